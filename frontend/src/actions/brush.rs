@@ -1,0 +1,69 @@
+//! Brushing: selecting on a tile what all others then show.
+
+use leptos::prelude::*;
+use shared::wire::dashboard::Tile;
+use shared::wire::query::{FilterSpec, Scalar};
+
+use super::{keep_view, refresh};
+use crate::instruments::timing;
+use crate::queries::chart_query::is_plotted;
+use crate::queries::filters::affected;
+use crate::queries::toggle::toggled;
+use crate::state::Store;
+use crate::state::dashboard::{Brushes, OpenDashboard, TilePhase};
+
+/// Replaces a tile's brush; no filters clear it.
+pub fn set(store: Store, tile_id: impl Into<String>, filters: Vec<FilterSpec>) {
+    let tile_id = tile_id.into();
+    change(store, move |brushes| {
+        if filters.is_empty() {
+            brushes.remove(&tile_id);
+        } else {
+            brushes.insert(tile_id, filters);
+        }
+    });
+}
+
+/// Adds a value to the set that is selected on a tile, or takes it out; `None` is the null group.
+pub fn toggle(store: Store, tile_id: impl Into<String>, column: &str, value: Option<Scalar>) {
+    let tile_id = tile_id.into();
+    let Some(open) = store.open.get_untracked() else { return };
+    let old = open.brushes.with_untracked(|brushes| brushes.get(&tile_id).cloned()).unwrap_or_default();
+    set(store, tile_id, toggled(&old, column, value));
+}
+
+/// Clears a tile's brush.
+pub fn clear(store: Store, tile_id: impl Into<String>) {
+    set(store, tile_id, Vec::new());
+}
+
+/// Clears all brushes.
+pub fn clear_all(store: Store) {
+    change(store, Brushes::clear);
+}
+
+fn change(store: Store, edit: impl FnOnce(&mut Brushes)) {
+    let Some(open) = store.open.get_untracked() else { return };
+    let before = open.brushes.get_untracked();
+    let mut after = before.clone();
+    edit(&mut after);
+    if after == before {
+        return;
+    }
+    open.brushes.set(after.clone());
+    let tiles = open.dashboard.with_untracked(|dashboard| dashboard.tiles.clone());
+    refresh_affected(open, &affected(&tiles, &before, &after));
+    keep_view::soon();
+}
+
+fn refresh_affected(open: OpenDashboard, affected: &[&Tile]) {
+    let id_of = |tile: &&Tile| tile.id.clone();
+    let is_chart = |tile: &&&Tile| is_plotted(&tile.chart);
+    let tiles: Vec<String> = affected.iter().map(id_of).collect();
+    let charts: Vec<String> = affected.iter().filter(is_chart).map(id_of).collect();
+    timing::brushed(&tiles, &charts);
+    for tile in open.tiles.with_value(Clone::clone).iter().filter(|tile| tiles.contains(&tile.tile.id)) {
+        tile.phase.set(TilePhase::Loading);
+        refresh::tile(tile);
+    }
+}

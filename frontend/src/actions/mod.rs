@@ -1,0 +1,32 @@
+//! Writes of the state: one file per thing that a person does, and the few that the page does by itself (`refresh`, `follow`).
+
+pub mod brush;
+pub mod cancel_upload;
+mod chart;
+pub mod delete_dashboard;
+pub mod delete_dataset;
+pub mod dismiss_upload;
+mod follow;
+mod keep_view;
+pub mod list_links;
+pub mod load_home;
+pub mod load_page;
+pub mod make_link;
+pub mod navigate;
+mod open_dashboard;
+pub mod open_dataset;
+mod open_dataset_page;
+mod open_link;
+pub mod open_sample;
+mod refresh;
+pub mod reload_page;
+pub mod rename_dashboard;
+pub mod revoke_link;
+pub mod scroll_table;
+mod show;
+pub mod switch_language;
+pub mod switch_theme;
+mod table;
+pub mod upload_files;
+mod upload_queue;
+mod upload_run;

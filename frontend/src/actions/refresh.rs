@@ -1,0 +1,25 @@
+//! Asks a tile's numbers again.
+
+use leptos::prelude::*;
+use shared::wire::dashboard::ChartSpec;
+
+use super::{chart, table};
+use crate::state::dashboard::{TilePhase, TileState};
+use crate::state::session;
+
+/// All tiles of a dataset that are not ready: new rows can change nothing about those that are.
+pub(super) fn dataset(id: &str) {
+    let Some(open) = session::open() else { return };
+    let tiles = open.tiles.with_value(Clone::clone);
+    let is_ready = |state: &TileState| state.phase.with_untracked(|phase| *phase == TilePhase::Ready);
+    tiles.iter().filter(|state| state.tile.dataset == id && !is_ready(state)).for_each(tile);
+}
+
+/// One tile; what is still under way for it is shown as it comes, but never over something newer.
+pub(super) fn tile(tile: &TileState) {
+    let Some(pool) = session::pool(&tile.tile.dataset) else { return };
+    match &tile.tile.chart {
+        ChartSpec::Table { .. } => table::refresh(pool, tile),
+        _ => chart::refresh(pool, tile),
+    }
+}

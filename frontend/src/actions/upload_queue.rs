@@ -1,0 +1,115 @@
+//! The files on their way: a few at once, the others wait their turn.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+
+use web_sys::File;
+
+use crate::js::xhr;
+use crate::route::Page;
+use crate::state::upload::Upload;
+
+/// Files sent at once.
+const AT_ONCE: usize = 3;
+
+/// One file to send.
+pub(super) struct Job {
+    /// What the page shows of it.
+    pub(super) upload: Upload,
+    /// The file; the browser reads it piece by piece.
+    pub(super) file: File,
+    /// The page it was dropped on, if it came alone: then its dashboard is opened at once.
+    pub(super) opens_from: Option<Page>,
+}
+
+/// What waits and what runs; a request only once it is open.
+struct Queue<J, R> {
+    waiting: VecDeque<(String, J)>,
+    running: BTreeMap<String, Option<R>>,
+}
+
+impl<J, R> Queue<J, R> {
+    const fn new() -> Queue<J, R> {
+        Queue { waiting: VecDeque::new(), running: BTreeMap::new() }
+    }
+
+    /// The next job, if one waits and there is room.
+    fn next(&mut self) -> Option<J> {
+        if self.running.len() >= AT_ONCE {
+            return None;
+        }
+        let (id, job) = self.waiting.pop_front()?;
+        self.running.insert(id, None);
+        Some(job)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.running.is_empty()
+    }
+}
+
+thread_local! {
+    static QUEUE: RefCell<Queue<Job, xhr::Upload>> = const { RefCell::new(Queue::new()) };
+}
+
+/// Adds a job at the end.
+pub(super) fn add(job: Job) {
+    QUEUE.with_borrow_mut(|queue| queue.waiting.push_back((job.upload.id.clone(), job)));
+}
+
+/// The next job to run, if there is room.
+pub(super) fn next() -> Option<Job> {
+    QUEUE.with_borrow_mut(Queue::next)
+}
+
+/// Keeps a job's request, so that it can be stopped.
+pub(super) fn keep_request(id: &str, request: xhr::Upload) {
+    QUEUE.with_borrow_mut(|queue| queue.running.insert(id.to_owned(), Some(request)));
+}
+
+/// The job is over.
+pub(super) fn remove(id: &str) {
+    QUEUE.with_borrow_mut(|queue| {
+        queue.waiting.retain(|(waiting, _)| waiting != id);
+        queue.running.remove(id);
+    });
+}
+
+/// Whether the job is running.
+pub(super) fn is_running(id: &str) -> bool {
+    QUEUE.with_borrow(|queue| queue.running.contains_key(id))
+}
+
+/// Whether no file is on its way.
+pub(super) fn is_empty() -> bool {
+    QUEUE.with_borrow(Queue::is_empty)
+}
+
+/// Stops a job: takes it from the queue or aborts its request.
+pub(super) fn stop(id: &str) {
+    let request = QUEUE.with_borrow_mut(|queue| {
+        queue.waiting.retain(|(waiting, _)| waiting != id);
+        queue.running.get_mut(id).and_then(Option::take)
+    });
+    if let Some(request) = request {
+        request.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_run_and_the_fourth_waits_its_turn() {
+        let mut queue: Queue<u8, ()> = Queue::new();
+        for job in 1..=4 {
+            queue.waiting.push_back((job.to_string(), job));
+        }
+        assert_eq!([queue.next(), queue.next(), queue.next(), queue.next()], [Some(1), Some(2), Some(3), None]);
+        queue.running.remove("2");
+        assert_eq!(queue.next(), Some(4));
+        assert_eq!(queue.next(), None);
+        assert!(!queue.is_empty());
+    }
+}

@@ -1,0 +1,78 @@
+//! The head of a dashboard: its title, the rows it shows, what can be done with it.
+
+use leptos::prelude::*;
+use shared::wire::dashboard::ChartSpec;
+
+use super::dashboard_title::DashboardTitle;
+use super::icon::{Glyph, Icon};
+use super::share_dialog::ShareDialog;
+use super::words::words;
+use crate::figure::count_of;
+use crate::state::dashboard::OpenDashboard;
+
+/// The head.
+#[component]
+pub fn BoardHeader(
+    /// The dashboard.
+    open: OpenDashboard,
+) -> impl IntoView {
+    let words = words();
+    let is_link = open.link.with_value(Option::is_some);
+    let sharing = RwSignal::new(false);
+    let share = move || {
+        view! {
+            <button class="primary" data-testid="share-button" on:click=move |_| sharing.set(true)>
+                <Icon glyph=Glyph::Share/><span>{move || words.get().board.share}</span>
+            </button>
+            <ShareDialog open shown=sharing/>
+        }
+    };
+    let badge = move || {
+        view! {
+            <span class="badge" data-testid="view-only" title=move || words.get().board.view_only_hint>
+                <Icon glyph=Glyph::Eye/><span>{move || words.get().board.view_only}</span>
+            </span>
+        }
+    };
+    view! {
+        <div class="board-head">
+            <DashboardTitle open/>
+            <RowCount open/>
+            <div class="board-end">{if is_link { badge().into_any() } else { share().into_any() }}</div>
+        </div>
+    }
+}
+
+/// Rows loaded while they come, then rows used of rows there.
+#[component]
+fn RowCount(
+    /// The dashboard.
+    open: OpenDashboard,
+) -> impl IntoView {
+    let words = words();
+    let there: u64 = open.datasets.with_value(|datasets| datasets.iter().map(|d| d.dataset.rows).sum());
+    let passing = move || {
+        open.tiles.with_value(|tiles| {
+            let number = tiles.iter().find(|t| t.tile.chart == ChartSpec::Number)?;
+            number.drawn.with(|drawn| drawn.as_ref().map(|d| count_of(&d.filtered)))
+        })
+    };
+    let text = move || {
+        let board = &words.get().board;
+        let all = words.integer(there);
+        match (open.loaded.get(), passing()) {
+            (true, Some(used)) => (board.rows_used)(&words.integer(used), &all),
+            (true, None) => (board.rows)(&all),
+            (false, _) => (board.rows_loaded)(&words.integer(open.loaded_rows.get()), &all),
+        }
+    };
+    let share = move || if there == 0 { 100 } else { (open.loaded_rows.get().saturating_mul(100) / there).min(100) };
+    view! {
+        <div class="row-count" role="status">
+            <span class="numbers muted">{text}</span>
+            <Show when=move || !open.loaded.get()>
+                <progress max="100" value=move || share().to_string() aria-label=move || words.get().board.loading></progress>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,220 @@
+//! What pointer and keys do to a chart. The maths is in `figure`; here is only which event means what.
+
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::prelude::*;
+use shared::wire::query::FilterSpec;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::brush_box::PlacedTip;
+use crate::actions;
+use crate::figure::{Cursor, Frame, PixelBox, Step};
+use crate::plot::Painter;
+use crate::state::Store;
+use crate::state::dashboard::{OpenDashboard, TileState};
+
+/// A press that moves less than this, in pixels, is a click.
+const SLOP: f64 = 4.0;
+
+/// The handlers of one chart, and what they show. `Copy`: handles of signals.
+#[derive(Clone, Copy)]
+pub struct ChartInput {
+    store: Store,
+    open: OpenDashboard,
+    tile: StoredValue<String>,
+    geometry: RwSignal<Option<Frame>>,
+    press: StoredValue<Option<Press>>,
+    cursor: StoredValue<Option<Cursor>>,
+    wanted: StoredValue<Option<Vec<FilterSpec>>>,
+    painter: StoredValue<Painter, LocalStorage>,
+    /// Whether a brush is being dragged.
+    pub dragging: RwSignal<bool>,
+    /// The brush while it is dragged.
+    pub boxes: RwSignal<Vec<PixelBox>>,
+    /// The cell under the pointer or the cursor.
+    pub tip: RwSignal<Option<PlacedTip>>,
+}
+
+/// A pointer that is down.
+#[derive(Clone)]
+struct Press {
+    from: (f64, f64),
+    brush: Vec<FilterSpec>,
+    moved: bool,
+}
+
+impl ChartInput {
+    /// The handlers of a tile.
+    pub fn new(open: OpenDashboard, tile: &TileState, geometry: RwSignal<Option<Frame>>) -> ChartInput {
+        let store = expect_context::<Store>();
+        let tile = StoredValue::new(tile.tile.id.clone());
+        let wanted = StoredValue::new(None::<Vec<FilterSpec>>);
+        // A pointer may report several moves per frame: one brush per frame is what anybody sees.
+        let painter = Painter::new(move || {
+            if let Some(filters) = wanted.try_update_value(Option::take).flatten() {
+                actions::brush::set(store, tile.get_value(), filters);
+            }
+        });
+        ChartInput {
+            store,
+            open,
+            tile,
+            geometry,
+            press: StoredValue::new(None),
+            cursor: StoredValue::new(None),
+            wanted,
+            painter: StoredValue::new_local(painter),
+            dragging: RwSignal::new(false),
+            boxes: RwSignal::new(Vec::new()),
+            tip: RwSignal::new(None),
+        }
+    }
+
+    /// The drawing is on the screen, the brush included.
+    pub fn painted(self, frame: Frame) {
+        self.geometry.set(Some(frame));
+        if !self.dragging.get_untracked() {
+            self.boxes.update(Vec::clear);
+        }
+    }
+
+    /// A button or a finger goes down.
+    pub fn press(self, event: &PointerEvent) {
+        let at = place(event);
+        let starts = event.button() == 0 && event.is_primary() && self.with_frame(|frame| frame.holds(at)) == Some(true);
+        if !starts {
+            return;
+        }
+        if let Some(chart) = chart_of(event) {
+            // Fails only for a pointer that is gone already.
+            let _ = chart.set_pointer_capture(event.pointer_id());
+        }
+        self.press.set_value(Some(Press { from: at, brush: self.brush(), moved: false }));
+        self.tip.set(None);
+    }
+
+    /// It moves: a brush while it is down, a tip while it isn't.
+    pub fn moved(self, event: &PointerEvent) {
+        let at = place(event);
+        let Some(mut press) = self.press.get_value() else { return self.point(at) };
+        press.moved = press.moved || (at.0 - press.from.0).hypot(at.1 - press.from.1) > SLOP;
+        if press.moved {
+            self.dragging.set(true);
+            let filters = self.with_frame(|frame| frame.drag(press.from, at, &press.brush)).unwrap_or_default();
+            self.boxes.set(self.with_frame(|frame| frame.boxes(&filters)).unwrap_or_default());
+            if !filters.is_empty() {
+                self.brush_soon(filters);
+            }
+        }
+        self.press.set_value(Some(press));
+    }
+
+    /// It goes up: the brush stands; without a move it was a click.
+    pub fn release(self, event: &PointerEvent) {
+        let at = place(event);
+        let Some(press) = self.press.try_update_value(Option::take).flatten() else { return };
+        let filters = self.with_frame(|frame| match press.moved {
+            true => frame.drag(press.from, at, &press.brush),
+            false => frame.click(at, &press.brush),
+        });
+        self.wanted.set_value(None);
+        match filters {
+            Some(filters) if filters.is_empty() && press.moved => {}
+            Some(filters) => self.brush_now(filters),
+            None => {}
+        }
+        self.dragging.set(false);
+        self.point(at);
+    }
+
+    /// The browser took the pointer, for scrolling say: the brush is as it was.
+    pub fn cancel(self) {
+        if let Some(press) = self.press.try_update_value(Option::take).flatten().filter(|press| press.moved) {
+            self.wanted.set_value(None);
+            self.brush_now(press.brush);
+        }
+        self.dragging.set(false);
+    }
+
+    /// The pointer or the focus leaves.
+    pub fn leave(self) {
+        self.tip.set(None);
+    }
+
+    /// Clears the brush.
+    pub fn clear(self) {
+        self.cursor.set_value(None);
+        self.brush_now(Vec::new());
+    }
+
+    /// Arrow keys move a cursor from cell to cell and brush what it covers; Escape clears.
+    pub fn key(self, event: &KeyboardEvent) {
+        let step = match event.key().as_str() {
+            "ArrowLeft" => Step::Left,
+            "ArrowRight" => Step::Right,
+            "ArrowUp" => Step::Up,
+            "ArrowDown" => Step::Down,
+            "Escape" => {
+                self.leave();
+                return self.clear();
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        let before = self.cursor.get_value();
+        let Some(cursor) = self.with_frame(|frame| frame.step(before, step, event.shift_key())).flatten() else { return };
+        self.cursor.set_value(Some(cursor));
+        let filters = self.with_frame(|frame| frame.select(cursor)).unwrap_or_default();
+        let language = self.store.language.get_untracked();
+        let tip = self.with_frame(|frame| {
+            let place = frame.boxes(&frame.select(Cursor { anchor: cursor.head, head: cursor.head })).first().copied();
+            PlacedTip {
+                tip: frame.tip(cursor.head, language),
+                at: place.map_or((0.0, 0.0), |p| (p.left + p.width / 2.0, p.top)),
+                width: frame.size.width,
+            }
+        });
+        self.tip.set(tip);
+        self.brush_soon(filters);
+    }
+
+    fn point(self, at: (f64, f64)) {
+        let language = self.store.language.get_untracked();
+        let tip = self.with_frame(|frame| Some(PlacedTip { tip: frame.tip(frame.cell_at(at)?, language), at, width: frame.size.width })).flatten();
+        if self.tip.with_untracked(|shown| *shown != tip) {
+            self.tip.set(tip);
+        }
+    }
+
+    fn brush(self) -> Vec<FilterSpec> {
+        self.open.brushes.with_untracked(|brushes| self.tile.with_value(|tile| brushes.get(tile).cloned().unwrap_or_default()))
+    }
+
+    fn brush_soon(self, filters: Vec<FilterSpec>) {
+        self.wanted.set_value(Some(filters));
+        self.painter.with_value(Painter::ask);
+    }
+
+    fn brush_now(self, filters: Vec<FilterSpec>) {
+        if filters.is_empty() {
+            actions::brush::clear(self.store, self.tile.get_value());
+        } else {
+            actions::brush::set(self.store, self.tile.get_value(), filters);
+        }
+    }
+
+    fn with_frame<T>(self, read: impl FnOnce(&Frame) -> T) -> Option<T> {
+        self.geometry.with_untracked(|frame| frame.as_ref().map(read))
+    }
+}
+
+/// Where an event is, from the chart's upper left corner.
+fn place(event: &PointerEvent) -> (f64, f64) {
+    let corner = chart_of(event).map(|chart| chart.get_bounding_client_rect());
+    let (left, top) = corner.map_or((0.0, 0.0), |corner| (corner.left(), corner.top()));
+    (f64::from(event.client_x()) - left, f64::from(event.client_y()) - top)
+}
+
+fn chart_of(event: &PointerEvent) -> Option<Element> {
+    event.current_target()?.dyn_into::<Element>().ok()
+}

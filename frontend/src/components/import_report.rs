@@ -1,0 +1,48 @@
+//! How a dataset's file was read: nothing is guessed in secret.
+
+use leptos::prelude::*;
+use shared::wire::dataset::{Dataset, ImportReport, Source};
+
+use super::words::words;
+use crate::format;
+use crate::i18n::{Language, Messages};
+
+/// The facts of an import, and what a person should know about it.
+#[component]
+pub fn ImportFacts(
+    /// The dataset.
+    dataset: Dataset,
+) -> impl IntoView {
+    let words = words();
+    let notices = dataset.import.notices.clone();
+    let dataset = StoredValue::new(dataset);
+    let facts = move || dataset.with_value(|dataset| facts(dataset, words.get(), words.language()));
+    view! {
+        <section class="panel" aria-labelledby="import-title">
+            <h2 id="import-title">{move || words.get().dataset.import}</h2>
+            <dl class="facts">
+                {move || facts().into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd dir="auto" title=value.clone()>{value.clone()}</dd></div> }).collect_view()}
+            </dl>
+            <ul class="notices">
+                {notices.into_iter().map(|notice| view! { <li dir="auto">{move || (words.get().dataset.notice)(&notice)}</li> }).collect_view()}
+            </ul>
+        </section>
+    }
+}
+
+fn facts(dataset: &Dataset, messages: &Messages, language: Language) -> Vec<(&'static str, String)> {
+    let words = &messages.dataset;
+    let source = match &dataset.source {
+        Source::Upload { file_name } => file_name.clone(),
+        Source::Sample { key } => format!("{} · {key}", words.sample),
+    };
+    let ImportReport { format: form, encoding, delimiter, header, rejected_cells, .. } = &dataset.import;
+    let mut facts = vec![(words.source, source), (words.format, (words.format_name)(form))];
+    facts.extend(encoding.as_ref().map(|encoding| (words.encoding, encoding.clone())));
+    facts.extend(delimiter.as_ref().map(|mark| (words.delimiter, (words.delimiter_name)(mark))));
+    facts.extend(header.map(|header| (words.header, if header { words.yes } else { words.no }.to_owned())));
+    facts.push((words.rejected, format::integer(language, *rejected_cells)));
+    facts.push((words.version, dataset.version.to_string()));
+    facts.push((words.created, format::date_time(language, &dataset.created_at)));
+    facts
+}

@@ -1,0 +1,35 @@
+//! What is seen: small components that show values and call actions.
+
+pub mod app;
+pub mod banner;
+pub mod board;
+pub mod board_header;
+pub mod brush_box;
+pub mod chart_input;
+pub mod chart_tile;
+pub mod chips;
+pub mod confirm;
+pub mod dashboard_list;
+pub mod dashboard_title;
+pub mod dataset_columns;
+pub mod dataset_list;
+pub mod dataset_page;
+pub mod drop_overlay;
+pub mod home;
+pub mod icon;
+pub mod import_report;
+pub mod number_tile;
+pub mod page_link;
+pub mod samples;
+pub mod share_dialog;
+pub mod share_links;
+pub mod skeleton;
+pub mod table_rows;
+pub mod table_tile;
+pub mod table_view;
+pub mod tile_frame;
+pub mod top_bar;
+pub mod trouble;
+pub mod upload_card;
+pub mod upload_tray;
+pub mod words;

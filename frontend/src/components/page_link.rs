@@ -1,0 +1,31 @@
+//! A link to another page of ours that needs no reload.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+use crate::actions;
+use crate::route::Page;
+use crate::state::Store;
+
+/// A link; a click with a modifier or the middle button opens a tab as everywhere.
+#[component]
+pub fn PageLink(
+    /// Where it leads.
+    page: Page,
+    /// The link's class.
+    #[prop(default = "")]
+    class: &'static str,
+    /// What is clicked.
+    children: Children,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let target = page.clone();
+    let follow = move |event: MouseEvent| {
+        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0;
+        if !modified {
+            event.prevent_default();
+            actions::navigate::navigate(store, target.clone());
+        }
+    };
+    view! { <a class=class href=page.path() on:click=follow>{children()}</a> }
+}

@@ -1,0 +1,82 @@
+//! What every tile has: a title, a line under it, its state.
+
+use leptos::prelude::*;
+use shared::wire::dashboard::ChartSpec;
+
+use super::words::words;
+use crate::state::dashboard::{TilePhase, TileState};
+
+/// The frame around a tile's content; a tile that can't be drawn says why instead.
+#[component]
+pub fn TileFrame(
+    /// The tile.
+    tile: TileState,
+    /// Added to the line under the title.
+    #[prop(into, default = Signal::stored(String::new()))]
+    note: Signal<String>,
+    /// The tile's class.
+    #[prop(default = "")]
+    class: &'static str,
+    /// The content.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let words = words();
+    let phase = tile.phase;
+    let chart = StoredValue::new(tile.tile.chart.clone());
+    let heading = format!("tile-{}", tile.tile.id);
+    let labelled_by = heading.clone();
+    let title = move || chart.with_value(|chart| (words.get().board.tile_title)(chart));
+    let subtitle = move || {
+        let line = chart.with_value(|chart| (words.get().board.tile_subtitle)(chart));
+        [line, note.get()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
+    let failure = move || match phase.get() {
+        TilePhase::Failed(problem) => Some((words.get().trouble.problem)(&problem)),
+        _ => None,
+    };
+    // Only whether it failed: new numbers must not build the content anew.
+    let failed = Memo::new(move |_| matches!(phase.get(), TilePhase::Failed(_)));
+    let body = move || {
+        if failed.get() {
+            view! { <p class="tile-problem" role="alert" data-testid="problem" dir="auto">{failure}</p> }.into_any()
+        } else {
+            children().into_any()
+        }
+    };
+    view! {
+        <article
+            class=format!("tile {class}")
+            style=format!("--span:{}", tile.tile.span.clamp(1, 12))
+            data-tile=tile.tile.id.clone()
+            data-kind=kind(&tile.tile.chart)
+            data-state=move || phase.with(state)
+            aria-busy=move || phase.with(|phase| *phase == TilePhase::Loading).to_string()
+            aria-labelledby=labelled_by
+        >
+            <header class="tile-head">
+                <h2 id=heading dir="auto" title=title>{title}</h2>
+                <p class="tile-subtitle" dir="auto">{subtitle}</p>
+            </header>
+            {body}
+        </article>
+    }
+}
+
+fn state(phase: &TilePhase) -> &'static str {
+    match phase {
+        TilePhase::Loading => "loading",
+        TilePhase::Ready => "ready",
+        TilePhase::Failed(_) => "error",
+    }
+}
+
+fn kind(chart: &ChartSpec) -> &'static str {
+    match chart {
+        ChartSpec::Number => "number",
+        ChartSpec::Histogram { .. } => "histogram",
+        ChartSpec::Bar { .. } => "bar",
+        ChartSpec::Line { .. } => "line",
+        ChartSpec::Heatmap { .. } => "heatmap",
+        ChartSpec::Table { .. } => "table",
+    }
+}

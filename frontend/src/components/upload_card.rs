@@ -1,0 +1,104 @@
+//! One file on its way.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use super::page_link::PageLink;
+use super::words::words;
+use crate::actions;
+use crate::format;
+use crate::route::Page;
+use crate::state::Store;
+use crate::state::upload::{Upload, UploadPhase};
+
+/// Name, progress by bytes and then rows, and what went wrong next to the name.
+#[component]
+pub fn UploadCard(
+    /// The upload.
+    upload: Upload,
+) -> impl IntoView {
+    let words = words();
+    let Upload { id, file_name, total_bytes, sent_bytes, rows, phase } = upload;
+    let name = file_name.clone();
+    let word = move || phase.with(|phase| (words.get().upload.phase)(phase));
+    let amount = move || {
+        let (language, upload) = (words.language(), &words.get().upload);
+        match phase.get() {
+            UploadPhase::Sending => (upload.sent)(&format::bytes(language, sent_bytes.get()), &format::bytes(language, total_bytes)),
+            UploadPhase::Inferring | UploadPhase::Reading | UploadPhase::Storing if rows.get() > 0 => (upload.rows_read)(&words.integer(rows.get())),
+            UploadPhase::Done { .. } => (upload.rows_read)(&words.integer(rows.get())),
+            _ => String::new(),
+        }
+    };
+    let problem = move || match phase.get() {
+        UploadPhase::Failed(problem) => Some((words.get().trouble.problem)(&problem)),
+        _ => None,
+    };
+    view! {
+        <article class="upload" data-testid="upload" data-phase=move || phase.with(word_of) data-file=name.clone()>
+            <div class="upload-head">
+                <span class="upload-name" dir="auto" title=name.clone()>{name.clone()}</span>
+                <UploadButton id file_name phase/>
+            </div>
+            <Show when=move || phase.with(is_moving)>
+                <progress class:endless=move || phase.get() != UploadPhase::Sending max="100" value=move || share(phase, sent_bytes, total_bytes) aria-label=word></progress>
+            </Show>
+            <div class="upload-foot">
+                <span class="muted">{word}</span>
+                <span class="muted numbers">{amount}</span>
+                {move || match phase.get() {
+                    UploadPhase::Done { dashboard } => Some(view! { <PageLink page=Page::Dashboard(dashboard)>{move || words.get().upload.open}</PageLink> }),
+                    _ => None,
+                }}
+            </div>
+            {move || problem().map(|text| view! { <p class="upload-problem" role="alert" data-testid="problem" dir="auto">{text}</p> })}
+        </article>
+    }
+}
+
+/// Cancels what moves, dismisses what is at rest.
+#[component]
+fn UploadButton(
+    /// The upload's id.
+    id: String,
+    /// Its file's name.
+    file_name: String,
+    /// Where it is.
+    phase: RwSignal<UploadPhase>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = words();
+    let name = move || {
+        let upload = &words.get().upload;
+        if phase.with(is_moving) { (upload.cancel)(&file_name) } else { (upload.dismiss)(&file_name) }
+    };
+    let press = move |_| {
+        if phase.with_untracked(is_moving) {
+            actions::cancel_upload::cancel_upload(store, id.clone());
+        } else {
+            actions::dismiss_upload::dismiss_upload(store, id.clone());
+        }
+    };
+    view! { <button class="ghost square" data-testid="upload-end" aria-label=name on:click=press><Icon glyph=Glyph::Close/></button> }
+}
+
+fn is_moving(phase: &UploadPhase) -> bool {
+    !matches!(phase, UploadPhase::Done { .. } | UploadPhase::Failed(_) | UploadPhase::Cancelled)
+}
+
+/// The value of a progress bar; none makes it run without an end in sight.
+fn share(phase: RwSignal<UploadPhase>, sent: RwSignal<u64>, total: u64) -> Option<String> {
+    (phase.get() == UploadPhase::Sending && total > 0).then(|| (sent.get() * 100 / total).min(100).to_string())
+}
+
+fn word_of(phase: &UploadPhase) -> &'static str {
+    match phase {
+        UploadPhase::Sending => "sending",
+        UploadPhase::Inferring => "inferring",
+        UploadPhase::Reading => "reading",
+        UploadPhase::Storing => "storing",
+        UploadPhase::Done { .. } => "done",
+        UploadPhase::Failed(_) => "failed",
+        UploadPhase::Cancelled => "cancelled",
+    }
+}

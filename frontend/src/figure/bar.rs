@@ -1,0 +1,70 @@
+//! Rows per value: horizontal bars, the most frequent on top. The answer over all rows chooses the values and their order.
+
+use plotly::Bar;
+use plotly::common::{Marker, Orientation};
+use serde_json::json;
+use shared::engine::value::Value;
+
+use super::frame::{Axis, Frame, Margin};
+use super::gesture::leaves_out;
+use super::marks::Marks;
+use super::{Figure, Picture, escape, layout, tally};
+
+/// Pixels of a label's letter, about; those of Chinese, Japanese and Korean take two.
+const LETTER: f64 = 6.4;
+
+/// Draws bars.
+pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
+    let values: Vec<Value> = tally::keys(&picture.drawn.total, 0).into_iter().cloned().collect();
+    let dimmed: Vec<bool> = values.iter().map(|value| leaves_out(column, picture.brush, value)).collect();
+    let marks = Marks::Values(values);
+    let tally = tally::along(picture.drawn, &marks);
+    let greatest = tally.counts.iter().map(|c| c.0).max().unwrap_or(0);
+    let names: Vec<String> = (0..marks.len()).map(|cell| marks.label(cell, picture.language)).collect();
+    let left = (names.iter().map(|name| breadth(name)).fold(0.0, f64::max) + 14.0).clamp(36.0, (picture.size.width * 0.36).max(36.0));
+    let room = left - 14.0;
+    let custom = json!(tally.counts.iter().zip(&names).map(|(c, name)| json!([escape::escape(name), c.0, c.1])).collect::<Vec<_>>());
+    let positions: Vec<f64> = (0..marks.len()).map(|i| i as f64).collect();
+    let bars = |counts: Vec<f64>, colors: Vec<&'static str>| {
+        let marker = Marker::new().color_array(colors).line(plotly::common::Line::new().width(0.0));
+        let bar = Bar::new(counts, positions.clone()).orientation(Orientation::Horizontal).width(0.72).marker(marker);
+        layout::finished(&bar, custom.clone())
+    };
+    let palette = picture.palette;
+    let colors = dimmed.iter().map(|out| if *out { palette.dimmed } else { palette.accent }).collect();
+    let data = json!([
+        bars(tally.counts.iter().map(|c| c.0 as f64).collect(), vec![palette.ghost; marks.len()]),
+        bars(tally.counts.iter().map(|c| c.1 as f64).collect(), colors),
+    ]);
+    let texts = names.iter().map(|name| escape::escape(&shortened(name, room))).collect();
+    let margin = Margin { left, right: layout::EDGE + 8.0, top: 2.0, bottom: layout::BELOW };
+    let frame = Frame { size: picture.size, margin, x: Axis::counts(greatest), y: Axis::cells(column, marks).reversed(), counts: tally.counts };
+    let x = layout::counts(picture, &frame.x, frame.plot_width());
+    let y = layout::labels(picture, &frame.y, texts);
+    Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }
+}
+
+/// About how many pixels a label takes.
+pub(super) fn breadth(text: &str) -> f64 {
+    text.chars().map(letter).sum()
+}
+
+/// As much of a label as fits into some pixels, with an ellipsis if something is missing.
+pub(super) fn shortened(text: &str, room: f64) -> String {
+    if breadth(text) <= room {
+        return text.to_owned();
+    }
+    let mut taken = LETTER;
+    let kept: String = text
+        .chars()
+        .take_while(|c| {
+            taken += letter(*c);
+            taken <= room
+        })
+        .collect();
+    format!("{}…", kept.trim_end())
+}
+
+fn letter(c: char) -> f64 {
+    if c >= '\u{1100}' { LETTER * 1.8 } else { LETTER }
+}

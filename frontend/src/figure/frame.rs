@@ -1,0 +1,120 @@
+//! Where values are on the screen: explicit sizes, margins and ranges, so that pixels and values map without asking Plotly.
+
+use super::marks::Marks;
+
+/// A tile's inner size in CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Size {
+    /// Across.
+    pub width: f64,
+    /// Down.
+    pub height: f64,
+}
+
+/// The space around the plot in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Margin {
+    /// Left.
+    pub left: f64,
+    /// Right.
+    pub right: f64,
+    /// Top.
+    pub top: f64,
+    /// Bottom.
+    pub bottom: f64,
+}
+
+/// One axis of a plot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The column that it shows, and its cells; none for an axis of counts.
+    pub marks: Option<(String, Marks)>,
+    /// The values at its start (left or bottom) and at its end.
+    pub range: (f64, f64),
+}
+
+/// The geometry of one chart, and its numbers per cell for hover and keys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The whole.
+    pub size: Size,
+    /// Around the plot.
+    pub margin: Margin,
+    /// Across.
+    pub x: Axis,
+    /// Up.
+    pub y: Axis,
+    /// Rows per cell, of all rows and under the brushes; row by row of the y cells if both axes have cells.
+    pub counts: Vec<(u64, u64)>,
+}
+
+impl Axis {
+    /// An axis of counts from 0.
+    pub fn counts(greatest: u64) -> Axis {
+        Axis { marks: None, range: (0.0, (greatest.max(1)) as f64 * 1.05) }
+    }
+
+    /// An axis over all of its cells.
+    pub fn cells(column: &str, marks: Marks) -> Axis {
+        Axis { range: marks.extent(), marks: Some((column.to_owned(), marks)) }
+    }
+
+    /// The same axis, its first cell at the other end.
+    pub fn reversed(self) -> Axis {
+        Axis { range: (self.range.1, self.range.0), ..self }
+    }
+
+    fn value(&self, share: f64) -> f64 {
+        self.range.0 + (self.range.1 - self.range.0) * share.clamp(0.0, 1.0)
+    }
+
+    fn share(&self, value: f64) -> f64 {
+        ((value - self.range.0) / (self.range.1 - self.range.0)).clamp(0.0, 1.0)
+    }
+}
+
+impl Frame {
+    /// The plot's width in pixels.
+    pub fn plot_width(&self) -> f64 {
+        (self.size.width - self.margin.left - self.margin.right).max(1.0)
+    }
+
+    /// The plot's height in pixels.
+    pub fn plot_height(&self) -> f64 {
+        (self.size.height - self.margin.top - self.margin.bottom).max(1.0)
+    }
+
+    /// Whether a point of the tile lies in the plot or, for axes with labels that can be clicked, beside it.
+    pub fn holds(&self, (x, y): (f64, f64)) -> bool {
+        let below = if self.x.marks.is_some() { self.size.height } else { self.size.height - self.margin.bottom };
+        let left = if self.y.marks.is_some() { 0.0 } else { self.margin.left };
+        x >= left && x <= self.size.width - self.margin.right && y >= self.margin.top && y <= below
+    }
+
+    /// The values at a point of the tile; points outside the plot count as on its edge.
+    pub fn values_at(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let across = (x - self.margin.left) / self.plot_width();
+        let up = 1.0 - (y - self.margin.top) / self.plot_height();
+        (self.x.value(across), self.y.value(up))
+    }
+
+    /// The pixel column of an x value.
+    pub fn left_of(&self, value: f64) -> f64 {
+        self.margin.left + self.x.share(value) * self.plot_width()
+    }
+
+    /// The pixel row of a y value.
+    pub fn top_of(&self, value: f64) -> f64 {
+        self.margin.top + (1.0 - self.y.share(value)) * self.plot_height()
+    }
+
+    /// Rows of a cell: of all rows and under the brushes.
+    pub fn counts_at(&self, x: usize, y: usize) -> (u64, u64) {
+        let width = match (&self.x.marks, &self.y.marks) {
+            (Some((_, marks)), Some(_)) => marks.len(),
+            _ => 0,
+        };
+        let index = if width > 0 { y * width + x } else { x.max(y) };
+        self.counts.get(index).copied().unwrap_or_default()
+    }
+}

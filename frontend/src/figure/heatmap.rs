@@ -1,0 +1,94 @@
+//! Rows per pair of keys: cells with rows at all in a neutral tone, those under the brushes over them in one hue.
+
+use plotly::HeatMap;
+use plotly::common::{ColorScale, ColorScaleElement};
+use plotly::layout::Axis as PlotlyAxis;
+use serde_json::{Value as Json, json};
+use shared::wire::query::GroupKey;
+
+use super::bar::{breadth, shortened};
+use super::frame::{Axis, Frame, Margin};
+use super::marks::Marks;
+use super::tally::Tally;
+use super::{Figure, Picture, escape, layout, tally};
+
+/// Draws a heatmap.
+pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure {
+    let across = Marks::of(x, &tally::keys(&picture.drawn.total, 0), picture.is_whole(&x.column));
+    let up = Marks::of(y, &tally::keys(&picture.drawn.total, 1), picture.is_whole(&y.column));
+    let width = across.len();
+    let tally = tally::tally(picture.drawn, width * up.len(), |keys| Some(up.place(keys.get(1)?)? * width + across.place(keys.first()?)?));
+    let data = traces(picture, &across, &up, &tally);
+    let names: Vec<String> = (0..up.len()).map(|cell| up.label(cell, picture.language)).collect();
+    let left = match &up {
+        Marks::Values(_) => (names.iter().map(|n| breadth(n)).fold(0.0, f64::max) + 14.0).clamp(30.0, (picture.size.width * 0.3).max(30.0)),
+        _ => 64.0,
+    };
+    let margin = Margin { left, right: layout::EDGE, top: layout::EDGE, bottom: layout::BELOW };
+    let vertical = Axis::cells(&y.column, up);
+    // Text reads from the top; numbers and times grow upwards.
+    let vertical = if reads_down(&vertical) { vertical.reversed() } else { vertical };
+    let frame = Frame { size: picture.size, margin, x: Axis::cells(&x.column, across), y: vertical, counts: tally.counts };
+    let x = axis(picture, &frame.x, frame.plot_width(), frame.plot_width());
+    let y = axis(picture, &frame.y, left - 14.0, frame.plot_height());
+    Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }
+}
+
+fn traces(picture: &Picture<'_>, across: &Marks, up: &Marks, tally: &Tally) -> Json {
+    let width = across.len().max(1);
+    let rows = || tally.counts.chunks(width);
+    // `null` leaves a hole: through those of the upper trace the lower one is seen.
+    let matrix = |pick: fn(&(u64, u64)) -> u64| -> Vec<Vec<Option<u64>>> {
+        rows().map(|row| row.iter().map(|c| Some(pick(c)).filter(|n| *n > 0)).collect()).collect()
+    };
+    let label = |marks: &Marks, i| escape::escape(&marks.label(i, picture.language));
+    let custom = json!(
+        rows()
+            .enumerate()
+            .map(|(j, row)| row.iter().enumerate().map(|(i, c)| json!([label(across, i), label(up, j), c.0, c.1])).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    );
+    let greatest = tally.counts.iter().map(|c| c.1).max().unwrap_or(0).max(1) as f64;
+    let palette = picture.palette;
+    let steps = palette.scale.iter().enumerate().map(|(i, color)| ColorScaleElement(i as f64 / 3.0, (*color).into())).collect();
+    let flat = vec![ColorScaleElement(0.0, palette.ghost.into()), ColorScaleElement(1.0, palette.ghost.into())];
+    let cells = |z: Vec<Vec<Option<u64>>>, scale: Vec<ColorScaleElement>| {
+        let map = HeatMap::new(edges(across), edges(up), z).color_scale(ColorScale::Vector(scale)).show_scale(false).zmin(0.0).zmax(greatest);
+        let mut json = layout::finished(&map, custom.clone());
+        json["xgap"] = json!(1);
+        json["ygap"] = json!(1);
+        json
+    };
+    json!([cells(matrix(|c| c.0), flat), cells(matrix(|c| c.1), steps)])
+}
+
+/// The edges of all cells, one more than there are cells.
+fn edges(marks: &Marks) -> Vec<f64> {
+    let mut edges: Vec<f64> = (0..marks.len()).map(|cell| marks.edges(cell).0).collect();
+    edges.extend(marks.len().checked_sub(1).map(|last| marks.edges(last).1));
+    edges
+}
+
+fn reads_down(axis: &Axis) -> bool {
+    use shared::engine::value::Value;
+    matches!(&axis.marks, Some((_, Marks::Values(values))) if values.iter().any(|v| matches!(v, Value::Text(_) | Value::Bool(_))))
+}
+
+fn axis(picture: &Picture<'_>, axis: &Axis, room: f64, length: f64) -> PlotlyAxis {
+    match &axis.marks {
+        Some((_, Marks::Linear { .. })) => layout::numbers(picture, axis, length),
+        Some((_, Marks::Calendar { .. })) => layout::times(picture, axis, length),
+        Some((_, marks)) => {
+            // Labels across share the width; if they get too narrow, every n-th is named.
+            let each = if room == length { length / marks.len().max(1) as f64 } else { room };
+            let every = if room == length { (34.0 / each).ceil().max(1.0) as usize } else { 1 };
+            let room = if room == length { each * every as f64 - 4.0 } else { room };
+            let text = |i: usize| match i % every {
+                0 => escape::escape(&shortened(&marks.label(i, picture.language), room)),
+                _ => String::new(),
+            };
+            layout::labels(picture, axis, (0..marks.len()).map(text).collect()).tick_angle(0.0)
+        }
+        None => PlotlyAxis::new(),
+    }
+}

@@ -1,0 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
+mod gestures;
+mod samples;
+mod snapshots;

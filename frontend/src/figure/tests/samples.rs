@@ -1,0 +1,96 @@
+//! Charts and answers to draw.
+
+use shared::engine::answer::Answer;
+use shared::engine::value::Value;
+use shared::wire::dashboard::ChartSpec;
+use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Scalar};
+
+use crate::figure::{Figure, LIGHT, Picture, Size, draw};
+use crate::i18n::Language;
+use crate::state::dashboard::Drawn;
+
+pub(super) fn histogram() -> ChartSpec {
+    ChartSpec::Histogram { column: "delay".into(), width: 10.0, origin: 0.0 }
+}
+
+pub(super) fn bar() -> ChartSpec {
+    ChartSpec::Bar { column: "carrier".into(), top: 12 }
+}
+
+pub(super) fn line() -> ChartSpec {
+    ChartSpec::Line { column: "at".into(), every: CalendarUnit::Month }
+}
+
+pub(super) fn heatmap() -> ChartSpec {
+    let hour = GroupKey { column: "hour".into(), bin: Some(BinSpec { width: Some(1.0), ..BinSpec::default() }) };
+    ChartSpec::Heatmap { x: hour, y: GroupKey::plain("origin") }
+}
+
+/// An answer with one count per row of keys.
+pub(super) fn answer(keys: usize, rows: &[(&[Value], i128)]) -> Answer {
+    let row = |(keys, count): &(&[Value], i128)| keys.iter().cloned().chain([Value::Int(*count)]).collect();
+    Answer { keys, rows: rows.iter().map(row).collect() }
+}
+
+pub(super) fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+/// Midnight of a day, in microseconds.
+pub(super) fn day(days: i64) -> Value {
+    Value::Timestamp { ticks: days * 86_400_000_000, per_second: 1_000_000 }
+}
+
+/// Bins at -10, 0 and 20, some rows without a value.
+pub(super) fn delays() -> Drawn {
+    let f = Value::Float;
+    Drawn {
+        total: answer(1, &[(&[f(-10.0)], 40), (&[f(0.0)], 25_000), (&[f(20.0)], 7), (&[Value::Null], 3), (&[f(f64::NAN)], 1)]),
+        filtered: answer(1, &[(&[f(0.0)], 120), (&[f(20.0)], 7)]),
+    }
+}
+
+/// Values with markup in their names, and null.
+pub(super) fn carriers() -> Drawn {
+    Drawn {
+        total: answer(1, &[(&[text("<b>UA</b>")], 90), (&[text("a&b")], 50), (&[Value::Null], 8)]),
+        filtered: answer(1, &[(&[text("a&b")], 5), (&[text("<b>UA</b>")], 30), (&[text("elsewhere")], 99)]),
+    }
+}
+
+/// January and April 2013, nothing between them.
+pub(super) fn months() -> Drawn {
+    Drawn { total: answer(1, &[(&[day(15_706)], 10), (&[day(15_796)], 20)]), filtered: answer(1, &[(&[day(15_796)], 4)]) }
+}
+
+/// Two airports by three hours, one of them empty.
+pub(super) fn pairs() -> Drawn {
+    let f = Value::Float;
+    Drawn {
+        total: answer(
+            2,
+            &[(&[f(5.0), text("JFK")], 30), (&[f(7.0), text("JFK")], 10), (&[f(5.0), text("EWR")], 20), (&[Value::Null, text("EWR")], 2)],
+        ),
+        filtered: answer(2, &[(&[f(5.0), text("EWR")], 6)]),
+    }
+}
+
+pub(super) fn nothing() -> Drawn {
+    Drawn { total: Answer { keys: 1, rows: vec![] }, filtered: Answer { keys: 1, rows: vec![] } }
+}
+
+pub(super) fn between(column: &str, lo: Scalar, hi: Scalar) -> FilterSpec {
+    FilterSpec { column: column.into(), between: Some([Some(lo), Some(hi)]), ..FilterSpec::default() }
+}
+
+pub(super) fn one_of(column: &str, set: &[Option<&str>]) -> FilterSpec {
+    let set = set.iter().map(|s| s.map(|s| Scalar::Text(s.into()))).collect();
+    FilterSpec { column: column.into(), one_of: Some(set), ..FilterSpec::default() }
+}
+
+/// Draws at 400 by 240, in English and light colours; delays and hours are whole numbers.
+pub(super) fn drawing(chart: &ChartSpec, drawn: &Drawn, brush: &[FilterSpec]) -> Figure {
+    let size = Size { width: 400.0, height: 240.0 };
+    let whole = ["delay".to_owned(), "hour".to_owned()];
+    draw(&Picture { chart, drawn, brush, whole: &whole, size, palette: &LIGHT, language: Language::English }).unwrap()
+}

@@ -1,0 +1,206 @@
+//! English.
+
+mod problem;
+
+use shared::wire::dashboard::ChartSpec;
+use shared::wire::dataset::Notice;
+use shared::wire::query::CalendarUnit;
+
+use super::messages::{BarMessages, BoardMessages, DatasetMessages, HomeMessages, Messages, ShareMessages, TroubleMessages, UploadMessages};
+use crate::state::upload::UploadPhase;
+
+/// The English texts.
+pub(super) const EN: Messages = Messages { bar: BAR, home: HOME, upload: UPLOAD, board: BOARD, dataset: DATASET, share: SHARE, trouble: TROUBLE };
+
+const BAR: BarMessages = BarMessages {
+    home: "Sightline, home",
+    language: "Language",
+    theme: "Appearance",
+    theme_auto: "Auto",
+    theme_light: "Light",
+    theme_dark: "Dark",
+    skip: "Skip to content",
+};
+
+const HOME: HomeMessages = HomeMessages {
+    headline: "Drop a file. See what’s in it.",
+    promise: "A dashboard you can brush, in seconds. Your data stays on this server.",
+    drop_zone: "Add files",
+    drop_here: "Drop files here",
+    choose: "Choose files",
+    formats: "CSV, TSV, Parquet, Arrow or NDJSON",
+    release: "Drop to add",
+    samples: "Try a sample",
+    datasets: "Datasets",
+    dashboards: "Dashboards",
+    no_datasets: "No datasets yet. Drop a file or open a sample.",
+    no_dashboards: "No dashboards yet. Each dataset gets one of its own.",
+    loading: "Loading…",
+    delete: |name| format!("Delete {name}"),
+    confirm_delete_dataset: |name| format!("Delete the dataset “{name}”? Its dashboards will have nothing to show. This can’t be undone."),
+    confirm_delete_dashboard: |name| format!("Delete the dashboard “{name}”? Its links stop working. The data stays."),
+    confirm: "Delete",
+    keep: "Keep",
+    tiles: |n| if n == 1 { "1 tile".into() } else { format!("{n} tiles") },
+    rows: |n| if n == "1" { "1 row".into() } else { format!("{n} rows") },
+    columns: |n| if n == "1" { "1 column".into() } else { format!("{n} columns") },
+};
+
+const UPLOAD: UploadMessages = UploadMessages {
+    tray: "Uploads",
+    phase: |phase| match phase {
+        UploadPhase::Sending => "Uploading",
+        UploadPhase::Inferring => "Working out types",
+        UploadPhase::Reading => "Reading rows",
+        UploadPhase::Storing => "Storing",
+        UploadPhase::Done { .. } => "Ready",
+        UploadPhase::Failed(_) => "Couldn’t be added",
+        UploadPhase::Cancelled => "Cancelled",
+    },
+    sent: |sent, total| format!("{sent} of {total}"),
+    rows_read: |rows| format!("{rows} rows"),
+    open: "Open dashboard",
+    cancel: |name| format!("Cancel {name}"),
+    dismiss: |name| format!("Dismiss {name}"),
+};
+
+const BOARD: BoardMessages = BoardMessages {
+    rename: "Rename this dashboard",
+    title: "Dashboard title",
+    untitled: "Untitled",
+    view_only: "View only",
+    view_only_hint: "You opened a shared link: brush as you like, nothing is saved.",
+    share: "Share",
+    rows_used: |used, there| format!("{used} of {there} rows"),
+    rows_loaded: |loaded, there| format!("Loading {loaded} of {there} rows"),
+    filters: "Filters",
+    no_filters: "Drag across a chart or click a bar to filter everything else.",
+    clear: |label| format!("Clear filter {label}"),
+    clear_all: "Clear all",
+    and_more: |first, more| format!("{first} + {more} more"),
+    at_least: |value| format!("≥ {value}"),
+    below: |value| format!("< {value}"),
+    only_null: "no value",
+    not_null: "has a value",
+    null: "(no value)",
+    tile_title: |chart| match chart {
+        ChartSpec::Number => "Rows".into(),
+        ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } => column.clone(),
+        ChartSpec::Line { column, .. } => column.clone(),
+        ChartSpec::Heatmap { x, y } => format!("{} × {}", x.column, y.column),
+        ChartSpec::Table { .. } => "All rows".into(),
+    },
+    tile_subtitle: |chart| match chart {
+        ChartSpec::Number => "that pass the filters".into(),
+        ChartSpec::Histogram { .. } => "rows per range of values".into(),
+        ChartSpec::Bar { .. } => "rows per value, most frequent first".into(),
+        ChartSpec::Line { every, .. } => format!("rows per {}", unit(*every)),
+        ChartSpec::Heatmap { .. } => "rows per pair of values".into(),
+        ChartSpec::Table { .. } => String::new(),
+    },
+    unplaced: |rows| format!("{rows} without a value"),
+    rows_of: |rows, all| format!("{rows} of {all} rows"),
+    rows: |rows| format!("{rows} rows"),
+    share_of_rows: |percent| format!("{percent} of all rows"),
+    loading: "Loading",
+    no_rows: "Nothing to draw",
+    no_rows_pass: "No rows pass the filters.",
+    row_number: "Row",
+    chart_help: "Arrow keys move over the chart and select, Shift extends the selection, Escape clears it.",
+    unit,
+    table: "Rows of the dataset",
+};
+
+const DATASET: DatasetMessages = DatasetMessages {
+    open: "Open dashboard",
+    columns: "Columns",
+    name: "Name",
+    kind: "Type",
+    nulls: "Nulls",
+    distinct: "Distinct",
+    min: "Min",
+    max: "Max",
+    import: "How it was read",
+    source: "Source",
+    format: "Format",
+    format_name: |word| match word {
+        "csv" => "CSV".into(),
+        "ndjson" => "NDJSON".into(),
+        "parquet" => "Parquet".into(),
+        "arrow_file" => "Arrow file".into(),
+        "arrow_stream" => "Arrow stream".into(),
+        other => other.into(),
+    },
+    encoding: "Encoding",
+    delimiter: "Separator",
+    delimiter_name: |mark| match mark {
+        "," => "Comma".into(),
+        ";" => "Semicolon".into(),
+        "\t" => "Tab".into(),
+        "|" => "Vertical bar".into(),
+        " " => "Space".into(),
+        other => other.into(),
+    },
+    header: "Header",
+    yes: "First line",
+    no: "None",
+    rejected: "Cells that didn’t fit",
+    size: "Size",
+    rows: "Rows",
+    version: "Version",
+    created: "Added",
+    sample: "Sample",
+    at_least: |n| format!("≥ {n}"),
+    notice: |notice| match notice {
+        Notice::Renamed { position, from, to } if from.is_empty() => format!("Column {} had no name and is now “{to}”.", position + 1),
+        Notice::Renamed { position, from, to } => format!("Column {} was called “{from}”, which is taken, and is now “{to}”.", position + 1),
+        Notice::NoRows => "The file has a header and no rows.".into(),
+        Notice::OtherFormat { ending } => {
+            format!("The file’s name ends in .{ending}, but its contents are of another format. The contents were used.")
+        }
+        Notice::NoHeader => "The file has no header, so columns are named by their position.".into(),
+    },
+};
+
+const SHARE: ShareMessages = ShareMessages {
+    title: "Share this dashboard",
+    explanation: "Anyone with the link can see this dashboard and brush it, starting from what is selected now. They can’t change anything, \
+                  and they reach no other data.",
+    make: "Create link",
+    link: "New link",
+    copy: "Copy",
+    copied: "Copied",
+    once: "Copy it now: for safety, the link is shown only once.",
+    links: "Links",
+    no_links: "No links yet.",
+    made_on: |date| format!("Created {date}"),
+    revoked_on: |date| format!("Revoked {date}"),
+    revoke: "Revoke",
+    revoke_made_on: |date| format!("Revoke the link created {date}"),
+    close: "Close",
+};
+
+const TROUBLE: TroubleMessages = TroubleMessages {
+    not_found: "There’s nothing here",
+    not_found_hint: "The address may be mistyped, or what it named was deleted.",
+    revoked: "This link was revoked",
+    revoked_hint: "The person who shared it has switched it off. Ask them for a new one.",
+    failed: "This page can’t be shown",
+    go_home: "Go home",
+    reload: "Reload",
+    dismiss: "Dismiss",
+    problem: problem::problem,
+};
+
+fn unit(unit: CalendarUnit) -> &'static str {
+    match unit {
+        CalendarUnit::Second => "second",
+        CalendarUnit::Minute => "minute",
+        CalendarUnit::Hour => "hour",
+        CalendarUnit::Day => "day",
+        CalendarUnit::Week => "week",
+        CalendarUnit::Month => "month",
+        CalendarUnit::Quarter => "quarter",
+        CalendarUnit::Year => "year",
+    }
+}

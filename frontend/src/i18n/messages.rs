@@ -1,0 +1,284 @@
+//! The table of messages: plain texts as fields, texts with values as functions.
+
+use shared::wire::dashboard::ChartSpec;
+use shared::wire::dataset::Notice;
+use shared::wire::problem::Problem;
+use shared::wire::query::CalendarUnit;
+
+use crate::state::upload::UploadPhase;
+
+/// The texts of one language. Values arrive already formatted for that language.
+pub struct Messages {
+    /// The top bar and its switches.
+    pub bar: BarMessages,
+    /// The home page.
+    pub home: HomeMessages,
+    /// Uploads.
+    pub upload: UploadMessages,
+    /// A dashboard and its tiles.
+    pub board: BoardMessages,
+    /// The page of one dataset.
+    pub dataset: DatasetMessages,
+    /// The share dialog.
+    pub share: ShareMessages,
+    /// Pages and banners that say what went wrong.
+    pub trouble: TroubleMessages,
+}
+
+/// The top bar and its switches.
+pub struct BarMessages {
+    /// The name of the product's mark, for screen readers.
+    pub home: &'static str,
+    /// The name of the language switch.
+    pub language: &'static str,
+    /// The name of the theme switch.
+    pub theme: &'static str,
+    /// As the system is.
+    pub theme_auto: &'static str,
+    /// Light.
+    pub theme_light: &'static str,
+    /// Dark.
+    pub theme_dark: &'static str,
+    /// The link that jumps over the bar.
+    pub skip: &'static str,
+}
+
+/// The home page.
+pub struct HomeMessages {
+    /// The headline.
+    pub headline: &'static str,
+    /// The sentence under it.
+    pub promise: &'static str,
+    /// The name of the drop zone.
+    pub drop_zone: &'static str,
+    /// The line that invites to drop.
+    pub drop_here: &'static str,
+    /// The button for those who can't drag.
+    pub choose: &'static str,
+    /// Which files can be read.
+    pub formats: &'static str,
+    /// Shown over the page while a file is dragged over it.
+    pub release: &'static str,
+    /// The heading of the samples.
+    pub samples: &'static str,
+    /// The heading of the datasets.
+    pub datasets: &'static str,
+    /// The heading of the dashboards.
+    pub dashboards: &'static str,
+    /// No datasets yet.
+    pub no_datasets: &'static str,
+    /// No dashboards yet.
+    pub no_dashboards: &'static str,
+    /// Shown while a list is on its way.
+    pub loading: &'static str,
+    /// The delete button, of the thing with this name.
+    pub delete: fn(&str) -> String,
+    /// Asks whether to delete a dataset.
+    pub confirm_delete_dataset: fn(&str) -> String,
+    /// Asks whether to delete a dashboard.
+    pub confirm_delete_dashboard: fn(&str) -> String,
+    /// The button that deletes.
+    pub confirm: &'static str,
+    /// The button that doesn't.
+    pub keep: &'static str,
+    /// Tiles of a dashboard.
+    pub tiles: fn(usize) -> String,
+    /// Rows, with the number formatted.
+    pub rows: fn(&str) -> String,
+    /// Columns, with the number formatted.
+    pub columns: fn(&str) -> String,
+}
+
+/// Uploads.
+pub struct UploadMessages {
+    /// The name of the tray.
+    pub tray: &'static str,
+    /// Where an upload is.
+    pub phase: fn(&UploadPhase) -> &'static str,
+    /// Bytes sent of bytes there.
+    pub sent: fn(&str, &str) -> String,
+    /// Rows read so far.
+    pub rows_read: fn(&str) -> String,
+    /// Opens the new dashboard.
+    pub open: &'static str,
+    /// Cancels the upload of this file.
+    pub cancel: fn(&str) -> String,
+    /// Takes this file out of the tray.
+    pub dismiss: fn(&str) -> String,
+}
+
+/// A dashboard and its tiles.
+pub struct BoardMessages {
+    /// The name of the title's button.
+    pub rename: &'static str,
+    /// The name of the title's field.
+    pub title: &'static str,
+    /// A title that is empty.
+    pub untitled: &'static str,
+    /// The badge for the holder of a link.
+    pub view_only: &'static str,
+    /// What the badge means.
+    pub view_only_hint: &'static str,
+    /// The share button.
+    pub share: &'static str,
+    /// Rows used of rows there.
+    pub rows_used: fn(&str, &str) -> String,
+    /// Rows loaded of rows there.
+    pub rows_loaded: fn(&str, &str) -> String,
+    /// The name of the row of chips.
+    pub filters: &'static str,
+    /// No brush yet: what to do.
+    pub no_filters: &'static str,
+    /// Clears one chip.
+    pub clear: fn(&str) -> String,
+    /// Clears all chips.
+    pub clear_all: &'static str,
+    /// Several values of a set, when too many to name: the first one and how many more.
+    pub and_more: fn(&str, &str) -> String,
+    /// The lower end of an open interval.
+    pub at_least: fn(&str) -> String,
+    /// The upper end of an open interval.
+    pub below: fn(&str) -> String,
+    /// Filters to null cells.
+    pub only_null: &'static str,
+    /// Filters null cells out.
+    pub not_null: &'static str,
+    /// A null as a label on an axis.
+    pub null: &'static str,
+    /// The title of a tile.
+    pub tile_title: fn(&ChartSpec) -> String,
+    /// The line under the title of a tile.
+    pub tile_subtitle: fn(&ChartSpec) -> String,
+    /// Added to the line: rows that have no place on the axis.
+    pub unplaced: fn(&str) -> String,
+    /// Rows of all rows, for hover texts; `%s` stands for nothing, values come in.
+    pub rows_of: fn(&str, &str) -> String,
+    /// Rows, for hover texts.
+    pub rows: fn(&str) -> String,
+    /// Of all rows, in per cent.
+    pub share_of_rows: fn(&str) -> String,
+    /// A tile that isn't drawn yet.
+    pub loading: &'static str,
+    /// A chart without marks.
+    pub no_rows: &'static str,
+    /// A table whose rows all fail the filters.
+    pub no_rows_pass: &'static str,
+    /// The row numbers' column in a table.
+    pub row_number: &'static str,
+    /// How to brush a chart from the keyboard.
+    pub chart_help: &'static str,
+    /// Calendar units.
+    pub unit: fn(CalendarUnit) -> &'static str,
+    /// The table's name.
+    pub table: &'static str,
+}
+
+/// The page of one dataset.
+pub struct DatasetMessages {
+    /// Opens its dashboard.
+    pub open: &'static str,
+    /// The heading of the columns.
+    pub columns: &'static str,
+    /// Column header: name.
+    pub name: &'static str,
+    /// Column header: type.
+    pub kind: &'static str,
+    /// Column header: nulls.
+    pub nulls: &'static str,
+    /// Column header: distinct values.
+    pub distinct: &'static str,
+    /// Column header: least value.
+    pub min: &'static str,
+    /// Column header: greatest value.
+    pub max: &'static str,
+    /// The heading of the import report.
+    pub import: &'static str,
+    /// Where it came from.
+    pub source: &'static str,
+    /// The file's format.
+    pub format: &'static str,
+    /// A format's name from its word in the contract.
+    pub format_name: fn(&str) -> String,
+    /// The text's encoding.
+    pub encoding: &'static str,
+    /// The separator.
+    pub delimiter: &'static str,
+    /// A separator's name.
+    pub delimiter_name: fn(&str) -> String,
+    /// Whether the first record was the header.
+    pub header: &'static str,
+    /// It was.
+    pub yes: &'static str,
+    /// It wasn't.
+    pub no: &'static str,
+    /// Cells that didn't fit.
+    pub rejected: &'static str,
+    /// Size in storage.
+    pub size: &'static str,
+    /// Number of rows.
+    pub rows: &'static str,
+    /// Version.
+    pub version: &'static str,
+    /// When it was made.
+    pub created: &'static str,
+    /// A sample that ships with the program.
+    pub sample: &'static str,
+    /// At least so many distinct values.
+    pub at_least: fn(&str) -> String,
+    /// What a person should know about the import.
+    pub notice: fn(&Notice) -> String,
+}
+
+/// The share dialog.
+pub struct ShareMessages {
+    /// Its title.
+    pub title: &'static str,
+    /// What a link does.
+    pub explanation: &'static str,
+    /// Makes a link.
+    pub make: &'static str,
+    /// The field with the new link.
+    pub link: &'static str,
+    /// Copies it.
+    pub copy: &'static str,
+    /// It is copied.
+    pub copied: &'static str,
+    /// It is shown only now.
+    pub once: &'static str,
+    /// The heading of the links there are.
+    pub links: &'static str,
+    /// There are none.
+    pub no_links: &'static str,
+    /// When a link was made.
+    pub made_on: fn(&str) -> String,
+    /// When a link was revoked.
+    pub revoked_on: fn(&str) -> String,
+    /// Revokes a link.
+    pub revoke: &'static str,
+    /// Revokes the link that was made then, for screen readers.
+    pub revoke_made_on: fn(&str) -> String,
+    /// Closes the dialog.
+    pub close: &'static str,
+}
+
+/// Pages and banners that say what went wrong.
+pub struct TroubleMessages {
+    /// The title of a page that isn't there.
+    pub not_found: &'static str,
+    /// The sentence under it.
+    pub not_found_hint: &'static str,
+    /// The title of a revoked link's page.
+    pub revoked: &'static str,
+    /// The sentence under it.
+    pub revoked_hint: &'static str,
+    /// The title of any other page that can't be shown.
+    pub failed: &'static str,
+    /// The way home.
+    pub go_home: &'static str,
+    /// Loads the page again.
+    pub reload: &'static str,
+    /// Closes a banner.
+    pub dismiss: &'static str,
+    /// The sentence for a problem.
+    pub problem: fn(&Problem) -> String,
+}

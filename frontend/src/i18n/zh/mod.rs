@@ -1,0 +1,203 @@
+//! 简体中文。
+
+mod problem;
+
+use shared::wire::dashboard::ChartSpec;
+use shared::wire::dataset::Notice;
+use shared::wire::query::CalendarUnit;
+
+use super::messages::{BarMessages, BoardMessages, DatasetMessages, HomeMessages, Messages, ShareMessages, TroubleMessages, UploadMessages};
+use crate::state::upload::UploadPhase;
+
+/// The Chinese texts.
+pub(super) const ZH: Messages = Messages { bar: BAR, home: HOME, upload: UPLOAD, board: BOARD, dataset: DATASET, share: SHARE, trouble: TROUBLE };
+
+const BAR: BarMessages = BarMessages {
+    home: "Sightline 首页",
+    language: "语言",
+    theme: "外观",
+    theme_auto: "跟随系统",
+    theme_light: "浅色",
+    theme_dark: "深色",
+    skip: "跳到正文",
+};
+
+const HOME: HomeMessages = HomeMessages {
+    headline: "拖入文件，数据一目了然",
+    promise: "几秒钟生成可刷选的仪表盘，数据始终留在这台服务器上。",
+    drop_zone: "添加文件",
+    drop_here: "将文件拖到这里",
+    choose: "选择文件",
+    formats: "支持 CSV、TSV、Parquet、Arrow 和 NDJSON",
+    release: "松开即可添加",
+    samples: "试试示例数据",
+    datasets: "数据集",
+    dashboards: "仪表盘",
+    no_datasets: "还没有数据集。拖入一个文件，或打开示例数据。",
+    no_dashboards: "还没有仪表盘。每个数据集都会自动生成一个。",
+    loading: "加载中…",
+    delete: |name| format!("删除“{name}”"),
+    confirm_delete_dataset: |name| format!("确定删除数据集“{name}”吗？使用它的仪表盘将没有数据可显示。此操作无法撤销。"),
+    confirm_delete_dashboard: |name| format!("确定删除仪表盘“{name}”吗？它的分享链接会失效，数据不受影响。"),
+    confirm: "删除",
+    keep: "保留",
+    tiles: |n| format!("{n} 个图块"),
+    rows: |n| format!("{n} 行"),
+    columns: |n| format!("{n} 列"),
+};
+
+const UPLOAD: UploadMessages = UploadMessages {
+    tray: "上传",
+    phase: |phase| match phase {
+        UploadPhase::Sending => "正在上传",
+        UploadPhase::Inferring => "正在识别类型",
+        UploadPhase::Reading => "正在读取数据",
+        UploadPhase::Storing => "正在保存",
+        UploadPhase::Done { .. } => "已就绪",
+        UploadPhase::Failed(_) => "未能添加",
+        UploadPhase::Cancelled => "已取消",
+    },
+    sent: |sent, total| format!("{sent} / {total}"),
+    rows_read: |rows| format!("{rows} 行"),
+    open: "打开仪表盘",
+    cancel: |name| format!("取消上传“{name}”"),
+    dismiss: |name| format!("移除“{name}”"),
+};
+
+const BOARD: BoardMessages = BoardMessages {
+    rename: "重命名仪表盘",
+    title: "仪表盘标题",
+    untitled: "未命名",
+    view_only: "仅查看",
+    view_only_hint: "你正通过分享链接查看：可以随意刷选，不会保存任何更改。",
+    share: "分享",
+    rows_used: |used, there| format!("{used} / {there} 行"),
+    rows_loaded: |loaded, there| format!("已加载 {loaded} / {there} 行"),
+    filters: "筛选条件",
+    no_filters: "在图表上拖动，或点击柱条，即可筛选其他图表。",
+    clear: |label| format!("清除筛选 {label}"),
+    clear_all: "全部清除",
+    and_more: |first, more| format!("{first} 及另外 {more} 项"),
+    at_least: |value| format!("≥ {value}"),
+    below: |value| format!("< {value}"),
+    only_null: "为空",
+    not_null: "不为空",
+    null: "（空值）",
+    tile_title: |chart| match chart {
+        ChartSpec::Number => "行数".into(),
+        ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } => column.clone(),
+        ChartSpec::Line { column, .. } => column.clone(),
+        ChartSpec::Heatmap { x, y } => format!("{} × {}", x.column, y.column),
+        ChartSpec::Table { .. } => "全部数据".into(),
+    },
+    tile_subtitle: |chart| match chart {
+        ChartSpec::Number => "符合筛选条件".into(),
+        ChartSpec::Histogram { .. } => "各数值区间的行数".into(),
+        ChartSpec::Bar { .. } => "各取值的行数，从多到少".into(),
+        ChartSpec::Line { every, .. } => format!("每{}的行数", per(*every)),
+        ChartSpec::Heatmap { .. } => "各取值组合的行数".into(),
+        ChartSpec::Table { .. } => String::new(),
+    },
+    unplaced: |rows| format!("另有 {rows} 行无值"),
+    rows_of: |rows, all| format!("{rows} / {all} 行"),
+    rows: |rows| format!("{rows} 行"),
+    share_of_rows: |percent| format!("占全部的 {percent}"),
+    loading: "加载中",
+    no_rows: "没有可绘制的数据",
+    no_rows_pass: "没有符合筛选条件的数据。",
+    row_number: "行号",
+    chart_help: "用方向键在图表上移动并选择，按住 Shift 扩大选区，按 Esc 清除。",
+    unit: per,
+    table: "数据集的数据行",
+};
+
+const DATASET: DatasetMessages = DatasetMessages {
+    open: "打开仪表盘",
+    columns: "列",
+    name: "名称",
+    kind: "类型",
+    nulls: "空值",
+    distinct: "不同取值",
+    min: "最小值",
+    max: "最大值",
+    import: "导入方式",
+    source: "来源",
+    format: "格式",
+    format_name: |word| match word {
+        "csv" => "CSV".into(),
+        "ndjson" => "NDJSON".into(),
+        "parquet" => "Parquet".into(),
+        "arrow_file" => "Arrow 文件".into(),
+        "arrow_stream" => "Arrow 流".into(),
+        other => other.into(),
+    },
+    encoding: "编码",
+    delimiter: "分隔符",
+    delimiter_name: |mark| match mark {
+        "," => "逗号".into(),
+        ";" => "分号".into(),
+        "\t" => "制表符".into(),
+        "|" => "竖线".into(),
+        " " => "空格".into(),
+        other => other.into(),
+    },
+    header: "表头",
+    yes: "第一行",
+    no: "无",
+    rejected: "类型不符的单元格",
+    size: "大小",
+    rows: "行数",
+    version: "版本",
+    created: "添加时间",
+    sample: "示例数据",
+    at_least: |n| format!("≥ {n}"),
+    notice: |notice| match notice {
+        Notice::Renamed { position, from, to } if from.is_empty() => format!("第 {} 列没有名称，已命名为“{to}”。", position + 1),
+        Notice::Renamed { position, from, to } => format!("第 {} 列原名“{from}”与其他列重名，已改为“{to}”。", position + 1),
+        Notice::NoRows => "文件只有表头，没有数据。".into(),
+        Notice::OtherFormat { ending } => format!("文件扩展名为 .{ending}，但内容是另一种格式；已按内容读取。"),
+        Notice::NoHeader => "文件没有表头，各列按位置命名。".into(),
+    },
+};
+
+const SHARE: ShareMessages = ShareMessages {
+    title: "分享仪表盘",
+    explanation: "获得链接的人可以查看并刷选这个仪表盘，打开时保留当前的选择；不能修改任何内容，也看不到其他数据。",
+    make: "创建链接",
+    link: "新链接",
+    copy: "复制",
+    copied: "已复制",
+    once: "请立即复制：为了安全，链接只显示这一次。",
+    links: "已有链接",
+    no_links: "还没有链接。",
+    made_on: |date| format!("创建于 {date}"),
+    revoked_on: |date| format!("已于 {date} 撤销"),
+    revoke: "撤销",
+    revoke_made_on: |date| format!("撤销创建于 {date} 的链接"),
+    close: "关闭",
+};
+
+const TROUBLE: TroubleMessages = TroubleMessages {
+    not_found: "这里什么也没有",
+    not_found_hint: "地址可能有误，或者内容已被删除。",
+    revoked: "这个链接已被撤销",
+    revoked_hint: "分享者已停用此链接，请向对方索取新的链接。",
+    failed: "无法显示此页面",
+    go_home: "返回首页",
+    reload: "重新加载",
+    dismiss: "知道了",
+    problem: problem::problem,
+};
+
+fn per(unit: CalendarUnit) -> &'static str {
+    match unit {
+        CalendarUnit::Second => "秒",
+        CalendarUnit::Minute => "分钟",
+        CalendarUnit::Hour => "小时",
+        CalendarUnit::Day => "天",
+        CalendarUnit::Week => "周",
+        CalendarUnit::Month => "月",
+        CalendarUnit::Quarter => "季度",
+        CalendarUnit::Year => "年",
+    }
+}

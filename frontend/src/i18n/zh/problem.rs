@@ -1,0 +1,46 @@
+//! 每种问题的中文说明。
+
+use shared::wire::problem::{Code, Problem};
+
+/// What happened and what to do, in one or two sentences.
+pub(super) fn problem(problem: &Problem) -> String {
+    let of = |name| problem.param(name);
+    match problem.code {
+        Code::EmptyFile => "这个文件是空的。".into(),
+        Code::UnknownFormat if of("format").is_empty() => "无法识别这个文件。请使用 CSV、Parquet、Arrow 或 NDJSON 格式。".into(),
+        Code::UnknownFormat => format!("这个文件看起来是 {}，不是数据表。请使用 CSV、Parquet、Arrow 或 NDJSON 格式。", of("format")),
+        Code::DamagedFile => format!("这个 {} 文件已损坏或不完整（{}）。请重新导出后再试。", of("format"), reason(problem)),
+        Code::RaggedRows => format!("各行的字段数不一致：应为 {} 个，第 {} 行有 {} 个。", of("expected"), of("rows"), of("found")),
+        Code::UnclosedQuote => format!("第 {} 行的引号没有闭合。", of("row")),
+        Code::UnknownEncoding => format!("无法识别文本编码（第 {} 字节处）。请将文件另存为 UTF-8 后再试。", of("offset")),
+        Code::RecordTooLong => format!("第 {} 行超过了 {} 字节。请检查换行符是否正确。", of("row"), of("limit")),
+        Code::InvalidJsonLine => format!("第 {} 行不是有效的 JSON（{}）。", of("row"), reason(problem)),
+        Code::TooManyColumns => format!("共有 {} 列，超过了 {} 列的上限。", of("columns"), of("limit")),
+        Code::UnsupportedType => format!("列“{}”的类型 {} 暂不支持。", of("column"), of("type")),
+        Code::UnsupportedEndianness => "这个 Arrow 文件采用大端字节序。请以小端字节序重新导出后再试。".into(),
+        Code::TooComplex => "读取这个文件所需的内存或时间超过了上限。请拆分后再试。".into(),
+        Code::PayloadTooLarge => format!("文件超过了 {} 字节的上限。", of("limit")),
+        Code::UploadInterrupted => "连接中断，文件没有传完。请重试。".into(),
+        Code::NoSpace => "服务器磁盘已满，没有保存任何数据。".into(),
+        Code::StorageDamaged => "无法读取已保存的数据，详情请查看服务器日志。".into(),
+        Code::NotFound => "内容不存在，可能已被删除。".into(),
+        Code::LinkRevoked => "这个链接已被撤销。".into(),
+        Code::InvalidQuery => format!("查询有误（{}）：{}。", of("field"), reason(problem)),
+        Code::InvalidRequest => format!("服务器无法理解请求（{}）：{}。", of("field"), reason(problem)),
+        Code::PreconditionFailed => "其他人已先保存了这个仪表盘。请重新加载以查看对方的更改。".into(),
+        Code::MethodNotAllowed => "这里不支持该操作。".into(),
+        Code::Unauthorized => "请先登录。".into(),
+        Code::ForbiddenOrigin => "请求来自其他网站，已被拒绝。".into(),
+        Code::WrongHost => "服务器不接受通过这个地址的访问。".into(),
+        Code::Conflict => "名称已被占用。".into(),
+        Code::Internal if of("id").is_empty() => "出了点问题，请重试。".into(),
+        Code::Internal => format!("服务器出错了，日志编号为 {}。", of("id")),
+    }
+}
+
+/// Why, in the words of the parser that refused: these exist in English only.
+fn reason(problem: &Problem) -> &str {
+    let reason = problem.param("reason");
+    let reason = if reason.is_empty() { problem.detail.as_str() } else { reason };
+    reason.trim_end_matches('.')
+}

@@ -1,0 +1,52 @@
+//! An answer as JavaScript values: integers beyond 2^53 as `BigInt`, times as ISO 8601 text, decimals as text; nothing is rounded.
+
+use js_sys::{Array, BigInt};
+use shared::engine::answer::Answer;
+use shared::engine::value::Value;
+use shared::wire::query::Scalar;
+use wasm_bindgen::JsValue;
+
+/// 2^53 - 1
+const MAX_SAFE_INTEGER: u128 = 9_007_199_254_740_991;
+
+/// An array of rows, each an array of the group keys and the measures.
+pub fn rows(answer: &Answer) -> Array {
+    answer.rows.iter().map(|row| row.iter().map(of_value).collect::<Array>()).collect()
+}
+
+fn of_value(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Int(n) => of_integer(*n),
+        Value::Float(x) => JsValue::from_f64(*x),
+        other => other.to_scalar().map_or(JsValue::NULL, of_scalar),
+    }
+}
+
+fn of_scalar(scalar: Scalar) -> JsValue {
+    match scalar {
+        Scalar::Bool(truth) => JsValue::from_bool(truth),
+        Scalar::Int(n) => of_integer(i128::from(n)),
+        Scalar::Float(x) => JsValue::from_f64(x),
+        Scalar::Text(text) => JsValue::from_str(&text),
+    }
+}
+
+fn of_integer(n: i128) -> JsValue {
+    if is_safe(n) { JsValue::from_f64(n as f64) } else { BigInt::from(n).into() }
+}
+
+fn is_safe(n: i128) -> bool {
+    n.unsigned_abs() <= MAX_SAFE_INTEGER
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_numbers_as_long_as_numbers_are_exact() {
+        assert!(is_safe(9_007_199_254_740_991) && is_safe(-9_007_199_254_740_991));
+        assert!(!is_safe(9_007_199_254_740_992) && !is_safe(i128::MIN));
+    }
+}

@@ -1,0 +1,7 @@
+//! What embedders, scripts and benchmarks see: `window.sightline` and the User Timing measures.
+
+pub mod api;
+pub mod brush_watch;
+mod handle;
+pub mod js_value;
+pub mod timing;

@@ -1,0 +1,32 @@
+//! The document outside of the components: `<html>`, `<title>`, `<meta>`.
+
+/// Names the language of the page's texts.
+pub fn set_language(tag: &str) {
+    set_root_attribute("lang", Some(tag));
+}
+
+/// Names the colour scheme; none is the system's.
+pub fn set_theme(word: Option<&str>) {
+    set_root_attribute("data-theme", word);
+}
+
+/// The text on the browser's tab.
+pub fn set_title(title: &str) {
+    gloo::utils::document().set_title(title);
+}
+
+/// The content of `<meta name=…>`, or nothing.
+pub fn meta(name: &str) -> Option<String> {
+    let selector = format!("meta[name=\"{name}\"]");
+    gloo::utils::document().query_selector(&selector).ok()??.get_attribute("content").filter(|content| !content.is_empty())
+}
+
+fn set_root_attribute(name: &str, value: Option<&str>) {
+    if let Some(root) = gloo::utils::document().document_element() {
+        // Both fail only for names that are no attribute names.
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}

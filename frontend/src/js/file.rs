@@ -1,0 +1,19 @@
+//! `File`.
+
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FileList};
+
+/// The files of a list.
+pub fn files_of(list: FileList) -> Vec<File> {
+    Array::from(&JsValue::from(list)).iter().filter_map(|item| item.dyn_into().ok()).collect()
+}
+
+/// Whether the browser can read it at all: a folder that was dropped looks like a file until its first byte is asked for.
+pub async fn is_readable(file: &File) -> bool {
+    match file.slice_with_f64_and_f64(0.0, 1.0) {
+        Ok(first) => JsFuture::from(first.array_buffer()).await.is_ok(),
+        Err(_) => false,
+    }
+}

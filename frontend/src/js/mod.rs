@@ -1,0 +1,15 @@
+//! The browser, one API per file, each a few lines. Nothing here knows what the page is about.
+
+pub mod address;
+pub mod buffer;
+pub mod clock;
+pub mod crypto;
+pub mod document;
+pub mod file;
+pub mod navigator;
+pub mod performance;
+pub mod scope;
+pub mod storage;
+pub mod turn;
+pub mod worker;
+pub mod xhr;

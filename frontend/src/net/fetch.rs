@@ -1,0 +1,113 @@
+//! `fetch`, in the page and in its workers.
+
+use js_sys::Promise;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::wire::problem::Problem;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, Request, RequestInit, Response};
+
+use super::trouble;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch)]
+    fn fetch(request: &Request) -> Promise;
+}
+
+/// One request of our own server.
+pub struct Call {
+    method: &'static str,
+    path: String,
+    body: Option<String>,
+    if_match: Option<u64>,
+}
+
+impl Call {
+    /// GET.
+    pub fn get(path: impl Into<String>) -> Call {
+        Call::new("GET", path)
+    }
+
+    /// POST.
+    pub fn post(path: impl Into<String>) -> Call {
+        Call::new("POST", path)
+    }
+
+    /// PUT.
+    pub fn put(path: impl Into<String>) -> Call {
+        Call::new("PUT", path)
+    }
+
+    /// DELETE.
+    pub fn delete(path: impl Into<String>) -> Call {
+        Call::new("DELETE", path)
+    }
+
+    fn new(method: &'static str, path: impl Into<String>) -> Call {
+        Call { method, path: path.into(), body: None, if_match: None }
+    }
+
+    /// With a JSON body.
+    pub fn json(mut self, body: &impl Serialize) -> Call {
+        // The wire types have only text keys, so they always are JSON.
+        self.body = serde_json::to_string(body).ok();
+        self
+    }
+
+    /// Only if the thing is still of this version.
+    pub fn if_match(mut self, version: u64) -> Call {
+        self.if_match = Some(version);
+        self
+    }
+
+    /// The answer, once its head is here; anything but a success is a problem.
+    pub async fn send(self) -> Result<Response, Problem> {
+        let request = self.request().map_err(|_| trouble::network())?;
+        let answer = JsFuture::from(fetch(&request)).await.map_err(|_| trouble::network())?;
+        let response: Response = answer.unchecked_into();
+        if response.ok() {
+            return Ok(response);
+        }
+        Err(trouble::of_answer(response.status(), &text_of(&response).await?))
+    }
+
+    /// The answer's JSON.
+    pub async fn value<T: DeserializeOwned>(self) -> Result<T, Problem> {
+        let response = self.send().await?;
+        read(&text_of(&response).await?)
+    }
+
+    /// Only that it went well.
+    pub async fn done(self) -> Result<(), Problem> {
+        self.send().await.map(|_| ())
+    }
+
+    fn request(&self) -> Result<Request, JsValue> {
+        let headers = Headers::new()?;
+        headers.set("Accept", "application/json, application/problem+json, */*")?;
+        if let Some(version) = self.if_match {
+            headers.set("If-Match", &format!("\"{version}\""))?;
+        }
+        let init = RequestInit::new();
+        init.set_method(self.method);
+        if let Some(body) = &self.body {
+            headers.set("Content-Type", "application/json")?;
+            init.set_body(&JsValue::from_str(body));
+        }
+        init.set_headers(&headers);
+        Request::new_with_str_and_init(&self.path, &init)
+    }
+}
+
+/// JSON as a value.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    serde_json::from_str(text).map_err(|error| trouble::unreadable(&error.to_string()))
+}
+
+async fn text_of(response: &Response) -> Result<String, Problem> {
+    let text = response.text().map_err(|_| trouble::network())?;
+    JsFuture::from(text).await.map_err(|_| trouble::network()).map(|text| text.as_string().unwrap_or_default())
+}

@@ -1,0 +1,84 @@
+//! The dashboard that is open.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use shared::engine::answer::Answer;
+use shared::wire::dashboard::{Dashboard, ProfiledDataset, Tile};
+use shared::wire::link::Link;
+use shared::wire::problem::Problem;
+use shared::wire::query::FilterSpec;
+
+/// Brushes by tile id: the filters that each tile's brush means.
+pub type Brushes = BTreeMap<String, Vec<FilterSpec>>;
+
+/// An open dashboard. `Copy`: handles of signals.
+#[derive(Clone, Copy)]
+pub struct OpenDashboard {
+    /// The spec, as last saved or loaded.
+    pub dashboard: RwSignal<Dashboard>,
+    /// The datasets of its tiles, with their profiles.
+    pub datasets: StoredValue<Vec<ProfiledDataset>>,
+    /// The link's token for a viewer; none for the owner.
+    pub link: StoredValue<Option<String>>,
+    /// What is brushed.
+    pub brushes: RwSignal<Brushes>,
+    /// One entry per tile of the spec, in its order.
+    pub tiles: StoredValue<Vec<TileState>>,
+    /// Rows that the workers hold, of all rows of the dashboard's datasets.
+    pub loaded_rows: RwSignal<u64>,
+    /// All rows of all needed columns are in the workers.
+    pub loaded: RwSignal<bool>,
+    /// The dashboard's links, once asked for.
+    pub links: RwSignal<Option<Vec<Link>>>,
+    /// The path of the link just made, shown once.
+    pub made_link: RwSignal<Option<String>>,
+    /// The id of that link, so that revoking it also takes its path away.
+    pub made_link_id: StoredValue<Option<String>>,
+    /// Why the last save or share failed.
+    pub problem: RwSignal<Option<Problem>>,
+}
+
+/// One tile's answers.
+#[derive(Clone)]
+pub struct TileState {
+    /// The tile's spec.
+    pub tile: Tile,
+    /// What the tile draws; none before the first batch.
+    pub drawn: RwSignal<Option<Drawn>>,
+    /// Its state, also `data-state` in the page.
+    pub phase: RwSignal<TilePhase>,
+    /// Only for tables: the rows in view.
+    pub window: RwSignal<RowWindow>,
+}
+
+/// What a tile draws.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// The answer over all rows: the ghost behind the marks, and for bars the choice of the categories.
+    pub total: Answer,
+    /// The answer under the other tiles' brushes.
+    pub filtered: Answer,
+}
+
+/// A tile's state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TilePhase {
+    /// Not all rows are in yet.
+    Loading,
+    /// Its numbers are those of all rows.
+    Ready,
+    /// It can't be drawn.
+    Failed(Problem),
+}
+
+/// The rows that a table shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RowWindow {
+    /// Rows that pass the filters.
+    pub matched: u64,
+    /// The first row of `cells`, among those that pass.
+    pub offset: u64,
+    /// Rows times columns; `None` is null.
+    pub cells: Vec<Vec<Option<String>>>,
+}

@@ -1,0 +1,70 @@
+//! The one store. Reads are in `queries`, writes in `actions`; a component never fetches and never posts to a worker.
+
+pub mod dashboard;
+pub mod dataset_page;
+pub mod epoch;
+pub mod home;
+pub mod language;
+pub mod root;
+pub mod session;
+pub mod theme;
+pub mod upload;
+
+use leptos::prelude::*;
+use shared::wire::problem::Problem;
+
+use crate::i18n::Language;
+use crate::js::{address, document};
+use crate::route::Page;
+use dashboard::OpenDashboard;
+use dataset_page::DatasetPage;
+use home::Home;
+pub use theme::Theme;
+use upload::Upload;
+
+/// Everything that the page knows. `Copy`: it holds handles of signals; get it by `expect_context::<Store>()`.
+#[derive(Clone, Copy)]
+pub struct Store {
+    /// The page that the address names.
+    pub page: RwSignal<Page>,
+    /// The language of every text, number and date.
+    pub language: RwSignal<Language>,
+    /// Light, dark or as the system is.
+    pub theme: RwSignal<Theme>,
+    /// The lists of the home page.
+    pub home: Home,
+    /// Files being uploaded, newest first; finished ones stay until dismissed.
+    pub uploads: RwSignal<Vec<Upload>>,
+    /// The dashboard that is open, once its spec is here.
+    pub open: RwSignal<Option<OpenDashboard>>,
+    /// The page of one dataset.
+    pub dataset_page: DatasetPage,
+    /// Why the page that the address names can't be shown.
+    pub problem: RwSignal<Option<Problem>>,
+}
+
+impl Store {
+    /// The store of a page just opened: the address names the page, the last visit (or else the browser) the language and the theme.
+    pub fn new() -> Store {
+        let language = language::chosen();
+        let theme = theme::chosen();
+        document::set_language(language.tag());
+        document::set_theme(theme.word());
+        root::rooted(|| Store {
+            page: RwSignal::new(Page::of_path(&address::path())),
+            language: RwSignal::new(language),
+            theme: RwSignal::new(theme),
+            home: Home { datasets: RwSignal::new(None), dashboards: RwSignal::new(None), samples: RwSignal::new(None) },
+            dataset_page: DatasetPage { dataset: RwSignal::new(None), profile: RwSignal::new(None) },
+            uploads: RwSignal::new(Vec::new()),
+            open: RwSignal::new(None),
+            problem: RwSignal::new(None),
+        })
+    }
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Store::new()
+    }
+}

@@ -1,0 +1,55 @@
+//! One question under way: the partials of all workers become one answer.
+
+use shared::engine::answer::Answer;
+use shared::engine::partial::Partial;
+use shared::wire::problem::Problem;
+use shared::wire::query::QuerySpec;
+
+use crate::net::trouble;
+
+/// An answer with what it covers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gathered {
+    /// The answer.
+    pub answer: Answer,
+    /// Rows that it covers, filters not counted.
+    pub rows: u64,
+    /// Whether these are all rows of the dataset.
+    pub complete: bool,
+}
+
+/// What has arrived of an answer.
+#[derive(Debug)]
+pub struct Gather {
+    missing: usize,
+    partial: Partial,
+    rows: u64,
+    complete: bool,
+}
+
+impl Gather {
+    /// Nothing yet from `workers` workers.
+    pub fn new(workers: usize) -> Gather {
+        Gather { missing: workers, partial: Partial::default(), rows: 0, complete: true }
+    }
+
+    /// Adds one worker's partial, in whichever order they come.
+    pub fn add(&mut self, bytes: &[u8], rows: u64, complete: bool) -> Result<(), Problem> {
+        let partial = Partial::from_bytes(bytes).map_err(|error| trouble::worker(&error.to_string()))?;
+        self.partial.merge(&partial);
+        self.rows += rows;
+        self.complete &= complete;
+        self.missing = self.missing.saturating_sub(1);
+        Ok(())
+    }
+
+    /// Whether every worker has answered.
+    pub fn is_whole(&self) -> bool {
+        self.missing == 0
+    }
+
+    /// The answer.
+    pub fn finish(&self, spec: &QuerySpec) -> Gathered {
+        Gathered { answer: self.partial.finish(&spec.order_by, spec.limit), rows: self.rows, complete: self.complete }
+    }
+}

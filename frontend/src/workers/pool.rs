@@ -1,0 +1,215 @@
+//! A pool of workers over one version of one dataset.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use shared::wire::problem::Problem;
+use shared::wire::query::{FilterSpec, QuerySpec};
+use shared::worker::protocol::ToWorker;
+
+use super::desk::Desk;
+use super::gather::{Gather, Gathered};
+use super::member::Member;
+use super::progress::Progress;
+use super::replies;
+use super::source::Source;
+use crate::js::performance;
+
+/// What a pool tells its owner.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// More rows are in.
+    Progress,
+    /// It can't go on; every question is answered with this from now on.
+    Failed(Problem),
+}
+
+/// Some rows of one worker.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Share {
+    /// The worker's rows that pass the filters.
+    pub matched: u64,
+    /// Rows times columns.
+    pub cells: Vec<Vec<Option<String>>>,
+}
+
+/// A handle; the workers end with the last one.
+#[derive(Clone)]
+pub struct Pool(Rc<RefCell<Inner>>);
+
+pub(super) type Answered<T> = oneshot::Sender<Result<T, Problem>>;
+
+/// A question and who waits for its answer.
+pub(super) struct Ask {
+    pub(super) spec: QuerySpec,
+    pub(super) answered: Answered<Gathered>,
+}
+
+/// A question under way.
+pub(super) struct Asked {
+    pub(super) asker: String,
+    pub(super) ask: Ask,
+    pub(super) gather: Gather,
+    pub(super) since: f64,
+}
+
+pub(super) struct Inner {
+    pub(super) source: Source,
+    pub(super) loads: Vec<Vec<String>>,
+    pub(super) members: Vec<Member>,
+    pub(super) progress: Progress,
+    pub(super) desk: Desk<Ask>,
+    pub(super) asked: BTreeMap<u64, Asked>,
+    pub(super) reading: BTreeMap<u64, Answered<Share>>,
+    pub(super) failed: Option<Problem>,
+    /// When it was opened, until all rows are in.
+    pub(super) opened: Option<f64>,
+    next_query: u64,
+    notice: Rc<dyn Fn(Notice)>,
+}
+
+impl Pool {
+    /// Starts the workers and their first load. `notice` is called from the event loop, never from inside a call of this pool.
+    pub fn open(source: Source, loads: Vec<Vec<String>>, workers: usize, notice: impl Fn(Notice) + 'static) -> Result<Pool, Problem> {
+        let pool = Pool(Rc::new(RefCell::new(Inner::new(source, loads, workers, Rc::new(notice)))));
+        for worker in 0..workers {
+            let inner = Rc::downgrade(&pool.0);
+            let member = Member::start(move |heard| {
+                if let Some(inner) = inner.upgrade() {
+                    replies::hear(&inner, worker, heard);
+                }
+            })?;
+            pool.0.borrow_mut().members.push(member);
+        }
+        pool.0.borrow_mut().load_everywhere(0)?;
+        Ok(pool)
+    }
+
+    /// Asks all workers. Nothing comes back if the same asker asked again before this question was sent, or if the pool was closed.
+    pub async fn query(&self, asker: &str, spec: QuerySpec) -> Option<Result<Gathered, Problem>> {
+        let (answered, answer) = oneshot::channel();
+        self.0.borrow_mut().offer(asker, Ask { spec, answered });
+        answer.await.ok()
+    }
+
+    /// Asks one worker for rows; nothing comes back if the pool was closed.
+    pub async fn rows(&self, worker: usize, columns: &[String], filters: &[FilterSpec], offset: u64, limit: u64) -> Option<Result<Share, Problem>> {
+        let (answered, answer) = oneshot::channel();
+        let (columns, filters) = (columns.to_vec(), filters.to_vec());
+        self.0.borrow_mut().read(worker, answered, |query| ToWorker::Rows { query, columns, filters, offset, limit });
+        answer.await.ok()
+    }
+
+    /// How far the loads are.
+    pub fn progress(&self) -> Progress {
+        self.0.borrow().progress.clone()
+    }
+
+    /// How many workers share the rows.
+    pub fn workers(&self) -> usize {
+        self.0.borrow().members.len()
+    }
+
+    /// Ends the workers; whoever waits for an answer gets none.
+    pub fn close(&self) {
+        let mut inner = self.0.borrow_mut();
+        inner.members.clear();
+        inner.desk.clear();
+        inner.asked.clear();
+        inner.reading.clear();
+    }
+
+    /// Whether both are handles of the same workers.
+    pub fn is(&self, other: &Pool) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Inner {
+    fn new(source: Source, loads: Vec<Vec<String>>, workers: usize, notice: Rc<dyn Fn(Notice)>) -> Inner {
+        Inner {
+            progress: Progress::new(workers, loads.len()),
+            source,
+            loads,
+            members: Vec::with_capacity(workers),
+            desk: Desk::default(),
+            asked: BTreeMap::new(),
+            reading: BTreeMap::new(),
+            failed: None,
+            opened: Some(performance::now()),
+            next_query: 0,
+            notice,
+        }
+    }
+
+    pub(super) fn notice(&self) -> Rc<dyn Fn(Notice)> {
+        Rc::clone(&self.notice)
+    }
+
+    /// Begins a load in all workers.
+    fn load_everywhere(&mut self, load: usize) -> Result<(), Problem> {
+        (0..self.members.len()).try_for_each(|worker| self.load(worker, load))
+    }
+
+    /// Begins a load in one worker, if there is such a load.
+    pub(super) fn load(&mut self, worker: usize, load: usize) -> Result<(), Problem> {
+        let Some(columns) = self.loads.get(load) else { return Ok(()) };
+        let url = self.source.part(columns, worker, self.members.len());
+        let Some(member) = self.members.get_mut(worker) else { return Ok(()) };
+        // There are at most two loads.
+        member.tell(&ToWorker::Load { load: load as u32, url })
+    }
+
+    fn offer(&mut self, asker: &str, ask: Ask) {
+        if let Some(problem) = &self.failed {
+            let _ = ask.answered.send(Err(problem.clone()));
+        } else if let Some(ask) = self.desk.offer(asker, ask) {
+            self.begin(asker.to_owned(), ask);
+        }
+    }
+
+    pub(super) fn begin(&mut self, asker: String, ask: Ask) {
+        let query = self.number();
+        let message = ToWorker::Query { query, asker: asker.clone(), spec: ask.spec.clone() };
+        let told = self.members.iter_mut().try_for_each(|member| member.tell(&message));
+        let gather = Gather::new(self.members.len());
+        self.asked.insert(query, Asked { asker, ask, gather, since: performance::now() });
+        if let Err(problem) = told {
+            self.fail(&problem);
+        }
+    }
+
+    fn read(&mut self, worker: usize, answered: Answered<Share>, message: impl FnOnce(u64) -> ToWorker) {
+        if let Some(problem) = &self.failed {
+            let _ = answered.send(Err(problem.clone()));
+            return;
+        }
+        let query = self.number();
+        let Some(member) = self.members.get_mut(worker) else { return };
+        let told = member.tell(&message(query));
+        self.reading.insert(query, answered);
+        if let Err(problem) = told {
+            self.fail(&problem);
+        }
+    }
+
+    /// Ends the workers and answers every question, now and from now on, with a problem.
+    pub(super) fn fail(&mut self, problem: &Problem) {
+        self.failed.get_or_insert_with(|| problem.clone());
+        self.members.clear();
+        self.desk.clear();
+        for asked in std::mem::take(&mut self.asked).into_values() {
+            let _ = asked.ask.answered.send(Err(problem.clone()));
+        }
+        for answered in std::mem::take(&mut self.reading).into_values() {
+            let _ = answered.send(Err(problem.clone()));
+        }
+    }
+
+    fn number(&mut self) -> u64 {
+        self.next_query += 1;
+        self.next_query
+    }
+}

@@ -1,0 +1,87 @@
+//! How far the loads of a pool are.
+
+/// One load of one worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoadProgress {
+    /// Rows decoded.
+    pub rows: u64,
+    /// Bytes received.
+    pub bytes: u64,
+    /// All rows of the worker's share are in.
+    pub complete: bool,
+    /// It has said anything yet.
+    pub begun: bool,
+}
+
+/// All loads of all workers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    workers: Vec<Vec<LoadProgress>>,
+}
+
+impl Progress {
+    /// Nothing yet.
+    pub fn new(workers: usize, loads: usize) -> Progress {
+        Progress { workers: vec![vec![LoadProgress::default(); loads]; workers] }
+    }
+
+    /// Takes a worker's report; reports of unknown loads are ignored.
+    pub fn report(&mut self, worker: usize, load: usize, rows: u64, bytes: u64, complete: bool) {
+        if let Some(entry) = self.workers.get_mut(worker).and_then(|loads| loads.get_mut(load)) {
+            *entry = LoadProgress { rows, bytes, complete, begun: true };
+        }
+    }
+
+    /// Whether all rows of one load of one worker are in.
+    pub fn is_load_complete(&self, worker: usize, load: usize) -> bool {
+        self.workers.get(worker).and_then(|loads| loads.get(load)).is_some_and(|load| load.complete)
+    }
+
+    /// Rows that charts can count: those of the first load.
+    pub fn rows(&self) -> u64 {
+        self.workers.iter().filter_map(|loads| loads.first()).map(|load| load.rows).sum()
+    }
+
+    /// Whether every row of every load is in.
+    pub fn is_complete(&self) -> bool {
+        self.workers.iter().flatten().all(|load| load.complete)
+    }
+
+    /// Whether every worker knows every column: only then can it be asked for whole rows.
+    pub fn has_begun(&self) -> bool {
+        self.workers.iter().flatten().all(|load| load.begun)
+    }
+
+    /// Whether any row is in.
+    pub fn has_rows(&self) -> bool {
+        self.rows() > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pool_is_complete_when_every_load_of_every_worker_is() {
+        let mut progress = Progress::new(2, 2);
+        assert!(!progress.is_complete() && !progress.has_begun() && !progress.has_rows());
+        progress.report(0, 0, 10, 100, true);
+        progress.report(1, 0, 5, 50, true);
+        progress.report(0, 1, 10, 100, true);
+        assert!(!progress.is_complete() && !progress.has_begun());
+        progress.report(1, 1, 2, 20, false);
+        assert!(progress.has_begun() && !progress.is_complete());
+        progress.report(1, 1, 5, 50, true);
+        assert!(progress.is_complete());
+        assert_eq!(progress.rows(), 15);
+    }
+
+    #[test]
+    fn reports_of_unknown_workers_are_ignored() {
+        let mut progress = Progress::new(1, 1);
+        progress.report(7, 0, 1, 1, true);
+        progress.report(0, 7, 1, 1, true);
+        assert_eq!(progress, Progress::new(1, 1));
+    }
+}

@@ -1,0 +1,105 @@
+//! What a pool does with what its workers say.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use shared::wire::problem::Problem;
+use shared::worker::protocol::FromWorker;
+
+use super::pool::{Inner, Notice, Share};
+use crate::instruments::timing;
+use crate::js::worker::Heard;
+use crate::net::trouble;
+
+/// Takes a message; the owner is told after the pool is free again, so that it may ask at once.
+pub(super) fn hear(pool: &Rc<RefCell<Inner>>, worker: usize, heard: Heard) {
+    let (news, notice) = {
+        let mut inner = pool.borrow_mut();
+        (inner.take(worker, heard), inner.notice())
+    };
+    if let Some(news) = news {
+        notice(news);
+    }
+}
+
+impl Inner {
+    fn take(&mut self, worker: usize, heard: Heard) -> Option<Notice> {
+        if self.failed.is_some() || worker >= self.members.len() {
+            return None;
+        }
+        let taken = match heard {
+            Heard::Broken(reason) => Err(trouble::worker(&reason)),
+            Heard::Message(text, bytes) => match serde_json::from_str(&text) {
+                Ok(message) => self.reply(worker, message, &bytes),
+                Err(error) => Err(trouble::worker(&error.to_string())),
+            },
+        };
+        taken.unwrap_or_else(|problem| {
+            self.fail(&problem);
+            Some(Notice::Failed(problem))
+        })
+    }
+
+    fn reply(&mut self, worker: usize, message: FromWorker, bytes: &[u8]) -> Result<Option<Notice>, Problem> {
+        match message {
+            FromWorker::Ready => self.members[worker].is_ready()?,
+            FromWorker::Progress { load, rows, bytes, complete } => {
+                self.progressed(worker, load as usize, rows, bytes, complete)?;
+                return Ok(Some(Notice::Progress));
+            }
+            FromWorker::LoadFailed { problem, .. } => return Err(problem),
+            FromWorker::Answer { query, rows, complete } => self.answered(query, bytes, rows, complete)?,
+            FromWorker::Rows { query, matched, cells } => {
+                if let Some(answered) = self.reading.remove(&query) {
+                    let _ = answered.send(Ok(Share { matched, cells }));
+                }
+            }
+            FromWorker::QueryFailed { query, problem } => self.refused(query, &problem),
+        }
+        Ok(None)
+    }
+
+    /// A worker's next load begins when the one before is whole: the first chart's columns have the line for themselves.
+    fn progressed(&mut self, worker: usize, load: usize, rows: u64, bytes: u64, complete: bool) -> Result<(), Problem> {
+        let was_whole = self.progress.is_load_complete(worker, load);
+        self.progress.report(worker, load, rows, bytes, complete);
+        if complete && !was_whole {
+            self.load(worker, load + 1)?;
+        }
+        if self.progress.is_complete()
+            && let Some(opened) = self.opened.take()
+        {
+            timing::measured("sightline:load", opened);
+        }
+        Ok(())
+    }
+
+    fn answered(&mut self, query: u64, bytes: &[u8], rows: u64, complete: bool) -> Result<(), Problem> {
+        let Some(asked) = self.asked.get_mut(&query) else { return Ok(()) };
+        asked.gather.add(bytes, rows, complete)?;
+        if asked.gather.is_whole()
+            && let Some(asked) = self.asked.remove(&query)
+        {
+            timing::measured("sightline:query", asked.since);
+            let _ = asked.ask.answered.send(Ok(asked.gather.finish(&asked.ask.spec)));
+            self.go_on(asked.asker);
+        }
+        Ok(())
+    }
+
+    fn refused(&mut self, query: u64, problem: &Problem) {
+        if let Some(answered) = self.reading.remove(&query) {
+            let _ = answered.send(Err(problem.clone()));
+        }
+        if let Some(asked) = self.asked.remove(&query) {
+            let _ = asked.ask.answered.send(Err(problem.clone()));
+            self.go_on(asked.asker);
+        }
+    }
+
+    fn go_on(&mut self, asker: String) {
+        if let Some(next) = self.desk.done(&asker) {
+            self.begin(asker, next);
+        }
+    }
+}

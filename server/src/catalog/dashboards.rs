@@ -1,0 +1,69 @@
+//! Rows of `dashboards`.
+
+use shared::wire::dashboard::{Dashboard, DashboardEdit, Tile};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Catalog, CatalogError, json, now};
+
+impl Catalog {
+    /// Saves a new dashboard.
+    pub(crate) async fn add_dashboard(&self, title: &str, tiles: &[Tile]) -> Result<Dashboard, CatalogError> {
+        let id = uuid::Uuid::now_v7().to_string();
+        sqlx::query("INSERT INTO dashboards (id, title, version, tiles, created_at, updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?4)")
+            .bind(&id)
+            .bind(title)
+            .bind(json(&tiles)?)
+            .bind(now())
+            .execute(&self.pool)
+            .await?;
+        self.dashboard(&id).await
+    }
+
+    /// All dashboards, newest first.
+    pub(crate) async fn dashboards(&self) -> Result<Vec<Dashboard>, CatalogError> {
+        let rows = sqlx::query("SELECT * FROM dashboards ORDER BY created_at DESC, id DESC").fetch_all(&self.pool).await?;
+        rows.iter().map(dashboard_of).collect()
+    }
+
+    /// One dashboard.
+    pub(crate) async fn dashboard(&self, id: &str) -> Result<Dashboard, CatalogError> {
+        let row = sqlx::query("SELECT * FROM dashboards WHERE id = ?1").bind(id).fetch_optional(&self.pool).await?;
+        dashboard_of(&row.ok_or(CatalogError::NotFound("dashboard"))?)
+    }
+
+    /// Saves over a dashboard. With `expected` only if that is still its version.
+    pub(crate) async fn save_dashboard(&self, id: &str, edit: &DashboardEdit, expected: Option<u64>) -> Result<Dashboard, CatalogError> {
+        let done = sqlx::query(
+            "UPDATE dashboards SET title = ?2, tiles = ?3, version = version + 1, updated_at = ?4
+             WHERE id = ?1 AND (?5 IS NULL OR version = ?5)",
+        )
+        .bind(id)
+        .bind(&edit.title)
+        .bind(json(&edit.tiles)?)
+        .bind(now())
+        .bind(expected.and_then(|version| i64::try_from(version).ok()))
+        .execute(&self.pool)
+        .await?;
+        let saved = self.dashboard(id).await?;
+        if done.rows_affected() == 0 { Err(CatalogError::SavedMeanwhile) } else { Ok(saved) }
+    }
+
+    /// Removes a dashboard with its links.
+    pub(crate) async fn remove_dashboard(&self, id: &str) -> Result<(), CatalogError> {
+        let done = sqlx::query("DELETE FROM dashboards WHERE id = ?1").bind(id).execute(&self.pool).await?;
+        if done.rows_affected() == 0 { Err(CatalogError::NotFound("dashboard")) } else { Ok(()) }
+    }
+}
+
+fn dashboard_of(row: &SqliteRow) -> Result<Dashboard, CatalogError> {
+    let tiles: String = row.try_get("tiles")?;
+    Ok(Dashboard {
+        id: row.try_get("id")?,
+        title: row.try_get("title")?,
+        version: row.try_get::<i64, _>("version")?.unsigned_abs(),
+        tiles: serde_json::from_str(&tiles)?,
+        created_at: row.try_get("created_at")?,
+        updated_at: row.try_get("updated_at")?,
+    })
+}

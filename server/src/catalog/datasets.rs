@@ -1,0 +1,98 @@
+//! Rows of `datasets`. A dataset exists when its row does.
+
+use shared::wire::dataset::Dataset;
+use shared::wire::profile::Profile;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Catalog, CatalogError, json, now};
+
+/// A dataset with the profile of its latest version.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredDataset {
+    pub(crate) dataset: Dataset,
+    pub(crate) profile: Profile,
+}
+
+impl Catalog {
+    /// Makes a stored table visible. The times in `dataset` are set here.
+    pub(crate) async fn add_dataset(&self, mut dataset: Dataset, profile: &Profile) -> Result<Dataset, CatalogError> {
+        dataset.created_at = now();
+        dataset.updated_at.clone_from(&dataset.created_at);
+        sqlx::query(
+            "INSERT INTO datasets (id, name, version, row_count, size_bytes, columns, source, import, profile, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )
+        .bind(&dataset.id)
+        .bind(&dataset.name)
+        .bind(signed(dataset.version))
+        .bind(signed(dataset.rows))
+        .bind(signed(dataset.size_bytes))
+        .bind(json(&dataset.columns)?)
+        .bind(json(&dataset.source)?)
+        .bind(json(&dataset.import)?)
+        .bind(json(profile)?)
+        .bind(&dataset.created_at)
+        .bind(&dataset.updated_at)
+        .execute(&self.pool)
+        .await?;
+        Ok(dataset)
+    }
+
+    /// All datasets, newest first.
+    pub(crate) async fn datasets(&self) -> Result<Vec<Dataset>, CatalogError> {
+        let rows = sqlx::query(
+            "SELECT id, name, version, row_count, size_bytes, columns, source, import, created_at, updated_at
+             FROM datasets ORDER BY created_at DESC, id DESC",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(dataset_of).collect()
+    }
+
+    /// The ids of all datasets.
+    pub(crate) async fn dataset_ids(&self) -> Result<Vec<String>, CatalogError> {
+        let rows = sqlx::query("SELECT id FROM datasets").fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+    }
+
+    /// One dataset with its profile.
+    pub(crate) async fn dataset(&self, id: &str) -> Result<StoredDataset, CatalogError> {
+        let row = sqlx::query("SELECT * FROM datasets WHERE id = ?1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?
+            .ok_or(CatalogError::NotFound("dataset"))?;
+        let profile: String = row.try_get("profile")?;
+        Ok(StoredDataset { dataset: dataset_of(&row)?, profile: serde_json::from_str(&profile)? })
+    }
+
+    /// Takes a dataset out of sight; its files are the storage's to remove.
+    pub(crate) async fn remove_dataset(&self, id: &str) -> Result<(), CatalogError> {
+        let done = sqlx::query("DELETE FROM datasets WHERE id = ?1").bind(id).execute(&self.pool).await?;
+        if done.rows_affected() == 0 { Err(CatalogError::NotFound("dataset")) } else { Ok(()) }
+    }
+}
+
+fn dataset_of(row: &SqliteRow) -> Result<Dataset, CatalogError> {
+    let columns: String = row.try_get("columns")?;
+    let source: String = row.try_get("source")?;
+    let import: String = row.try_get("import")?;
+    Ok(Dataset {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        version: row.try_get::<i64, _>("version")?.unsigned_abs(),
+        rows: row.try_get::<i64, _>("row_count")?.unsigned_abs(),
+        size_bytes: row.try_get::<i64, _>("size_bytes")?.unsigned_abs(),
+        columns: serde_json::from_str(&columns)?,
+        created_at: row.try_get("created_at")?,
+        updated_at: row.try_get("updated_at")?,
+        source: serde_json::from_str(&source)?,
+        import: serde_json::from_str(&import)?,
+    })
+}
+
+/// SQLite's integers are signed; counts of rows and bytes stay below 2^63.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

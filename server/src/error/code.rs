@@ -1,0 +1,42 @@
+//! The one table of codes and their HTTP status.
+
+use axum::http::StatusCode;
+use shared::wire::problem::Code;
+
+/// The HTTP status of a code.
+pub(crate) fn status(code: Code) -> StatusCode {
+    match code {
+        Code::UploadInterrupted | Code::InvalidQuery | Code::InvalidRequest => StatusCode::BAD_REQUEST,
+        Code::Unauthorized => StatusCode::UNAUTHORIZED,
+        Code::ForbiddenOrigin => StatusCode::FORBIDDEN,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        Code::Conflict => StatusCode::CONFLICT,
+        Code::LinkRevoked => StatusCode::GONE,
+        Code::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        Code::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::UnknownFormat => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+        Code::EmptyFile
+        | Code::DamagedFile
+        | Code::RaggedRows
+        | Code::UnclosedQuote
+        | Code::UnknownEncoding
+        | Code::RecordTooLong
+        | Code::InvalidJsonLine
+        | Code::TooManyColumns
+        | Code::UnsupportedType
+        | Code::UnsupportedEndianness
+        | Code::TooComplex => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Internal | Code::StorageDamaged => StatusCode::INTERNAL_SERVER_ERROR,
+        Code::NoSpace => StatusCode::INSUFFICIENT_STORAGE,
+    }
+}
+
+/// The code as it is written on the wire.
+pub(crate) fn word(code: Code) -> String {
+    match serde_json::to_value(code) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,123 @@
+//! Failures on their way out: one table of codes, one place that builds `problem+json`.
+
+pub(crate) mod code;
+
+use std::collections::BTreeMap;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use shared::wire::problem::{Code, Problem};
+
+use crate::catalog::CatalogError;
+use crate::ingest::IngestError;
+use crate::storage::StorageError;
+
+/// Why a request failed. Handled once: whoever makes an `Internal` one logs it with its id.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: Code,
+    detail: String,
+    params: Vec<(&'static str, String)>,
+}
+
+/// What a handler answers with.
+pub(crate) type Answer<T> = Result<T, Failure>;
+
+impl Failure {
+    pub(crate) fn new(code: Code, detail: impl Into<String>, params: Vec<(&'static str, String)>) -> Self {
+        Failure { code, detail: detail.into(), params }
+    }
+
+    /// `what` is a noun such as `dataset`.
+    pub(crate) fn not_found(what: &'static str) -> Self {
+        Failure::new(Code::NotFound, format!("There is no such {what}. It may have been deleted."), vec![("what", what.into())])
+    }
+
+    /// A request that can't be understood: which field, why, and what to do.
+    pub(crate) fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        let (field, reason) = (field.into(), reason.into());
+        Failure::new(Code::InvalidRequest, format!("`{field}`: {reason}"), vec![("field", field), ("reason", reason)])
+    }
+
+    /// The body is larger than the setting allows.
+    pub(crate) fn too_large(limit_bytes: u64) -> Self {
+        let detail = format!("The file is larger than {limit_bytes} bytes, the most that this server takes (SIGHTLINE_MAX_UPLOAD_BYTES).");
+        Failure::new(Code::PayloadTooLarge, detail, vec![("limit", limit_bytes.to_string())])
+    }
+
+    /// A bug or a broken machine: the cause goes to the log, the id to the person.
+    pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
+        let id = uuid::Uuid::new_v4().to_string();
+        tracing::error!(failure_id = id, "a request failed: {cause}");
+        Failure::new(Code::Internal, format!("Something went wrong inside the server; its log has the reason under {id}."), vec![("id", id)])
+    }
+
+    /// The failure as RFC 9457 has it.
+    pub(crate) fn problem(self) -> Problem {
+        let status = code::status(self.code);
+        let word = code::word(self.code);
+        Problem {
+            r#type: format!("about:blank#{word}"),
+            title: status.canonical_reason().unwrap_or("Error").into(),
+            status: status.as_u16(),
+            code: self.code,
+            detail: self.detail,
+            params: self.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>(),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&problem).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")], body).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, axum::http::HeaderValue::from_static("Basic realm=\"Sightline\", charset=\"UTF-8\""));
+        }
+        response
+    }
+}
+
+impl From<CatalogError> for Failure {
+    fn from(error: CatalogError) -> Self {
+        match error {
+            CatalogError::NotFound(what) => Failure::not_found(what),
+            CatalogError::Revoked => Failure::new(Code::LinkRevoked, "This link was revoked by its owner. Ask them for a new one.", vec![]),
+            CatalogError::SavedMeanwhile => {
+                Failure::new(Code::PreconditionFailed, "Somebody else saved this dashboard first. Load it again, then repeat your change.", vec![])
+            }
+            CatalogError::Database(cause) if cause.to_string().contains("disk is full") => no_space(),
+            CatalogError::Database(cause) => Failure::internal(&cause),
+            CatalogError::Stored(cause) => Failure::internal(&cause),
+        }
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::NoSpace => no_space(),
+            StorageError::NoVersion(version) => {
+                Failure::new(Code::NotFound, format!("This dataset has no version {version}."), vec![("what", "version".into())])
+            }
+            StorageError::Damaged(cause) => {
+                tracing::error!("stored data can't be read: {cause}");
+                Failure::new(Code::StorageDamaged, "A data file of this dataset is damaged or missing. Restore it from a backup, or import the file again.", vec![])
+            }
+            StorageError::Io(cause) => Failure::internal(&cause),
+            StorageError::Delta(cause) => Failure::internal(&cause),
+        }
+    }
+}
+
+impl From<IngestError> for Failure {
+    fn from(error: IngestError) -> Self {
+        Failure::new(error.code(), error.to_string(), error.params())
+    }
+}
+
+fn no_space() -> Failure {
+    Failure::new(Code::NoSpace, "The server's disk is full, so nothing was stored. Free some space and try again.", vec![])
+}

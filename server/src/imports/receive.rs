@@ -1,0 +1,36 @@
+//! A body to a file, never whole in memory.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt};
+use shared::wire::problem::Code;
+use tokio::io::AsyncWriteExt;
+
+use super::progress::ProgressHandle;
+use crate::error::{Answer, Failure};
+use crate::storage::StorageError;
+
+/// Writes the stream to `path`; refuses it as soon as it passes `limit_bytes`.
+pub(super) async fn to_file<S, E>(mut bytes: S, path: &Path, limit_bytes: u64, progress: &ProgressHandle) -> Answer<()>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    let mut file = tokio::fs::File::create(path).await.map_err(StorageError::from)?;
+    let mut received = 0_u64;
+    while let Some(chunk) = bytes.next().await {
+        let chunk = chunk.map_err(|_| interrupted())?;
+        received += chunk.len() as u64;
+        if received > limit_bytes {
+            return Err(Failure::too_large(limit_bytes));
+        }
+        file.write_all(&chunk).await.map_err(StorageError::from)?;
+        progress.received(received);
+    }
+    file.flush().await.map_err(StorageError::from)?;
+    Ok(())
+}
+
+fn interrupted() -> Failure {
+    Failure::new(Code::UploadInterrupted, "The upload broke off before all of the file was here; nothing was stored. Send it again.", vec![])
+}

@@ -1,0 +1,136 @@
+//! One column of text cells: first which type fits all of them, then their values.
+
+use std::sync::Arc;
+
+use arrow_array::ArrayRef;
+use arrow_array::builder::{BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_schema::{DataType, TimeUnit};
+
+use super::cell;
+
+/// The types that fit all cells seen so far.
+#[derive(Clone, Debug)]
+pub(super) struct ColumnTypes {
+    fitting: u8,
+    seen: bool,
+    seen_digits: bool,
+}
+
+impl Default for ColumnTypes {
+    fn default() -> Self {
+        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false }
+    }
+}
+
+impl ColumnTypes {
+    /// Looks at one cell; an empty one is null and fits every type.
+    #[inline]
+    pub(super) fn add(&mut self, text: &[u8]) {
+        if text.is_empty() || self.fitting == 0 {
+            self.seen |= !text.is_empty();
+            return;
+        }
+        let class = cell::classify(text);
+        self.fitting &= class;
+        self.seen = true;
+        self.seen_digits |= class & cell::INT != 0 || (class & cell::FLOAT != 0 && !cell::is_spelled(text));
+    }
+
+    /// Leaves no type but text.
+    pub(super) fn add_text(&mut self) {
+        self.fitting = 0;
+        self.seen = true;
+    }
+
+    /// The narrowest type that fits all cells; text where none does or where all are null.
+    pub(super) fn data_type(&self) -> DataType {
+        let micros = |zone: Option<&str>| DataType::Timestamp(TimeUnit::Microsecond, zone.map(Into::into));
+        match self.fitting {
+            _ if !self.seen => DataType::Utf8,
+            f if f & cell::INT != 0 => DataType::Int64,
+            f if f & cell::FLOAT != 0 && self.seen_digits => DataType::Float64,
+            f if f & cell::BOOL != 0 => DataType::Boolean,
+            f if f & cell::DATE != 0 => DataType::Date32,
+            f if f & cell::LOCAL != 0 => micros(None),
+            f if f & cell::INSTANT != 0 => micros(Some("UTC")),
+            _ => DataType::Utf8,
+        }
+    }
+}
+
+/// Collects the values of a column whose type [`ColumnTypes`] found.
+pub(super) enum ColumnBuilder {
+    /// true, false
+    Bool(BooleanBuilder),
+    /// int64
+    Int(Int64Builder),
+    /// float64
+    Float(Float64Builder),
+    /// days
+    Date(Date32Builder),
+    /// microseconds
+    Timestamp(TimestampMicrosecondBuilder),
+    /// the cells as they are
+    Text(StringBuilder),
+}
+
+impl ColumnBuilder {
+    /// For a type of [`ColumnTypes::data_type`].
+    pub(super) fn new(data_type: &DataType) -> Self {
+        match data_type {
+            DataType::Boolean => ColumnBuilder::Bool(BooleanBuilder::new()),
+            DataType::Int64 => ColumnBuilder::Int(Int64Builder::new()),
+            DataType::Float64 => ColumnBuilder::Float(Float64Builder::new()),
+            DataType::Date32 => ColumnBuilder::Date(Date32Builder::new()),
+            DataType::Timestamp(..) => ColumnBuilder::Timestamp(TimestampMicrosecondBuilder::new().with_data_type(data_type.clone())),
+            _ => ColumnBuilder::Text(StringBuilder::new()),
+        }
+    }
+
+    /// Appends one cell, an empty one as null. `false` if the cell doesn't fit the type, which the first look rules out.
+    #[inline]
+    #[must_use]
+    pub(super) fn append(&mut self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        if bytes.is_empty() {
+            self.append_null();
+            return true;
+        }
+        match self {
+            ColumnBuilder::Bool(b) => cell::parse_bool(bytes).map(|v| b.append_value(v)),
+            ColumnBuilder::Int(b) => cell::parse_int(bytes).map(|v| b.append_value(v)),
+            ColumnBuilder::Float(b) => cell::parse_float(bytes).map(|v| b.append_value(v)),
+            ColumnBuilder::Date(b) => cell::parse_date(bytes).map(|v| b.append_value(v)),
+            ColumnBuilder::Timestamp(b) => cell::parse_timestamp(bytes).map(|(v, _)| b.append_value(v)),
+            ColumnBuilder::Text(b) => {
+                b.append_value(text);
+                Some(())
+            }
+        }
+        .is_some()
+    }
+
+    /// Appends a null.
+    pub(super) fn append_null(&mut self) {
+        match self {
+            ColumnBuilder::Bool(b) => b.append_null(),
+            ColumnBuilder::Int(b) => b.append_null(),
+            ColumnBuilder::Float(b) => b.append_null(),
+            ColumnBuilder::Date(b) => b.append_null(),
+            ColumnBuilder::Timestamp(b) => b.append_null(),
+            ColumnBuilder::Text(b) => b.append_null(),
+        }
+    }
+
+    /// The values so far; the builder is empty again.
+    pub(super) fn finish(&mut self) -> ArrayRef {
+        match self {
+            ColumnBuilder::Bool(b) => Arc::new(b.finish()),
+            ColumnBuilder::Int(b) => Arc::new(b.finish()),
+            ColumnBuilder::Float(b) => Arc::new(b.finish()),
+            ColumnBuilder::Date(b) => Arc::new(b.finish()),
+            ColumnBuilder::Timestamp(b) => Arc::new(b.finish()),
+            ColumnBuilder::Text(b) => Arc::new(b.finish()),
+        }
+    }
+}

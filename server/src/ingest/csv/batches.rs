@@ -1,0 +1,70 @@
+//! The second pass: records into batches of the types that the first pass found.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::SchemaRef;
+use csv::{ByteRecord, StringRecord};
+
+use super::super::IngestError;
+use super::super::column::ColumnBuilder;
+use super::super::encoding::TextFile;
+use super::super::table::{BATCH_BYTES, BATCH_ROWS};
+use super::Dialect;
+use super::records::Records;
+
+/// Batches of a CSV file.
+pub(super) struct CsvBatches {
+    records: Records,
+    schema: SchemaRef,
+    builders: Vec<ColumnBuilder>,
+    record: ByteRecord,
+}
+
+impl CsvBatches {
+    /// From the first row on.
+    pub(super) fn open(text: TextFile, dialect: Dialect, schema: &SchemaRef, header: bool) -> Result<Self, IngestError> {
+        let mut records = Records::open(&text, dialect)?;
+        let mut record = ByteRecord::new();
+        if header {
+            records.next(&mut record)?;
+        }
+        let builders = schema.fields().iter().map(|f| ColumnBuilder::new(f.data_type())).collect();
+        Ok(CsvBatches { records, schema: Arc::clone(schema), builders, record })
+    }
+
+    fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
+        let start = self.records.offset();
+        let mut rows = 0;
+        while rows < BATCH_ROWS && self.records.offset() - start < BATCH_BYTES as u64 && self.records.next(&mut self.record)? {
+            self.append()?;
+            rows += 1;
+        }
+        if rows == 0 {
+            return Ok(None);
+        }
+        let columns: Vec<ArrayRef> = self.builders.iter_mut().map(ColumnBuilder::finish).collect();
+        Ok(Some(RecordBatch::try_new(Arc::clone(&self.schema), columns)?))
+    }
+
+    fn append(&mut self) -> Result<(), IngestError> {
+        // One check for the whole record instead of one per cell.
+        let record = StringRecord::from_byte_record(std::mem::take(&mut self.record)).map_err(|_| changed())?;
+        let fits = record.len() == self.builders.len() && self.builders.iter_mut().zip(&record).all(|(builder, cell)| builder.append(cell));
+        self.record = record.into_byte_record();
+        if fits { Ok(()) } else { Err(changed()) }
+    }
+}
+
+impl Iterator for CsvBatches {
+    type Item = Result<RecordBatch, IngestError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
+    }
+}
+
+/// The first pass has seen every cell, so only a file that was written to in between gets here.
+fn changed() -> IngestError {
+    IngestError::Internal { reason: "the file changed while it was read".to_owned() }
+}

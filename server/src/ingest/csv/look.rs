@@ -1,0 +1,100 @@
+//! The first pass: is there a header, are the records even, which type fits each column.
+
+use std::sync::Arc;
+
+use arrow_schema::{Field, Schema, SchemaRef};
+use csv::ByteRecord;
+use shared::wire::import::ImportPhase;
+
+use super::super::IngestError;
+use super::super::cell;
+use super::super::column::ColumnTypes;
+use super::super::encoding::TextFile;
+use super::super::table::{BATCH_ROWS, OnProgress};
+use super::Dialect;
+use super::records::Records;
+
+/// Odd records that are named.
+const RAGGED_LINES: usize = 10;
+
+/// What the first pass found.
+pub(super) struct Look {
+    /// The columns: names as in the file (empty without a header), types that fit every cell.
+    pub(super) schema: SchemaRef,
+    /// Whether the first record names the columns.
+    pub(super) header: bool,
+}
+
+/// Reads all of `text` once.
+pub(super) fn look(text: &TextFile, dialect: Dialect, max_columns: u64, on_progress: OnProgress) -> Result<Look, IngestError> {
+    let mut records = Records::open(text, dialect)?;
+    let mut record = ByteRecord::new();
+    if !records.next(&mut record)? {
+        return Err(IngestError::EmptyFile);
+    }
+    let columns = record.len() as u64;
+    if columns > max_columns {
+        return Err(IngestError::TooManyColumns { columns, limit: max_columns });
+    }
+    let header = is_header(&record);
+    let names =
+        if header { record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect() } else { vec![String::new(); record.len()] };
+    let mut types = vec![ColumnTypes::default(); record.len()];
+    if !header {
+        add(&mut types, &record);
+    }
+    look_at_rows(&mut records, &mut types, on_progress)?;
+    let field = |(name, types): (String, &ColumnTypes)| Field::new(name, types.data_type(), true);
+    let fields: Vec<Field> = names.into_iter().zip(&types).map(field).collect();
+    Ok(Look { schema: Arc::new(Schema::new(fields)), header })
+}
+
+/// The first record is a header when it has a text cell and no cell of it is a number, a date or a truth value. Cells may be
+/// empty: many programs leave the name of an index column out.
+fn is_header(first: &ByteRecord) -> bool {
+    let mut cells = first.iter().filter(|cell| !cell.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|cell| cell::classify(cell) == 0 && !cell.iter().all(u8::is_ascii_digit))
+}
+
+fn look_at_rows(records: &mut Records, types: &mut [ColumnTypes], on_progress: OnProgress) -> Result<(), IngestError> {
+    let mut record = ByteRecord::new();
+    let mut ragged = Ragged::default();
+    let mut rows: u64 = 0;
+    loop {
+        let start = records.offset();
+        if !records.next(&mut record)? {
+            break;
+        }
+        rows += 1;
+        if rows.is_multiple_of(BATCH_ROWS as u64) {
+            on_progress(ImportPhase::Inferring, rows);
+        }
+        if record.len() != types.len() {
+            ragged.found.get_or_insert(record.len() as u64);
+            ragged.offsets.push(start);
+            if ragged.offsets.len() == RAGGED_LINES {
+                break;
+            }
+        }
+        add(types, &record);
+    }
+    on_progress(ImportPhase::Inferring, rows);
+    match ragged.found {
+        None => Ok(()),
+        Some(found) => Err(IngestError::RaggedRows { lines: records.lines(&ragged.offsets)?, expected: types.len() as u64, found }),
+    }
+}
+
+/// Records with another number of fields than the first.
+#[derive(Default)]
+struct Ragged {
+    offsets: Vec<u64>,
+    found: Option<u64>,
+}
+
+#[inline]
+fn add(types: &mut [ColumnTypes], record: &ByteRecord) {
+    for (types, cell) in types.iter_mut().zip(record) {
+        types.add(cell);
+    }
+}

@@ -1,0 +1,146 @@
+#![allow(clippy::unwrap_used)]
+use shared::wire::dataset::Notice;
+
+use super::super::tests::{check, import_bytes, import_limited, refuse};
+use super::super::{IngestError, ParseLimits};
+
+fn reads(text: &str, columns: &str, rows: &[&str]) {
+    check("x.csv", text.as_bytes(), columns, rows);
+}
+
+fn column(cells: &[&str], expected: &str) {
+    let text = format!("x,y\n{}\n", cells.iter().map(|c| format!("{c},k")).collect::<Vec<_>>().join("\n"));
+    let imported = import_bytes("x.csv", text.as_bytes()).unwrap();
+    assert_eq!(imported.columns(), format!("x:{expected} y:string"), "{cells:?}");
+}
+
+#[test]
+fn quotes_line_ends_and_delimiters_inside_cells_are_data() {
+    reads("a,b\n1,\"ha \"\"ha\"\" ha\"\n3,4\n", "a:int64 b:string", &["1|ha \"ha\" ha", "3|4"]);
+    reads("a,b\n1,\"x, y\"\n", "a:int64 b:string", &["1|x, y"]);
+    reads("a,b\n1,\"once\nupon\"\n5,6\n", "a:int64 b:string", &["1|once\nupon", "5|6"]);
+    reads("a,b\n1,\"once\r\nupon\"\n", "a:int64 b:string", &["1|once\r\nupon"]);
+    reads("a,b\n1,\"{\"\"type\"\": \"\"Point\"\"}\"\n", "a:int64 b:string", &["1|{\"type\": \"Point\"}"]);
+    reads("a,b\n1,ʤ\n", "a:int64 b:string", &["1|ʤ"]);
+    reads("a,b\n1,x\0y\n", "a:int64 b:string", &["1|x\0y"]);
+    reads("a,b\n1,5\" pipe\n", "a:int64 b:string", &["1|5\" pipe"]);
+}
+
+#[test]
+fn every_line_end_ends_a_record() {
+    for text in ["a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r1,2\r3,4\r", "a,b\n1,2\r\n3,4", "a,b\n\n1,2\n\n\n3,4\n\n"] {
+        reads(text, "a:int64 b:int64", &["1|2", "3|4"]);
+    }
+}
+
+#[test]
+fn an_empty_cell_is_null_in_every_type() {
+    reads("i,f,b,d,s\n1,1.5,true,2024-01-01,x\n,,,,\n", "i:int64 f:float64 b:bool d:date s:string", &["1|1.5|true|2024-01-01|x", "∅|∅|∅|∅|∅"]);
+    reads("a,b\n\"\",1\n", "a:string b:int64", &["∅|1"]);
+}
+
+#[test]
+fn a_column_has_the_narrowest_type_that_fits_all_of_it() {
+    column(&["1", "-2", "9223372036854775807"], "int64");
+    column(&["1", "2.5"], "float64");
+    column(&["true", "FALSE"], "bool");
+    column(&["2024-01-01", "1999-12-31"], "date");
+    column(&["2024-01-01T10:00:00", "2024-01-01 10:00"], "timestamp");
+    column(&["2024-01-01T10:00:00Z", "2024-01-01T10:00:00+08:00"], "timestamp(UTC)");
+    column(&["1", "NaN"], "float64");
+}
+
+#[test]
+fn what_is_not_surely_a_type_stays_text() {
+    column(&["007", "1"], "string");
+    column(&["+1"], "string");
+    column(&["1", "true"], "string");
+    column(&["1.5", "9007199254740993"], "string");
+    column(&["12345678901234567890"], "string");
+    column(&["0.1234567890123456789"], "string");
+    column(&["2024-02-30", "2024-01-01"], "string");
+    column(&["2024-01-01", "2024-01-01T10:00:00"], "string");
+    column(&["2024-01-01T10:00:00", "2024-01-01T10:00:00Z"], "string");
+    column(&["NaN", "nan"], "string");
+    column(&["1e309"], "string");
+    column(&["1", " 2"], "string");
+}
+
+#[test]
+fn a_type_that_changes_late_widens_and_keeps_every_cell() {
+    let mut text = "n,k\n".to_owned();
+    for row in 0..70_000 {
+        text.push_str(&format!("{row},k\n"));
+    }
+    text.push_str("late,k\n");
+    let imported = import_bytes("x.csv", text.as_bytes()).unwrap();
+    assert_eq!((imported.columns().as_str(), imported.parsed.rows), ("n:string k:string", 70_001));
+    assert_eq!(imported.rows().last().unwrap(), "late|k");
+}
+
+#[test]
+fn a_first_record_with_a_number_is_no_header() {
+    reads("1,2\n3,4\n", "column_1:int64 column_2:int64", &["1|2", "3|4"]);
+    let imported = import_bytes("x.csv", b"1,a\n").unwrap();
+    assert_eq!(imported.parsed.import.header, Some(false));
+    assert!(imported.parsed.import.notices.contains(&Notice::NoHeader));
+    reads(",a\n0,x\n", "column_1:int64 a:string", &["0|x"]);
+}
+
+#[test]
+fn a_header_alone_is_a_table_of_no_rows() {
+    let imported = import_bytes("x.csv", b"a,b\n").unwrap();
+    assert_eq!((imported.columns().as_str(), imported.parsed.rows, imported.parsed.files.len()), ("a:string b:string", 0, 0));
+    assert_eq!(imported.parsed.import.notices, [Notice::NoRows]);
+}
+
+#[test]
+fn the_sniffed_choices_are_reported() {
+    let imported = import_bytes("x.csv", b"\xFF\xFEa\0;\0b\0\n\x001\0;\x002\0\n\0").unwrap();
+    let report = &imported.parsed.import;
+    assert_eq!((report.format.as_str(), report.encoding.as_deref(), report.delimiter.as_deref()), ("csv", Some("utf-16le"), Some(";")));
+    assert_eq!((report.header, report.rejected_cells), (Some(true), 0));
+    assert_eq!(imported.rows(), ["1|2"]);
+}
+
+#[test]
+fn names_are_kept_and_made_unique() {
+    reads("a,A,,<b>\n1,2,3,4\n", "a:int64 A_2:int64 column_3:int64 <b>:int64", &["1|2|3|4"]);
+}
+
+#[test]
+fn uneven_records_are_named_by_their_lines() {
+    refuse("x.csv", b"a,b\n1,2\n3\n4,5\n6,7,8\n", "Line 3 has 1 fields where the first record has 2; so have lines 5: make them the same length.");
+    let many = format!("a,b\n{}", "1\n".repeat(50));
+    let Err(IngestError::RaggedRows { lines, expected, found }) = import_bytes("x.csv", many.as_bytes()).map(|_| ()) else { panic!("read") };
+    assert_eq!((lines, expected, found), ((2..12).collect(), 2, 1));
+    refuse("x.csv", b"a,b\r\n\r\n\"x\r\ny\",1\r\n2\r\n", "Line 5 has 1 fields where the first record has 2; make it the same length.");
+}
+
+#[test]
+fn an_open_quote_is_named_by_its_line() {
+    refuse("x.csv", b"a,b\n1,2\n3,\"4\n5,6\n", "The quote that opens in line 3 never closes; close it or write it as two quotes.");
+    refuse("x.csv", b"a,b\n\"x\ny\",\"open", "The quote that opens in line 3 never closes; close it or write it as two quotes.");
+    reads("a,b\n1,\"closed\"", "a:int64 b:string", &["1|closed"]);
+    reads("a,b\n1,\"\x02end\x03\"\n2,x\n", "a:int64 b:string", &["1|\x02end\x03", "2|x"]);
+}
+
+#[test]
+fn a_record_without_end_is_refused_before_it_fills_the_memory() {
+    let limits = ParseLimits { record_bytes: 100, ..ParseLimits::default() };
+    let refused = |text: String| import_limited("x.csv", text.as_bytes(), limits).map(|_| ()).unwrap_err();
+    assert_eq!(refused(format!("a,b\n1,{}\n", "x".repeat(200))), IngestError::RecordTooLong { line: 2, limit: 100 });
+    assert_eq!(refused("x".repeat(1 << 20)), IngestError::RecordTooLong { line: 1, limit: 100 });
+    assert_eq!(refused(format!("a,b\n1,\"{}", "\n".repeat(1 << 20))), IngestError::RecordTooLong { line: 2, limit: 100 });
+    assert!(import_limited("x.csv", format!("a,b\n1,{}\n", "x".repeat(97)).as_bytes(), limits).is_ok());
+    assert!(import_limited("x.csv", format!("a,b\n1,{}\n", "x".repeat(98)).as_bytes(), limits).is_err());
+}
+
+#[test]
+fn columns_are_counted() {
+    let text = |columns: usize| format!("{}\n{}\n", vec!["c"; columns].join(","), vec!["1"; columns].join(","));
+    let limits = ParseLimits { columns: 2_000, ..ParseLimits::default() };
+    assert_eq!(import_limited("x.csv", text(2_000).as_bytes(), limits).unwrap().parsed.fields.len(), 2_000);
+    let error = import_limited("x.csv", text(2_001).as_bytes(), limits).map(|_| ()).unwrap_err();
+    assert_eq!(error, IngestError::TooManyColumns { columns: 2_001, limit: 2_000 });
+}

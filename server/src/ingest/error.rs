@@ -1,0 +1,212 @@
+//! Why a file can't be imported, in words for the person who sent it.
+
+use std::error::Error;
+use std::io;
+
+use arrow_schema::ArrowError;
+use serde::{Deserialize, Serialize};
+use shared::wire::problem::Code;
+
+/// Why a file can't be imported. It crosses the process boundary, so it holds values and no causes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum IngestError {
+    /// No bytes, or white space only.
+    #[error("The file is empty; send a file with a header and rows.")]
+    EmptyFile,
+    /// Rows of nothing.
+    #[error("The file has no columns; send a file with at least one.")]
+    NoColumns,
+    /// Bytes of another kind.
+    #[error("The file looks like {format}, which can't be read as a table; send CSV, NDJSON, Parquet or Arrow.")]
+    UnknownFormat {
+        /// What it looks like, such as `jpeg`.
+        format: String,
+    },
+    /// `[…]`
+    #[error("The file is one JSON array; send its objects as NDJSON, one object a line.")]
+    JsonArray,
+    /// Broken structure.
+    #[error("The {format} file is damaged or cut off ({reason}); write or send it again.")]
+    DamagedFile {
+        /// `parquet`, `arrow_file`, `arrow_stream` or a text format.
+        format: String,
+        /// What the reader said.
+        reason: String,
+    },
+    /// Records of different lengths.
+    #[error("Line {} has {found} fields where the first record has {expected}; {}.", lines.first().unwrap_or(&1), ragged_advice(lines))]
+    RaggedRows {
+        /// The first lines, at most ten.
+        lines: Vec<u64>,
+        /// Fields of the first record.
+        expected: u64,
+        /// Fields of the first odd record.
+        found: u64,
+    },
+    /// `"` without an end.
+    #[error("The quote that opens in line {line} never closes; close it or write it as two quotes.")]
+    UnclosedQuote {
+        /// From 1.
+        line: u64,
+    },
+    /// Bytes that are no text.
+    #[error("The byte at offset {offset} fits no text encoding that fits the rest; save the file as UTF-8.")]
+    UnknownEncoding {
+        /// Bytes from the start.
+        offset: u64,
+    },
+    /// A record without an end.
+    #[error("The record that starts in line {line} is longer than {limit} bytes; check its line ends and quotes.")]
+    RecordTooLong {
+        /// From 1.
+        line: u64,
+        /// Bytes.
+        limit: u64,
+    },
+    /// A line that is no JSON object.
+    #[error("Line {line} is not a JSON object ({reason}); NDJSON has one object a line.")]
+    InvalidJsonLine {
+        /// From 1.
+        line: u64,
+        /// What the reader said.
+        reason: String,
+    },
+    /// Too wide.
+    #[error("The file has {columns} columns or more, the limit is {limit}; send fewer columns or turn them into rows.")]
+    TooManyColumns {
+        /// Found so far.
+        columns: u64,
+        /// Allowed.
+        limit: u64,
+    },
+    /// A type with no place in a table.
+    #[error("The column \"{column}\" has the type {type_word}, which can't be stored; leave it out or convert it.")]
+    UnsupportedType {
+        /// The column's name, cut if long.
+        column: String,
+        /// The type as the contract's word.
+        type_word: String,
+    },
+    /// Numbers stored backwards.
+    #[error("The Arrow file is big-endian; write it on a little-endian machine.")]
+    UnsupportedEndianness,
+    /// A limit was hit.
+    #[error("Reading the file takes more than {limit}; split it into smaller files.")]
+    TooComplex {
+        /// With its unit.
+        limit: String,
+    },
+    /// The disk is full.
+    #[error("The disk is full; make room and send the file again.")]
+    NoSpace,
+    /// A bug of ours or of the machine's.
+    #[error("The file could not be read because of an internal error.")]
+    Internal {
+        /// For the log only.
+        reason: String,
+    },
+}
+
+fn ragged_advice(lines: &[u64]) -> String {
+    match lines {
+        [] | [_] => "make it the same length".to_owned(),
+        [_, rest @ ..] => format!("so have lines {}: make them the same length", joined(rest)),
+    }
+}
+
+fn joined(lines: &[u64]) -> String {
+    lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+impl IngestError {
+    /// The stable code.
+    pub(crate) fn code(&self) -> Code {
+        match self {
+            IngestError::EmptyFile | IngestError::NoColumns => Code::EmptyFile,
+            IngestError::UnknownFormat { .. } | IngestError::JsonArray => Code::UnknownFormat,
+            IngestError::DamagedFile { .. } => Code::DamagedFile,
+            IngestError::RaggedRows { .. } => Code::RaggedRows,
+            IngestError::UnclosedQuote { .. } => Code::UnclosedQuote,
+            IngestError::UnknownEncoding { .. } => Code::UnknownEncoding,
+            IngestError::RecordTooLong { .. } => Code::RecordTooLong,
+            IngestError::InvalidJsonLine { .. } => Code::InvalidJsonLine,
+            IngestError::TooManyColumns { .. } => Code::TooManyColumns,
+            IngestError::UnsupportedType { .. } => Code::UnsupportedType,
+            IngestError::UnsupportedEndianness => Code::UnsupportedEndianness,
+            IngestError::TooComplex { .. } => Code::TooComplex,
+            IngestError::NoSpace => Code::NoSpace,
+            IngestError::Internal { .. } => Code::Internal,
+        }
+    }
+
+    /// The values in the sentence by name, for other languages.
+    pub(crate) fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            IngestError::UnknownFormat { format } => vec![("format", format.clone())],
+            IngestError::JsonArray => vec![("format", "json_array".to_owned())],
+            IngestError::DamagedFile { format, reason } => vec![("format", format.clone()), ("reason", reason.clone())],
+            IngestError::RaggedRows { lines, expected, found } => {
+                vec![("rows", joined(lines)), ("expected", expected.to_string()), ("found", found.to_string())]
+            }
+            IngestError::UnclosedQuote { line } => vec![("row", line.to_string())],
+            IngestError::UnknownEncoding { offset } => vec![("offset", offset.to_string())],
+            IngestError::RecordTooLong { line, limit } => vec![("row", line.to_string()), ("limit", limit.to_string())],
+            IngestError::InvalidJsonLine { line, reason } => vec![("row", line.to_string()), ("reason", reason.clone())],
+            IngestError::TooManyColumns { columns, limit } => vec![("columns", columns.to_string()), ("limit", limit.to_string())],
+            IngestError::UnsupportedType { column, type_word } => vec![("column", column.clone()), ("type", type_word.clone())],
+            IngestError::TooComplex { limit } => vec![("limit", limit.clone())],
+            _ => Vec::new(),
+        }
+    }
+
+    /// An error of the reader of `format`: a full disk, or else a damaged file.
+    pub(super) fn damaged(format: &str, error: &(dyn Error + 'static)) -> Self {
+        if is_no_space(error) {
+            return IngestError::NoSpace;
+        }
+        IngestError::DamagedFile { format: format.to_owned(), reason: shortened(&error.to_string()) }
+    }
+
+    /// An error of the machine rather than the file.
+    pub(super) fn internal(error: &(dyn Error + 'static)) -> Self {
+        if is_no_space(error) { IngestError::NoSpace } else { IngestError::Internal { reason: error.to_string() } }
+    }
+}
+
+impl From<io::Error> for IngestError {
+    fn from(error: io::Error) -> Self {
+        IngestError::internal(&error)
+    }
+}
+
+impl From<ArrowError> for IngestError {
+    fn from(error: ArrowError) -> Self {
+        IngestError::internal(&error)
+    }
+}
+
+/// Whether a full disk is behind an error.
+fn is_no_space(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let io = match error.downcast_ref::<ArrowError>() {
+            Some(ArrowError::IoError(_, io)) => Some(io),
+            _ => error.downcast_ref::<io::Error>(),
+        };
+        if io.is_some_and(|e| e.kind() == io::ErrorKind::StorageFull || e.kind() == io::ErrorKind::QuotaExceeded) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// At most 200 characters of one line: what a person reads.
+pub(super) fn shortened(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(200) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}

@@ -1,0 +1,60 @@
+//! The lines of a text file, each bounded.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::super::IngestError;
+use super::super::encoding::Bom;
+
+/// The lines of a file that are not blank, as UTF-8.
+pub(super) struct Lines {
+    source: BufReader<File>,
+    limit: u64,
+    line: Vec<u8>,
+    /// Lines read so far, blank ones counted.
+    number: u64,
+    /// Bytes before the line that was read last.
+    start: u64,
+}
+
+impl Lines {
+    /// From the start of the file, after its byte order mark.
+    pub(super) fn open(path: &Path, limit: u64) -> Result<Self, IngestError> {
+        let mut source = BufReader::with_capacity(128 << 10, File::open(path)?);
+        let bom = Bom::of(source.fill_buf()?);
+        let mark = if bom == Bom::Utf8 { bom.len() } else { 0 };
+        source.consume(mark);
+        Ok(Lines { source, limit, line: Vec::new(), number: 0, start: mark as u64 })
+    }
+
+    /// The next line that isn't blank.
+    ///
+    /// # Errors
+    /// `RecordTooLong`, `UnknownEncoding`.
+    pub(super) fn next(&mut self) -> Result<Option<&str>, IngestError> {
+        loop {
+            self.start += self.line.len() as u64;
+            self.line.clear();
+            if (&mut self.source).take(self.limit + 2).read_until(b'\n', &mut self.line)? == 0 {
+                return Ok(None);
+            }
+            self.number += 1;
+            if self.line.trim_ascii_end().len() as u64 > self.limit || (self.line.len() as u64 > self.limit && self.line.last() != Some(&b'\n')) {
+                return Err(IngestError::RecordTooLong { line: self.number, limit: self.limit });
+            }
+            if !self.line.trim_ascii().is_empty() {
+                break;
+            }
+        }
+        match std::str::from_utf8(&self.line) {
+            Ok(line) => Ok(Some(line.trim_ascii())),
+            Err(error) => Err(IngestError::UnknownEncoding { offset: self.start + error.valid_up_to() as u64 }),
+        }
+    }
+
+    /// The number of the line that was read last, from 1.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+}

@@ -1,0 +1,56 @@
+//! The first pass: every line is an object, and each key has a type that fits all of its values.
+
+use std::path::Path;
+
+use arrow_schema::DataType;
+use shared::wire::import::ImportPhase;
+
+use super::super::error::shortened;
+use super::super::table::{BATCH_ROWS, OnProgress};
+use super::super::{IngestError, ParseLimits};
+use super::lines::Lines;
+use super::shape::{Fault, Keys, Shape, ShapeType};
+
+/// A column and how its values come out of the lines.
+pub(super) struct JsonColumn {
+    /// The key.
+    pub(super) name: String,
+    /// The column's type.
+    pub(super) data_type: DataType,
+    /// Whether its objects and arrays become JSON text.
+    pub(super) as_text: bool,
+}
+
+/// Reads all of the file once.
+pub(super) fn look(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -> Result<Vec<JsonColumn>, IngestError> {
+    let mut lines = Lines::open(path, limits.record_bytes)?;
+    let mut keys = Keys::default();
+    let mut room = limits.columns;
+    let mut rows: u64 = 0;
+    while let Some(line) = lines.next()? {
+        let fault = keys.add(line, 0, &mut room).err();
+        if let Some(fault) = fault {
+            return Err(refused(fault, lines.number(), limits));
+        }
+        rows += 1;
+        if rows.is_multiple_of(BATCH_ROWS as u64) {
+            on_progress(ImportPhase::Inferring, rows);
+        }
+    }
+    on_progress(ImportPhase::Inferring, rows);
+    Ok(keys.into_shapes().into_iter().map(column).collect())
+}
+
+fn column((name, shape): (String, Shape)) -> JsonColumn {
+    match shape.data_type(true) {
+        ShapeType::Fits(data_type) => JsonColumn { name, data_type, as_text: false },
+        ShapeType::Mixed => JsonColumn { name, data_type: DataType::Utf8, as_text: true },
+    }
+}
+
+fn refused(fault: Fault, line: u64, limits: &ParseLimits) -> IngestError {
+    match fault {
+        Fault::Invalid(reason) => IngestError::InvalidJsonLine { line, reason: shortened(&reason) },
+        Fault::TooManyKeys => IngestError::TooManyColumns { columns: limits.columns + 1, limit: limits.columns },
+    }
+}

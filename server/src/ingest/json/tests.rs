@@ -1,0 +1,90 @@
+#![allow(clippy::unwrap_used)]
+use super::super::tests::{check, import_bytes, import_limited, refuse};
+use super::super::{IngestError, ParseLimits};
+
+fn reads(text: &str, columns: &str, rows: &[&str]) {
+    check("x.ndjson", text.as_bytes(), columns, rows);
+}
+
+#[test]
+fn a_key_is_a_column_and_a_missing_key_is_null() {
+    reads("{\"a\":1,\"b\":\"x\"}\n\n{\"b\":null,\"c\":true}\r\n", "a:int64 b:string c:bool", &["1|x|∅", "∅|∅|true"]);
+    reads("\u{FEFF}{\"a\":1}", "a:int64", &["1"]);
+    reads("{\"a\":null}\n", "a:string", &["∅"]);
+}
+
+#[test]
+fn numbers_keep_their_digits() {
+    reads("{\"a\":1}\n{\"a\":2.5}\n", "a:float64", &["1.0", "2.5"]);
+    reads("{\"a\":9223372036854775807}\n", "a:int64", &["9223372036854775807"]);
+    reads("{\"a\":9223372036854775808}\n{\"a\":1}\n", "a:string", &["9223372036854775808", "1"]);
+    reads("{\"a\":9007199254740993}\n{\"a\":0.5}\n", "a:string", &["9007199254740993", "0.5"]);
+    reads("{\"a\":0.1234567890123456789}\n", "a:string", &["0.1234567890123456789"]);
+    reads("{\"a\":0.30000000000000004}\n", "a:float64", &["0.30000000000000004"]);
+    reads("{\"a\":1e400}\n", "a:string", &["1e400"]);
+}
+
+#[test]
+fn mixed_scalars_become_text() {
+    reads("{\"a\":1}\n{\"a\":\"x\"}\n{\"a\":true}\n", "a:string", &["1", "x", "true"]);
+}
+
+#[test]
+fn strings_stay_strings_unless_all_of_them_are_dates() {
+    reads("{\"a\":\"5\",\"b\":\"true\"}\n", "a:string b:string", &["5|true"]);
+    reads("{\"d\":\"2024-01-01\"}\n{\"d\":null}\n", "d:date", &["2024-01-01", "∅"]);
+    reads("{\"d\":\"2024-01-01T00:00:00.5Z\"}\n", "d:timestamp(UTC)", &["2024-01-01T00:00:00.500Z"]);
+    reads("{\"d\":\"2024-01-01\"}\n{\"d\":\"\"}\n", "d:string", &["2024-01-01", ""]);
+}
+
+#[test]
+fn objects_and_arrays_nest() {
+    reads("{\"a\":{\"b\":1,\"c d\":[\"x\",null]}}\n{\"a\":null}\n", "a:struct<b: int64, c d: list<string>>", &["{b: 1, c d: [x, ∅]}", "∅"]);
+    reads("{\"a\":[]}\n{\"a\":[1.5]}\n", "a:list<float64>", &["[]", "[1.5]"]);
+}
+
+#[test]
+fn objects_mixed_with_other_values_become_json_text() {
+    reads("{\"a\":{\"b\": 1},\"k\":\"é\\n\"}\n{\"a\":\"x\"}\n{\"a\":[1, {}]}\n", "a:string k:string", &["{\"b\": 1}|é\n", "x|∅", "[1, {}]|∅"]);
+    reads("{\"a\":{}}\n", "a:string", &["{}"]);
+    reads("{\"a\":[1,[2]]}\n", "a:string", &["[1,[2]]"]);
+}
+
+#[test]
+fn hostile_keys_are_names() {
+    reads("{\"__proto__\":1,\"A\":2,\"a\":3,\"\":4,\"\\u0000\":5}\n", "__proto__:int64 A:int64 a_2:int64 column_4:int64 \0:int64", &["1|2|3|4|5"]);
+}
+
+#[test]
+fn a_line_that_is_no_object_is_named() {
+    let refused = |text: &str, line, reason: &str| {
+        let error = import_bytes("x.ndjson", text.as_bytes()).map(|_| ()).unwrap_err();
+        assert_eq!(error, IngestError::InvalidJsonLine { line, reason: reason.to_owned() }, "{text}");
+    };
+    refused("{\"a\":1}\n{\"a\":}\n", 2, "expected value in column 6");
+    refused("{\"a\":1}\n\n[1]\n", 3, "invalid type: sequence, expected an object");
+    refused("{\"a\":1}{\"a\":2}\n", 1, "trailing characters in column 8");
+    refused("{\"a\":\"\\ud800\"}\n", 1, "unexpected end of hex escape");
+    refused("{\"a\":1,}\n", 1, "trailing comma in column 8");
+    refuse("x.ndjson", b"{\"a\":01}\n", "Line 1 is not a JSON object (invalid number in column 7); NDJSON has one object a line.");
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let nested = |depth: usize| format!("{{\"a\":{}1{}}}\n", "[".repeat(depth), "]".repeat(depth));
+    assert!(import_bytes("x.ndjson", nested(60).as_bytes()).is_ok());
+    for depth in [64, 100_000] {
+        let error = import_bytes("x.ndjson", nested(depth).as_bytes()).map(|_| ()).unwrap_err();
+        assert_eq!(error, IngestError::InvalidJsonLine { line: 1, reason: "it is nested deeper than 64".to_owned() });
+    }
+}
+
+#[test]
+fn lines_and_keys_are_bounded() {
+    let limits = ParseLimits { record_bytes: 50, columns: 3, ..ParseLimits::default() };
+    let refused = |text: String| import_limited("x.ndjson", text.as_bytes(), limits).map(|_| ()).unwrap_err();
+    assert_eq!(refused(format!("{{\"a\":1}}\n{{\"a\":\"{}\"}}\n", "x".repeat(60))), IngestError::RecordTooLong { line: 2, limit: 50 });
+    assert_eq!(refused("{\"a\":1,\"b\":{\"c\":1}}\n{\"d\":1}\n".to_owned()), IngestError::TooManyColumns { columns: 4, limit: 3 });
+    let latin = import_bytes("x.ndjson", b"{\"a\":1}\n{\"a\":\"\xE9\"}\n").map(|_| ()).unwrap_err();
+    assert_eq!(latin, IngestError::UnknownEncoding { offset: 14 });
+}

@@ -1,0 +1,70 @@
+#![allow(clippy::unwrap_used)]
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array};
+use arrow_schema::{Field, Schema};
+use shared::wire::profile::{ColumnProfile, DISTINCT_LIMIT};
+use shared::wire::query::Scalar;
+
+use super::*;
+
+fn profile(batches: &[ArrayRef]) -> ColumnProfile {
+    let data_type = batches[0].data_type().clone();
+    let fields = StoredField::plan(&[("x".to_owned(), data_type.clone(), true)]).unwrap();
+    let mut profiler = Profiler::new(&fields);
+    for array in batches {
+        let schema = Arc::new(Schema::new(vec![Field::new("x", data_type.clone(), true)]));
+        profiler.add(&RecordBatch::try_new(schema, vec![Arc::clone(array)]).unwrap());
+    }
+    profiler.finish().columns.remove(0)
+}
+
+fn check(batches: &[ArrayRef], nulls: u64, distinct: u64, ends: Option<(Scalar, Scalar)>) {
+    let (min, max) = ends.unzip();
+    let expected = ColumnProfile { name: "x".to_owned(), nulls, distinct, distinct_exact: true, min, max };
+    assert_eq!(profile(batches), expected);
+}
+
+fn text(low: &str, high: &str) -> Option<(Scalar, Scalar)> {
+    Some((Scalar::Text(low.to_owned()), Scalar::Text(high.to_owned())))
+}
+
+#[test]
+fn nulls_distinct_values_and_ends_are_counted_over_all_batches() {
+    let batches: [ArrayRef; 2] = [Arc::new(Int64Array::from(vec![Some(3), None, Some(3)])), Arc::new(Int64Array::from(vec![i64::MIN, i64::MAX]))];
+    check(&batches, 1, 3, Some((Scalar::Int(i64::MIN), Scalar::Int(i64::MAX))));
+    check(&[Arc::new(StringArray::from(vec![Some("b"), Some("a"), Some("b"), None, Some("")]))], 1, 3, None);
+    check(&[Arc::new(Int64Array::from(vec![None, None]))], 2, 0, None);
+}
+
+#[test]
+fn nan_has_no_order_and_zero_has_no_sign() {
+    let values = vec![f64::NAN, -f64::NAN, 0.0, -0.0, 1.5, -2.5];
+    check(&[Arc::new(Float64Array::from(values))], 0, 4, Some((Scalar::Float(-2.5), Scalar::Float(1.5))));
+    check(&[Arc::new(Float64Array::from(vec![f64::NAN]))], 0, 1, None);
+    check(&[Arc::new(Float64Array::from(vec![f64::INFINITY]))], 0, 1, None);
+}
+
+#[test]
+fn numbers_that_json_would_round_are_text() {
+    check(&[Arc::new(UInt64Array::from(vec![7, u64::MAX]))], 0, 2, Some((Scalar::Int(7), Scalar::Text(u64::MAX.to_string()))));
+    let decimals = Decimal128Array::from(vec![-5, 123_456]).with_precision_and_scale(10, 2).unwrap();
+    check(&[Arc::new(decimals)], 0, 2, text("-0.05", "1234.56"));
+}
+
+#[test]
+fn times_are_iso_text() {
+    let times = TimestampMicrosecondArray::from(vec![-1, 1_500_000]);
+    check(&[Arc::new(times.clone())], 0, 2, text("1969-12-31T23:59:59.999999", "1970-01-01T00:00:01.500"));
+    check(&[Arc::new(times.with_timezone("Asia/Shanghai"))], 0, 2, text("1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:01.500Z"));
+    check(&[Arc::new(arrow_array::Date32Array::from(vec![-1, 365]))], 0, 2, text("1969-12-31", "1971-01-01"));
+    check(&[Arc::new(arrow_array::Time64MicrosecondArray::from(vec![0, 3_600_000_001]))], 0, 2, text("00:00:00", "01:00:00.000001"));
+}
+
+#[test]
+fn counting_stops_at_the_limit_and_says_so() {
+    let exact = profile(&[Arc::new(Int64Array::from_iter_values((0..DISTINCT_LIMIT as i64).chain(0..10)))]);
+    assert_eq!((exact.distinct, exact.distinct_exact), (DISTINCT_LIMIT, true));
+    let more = profile(&[Arc::new(Int64Array::from_iter_values(0..=DISTINCT_LIMIT as i64))]);
+    assert_eq!((more.distinct, more.distinct_exact), (DISTINCT_LIMIT, false));
+}

@@ -1,0 +1,29 @@
+//! What every format's reader gives: a schema, batches, and how it was read.
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use shared::wire::dataset::ImportReport;
+use shared::wire::import::ImportPhase;
+
+use super::IngestError;
+
+/// Rows per batch at most.
+pub(super) const BATCH_ROWS: usize = 65_536;
+/// Bytes per batch, as near as the format lets one know.
+pub(super) const BATCH_BYTES: usize = 8 << 20;
+
+/// A table that is read batch by batch.
+pub(super) struct Table {
+    /// The columns as the file has them; names may be empty or taken.
+    pub(super) schema: SchemaRef,
+    /// The rows.
+    pub(super) batches: Batches,
+    /// How it is read.
+    pub(super) report: ImportReport,
+}
+
+/// Batches of a table's schema, in the order of the rows.
+pub(super) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, IngestError>>>;
+
+/// Takes the phase and its rows so far.
+pub(super) type OnProgress<'a> = &'a mut dyn FnMut(ImportPhase, u64);

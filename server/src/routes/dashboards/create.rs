@@ -1,0 +1,35 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use shared::suggest;
+use shared::wire::dashboard::{Dashboard, NewDashboard, Tile};
+use shared::wire::problem::Problem;
+
+use super::{check, tagged};
+use crate::app::App;
+use crate::error::{Answer, Failure};
+use crate::routes::extract::Json;
+
+/// Make a dashboard: of given tiles, or for a dataset with tiles that its profile suggests.
+#[utoipa::path(post, path = "/api/dashboards", tag = "dashboards", request_body = NewDashboard,
+    responses((status = 201, body = Dashboard, headers(("ETag" = String))), (status = 400, body = Problem), (status = 404, body = Problem)))]
+pub(crate) async fn create_dashboard(State(app): State<App>, Json(new): Json<NewDashboard>) -> Answer<Response> {
+    let (title, tiles) = spec(&app, new).await?;
+    check(&title, &tiles)?;
+    for tile in &tiles {
+        app.catalog.dataset(&tile.dataset).await?;
+    }
+    Ok(tagged(StatusCode::CREATED, app.catalog.add_dashboard(&title, &tiles).await?))
+}
+
+async fn spec(app: &App, new: NewDashboard) -> Answer<(String, Vec<Tile>)> {
+    match (new.dataset, new.tiles) {
+        (Some(id), None) => {
+            let stored = app.catalog.dataset(&id).await?;
+            let tiles = suggest::tiles(&stored.dataset, &stored.profile);
+            Ok((new.title.unwrap_or(stored.dataset.name), tiles))
+        }
+        (None, Some(tiles)) => Ok((new.title.ok_or_else(|| Failure::invalid("title", "give a title"))?, tiles)),
+        _ => Err(Failure::invalid("dataset", "give either `dataset` or `tiles`")),
+    }
+}

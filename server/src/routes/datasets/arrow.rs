@@ -1,0 +1,51 @@
+use axum::body::Body;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use shared::wire::problem::Problem;
+
+use crate::app::App;
+use crate::error::{Answer, Failure};
+use crate::routes::extract::Ids;
+use crate::stream::{self, request::ArrowRequest};
+
+/// The query of an Arrow stream, for the API's description; `ArrowRequest::parse` reads it.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)]
+pub(crate) struct ArrowQuery {
+    /// Columns in the wanted order, separated by commas; all if not given.
+    columns: Option<String>,
+    /// One column; may be repeated. For names that hold commas.
+    column: Option<String>,
+    /// A version of the dataset; the latest if not given.
+    version: Option<u64>,
+    /// `i/n`: the i-th (from 0) of n disjoint shares that together are all rows.
+    part: Option<String>,
+}
+
+/// The rows of a dataset as an Arrow IPC stream.
+///
+/// Batches leave as they are read. Text of up to 100,000 distinct values is dictionary-encoded. A stream that breaks off
+/// has no end marker.
+#[utoipa::path(get, path = "/api/datasets/{id}/arrow", tag = "datasets", params(("id" = String, Path), ArrowQuery),
+    responses((status = 200, content_type = "application/vnd.apache.arrow.stream", headers(("ETag" = String))), (status = 304),
+        (status = 400, body = Problem), (status = 404, body = Problem)))]
+pub(crate) async fn stream_dataset(State(app): State<App>, Ids([id]): Ids<1>, RawQuery(query): RawQuery, headers: HeaderMap) -> Answer<Response> {
+    arrow(&app, &id, query.as_deref(), &headers).await
+}
+
+/// The stream of any dataset that the caller was found to be allowed to read.
+pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &HeaderMap) -> Answer<Response> {
+    let stored = app.catalog.dataset(id).await?;
+    let request = ArrowRequest::parse(query, &stored.dataset, &stored.profile)?;
+    let tag = request.etag(&stored.dataset);
+    let snapshot = app.storage.snapshot(id, request.version).await?;
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let body = Body::from_stream(stream::open(&app.storage, &snapshot, &request).map_err(|error| Failure::internal(&error))?);
+    // The tag names the bytes, but a revoked link or a deleted dataset must be noticed: caches ask again each time.
+    let caching = [(header::CONTENT_TYPE, "application/vnd.apache.arrow.stream"), (header::CACHE_CONTROL, "private, no-cache")];
+    Ok((caching, [(header::ETAG, tag)], body).into_response())
+}

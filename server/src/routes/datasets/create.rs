@@ -1,0 +1,76 @@
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use shared::wire::dataset::{Dataset, Source};
+use shared::wire::problem::Problem;
+
+use crate::app::App;
+use crate::error::{Answer, Failure};
+use crate::imports::{self, Import};
+
+/// The query of `POST /api/datasets`.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CreateDataset {
+    /// The dataset's name; the file's name without its ending if not given.
+    name: Option<String>,
+    /// The file's name; shown, and its ending compared with the bytes.
+    file_name: Option<String>,
+    /// A UUID under which `GET /api/imports/{id}` tells the progress.
+    import: Option<String>,
+}
+
+/// Import a file as a dataset.
+///
+/// The body is the file's bytes (or `multipart/form-data` with one part `file`), streamed to disk. The format is told by the
+/// bytes: CSV, NDJSON, Parquet, Arrow IPC file or stream. The dataset appears only when it is whole.
+#[utoipa::path(post, path = "/api/datasets", tag = "datasets", params(CreateDataset),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 201, body = Dataset, headers(("Location" = String))), (status = "4XX", body = Problem), (status = 507, body = Problem)))]
+pub(crate) async fn create_dataset(State(app): State<App>, Query(query): Query<CreateDataset>, request: Request) -> Answer<Response> {
+    refuse_by_length(request.headers(), app.settings.max_upload_bytes)?;
+    if is_multipart(request.headers()) {
+        return create_from_form(&app, query, request).await;
+    }
+    let import = begin(&app, query, None)?;
+    created(imports::from_body(&app, import, request.into_body().into_data_stream()).await?)
+}
+
+async fn create_from_form(app: &App, query: CreateDataset, request: Request<Body>) -> Answer<Response> {
+    let malformed = |error: &dyn std::fmt::Display| Failure::invalid("body", format!("the form can't be read: {error}"));
+    let mut form = Multipart::from_request(request, app).await.map_err(|error| malformed(&error))?;
+    while let Some(field) = form.next_field().await.map_err(|error| malformed(&error))? {
+        if field.name() == Some("file") {
+            let import = begin(app, query, field.file_name().map(str::to_owned))?;
+            return created(imports::import_stream(app, import, field).await?);
+        }
+    }
+    Err(Failure::invalid("file", "the form has no part of this name; send the file as the part `file`"))
+}
+
+fn begin(app: &App, query: CreateDataset, part_file_name: Option<String>) -> Answer<Import> {
+    if query.import.as_deref().is_some_and(|id| uuid::Uuid::try_parse(id).is_err()) {
+        return Err(Failure::invalid("import", "give a UUID"));
+    }
+    let file_name = query.file_name.or(part_file_name).filter(|name| !name.is_empty()).unwrap_or_else(|| "upload".into());
+    let source = Source::Upload { file_name: file_name.clone() };
+    Ok(Import { name: query.name.filter(|name| !name.is_empty()), file_name, source, progress: app.imports.begin(query.import) })
+}
+
+fn refuse_by_length(headers: &HeaderMap, limit_bytes: u64) -> Answer<()> {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
+    if length.is_some_and(|length| length > limit_bytes) { Err(Failure::too_large(limit_bytes)) } else { Ok(()) }
+}
+
+fn is_multipart(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|kind| kind.starts_with("multipart/form-data"))
+}
+
+/// 201 with the dataset and where it is.
+pub(crate) fn created(dataset: Dataset) -> Answer<Response> {
+    let location = format!("/api/datasets/{}", dataset.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(dataset)).into_response())
+}

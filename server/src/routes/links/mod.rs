@@ -1,0 +1,48 @@
+//! `/api/links`: what the holder of a link may read, and nothing else.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use shared::wire::dashboard::ProfiledDataset;
+use shared::wire::link::LinkedDashboard;
+use shared::wire::problem::Problem;
+
+use super::datasets::{ArrowQuery, arrow};
+use crate::app::App;
+use crate::catalog::CatalogError;
+use crate::error::{Answer, Failure};
+
+/// What a link's page needs.
+#[utoipa::path(get, path = "/api/links/{token}", tag = "links", params(("token" = String, Path)),
+    responses((status = 200, body = LinkedDashboard), (status = 404, body = Problem), (status = 410, body = Problem)))]
+pub(crate) async fn open_link(State(app): State<App>, Path(token): Path<String>) -> Answer<Response> {
+    let link = app.catalog.open_link(&token).await?;
+    let mut datasets = Vec::new();
+    for id in link.dashboard.datasets() {
+        match app.catalog.dataset(id).await {
+            Ok(stored) => datasets.push(ProfiledDataset { dataset: stored.dataset, profile: stored.profile }),
+            // Its tiles say that the dataset is gone; the others still draw.
+            Err(CatalogError::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let opened = LinkedDashboard { dashboard: link.dashboard, datasets, view: link.view };
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(opened)).into_response())
+}
+
+/// The rows of a dataset that the link's dashboard draws, as an Arrow IPC stream.
+#[utoipa::path(get, path = "/api/links/{token}/datasets/{id}/arrow", tag = "links",
+    params(("token" = String, Path), ("id" = String, Path), ArrowQuery),
+    responses((status = 200, content_type = "application/vnd.apache.arrow.stream"), (status = 404, body = Problem), (status = 410, body = Problem)))]
+pub(crate) async fn stream_linked(
+    State(app): State<App>,
+    Path((token, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let link = app.catalog.open_link(&token).await?;
+    if !link.dashboard.datasets().contains(&id.as_str()) {
+        return Err(Failure::not_found("dataset"));
+    }
+    arrow(&app, &id, query.as_deref(), &headers).await
+}

@@ -1,0 +1,10 @@
+//! The handlers: one folder per resource, one file per action. A handler parses, calls one thing and answers.
+
+pub(crate) mod dashboards;
+pub(crate) mod datasets;
+pub(crate) mod extract;
+pub(crate) mod health;
+pub(crate) mod imports;
+pub(crate) mod links;
+pub(crate) mod pages;
+pub(crate) mod samples;

@@ -1,0 +1,58 @@
+//! The server's life: listen, say where, answer until told to stop.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use tokio::net::TcpListener;
+
+use crate::app::App;
+use crate::router::router;
+use crate::settings::Settings;
+
+/// Exit code for a setting that can't stand.
+const BAD_SETTING: u8 = 2;
+
+/// Serves until SIGINT or SIGTERM.
+pub(crate) async fn serve(settings: Settings) -> ExitCode {
+    let settings = match settings.checked() {
+        Ok(settings) => settings,
+        Err(error) => return refuse(&error),
+    };
+    let listener = match TcpListener::bind(settings.listen).await {
+        Ok(listener) => listener,
+        Err(error) => return refuse(&format!("SIGHTLINE_LISTEN: {} can't be listened on: {error}", settings.listen)),
+    };
+    let app = match App::start(settings).await {
+        Ok(app) => app,
+        Err(error) => return refuse(&error),
+    };
+    match listener.local_addr() {
+        Ok(address) => say(&format!("Sightline is at http://{address}/")),
+        Err(error) => return refuse(&error),
+    }
+    match axum::serve(listener, router(app)).with_graceful_shutdown(told_to_stop()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error),
+    }
+}
+
+/// The one line that people and scripts wait for.
+fn say(line: &str) {
+    let mut out = std::io::stdout();
+    // Nobody may be reading; that is no reason to stop.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+fn refuse(reason: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("sightline: {reason}");
+    ExitCode::from(BAD_SETTING)
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

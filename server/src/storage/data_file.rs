@@ -1,0 +1,53 @@
+//! Reading one Parquet file of a table from the object store, range by range.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
+use parquet::arrow::arrow_reader::ArrowReaderOptions;
+use parquet::arrow::async_reader::AsyncFileReader;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+
+/// One Parquet file of a version.
+#[derive(Clone, Debug)]
+pub(crate) struct DataFile {
+    /// Relative to the store of all datasets.
+    pub(crate) path: Path,
+    pub(crate) size_bytes: u64,
+    pub(crate) rows: u64,
+}
+
+/// An open data file.
+pub(crate) struct DataFileReader {
+    store: Arc<dyn ObjectStore>,
+    file: DataFile,
+}
+
+impl DataFileReader {
+    pub(crate) fn new(store: Arc<dyn ObjectStore>, file: DataFile) -> Self {
+        DataFileReader { store, file }
+    }
+}
+
+impl AsyncFileReader for DataFileReader {
+    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, Result<Bytes, ParquetError>> {
+        async move { Ok(self.store.get_range(&self.file.path, range).await?) }.boxed()
+    }
+
+    fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, Result<Vec<Bytes>, ParquetError>> {
+        async move { Ok(self.store.get_ranges(&self.file.path, &ranges).await?) }.boxed()
+    }
+
+    fn get_metadata<'a>(&'a mut self, _: Option<&'a ArrowReaderOptions>) -> BoxFuture<'a, Result<Arc<ParquetMetaData>, ParquetError>> {
+        async move {
+            let size_bytes = self.file.size_bytes;
+            Ok(Arc::new(ParquetMetaDataReader::new().load_and_finish(self, size_bytes).await?))
+        }
+        .boxed()
+    }
+}

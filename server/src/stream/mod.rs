@@ -1,0 +1,63 @@
+//! Table version -> Arrow IPC stream: batches leave as they are read, so memory is a batch or two however long the table is.
+
+mod dictionary;
+mod encode;
+pub(crate) mod part;
+mod read;
+pub(crate) mod request;
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::{ArrowError, Field, Schema};
+use bytes::Bytes;
+use futures::{Stream, StreamExt, stream};
+
+use crate::storage::{Snapshot, Storage};
+use dictionary::Dictionaries;
+use encode::Encoder;
+use request::ArrowRequest;
+
+/// Why a stream stops in the middle. The response then ends without Arrow's end marker and without the last chunk, so that
+/// no reader takes it for whole.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StreamError {
+    #[error("a data file can't be read: {0}")]
+    Parquet(#[from] parquet::errors::ParquetError),
+    #[error("a batch can't be converted: {0}")]
+    Arrow(#[from] ArrowError),
+}
+
+/// The bytes of an Arrow IPC stream: the schema, then one chunk per batch, then the end marker.
+///
+/// Rows come in the table's order; batch boundaries depend on the part only, not on the columns, so that two requests for
+/// different columns of one part line up batch by batch.
+pub(crate) fn open(storage: &Storage, snapshot: &Arc<Snapshot>, request: &ArrowRequest) -> Result<impl Stream<Item = Result<Bytes, StreamError>> + use<>, StreamError> {
+    let dictionaries = Dictionaries::new(snapshot, request);
+    let schema = Arc::new(Schema::new(dictionaries.fields().into_iter().map(Arc::new).collect::<Vec<Arc<Field>>>()));
+    let mut encoder = Encoder::new(&schema)?;
+    let head = encoder.take();
+    let batches = read::batches(storage, snapshot, request);
+    let body = stream::unfold(Some((batches, dictionaries, encoder)), |state| async move {
+        let (mut batches, mut dictionaries, mut encoder) = state?;
+        match batches.next().await {
+            Some(Ok(batch)) => match encode_batch(batch, &mut dictionaries, &mut encoder) {
+                Ok(bytes) => Some((Ok(bytes), Some((batches, dictionaries, encoder)))),
+                Err(error) => Some((Err(error), None)),
+            },
+            Some(Err(error)) => Some((Err(error), None)),
+            None => Some((encoder.finish().map_err(StreamError::from), None)),
+        }
+    });
+    let body = body.inspect(|chunk| {
+        if let Err(error) = chunk {
+            tracing::error!("an Arrow stream broke off: {error}");
+        }
+    });
+    Ok(stream::iter([Ok(head)]).chain(body))
+}
+
+fn encode_batch(batch: RecordBatch, dictionaries: &mut Dictionaries, encoder: &mut Encoder) -> Result<Bytes, StreamError> {
+    let batch = dictionaries.unify(batch)?;
+    Ok(encoder.encode(&batch)?)
+}

@@ -1,0 +1,20 @@
+//! The maths of `QuerySpec`. One verb: every result is a merge of partials.
+//!
+//! [`plan::Plan::parse`] is the only place where the wire becomes engine. [`execute::execute`] turns one record batch into a
+//! [`partial::Partial`]; partials merge, in any order, and finish as an [`answer::Answer`].
+
+pub mod aggregate;
+pub mod answer;
+pub mod bin;
+pub mod column;
+pub mod execute;
+pub mod filter;
+pub mod groups;
+pub mod order;
+pub mod partial;
+pub mod plan;
+pub mod text;
+pub mod value;
+
+#[cfg(test)]
+mod tests;

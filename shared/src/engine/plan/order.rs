@@ -1,0 +1,32 @@
+//! The order of an answer's rows.
+
+use super::PlanError;
+use crate::engine::answer::{Answer, SortTerm};
+use crate::engine::partial::Partial;
+use crate::wire::query::Order;
+
+pub(super) fn check(order_by: &[Order], keys: usize, measures: usize) -> Result<(), PlanError> {
+    for (i, order) in order_by.iter().enumerate() {
+        let wrong = |part: &str, reason: &str| Err(PlanError::new(format!("order_by[{i}]{part}"), reason));
+        match (order.measure, order.key) {
+            (Some(measure), None) if measure >= measures => return wrong(".measure", "there is no such measure; positions count from 0"),
+            (None, Some(key)) if key >= keys => return wrong(".key", "there is no such group key; positions count from 0"),
+            (Some(_), None) | (None, Some(_)) => {}
+            _ => return wrong("", "name either a measure or a key, by its position"),
+        }
+    }
+    Ok(())
+}
+
+impl Partial {
+    /// The answer of the query: rows sorted by `order_by`, then by the keys, ascending and null last (null is last in descending
+    /// order too); then the first `limit` of them.
+    pub fn finish(&self, order_by: &[Order], limit: Option<usize>) -> Answer {
+        let term = |order: &Order| {
+            let position = order.measure.map(|measure| self.width() + measure).or(order.key)?;
+            Some(SortTerm { position, descending: order.descending })
+        };
+        let terms: Vec<SortTerm> = order_by.iter().filter_map(term).collect();
+        self.answer(&terms, limit)
+    }
+}

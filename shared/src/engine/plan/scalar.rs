@@ -1,0 +1,185 @@
+//! JSON scalars to the numbers and texts that kernels compare with, and values back to scalars, both exact.
+
+use super::time_text;
+use crate::engine::column::Kind;
+use crate::engine::value::{Value, date_text, decimal_text, timestamp_text};
+use crate::wire::query::Scalar;
+
+/// Where a scalar lies on the whole numbers that a column stores: on one of them or between two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Position {
+    /// The greatest whole number that isn't above it.
+    floor: i128,
+    /// Whether it is that number.
+    exact: bool,
+}
+
+impl Position {
+    /// The least whole number that isn't below it.
+    pub(super) fn ceil(self) -> i128 {
+        if self.exact { self.floor } else { self.floor.saturating_add(1) }
+    }
+
+    /// The whole number that it is, if it is one.
+    pub(super) fn exact(self) -> Option<i128> {
+        self.exact.then_some(self.floor)
+    }
+}
+
+/// A scalar on the whole numbers of a column of integers, decimals, truth values, dates or timestamps.
+pub(super) fn whole(scalar: &Scalar, kind: Kind) -> Result<Position, String> {
+    match (kind, scalar) {
+        (Kind::Bool, Scalar::Bool(b)) => Ok(Position { floor: i128::from(*b), exact: true }),
+        (Kind::Bool, _) => Err("the column holds truth values; give true or false".into()),
+        (Kind::Date, Scalar::Text(text)) => instant(text, 86_400 * NANOS),
+        (Kind::Timestamp { per_second }, Scalar::Text(text)) => instant(text, NANOS / i128::from(per_second)),
+        (Kind::Date | Kind::Timestamp { .. }, _) => Err("the column holds times; give ISO 8601 text such as \"2013-01-31T10:00:00\"".into()),
+        (Kind::Decimal { scale }, _) => number(scalar, scale.into()),
+        _ => number(scalar, 0),
+    }
+}
+
+const NANOS: i128 = 1_000_000_000;
+
+fn instant(text: &str, tick_nanos: i128) -> Result<Position, String> {
+    let nanos = time_text::parse(text).ok_or_else(|| format!("“{text}” is no time; give ISO 8601 text such as \"2013-01-31T10:00:00\""))?;
+    Ok(Position { floor: nanos.div_euclid(tick_nanos), exact: nanos.rem_euclid(tick_nanos) == 0 })
+}
+
+fn number(scalar: &Scalar, scale: i32) -> Result<Position, String> {
+    let text = match scalar {
+        Scalar::Int(n) => n.to_string(),
+        Scalar::Float(x) if x.is_finite() => x.to_string(),
+        Scalar::Text(text) => text.trim().to_owned(),
+        _ => return Err(NO_NUMBER.into()),
+    };
+    decimal(&text, scale).ok_or_else(|| NO_NUMBER.into())
+}
+
+const NO_NUMBER: &str = "the column holds numbers; give a number, or its digits as text";
+
+/// `text · 10^scale`, exactly; what needs more than 128 bits is as far out as 128 bits reach.
+fn decimal(text: &str, scale: i32) -> Option<Position> {
+    let (negative, unsigned) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+        None => (unsigned, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let digits = digits.trim_start_matches('0');
+    let point = i64::try_from(digits.len()).ok()? - i64::try_from(fraction.len()).ok()? + i64::from(exponent) + i64::from(scale);
+    Some(shifted(digits, point, negative))
+}
+
+/// `0.digits · 10^point`, negated if `negative`. No digits: zero.
+fn shifted(digits: &str, point: i64, negative: bool) -> Position {
+    if digits.is_empty() {
+        return Position { floor: 0, exact: true };
+    }
+    if point > 39 {
+        return Position { floor: if negative { i128::MIN } else { i128::MAX }, exact: true };
+    }
+    let point = usize::try_from(point).unwrap_or(0);
+    let (whole, rest) = digits.split_at(point.min(digits.len()));
+    let padded = format!("{whole:0<point$}");
+    let exact = rest.bytes().all(|b| b == b'0');
+    let magnitude = if padded.is_empty() { Ok(0) } else { padded.parse::<i128>() };
+    match (magnitude, negative) {
+        (Ok(magnitude), false) => Position { floor: magnitude, exact },
+        (Ok(magnitude), true) => Position { floor: -magnitude - i128::from(!exact), exact },
+        (Err(_), false) => Position { floor: i128::MAX, exact: true },
+        (Err(_), true) => Position { floor: i128::MIN, exact: true },
+    }
+}
+
+/// A scalar as a float. A 64-bit integer between two floats is the upper one, so that no comparison with a float changes.
+pub(super) fn float(scalar: &Scalar) -> Result<f64, String> {
+    match scalar {
+        Scalar::Int(n) => {
+            let x = *n as f64;
+            Ok(if (x as i128) < i128::from(*n) { x.next_up() } else { x })
+        }
+        Scalar::Float(x) => Ok(*x),
+        Scalar::Text(text) => text.trim().parse().map_err(|_| NO_NUMBER.to_owned()),
+        Scalar::Bool(_) => Err(NO_NUMBER.into()),
+    }
+}
+
+/// A scalar as text.
+pub(super) fn text(scalar: &Scalar) -> Result<String, String> {
+    match scalar {
+        Scalar::Text(text) => Ok(text.clone()),
+        _ => Err("the column holds text; give text".into()),
+    }
+}
+
+impl Value {
+    /// The scalar that a filter reads back as exactly this value: times as ISO 8601 text, decimals, large integers, NaN and ±∞ as
+    /// text. None for null and for times outside chrono's calendar.
+    pub fn to_scalar(&self) -> Option<Scalar> {
+        match self {
+            Value::Null => None,
+            Value::Bool(b) => Some(Scalar::Bool(*b)),
+            Value::Int(n) => Some(i64::try_from(*n).map_or_else(|_| Scalar::Text(n.to_string()), Scalar::Int)),
+            Value::Float(x) if x.is_finite() => Some(Scalar::Float(*x)),
+            Value::Float(x) => Some(Scalar::Text(x.to_string())),
+            Value::Decimal { unscaled, scale } => Some(Scalar::Text(decimal_text(*unscaled, *scale))),
+            Value::Text(text) => Some(Scalar::Text(text.clone())),
+            Value::Date(days) => date_text(*days).map(Scalar::Text),
+            Value::Timestamp { ticks, per_second } => timestamp_text(*ticks, *per_second).map(Scalar::Text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_lie_where_their_digits_say() {
+        let rows = [
+            ("0.5", 0, 1, None),
+            ("-0.5", 0, 0, None),
+            ("3.0", 0, 3, Some(3)),
+            ("0.1", 1, 1, Some(1)),
+            ("-12.345", 2, -1234, None),
+            ("1e3", 0, 1000, Some(1000)),
+            ("1.5e-3", 4, 15, Some(15)),
+            ("007", 0, 7, Some(7)),
+            ("0", 3, 0, Some(0)),
+            ("120", -1, 12, Some(12)),
+            ("170141183460469231731687303715884105727", 0, i128::MAX, Some(i128::MAX)),
+        ];
+        for (text, scale, ceil, exact) in rows {
+            let position = decimal(text, scale);
+            assert_eq!(position.map(Position::ceil), Some(ceil), "{text}");
+            assert_eq!(position.and_then(Position::exact), exact, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_beyond_128_bits_is_beyond_every_cell() {
+        assert_eq!(decimal("1e300", 0).map(Position::ceil), Some(i128::MAX));
+        assert_eq!(decimal("-1e300", 0).map(Position::ceil), Some(i128::MIN));
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in ["", "-", ".", "1.2.3", "abc", "1e", "0x10", "١"] {
+            assert_eq!(decimal(text, 0), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_integer_between_two_floats_is_the_upper_one() {
+        assert_eq!(float(&Scalar::Int((1 << 53) + 1)), Ok(2f64.powi(53) + 2.0));
+        assert_eq!(float(&Scalar::Int(-3)), Ok(-3.0));
+    }
+}

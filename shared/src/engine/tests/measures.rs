@@ -1,0 +1,86 @@
+use arrow_array::*;
+
+use super::*;
+
+const OPS: [Op; 5] = [Op::CountColumn, Op::Sum, Op::Mean, Op::Min, Op::Max];
+
+/// `count_column`, `sum`, `mean`, `min` and `max` of a column.
+fn measures(x: impl Array + 'static) -> [String; 5] {
+    let batch = column(x);
+    OPS.map(|op| format!("{:?}", answer(&measure(op), &batch)[0][0]))
+}
+
+#[test]
+fn no_values_have_a_count_only() {
+    let undefined = ["Int(0)", "Null", "Null", "Null", "Null"];
+    assert_eq!(measures(Int64Array::from(Vec::<i64>::new())), undefined);
+    assert_eq!(measures(Int64Array::from(vec![None, None])), undefined);
+    assert_eq!(measures(Float64Array::from(vec![None, None])), undefined);
+    assert_eq!(measures(Decimal128Array::from(vec![None, None])), undefined);
+}
+
+#[test]
+fn one_row_is_its_own_summary() {
+    assert_eq!(measures(Int8Array::from(vec![-7])), ["Int(1)", "Int(-7)", "Float(-7.0)", "Int(-7)", "Int(-7)"]);
+    assert_eq!(measures(Float32Array::from(vec![0.5])), ["Int(1)", "Float(0.5)", "Float(0.5)", "Float(0.5)", "Float(0.5)"]);
+}
+
+#[test]
+fn sums_of_integers_are_exact_beyond_64_bits() {
+    let [_, sum, mean, ..] = measures(Int64Array::from(vec![i64::MAX; 4]));
+    assert_eq!([sum, mean], ["Int(36893488147419103228)", "Float(9.223372036854776e18)"]);
+    let [_, sum, ..] = measures(UInt64Array::from(vec![u64::MAX; 2]));
+    assert_eq!(sum, "Int(36893488147419103230)");
+}
+
+#[test]
+fn decimals_stay_decimals() {
+    let x = Decimal128Array::from(vec![Some(10), Some(20), None, Some(30)]).with_precision_and_scale(10, 2).unwrap();
+    let decimal = |unscaled: i128| format!("{:?}", Value::Decimal { unscaled, scale: 2 });
+    assert_eq!(measures(x), ["Int(3)".to_owned(), decimal(60), "Float(0.2)".to_owned(), decimal(10), decimal(30)]);
+}
+
+#[test]
+fn floats_shifted_by_a_billion_keep_their_digits() {
+    let [_, sum, mean, ..] = measures(Float64Array::from(vec![1e9 + 0.125, 1e9 + 0.25, 1e9 + 0.375]));
+    assert_eq!([sum, mean], ["Float(3000000000.75)", "Float(1000000000.25)"]);
+    let [_, sum, ..] = measures(Float64Array::from(vec![1.0, 1e100, 1.0, -1e100]));
+    assert_eq!(sum, "Float(2.0)");
+}
+
+#[test]
+fn nan_and_infinities_come_through() {
+    let x = Float64Array::from(vec![1.0, f64::NAN, f64::NEG_INFINITY]);
+    assert_eq!(measures(x), ["Int(3)", "Float(NaN)", "Float(NaN)", "Float(-inf)", "Float(NaN)"]);
+    let x = Float64Array::from(vec![1.0, f64::INFINITY]);
+    assert_eq!(measures(x), ["Int(2)", "Float(inf)", "Float(inf)", "Float(1.0)", "Float(inf)"]);
+}
+
+#[test]
+fn text_times_and_truth_values_have_extremes() {
+    let extremes = |x: ArrayRef| {
+        let batch = batch([("x", x)]);
+        [Op::Min, Op::Max].map(|op| answer(&measure(op), &batch)[0][0].clone())
+    };
+    let text = |text: &str| Value::Text(text.into());
+    assert_eq!(extremes(Arc::new(StringArray::from(vec![Some("b"), None, Some("a")]))), [text("a"), text("b")]);
+    assert_eq!(extremes(Arc::new(Date32Array::from(vec![3, -1]))), [Value::Date(-1), Value::Date(3)]);
+    assert_eq!(extremes(Arc::new(BooleanArray::from(vec![Some(true), None]))), [Value::Bool(true), Value::Bool(true)]);
+    let at = |ticks| Value::Timestamp { ticks, per_second: 1_000 };
+    assert_eq!(extremes(Arc::new(TimestampMillisecondArray::from(vec![5, 2]))), [at(2), at(5)]);
+}
+
+#[test]
+fn any_column_can_be_counted() {
+    let x = BinaryArray::from(vec![Some(&b"a"[..]), None]);
+    assert_eq!(answer(&measure(Op::CountColumn), &column(x)), [[Value::Int(1)]]);
+}
+
+#[test]
+fn a_group_whose_values_are_all_null_has_no_sum() {
+    let x: ArrayRef = Arc::new(Int64Array::from(vec![Some(1), None, None]));
+    let g: ArrayRef = Arc::new(StringArray::from(vec!["a", "a", "b"]));
+    let spec = QuerySpec { group_by: vec![GroupKey::plain("g")], ..measure(Op::Sum) };
+    let rows = answer(&spec, &batch([("x", x), ("g", g)]));
+    assert_eq!(rows, [[Value::Text("a".into()), Value::Int(1)], [Value::Text("b".into()), Value::Null]]);
+}

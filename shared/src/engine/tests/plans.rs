@@ -1,0 +1,92 @@
+use arrow_array::*;
+
+use super::*;
+use crate::wire::problem::{Code, Problem};
+
+fn table() -> RecordBatch {
+    let n: ArrayRef = Arc::new(Int64Array::from(vec![Some(1), Some(2), None, Some(2)]));
+    let t: ArrayRef = Arc::new(StringArray::from(vec![Some("b"), Some("a"), Some("c"), None]));
+    let b: ArrayRef = Arc::new(BinaryArray::from(vec![Some(&b"x"[..]); 4]));
+    let d: ArrayRef = Arc::new(Date32Array::from(vec![0; 4]));
+    let f: ArrayRef = Arc::new(Float64Array::from(vec![0.5; 4]));
+    batch([("n", n), ("t", t), ("b", b), ("d", d), ("f", f)])
+}
+
+fn spec(json: &str) -> QuerySpec {
+    serde_json::from_str(json).unwrap()
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    let rows = [
+        (r#"{"measures":[]}"#, "measures"),
+        (r#"{"measures":[{"op":"sum"}]}"#, "measures[0].column"),
+        (r#"{"measures":[{"op":"count","column":"n"}]}"#, "measures[0].column"),
+        (r#"{"measures":[{"op":"count"},{"op":"sum","column":"t"}]}"#, "measures[1].column"),
+        (r#"{"measures":[{"op":"mean","column":"d"}]}"#, "measures[0].column"),
+        (r#"{"measures":[{"op":"max","column":"b"}]}"#, "measures[0].column"),
+        (r#"{"measures":[{"op":"min","column":"?"}]}"#, "measures[0].column"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"?"}]}"#, "group_by[0].column"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"b"}]}"#, "group_by[0].column"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{}}]}"#, "group_by[0].bin"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{"width":0}}]}"#, "group_by[0].bin.width"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{"width":-1}}]}"#, "group_by[0].bin.width"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"t","bin":{"width":1}}]}"#, "group_by[0].bin.width"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{"every":"day"}}]}"#, "group_by[0].bin.every"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"d","bin":{"every":"day","origin":1}}]}"#, "group_by[0].bin.origin"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"d","bin":{"every":"day","width":1}}]}"#, "group_by[0].bin"),
+        (r#"{"measures":[{"op":"count"}],"filters":[{"column":"?","is_null":true}]}"#, "filters[0].column"),
+        (r#"{"measures":[{"op":"count"}],"filters":[{"column":"n"}]}"#, "filters[0]"),
+        (r#"{"measures":[{"op":"count"}],"filters":[{"column":"n","is_null":true,"in":[1]}]}"#, "filters[0]"),
+        (r#"{"measures":[{"op":"count"}],"filters":[{"column":"n","between":["a",null]}]}"#, "filters[0].between"),
+        (r#"{"measures":[{"op":"count"}],"filters":[{"column":"f","between":["NaN",null]}]}"#, "filters[0].between"),
+        (r#"{"measures":[{"op":"count"}],"filters":[{"column":"d","between":[1,null]}]}"#, "filters[0].between"),
+        (r#"{"measures":[{"op":"count"}],"filters":[{"column":"n","is_null":true},{"column":"t","in":[1]}]}"#, "filters[1].in"),
+        (r#"{"measures":[{"op":"count"}],"filters":[{"column":"b","in":["x"]}]}"#, "filters[0].in"),
+        (r#"{"measures":[{"op":"count"}],"order_by":[{"measure":1}]}"#, "order_by[0].measure"),
+        (r#"{"measures":[{"op":"count"}],"order_by":[{"key":0}]}"#, "order_by[0].key"),
+        (r#"{"measures":[{"op":"count"}],"order_by":[{}]}"#, "order_by[0]"),
+    ];
+    for (json, field) in rows {
+        let error = Plan::parse(&spec(json), &table().schema()).unwrap_err();
+        assert_eq!(error.field, field, "{json}");
+        let problem = Problem::from(error);
+        assert_eq!((problem.code, problem.param("field")), (Code::InvalidQuery, field));
+        assert!(!problem.param("reason").is_empty());
+    }
+}
+
+#[test]
+fn rows_are_ordered_by_terms_then_by_keys_with_null_last() {
+    let spec = |order: &str| spec(&format!(r#"{{"group_by":[{{"column":"t"}}],"measures":[{{"op":"max","column":"n"}}],{order}}}"#));
+    let order = |json| {
+        answer(&spec(json), &table()).iter().map(|row| if let Value::Text(text) = &row[0] { text.clone() } else { "-".into() }).collect::<String>()
+    };
+    assert_eq!(order(r#""order_by":[]"#), "abc-");
+    assert_eq!(order(r#""order_by":[{"key":0,"descending":true}]"#), "cba-");
+    assert_eq!(order(r#""order_by":[{"measure":0}]"#), "ba-c");
+    assert_eq!(order(r#""order_by":[{"measure":0,"descending":true}]"#), "a-bc");
+    assert_eq!(order(r#""order_by":[{"measure":0,"descending":true}],"limit":2"#), "a-");
+}
+
+#[test]
+fn a_partial_of_another_build_is_refused() {
+    assert!(Partial::from_bytes(&[7; 40]).is_err());
+    assert!(Partial::from_bytes(&[]).is_err());
+}
+
+#[test]
+fn the_empty_partial_changes_nothing() {
+    let spec = by(None);
+    let batch = column(Int64Array::from(vec![1, 2, 2]));
+    let plan = Plan::parse(&spec, &batch.schema()).unwrap();
+    let mut partial = plan.start();
+    execute(&plan, &batch, &mut partial);
+    let wanted = partial.finish(&[], None);
+    partial.merge(&Partial::default());
+    assert_eq!(partial.finish(&[], None), wanted);
+    let mut merged = Partial::from_bytes(&Partial::default().to_bytes()).unwrap();
+    assert_eq!(merged.finish(&[], None).rows.len(), 0);
+    merged.merge(&partial);
+    assert_eq!(merged.finish(&[], None), wanted);
+}

@@ -1,0 +1,13 @@
+//! What the server and the page agree on.
+//!
+//! - [`wire`]: the JSON contracts. Knows nobody.
+//! - [`engine`]: the maths. Knows nobody.
+//! - [`worker`]: a browser worker without the browser. Knows both.
+//! - [`suggest`]: a dataset's profile in, a dashboard out.
+//!
+//! Nothing here does IO, reads a clock or draws random numbers, so all of it runs and is tested natively and in wasm32.
+
+pub mod engine;
+pub mod suggest;
+pub mod wire;
+pub mod worker;

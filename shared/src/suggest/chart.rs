@@ -1,0 +1,38 @@
+//! The chart that shows one column.
+
+use super::{unit, width};
+use crate::wire::column_type::{Role, role};
+use crate::wire::dashboard::ChartSpec;
+use crate::wire::dataset::Column;
+use crate::wire::profile::ColumnProfile;
+
+/// Bars of a bar chart.
+const TOP: usize = 12;
+/// A category with more values says little in twelve bars.
+const MAX_CATEGORIES: u64 = 1_000;
+
+/// The chart of a column; none if no chart shows it well.
+pub(super) fn of(column: &Column, profile: &ColumnProfile) -> Option<ChartSpec> {
+    let name = column.name.clone();
+    match role(&column.r#type) {
+        Role::Category => is_category(profile, MAX_CATEGORIES).then_some(ChartSpec::Bar { column: name, top: TOP }),
+        Role::Number if is_integer(column) && is_category(profile, TOP as u64) => Some(ChartSpec::Bar { column: name, top: TOP }),
+        Role::Number => {
+            let (min, max) = (width::number(&profile.min)?, width::number(&profile.max)?);
+            let width = width::nice(max - min, is_integer(column))?;
+            Some(ChartSpec::Histogram { column: name, width, origin: 0.0 })
+        }
+        Role::Time => Some(ChartSpec::Line { column: name, every: unit::of(column, profile)? }),
+        Role::Opaque => None,
+    }
+}
+
+/// Whether a column has at most `limit` values.
+pub(super) fn is_category(profile: &ColumnProfile, limit: u64) -> bool {
+    profile.distinct_exact && profile.distinct <= limit
+}
+
+/// Whether a column holds whole numbers.
+pub(super) fn is_integer(column: &Column) -> bool {
+    column.r#type.starts_with("int") || column.r#type.starts_with("uint")
+}

@@ -1,0 +1,159 @@
+use super::*;
+use crate::wire::dataset::{ImportReport, Source};
+use crate::wire::query::{CalendarUnit, GroupKey, Scalar};
+
+/// Name, type, distinct values, least, greatest.
+type Row<'a> = (&'a str, &'a str, u64, Option<Scalar>, Option<Scalar>);
+
+fn charts_of(rows: u64, columns: &[Row<'_>]) -> Vec<Tile> {
+    let column = |row: &Row<'_>| Column { name: row.0.into(), r#type: row.1.into(), nullable: true };
+    let profile = |(name, _, distinct, min, max): &Row<'_>| ColumnProfile {
+        name: (*name).into(),
+        nulls: if *distinct == 0 { rows } else { 0 },
+        distinct: *distinct,
+        distinct_exact: true,
+        min: min.clone(),
+        max: max.clone(),
+    };
+    let dataset = Dataset {
+        id: "d".into(),
+        name: "d".into(),
+        version: 0,
+        rows,
+        size_bytes: 0,
+        columns: columns.iter().map(column).collect(),
+        created_at: String::new(),
+        updated_at: String::new(),
+        source: Source::Upload { file_name: "d.csv".into() },
+        import: ImportReport::default(),
+    };
+    tiles(&dataset, &Profile { rows, columns: columns.iter().map(profile).collect() })
+}
+
+/// The chart of the only column; none if it has none.
+fn chart_of(rows: u64, column: Row<'_>) -> Option<ChartSpec> {
+    let mut tiles = charts_of(rows, &[column]);
+    assert!(tiles.len() <= 3);
+    (tiles.len() == 3).then(|| tiles.swap_remove(1).chart)
+}
+
+fn int(n: i64) -> Option<Scalar> {
+    Some(Scalar::Int(n))
+}
+
+fn float(x: f64) -> Option<Scalar> {
+    Some(Scalar::Float(x))
+}
+
+fn text(text: &str) -> Option<Scalar> {
+    Some(Scalar::Text(text.into()))
+}
+
+#[test]
+fn the_count_is_first_and_the_table_with_all_columns_last() {
+    let tiles = charts_of(0, &[("a", "string", 0, None, None), ("b", "list<int64>", 0, None, None)]);
+    let shown: Vec<(&str, u8, &ChartSpec)> = tiles.iter().map(|tile| (tile.id.as_str(), tile.span, &tile.chart)).collect();
+    assert_eq!(shown, [("t1", 12, &ChartSpec::Number), ("t2", 12, &ChartSpec::Table { columns: vec!["a".into(), "b".into()] })]);
+}
+
+#[test]
+fn a_column_gets_the_chart_that_suits_it() {
+    let bar = |column: &str| Some(ChartSpec::Bar { column: column.into(), top: 12 });
+    let histogram = |column: &str, width| Some(ChartSpec::Histogram { column: column.into(), width, origin: 0.0 });
+    let rows = [
+        (("delay", "int16", 400, int(-60), int(1270)), histogram("delay", 50.0)),
+        (("age", "int64", 71, int(10), int(80)), histogram("age", 2.0)),
+        (("hour", "int64", 24, int(0), int(23)), histogram("hour", 1.0)),
+        (("mass", "float64", 94, float(2700.0), float(6300.0)), histogram("mass", 100.0)),
+        (("bill", "float64", 94, float(32.1), float(59.6)), histogram("bill", 1.0)),
+        (("price", "decimal(9,2)", 94, text("0.05"), text("0.95")), histogram("price", 0.025)),
+        (("huge", "float64", 94, float(-1e308), float(1e308)), None),
+        (("quarter", "int8", 4, int(1), int(4)), bar("quarter")),
+        (("carrier", "string", 16, None, None), bar("carrier")),
+        (("cancelled", "bool", 2, None, None), bar("cancelled")),
+    ];
+    for (column, chart) in rows {
+        assert_eq!(chart_of(10_000, column.clone()), chart, "{column:?}");
+    }
+}
+
+#[test]
+fn a_line_has_a_unit_of_thirty_to_four_hundred_points() {
+    let rows = [
+        (("at", "timestamp", 9_000, text("2013-01-01T00:00:00"), text("2013-01-01T02:30:00")), CalendarUnit::Minute),
+        (("at", "timestamp(UTC)", 9_000, text("2013-01-01T00:00:00Z"), text("2013-01-11T00:00:00Z")), CalendarUnit::Hour),
+        (("day", "date", 365, text("2013-01-01"), text("2013-12-31")), CalendarUnit::Day),
+        (("day", "date", 1_461, text("2012-01-01"), text("2015-12-31")), CalendarUnit::Week),
+        (("day", "date", 7_000, text("1993-01-01"), text("2012-12-31")), CalendarUnit::Month),
+        (("year", "date", 20, text("1993-01-01"), text("2012-01-01")), CalendarUnit::Year),
+        (("day", "date", 5, text("2013-01-01"), text("2013-01-05")), CalendarUnit::Day),
+        (("era", "date", 50_000, text("0001-01-01"), text("2013-01-05")), CalendarUnit::Year),
+    ];
+    for (column, every) in rows {
+        assert_eq!(chart_of(10_000, column.clone()), Some(ChartSpec::Line { column: column.0.into(), every }), "{column:?}");
+    }
+}
+
+#[test]
+fn identifiers_constants_and_empty_columns_are_left_out() {
+    let rows: [Row<'_>; 10] = [
+        ("n", "int64", 10_000, int(1), int(10_000)),
+        ("customer_id", "int64", 500, int(3), int(80_000)),
+        ("customerId", "int64", 500, int(3), int(80_000)),
+        ("ID", "uint32", 9_000, int(3), int(80_000)),
+        ("订单编号", "int64", 500, int(3), int(80_000)),
+        ("note", "string", 9_500, None, None),
+        ("word", "string", 5_000, None, None),
+        ("constant", "float64", 1, float(1.0), float(1.0)),
+        ("nothing", "float64", 0, None, None),
+        ("blob", "binary", 0, None, None),
+    ];
+    for column in rows {
+        assert_eq!(chart_of(10_000, column.clone()), None, "{column:?}");
+    }
+    assert!(chart_of(50, ("population", "int64", 50, int(500_000), int(39_000_000))).is_some());
+    assert!(chart_of(10_000, ("paid", "int64", 900, int(0), int(5_000))).is_some());
+}
+
+#[test]
+fn columns_with_few_values_make_heatmaps_in_pairs() {
+    let columns: [Row<'_>; 3] = [("sex", "string", 2, None, None), ("month", "int64", 12, int(1), int(12)), ("carrier", "string", 16, None, None)];
+    let tiles = charts_of(10_000, &columns);
+    let heatmap = ChartSpec::Heatmap { x: GroupKey::plain("carrier"), y: GroupKey::plain("month") };
+    assert_eq!(tiles.iter().filter(|tile| matches!(tile.chart, ChartSpec::Heatmap { .. })).map(|tile| &tile.chart).collect::<Vec<_>>(), [&heatmap]);
+}
+
+#[test]
+fn rows_of_the_grid_are_full_and_charts_are_twelve_at_most() {
+    let names: Vec<String> = (0..150).map(|i| format!("c{i}")).collect();
+    for columns in 0..20 {
+        for lines in 0..4 {
+            let column = |(i, name): (usize, &'static str)| -> Row<'static> {
+                match i {
+                    i if i < lines => (name, "date", 365, text("2013-01-01"), text("2013-12-31")),
+                    i if i % 3 == 0 => (name, "string", 7, None, None),
+                    _ => (name, "float64", 900, float(0.0), float(1.0)),
+                }
+            };
+            let names = names.iter().take(columns).map(|name| -> &'static str { Box::leak(name.clone().into_boxed_str()) });
+            let columns: Vec<Row<'_>> = names.enumerate().map(column).collect();
+            let tiles = charts_of(10_000, &columns);
+            assert!(tiles.len() <= 14);
+            let mut used = 0;
+            for tile in &tiles {
+                used += tile.span;
+                assert!(used <= 12, "{tiles:?}");
+                used %= 12;
+            }
+            assert_eq!(used, 0, "{tiles:?}");
+        }
+    }
+}
+
+#[test]
+fn the_table_shows_a_hundred_columns() {
+    let names: Vec<String> = (0..2_000).map(|i| format!("c{i}")).collect();
+    let columns: Vec<Row<'_>> = names.iter().map(|name| (name.as_str(), "string", 0, None, None)).collect();
+    let tiles = charts_of(10, &columns);
+    assert!(matches!(&tiles[1].chart, ChartSpec::Table { columns } if columns.len() == 100));
+}

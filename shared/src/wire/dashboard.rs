@@ -1,0 +1,153 @@
+//! A dashboard: a saved spec of tiles over datasets.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::dataset::Dataset;
+use super::profile::Profile;
+use super::query::{CalendarUnit, FilterSpec, GroupKey};
+
+/// A saved dashboard. `version` counts its saves from 1 and is its `ETag`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Dashboard {
+    /// A UUID.
+    pub id: String,
+    /// Any text.
+    pub title: String,
+    /// Counts the saves from 1.
+    pub version: u64,
+    /// In reading order.
+    pub tiles: Vec<Tile>,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// RFC 3339, UTC.
+    pub updated_at: String,
+}
+
+/// What `POST /api/dashboards` takes: either tiles, or a dataset whose profile suggests them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewDashboard {
+    /// Any text; the dataset's name if not given.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The dataset to suggest tiles for.
+    #[serde(default)]
+    pub dataset: Option<String>,
+    /// The tiles.
+    #[serde(default)]
+    pub tiles: Option<Vec<Tile>>,
+}
+
+/// What `PUT /api/dashboards/{id}` takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DashboardEdit {
+    /// Any text.
+    pub title: String,
+    /// The tiles.
+    pub tiles: Vec<Tile>,
+}
+
+/// One tile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Tile {
+    /// Unique in its dashboard; letters, digits and `-`.
+    pub id: String,
+    /// The dataset it draws, by id.
+    pub dataset: String,
+    /// Columns of the grid of twelve that it spans.
+    pub span: u8,
+    /// What it shows.
+    pub chart: ChartSpec,
+}
+
+/// What a tile shows. Every chart counts rows; measures come with the chart editor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ChartSpec {
+    /// Rows used of rows there.
+    Number,
+    /// Rows per linear bin of a numeric column.
+    Histogram {
+        /// The column.
+        column: String,
+        /// The bins' width, in the column's unit.
+        width: f64,
+        /// An edge of the bins.
+        origin: f64,
+    },
+    /// Rows per value, the most frequent first.
+    Bar {
+        /// The column.
+        column: String,
+        /// Bars shown at most.
+        top: usize,
+    },
+    /// Rows per calendar unit.
+    Line {
+        /// The column.
+        column: String,
+        /// The unit.
+        every: CalendarUnit,
+    },
+    /// Rows per pair of keys.
+    Heatmap {
+        /// Across.
+        x: GroupKey,
+        /// Up.
+        y: GroupKey,
+    },
+    /// Rows, one by one.
+    Table {
+        /// The columns shown, in order.
+        columns: Vec<String>,
+    },
+}
+
+/// What a viewer has selected: per tile the filters that its brush means. Lives in the page's URL and in links.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    /// Filters by tile id. A heatmap's brush is two filters.
+    #[serde(default)]
+    pub brushes: BTreeMap<String, Vec<FilterSpec>>,
+}
+
+/// A dataset with what the page needs to draw it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProfiledDataset {
+    /// The dataset.
+    pub dataset: Dataset,
+    /// Its profile.
+    pub profile: Profile,
+}
+
+/// A list of dashboards.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DashboardList {
+    /// Newest first.
+    pub dashboards: Vec<Dashboard>,
+}
+
+impl Dashboard {
+    /// The ids of the datasets that its tiles draw, each once, in order of first use.
+    pub fn datasets(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = Vec::new();
+        for tile in &self.tiles {
+            if !ids.contains(&tile.dataset.as_str()) {
+                ids.push(&tile.dataset);
+            }
+        }
+        ids
+    }
+}

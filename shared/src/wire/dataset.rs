@@ -1,0 +1,127 @@
+//! A dataset: a versioned table.
+
+use serde::{Deserialize, Serialize};
+
+/// A versioned table as the API shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Dataset {
+    /// A UUID.
+    pub id: String,
+    /// The name that people gave it; any text.
+    pub name: String,
+    /// The number of its latest commit, from 0.
+    pub version: u64,
+    /// Rows of that version.
+    pub rows: u64,
+    /// Bytes that the version's data files take in storage.
+    pub size_bytes: u64,
+    /// The columns in order.
+    pub columns: Vec<Column>,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// RFC 3339, UTC.
+    pub updated_at: String,
+    /// Where it came from.
+    pub source: Source,
+    /// How its file was read.
+    pub import: ImportReport,
+}
+
+/// One column of a dataset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Column {
+    /// Unique in its dataset (compared without case); any text.
+    pub name: String,
+    /// One of the contract's type words, see [`super::column_type`].
+    pub r#type: String,
+    /// Whether a cell may be null.
+    pub nullable: bool,
+}
+
+/// Where a dataset came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Source {
+    /// A file that somebody uploaded.
+    Upload {
+        /// The file's name as the browser or the caller gave it.
+        file_name: String,
+    },
+    /// A data set that ships with the program.
+    Sample {
+        /// The sample's key, such as `flights`.
+        key: String,
+    },
+}
+
+/// How a file was read: the sniffed choices, so that nothing is guessed in secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportReport {
+    /// `csv`, `ndjson`, `parquet`, `arrow_file` or `arrow_stream`.
+    pub format: String,
+    /// The text encoding by its WHATWG label, for text formats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// The field separator, for CSV.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<String>,
+    /// Whether the first record was taken as the header, for CSV.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<bool>,
+    /// Cells that did not fit their column's type. Always 0 as long as types are inferred from every row.
+    pub rejected_cells: u64,
+    /// What a person should know, one sentence each: renamed columns, widened types.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+/// Something about an import that a person should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// A column was renamed because its name was empty or taken.
+    Renamed {
+        /// Its position, from 0.
+        position: u64,
+        /// The name in the file.
+        from: String,
+        /// The name in the dataset.
+        to: String,
+    },
+    /// The file has a header and no rows.
+    NoRows,
+    /// The file's ending names another format than its bytes.
+    OtherFormat {
+        /// The ending in the file's name, without the dot.
+        ending: String,
+    },
+    /// The file had no header, so columns are named by their position.
+    NoHeader,
+}
+
+/// A list of datasets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DatasetList {
+    /// Newest first.
+    pub datasets: Vec<Dataset>,
+}
+
+/// A data set that ships with the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sample {
+    /// Its key in `POST /api/samples/{key}`.
+    pub key: String,
+    /// Its file's name.
+    pub file_name: String,
+    /// Rows.
+    pub rows: u64,
+    /// Who made it and under which licence.
+    pub licence: String,
+}

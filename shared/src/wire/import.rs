@@ -1,0 +1,31 @@
+//! How far an import is.
+
+use serde::{Deserialize, Serialize};
+
+/// The progress of one import, asked by the id that the uploader chose (`POST /api/datasets?import=ID`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportProgress {
+    /// What is being done now.
+    pub phase: ImportPhase,
+    /// Bytes received so far.
+    pub received_bytes: u64,
+    /// Rows read so far.
+    pub rows: u64,
+}
+
+/// The steps of an import, in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ImportPhase {
+    /// The body is arriving.
+    #[default]
+    Receiving,
+    /// The types of all rows are being inferred.
+    Inferring,
+    /// Rows are being read and written as columns.
+    Reading,
+    /// The table is being committed.
+    Storing,
+}

@@ -1,0 +1,92 @@
+//! Problems: RFC 9457 on the wire, a closed list of codes that every language of the page translates.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// `about:blank#` and the code.
+    pub r#type: String,
+    /// The HTTP reason.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Stable, for programs.
+    pub code: Code,
+    /// One English sentence that says what happened and what to do.
+    pub detail: String,
+    /// The values in that sentence by name (`row`, `column`, `limit`…), for other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+}
+
+/// Every way in which a request can fail. The server's `error/code.rs` gives each its status, the page's `i18n` its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The file has no bytes, or nothing but white space.
+    EmptyFile,
+    /// The bytes are of no known format. params: `format` (what they look like, if known).
+    UnknownFormat,
+    /// The file ends too early or its structure is broken. params: `format`, `reason`.
+    DamagedFile,
+    /// CSV records have different numbers of fields. params: `rows` (the first lines), `expected`, `found`.
+    RaggedRows,
+    /// A quote opens and never closes. params: `row` (the line it opens in).
+    UnclosedQuote,
+    /// The text is in no encoding that fits all of it. params: `offset` (bytes).
+    UnknownEncoding,
+    /// One record is longer than the limit. params: `row`, `limit` (bytes).
+    RecordTooLong,
+    /// A line is not JSON. params: `row`, `reason`.
+    InvalidJsonLine,
+    /// params: `columns`, `limit`.
+    TooManyColumns,
+    /// A column has a type that can't be stored. params: `column`, `type`.
+    UnsupportedType,
+    /// A big-endian Arrow file.
+    UnsupportedEndianness,
+    /// Reading took more memory or time than a file may. params: `limit`.
+    TooComplex,
+    /// params: `limit` (bytes).
+    PayloadTooLarge,
+    /// The body ended before all of it arrived.
+    UploadInterrupted,
+    /// The disk is full.
+    NoSpace,
+    /// Stored data can't be read back.
+    StorageDamaged,
+    /// No such thing. params: `what`.
+    NotFound,
+    /// The link was revoked.
+    LinkRevoked,
+    /// A query that can't be asked. params: `field`, `reason`.
+    InvalidQuery,
+    /// A request that can't be understood. params: `field`, `reason`.
+    InvalidRequest,
+    /// Somebody else saved first (`If-Match`).
+    PreconditionFailed,
+    /// params: `method`
+    MethodNotAllowed,
+    /// Credentials are missing or wrong.
+    Unauthorized,
+    /// Another web site asked.
+    ForbiddenOrigin,
+    /// The `Host` header names another host.
+    WrongHost,
+    /// The name is taken by something in use. params: `what`.
+    Conflict,
+    /// A bug of ours. params: `id` (look for it in the log).
+    Internal,
+}
+
+impl Problem {
+    /// The value of a parameter, or nothing.
+    pub fn param(&self, name: &str) -> &str {
+        self.params.get(name).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,117 @@
+//! One Arrow IPC stream on its way in.
+
+use arrow_array::RecordBatch;
+use arrow_buffer::Buffer;
+use arrow_ipc::reader::StreamDecoder;
+use arrow_schema::{ArrowError, SchemaRef};
+
+use crate::wire::problem::{Code, Problem};
+
+/// A stream's batches so far.
+#[derive(Debug, Default)]
+pub struct Load {
+    decoder: StreamDecoder,
+    batches: Vec<RecordBatch>,
+    rows: u64,
+    bytes: u64,
+    end: End,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum End {
+    #[default]
+    NotYet,
+    Whole,
+    Failed,
+}
+
+impl Load {
+    /// Takes bytes of any length in. Calls `on_batch` for each batch that they complete.
+    pub fn feed(&mut self, bytes: &[u8], mut on_batch: impl FnMut(&Load)) -> Result<(), Problem> {
+        self.bytes += bytes.len() as u64;
+        let mut buffer = Buffer::from(bytes);
+        while !buffer.is_empty() {
+            if let Some(batch) = self.decoder.decode(&mut buffer).map_err(|error| damaged(&error.to_string()))? {
+                self.rows += batch.num_rows() as u64;
+                self.batches.push(batch);
+                on_batch(self);
+            }
+        }
+        Ok(())
+    }
+
+    /// Says that no more bytes come. A stream without its end marker was cut off.
+    pub fn finish(&mut self) -> Result<(), Problem> {
+        self.decoder.finish().map_err(|_| cut_off())?;
+        // At the boundary of two messages the decoder is content with either; only after the end marker does it refuse more bytes.
+        match self.decoder.decode(&mut Buffer::from(&[0u8])) {
+            Ok(_) => Err(cut_off()),
+            Err(_) => {
+                self.end = End::Whole;
+                Ok(())
+            }
+        }
+    }
+
+    /// Says that the stream failed.
+    pub fn fail(&mut self) {
+        self.end = End::Failed;
+    }
+
+    /// Whether bytes may still come.
+    pub fn is_open(&self) -> bool {
+        self.end == End::NotYet
+    }
+
+    /// Whether all rows are here.
+    pub fn is_complete(&self) -> bool {
+        self.end == End::Whole
+    }
+
+    /// The columns, once they are known.
+    pub fn schema(&self) -> Option<SchemaRef> {
+        self.decoder.schema()
+    }
+
+    /// The batches so far.
+    pub fn batches(&self) -> &[RecordBatch] {
+        &self.batches
+    }
+
+    /// Rows so far.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Bytes so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
+fn cut_off() -> Problem {
+    damaged("it ended before its end marker")
+}
+
+fn damaged(reason: &str) -> Problem {
+    Problem {
+        r#type: "about:blank#damaged_file".into(),
+        title: "Unprocessable Content".into(),
+        status: 422,
+        code: Code::DamagedFile,
+        detail: format!("The data stream is damaged: {reason}. Load the page again."),
+        params: [("format".into(), "arrow_stream".into()), ("reason".into(), reason.into())].into(),
+    }
+}
+
+/// Loads of one worker whose batches don't hold the same rows.
+pub fn misaligned(error: &ArrowError) -> Problem {
+    Problem {
+        r#type: "about:blank#storage_damaged".into(),
+        title: "Internal Server Error".into(),
+        status: 500,
+        code: Code::StorageDamaged,
+        detail: format!("Columns that were loaded one after the other don't fit together: {error}. Load the page again."),
+        params: [].into(),
+    }
+}

@@ -1,0 +1,9 @@
+//! A browser worker without the browser: messages in, replies out.
+
+pub mod cells;
+pub mod load;
+pub mod loads;
+pub mod protocol;
+pub mod rows;
+pub mod session;
+pub mod standing;

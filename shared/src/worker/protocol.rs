@@ -1,0 +1,110 @@
+//! What the page and its workers say to each other: closed enums, ids outside and bytes beside.
+//!
+//! Messages travel as JSON text next to an optional transferred buffer (`bytes` below). Page and workers are of one build,
+//! so there is no version here. Counts are absolute, not deltas.
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::problem::Problem;
+use crate::wire::query::{FilterSpec, QuerySpec};
+
+/// From the page to a worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToWorker {
+    /// Fetch an Arrow IPC stream and keep its columns. Loads of one worker hold the same rows in the same batches, so a second load adds columns.
+    Load {
+        /// The load's number in this worker, from 0.
+        load: u32,
+        /// Same origin, absolute path with query.
+        url: String,
+    },
+    /// Answer a query over the rows that all of its columns have so far.
+    Query {
+        /// Unique in the page, increasing.
+        query: u64,
+        /// Who asks; a worker keeps one standing result per asker and only adds new batches when the same spec is asked again.
+        asker: String,
+        /// The question. Its order and limit are applied by the page after the merge.
+        spec: QuerySpec,
+    },
+    /// Rows for the table: those that pass `filters`, in order, of this worker's share.
+    Rows {
+        /// Unique in the page, increasing.
+        query: u64,
+        /// The columns, in order.
+        columns: Vec<String>,
+        /// All of them must hold.
+        filters: Vec<FilterSpec>,
+        /// The first row wanted, among those that pass.
+        offset: u64,
+        /// Rows wanted at most.
+        limit: u64,
+    },
+}
+
+/// From a worker to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FromWorker {
+    /// The wasm is compiled; messages are welcome.
+    Ready,
+    /// How far a load is.
+    Progress {
+        /// The load's number.
+        load: u32,
+        /// Rows decoded.
+        rows: u64,
+        /// Bytes received.
+        bytes: u64,
+        /// The stream ended with its end marker.
+        complete: bool,
+    },
+    /// A load failed; its rows so far must not be shown as whole.
+    LoadFailed {
+        /// The load's number.
+        load: u32,
+        /// Why.
+        problem: Problem,
+    },
+    /// The answer's partial is the message's `bytes` (`engine::partial::Partial::to_bytes`).
+    Answer {
+        /// Of which query.
+        query: u64,
+        /// The rows it covers.
+        rows: u64,
+        /// Whether these are all rows of this worker's share.
+        complete: bool,
+    },
+    /// Rows for the table.
+    Rows {
+        /// Of which query.
+        query: u64,
+        /// Rows of this worker's share that pass the filters, so far.
+        matched: u64,
+        /// Rows times columns; text as the person reads it, `None` for null.
+        cells: Vec<Vec<Option<String>>>,
+    },
+    /// A query can't be answered.
+    QueryFailed {
+        /// Of which query.
+        query: u64,
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// A reply with its bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    /// The message.
+    pub message: FromWorker,
+    /// What travels beside it as a transferred buffer.
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl From<FromWorker> for Reply {
+    fn from(message: FromWorker) -> Self {
+        Reply { message, bytes: None }
+    }
+}

@@ -1,0 +1,97 @@
+//! The session of one worker: messages and bytes in, replies out.
+//!
+//! The browser's part fetches: it calls [`WorkerSession::begin`], [`WorkerSession::feed`] for each chunk of the body, and then
+//! [`WorkerSession::end`], or [`WorkerSession::fail`] if the fetch broke.
+
+use super::load::Load;
+use super::loads::Loads;
+use super::protocol::{FromWorker, Reply, ToWorker};
+use super::rows::Matches;
+use super::standing::Standings;
+use crate::wire::problem::Problem;
+use crate::wire::query::{FilterSpec, QuerySpec};
+
+/// A worker without the browser.
+#[derive(Debug, Default)]
+pub struct WorkerSession {
+    loads: Loads,
+    standings: Standings,
+    matches: Matches,
+}
+
+impl WorkerSession {
+    /// A session without data.
+    pub fn new() -> WorkerSession {
+        WorkerSession::default()
+    }
+
+    /// Takes a message. `Load` only begins the load; its bytes come by [`WorkerSession::feed`].
+    pub fn handle(&mut self, message: ToWorker) -> Vec<Reply> {
+        match message {
+            ToWorker::Load { load, .. } => {
+                self.begin(load);
+                Vec::new()
+            }
+            ToWorker::Query { query, asker, spec } => vec![self.query(query, asker, spec)],
+            ToWorker::Rows { query, columns, filters, offset, limit } => vec![self.rows(query, &columns, filters, offset, limit)],
+        }
+    }
+
+    /// Begins a load; what was loaded under its number is forgotten.
+    pub fn begin(&mut self, load: u32) {
+        self.loads.begin(load);
+        self.standings.clear();
+        self.matches.clear();
+    }
+
+    /// Takes bytes of a load in: one progress reply per batch that they complete, or a failure. Bytes after a failure are ignored.
+    pub fn feed(&mut self, load: u32, bytes: &[u8]) -> Vec<Reply> {
+        let Some(open) = self.loads.open(load) else { return Vec::new() };
+        let mut replies = Vec::new();
+        if let Err(problem) = open.feed(bytes, |so_far| replies.push(progress(load, so_far))) {
+            replies.extend(self.fail(load, problem));
+        }
+        replies
+    }
+
+    /// Says that a load's body has ended: it is complete now, or has failed if its end marker is missing.
+    pub fn end(&mut self, load: u32) -> Vec<Reply> {
+        let Some(open) = self.loads.open(load) else { return Vec::new() };
+        match open.finish() {
+            Ok(()) => vec![progress(load, open)],
+            Err(problem) => self.fail(load, problem),
+        }
+    }
+
+    /// Says that a load's fetch broke. A load that has failed or ended already stays as it is.
+    pub fn fail(&mut self, load: u32, problem: Problem) -> Vec<Reply> {
+        let Some(open) = self.loads.open(load) else { return Vec::new() };
+        open.fail();
+        vec![FromWorker::LoadFailed { load, problem }.into()]
+    }
+
+    fn query(&mut self, query: u64, asker: String, spec: QuerySpec) -> Reply {
+        match self.standings.answer(asker, spec, &self.loads) {
+            Ok(covered) => {
+                let message = FromWorker::Answer { query, rows: covered.rows, complete: covered.complete };
+                Reply { message, bytes: Some(covered.bytes) }
+            }
+            Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
+        }
+    }
+
+    fn rows(&mut self, query: u64, columns: &[String], filters: Vec<FilterSpec>, offset: u64, limit: u64) -> Reply {
+        let wanted = offset..offset.saturating_add(limit);
+        match self.matches.page(columns, filters, &wanted, &self.loads) {
+            Ok(page) => FromWorker::Rows { query, matched: page.matched, cells: page.cells }.into(),
+            Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
+        }
+    }
+}
+
+fn progress(load: u32, so_far: &Load) -> Reply {
+    FromWorker::Progress { load, rows: so_far.rows(), bytes: so_far.bytes(), complete: so_far.is_complete() }.into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,220 @@
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use arrow_array::builder::StringDictionaryBuilder;
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, TimestampMicrosecondArray};
+use arrow_ipc::writer::{DictionaryHandling, IpcWriteOptions, StreamWriter};
+
+use super::*;
+use crate::engine::partial::Partial;
+use crate::engine::value::Value;
+use crate::wire::query::{GroupKey, Measure, Scalar};
+
+/// An IPC stream with delta dictionaries.
+fn stream(batches: &[RecordBatch]) -> Vec<u8> {
+    let options = IpcWriteOptions::default().with_dictionary_handling(DictionaryHandling::Delta);
+    let mut bytes = Vec::new();
+    let mut writer = StreamWriter::try_new_with_options(&mut bytes, &batches[0].schema(), options).unwrap();
+    batches.iter().for_each(|batch| writer.write(batch).unwrap());
+    writer.finish().unwrap();
+    bytes
+}
+
+/// Two batches of `name` and `n`; the second batch's dictionary continues the first's.
+fn flights() -> Vec<u8> {
+    let mut names = StringDictionaryBuilder::<Int32Type>::new();
+    let mut batch = |texts: &[Option<&str>], numbers: Vec<i64>| {
+        texts.iter().for_each(|text| names.append_option(*text));
+        let names: ArrayRef = Arc::new(names.finish_preserve_values());
+        RecordBatch::try_from_iter_with_nullable([("name", names, true), ("n", Arc::new(Int64Array::from(numbers)), true)]).unwrap()
+    };
+    let first = batch(&[Some("AA"), Some("UA"), None], vec![1, 2, 3]);
+    let second = batch(&[Some("UA"), Some("DL")], vec![4, 5]);
+    stream(&[first, second])
+}
+
+/// The same rows in the same batches, another column.
+fn distances() -> Vec<u8> {
+    let batch = |x: Vec<f64>| RecordBatch::try_from_iter([("x", Arc::new(Float64Array::from(x)) as ArrayRef)]).unwrap();
+    stream(&[batch(vec![0.5, 1.0, 2.25]), batch(vec![1e21, f64::NAN])])
+}
+
+fn loaded() -> WorkerSession {
+    let mut session = WorkerSession::new();
+    for (load, bytes) in [(0, flights()), (1, distances())] {
+        session.begin(load);
+        session.feed(load, &bytes);
+        session.end(load);
+    }
+    session
+}
+
+fn by(column: &str) -> QuerySpec {
+    QuerySpec { group_by: vec![GroupKey::plain(column)], measures: vec![Measure::count()], ..QuerySpec::default() }
+}
+
+/// The answer's rows, the rows covered, and whether they are all.
+fn ask(session: &mut WorkerSession, spec: QuerySpec) -> (Vec<Vec<Value>>, u64, bool) {
+    let replies = session.handle(ToWorker::Query { query: 1, asker: "t1".into(), spec });
+    let [Reply { message: FromWorker::Answer { query: 1, rows, complete }, bytes: Some(bytes) }] = &replies[..] else { panic!("{replies:?}") };
+    (Partial::from_bytes(bytes).unwrap().finish(&[], None).rows, *rows, *complete)
+}
+
+fn rows(session: &mut WorkerSession, columns: &[&str], filters: Vec<FilterSpec>, offset: u64, limit: u64) -> (u64, Vec<Vec<Option<String>>>) {
+    let columns = columns.iter().map(|&column| column.into()).collect();
+    let replies = session.handle(ToWorker::Rows { query: 2, columns, filters, offset, limit });
+    let [Reply { message: FromWorker::Rows { query: 2, matched, cells }, bytes: None }] = &replies[..] else { panic!("{replies:?}") };
+    (*matched, cells.clone())
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+#[test]
+fn a_stream_in_chunks_of_any_size_gives_the_same_answer() {
+    let bytes = flights();
+    for size in (1..40).chain([bytes.len()]) {
+        let mut session = WorkerSession::new();
+        session.begin(0);
+        let mut replies: Vec<Reply> = bytes.chunks(size).flat_map(|chunk| session.feed(0, chunk)).collect();
+        replies.extend(session.end(0));
+        let complete: Vec<(u64, bool)> = replies
+            .iter()
+            .map(|reply| match reply.message {
+                FromWorker::Progress { load: 0, rows, complete, .. } => (rows, complete),
+                ref other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(complete, [(3, false), (5, false), (5, true)], "chunks of {size}");
+        let groups = vec![vec![text("AA"), Value::Int(1)], vec![text("DL"), Value::Int(1)], vec![text("UA"), Value::Int(2)]];
+        let groups = [groups, vec![vec![Value::Null, Value::Int(1)]]].concat();
+        assert_eq!(ask(&mut session, by("name")), (groups, 5, true), "chunks of {size}");
+    }
+}
+
+#[test]
+fn a_stream_cut_anywhere_is_never_complete() {
+    let bytes = flights();
+    for length in 0..bytes.len() {
+        let mut session = WorkerSession::new();
+        session.begin(0);
+        session.feed(0, &bytes[..length]);
+        let replies = session.end(0);
+        let [Reply { message: FromWorker::LoadFailed { load: 0, problem }, .. }] = &replies[..] else { panic!("{length}: {replies:?}") };
+        assert_eq!(problem.code, crate::wire::problem::Code::DamagedFile);
+        assert!(!ask(&mut session, QuerySpec::count(vec![])).2, "{length}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_stream_fail_the_load_once() {
+    let mut session = WorkerSession::new();
+    session.begin(0);
+    let replies = session.feed(0, &[&flights()[..], &[1]].concat());
+    assert!(matches!(replies.last().unwrap().message, FromWorker::LoadFailed { load: 0, .. }));
+    assert_eq!(session.feed(0, &[1, 2, 3]), []);
+    assert_eq!(session.end(0), []);
+}
+
+#[test]
+fn before_any_schema_a_query_covers_no_rows() {
+    let mut session = WorkerSession::new();
+    assert_eq!(ask(&mut session, by("name")), (vec![], 0, false));
+    session.begin(0);
+    assert_eq!(ask(&mut session, by("name")), (vec![], 0, false));
+    assert_eq!(rows(&mut session, &["name"], vec![], 0, 10), (0, vec![]));
+}
+
+#[test]
+fn a_query_over_two_loads_covers_the_batches_that_both_have() {
+    let (first, second) = (flights(), distances());
+    let mut session = WorkerSession::new();
+    session.begin(0);
+    session.feed(0, &first);
+    session.end(0);
+    session.begin(1);
+    let mut spec = by("name");
+    spec.measures = vec![Measure { op: crate::wire::query::Op::Max, column: Some("x".into()) }];
+    assert_eq!(ask(&mut session, spec.clone()).1, 0);
+    let mut covered = Vec::new();
+    for byte in &second {
+        session.feed(1, &[*byte]);
+        let (_, rows, complete) = ask(&mut session, spec.clone());
+        assert!(!complete);
+        covered.push(rows);
+    }
+    covered.dedup();
+    assert_eq!(covered, [0, 3, 5]);
+    session.end(1);
+    let (groups, rows, complete) = ask(&mut session, spec);
+    assert_eq!((groups[0].clone(), rows, complete), (vec![text("AA"), Value::Float(0.5)], 5, true));
+}
+
+#[test]
+fn a_standing_result_gives_way_to_another_question() {
+    let mut session = loaded();
+    let groups = ask(&mut session, by("name")).0.len();
+    assert_eq!(groups, 4);
+    assert_eq!(ask(&mut session, by("name")).0.len(), groups);
+    assert_eq!(ask(&mut session, QuerySpec::count(vec![])).0, [[Value::Int(5)]]);
+    let filter = FilterSpec { column: "n".into(), between: Some([Some(Scalar::Float(1.5)), Some(Scalar::Int(5))]), ..FilterSpec::default() };
+    assert_eq!(ask(&mut session, QuerySpec::count(vec![filter])).0, [[Value::Int(3)]]);
+}
+
+#[test]
+fn a_load_begun_again_starts_over() {
+    let mut session = loaded();
+    assert_eq!(ask(&mut session, QuerySpec::count(vec![])).1, 5);
+    session.begin(0);
+    assert_eq!(ask(&mut session, by("name")), (vec![], 0, false));
+    session.feed(0, &flights());
+    assert_eq!(ask(&mut session, by("name")).1, 5);
+}
+
+#[test]
+fn an_unknown_column_fails_the_query() {
+    let mut session = loaded();
+    for message in [
+        ToWorker::Query { query: 7, asker: "t".into(), spec: by("nome") },
+        ToWorker::Rows { query: 7, columns: vec!["nome".into()], filters: vec![], offset: 0, limit: 1 },
+    ] {
+        let replies = session.handle(message);
+        let [Reply { message: FromWorker::QueryFailed { query: 7, problem }, .. }] = &replies[..] else { panic!("{replies:?}") };
+        assert_eq!(problem.code, crate::wire::problem::Code::InvalidQuery);
+        assert!(problem.param("reason").contains("nome"));
+    }
+}
+
+#[test]
+fn rows_are_windows_of_those_that_pass() {
+    let mut session = loaded();
+    let cells = |rows: &[[Option<&str>; 2]]| rows.iter().map(|row| row.map(|cell| cell.map(str::to_owned)).to_vec()).collect::<Vec<_>>();
+    let (matched, all) = rows(&mut session, &["x", "name"], vec![], 1, 3);
+    assert_eq!(matched, 5);
+    assert_eq!(all, cells(&[[Some("1.0"), Some("UA")], [Some("2.25"), None], [Some("1e21"), Some("UA")]]));
+    let named = vec![FilterSpec { column: "name".into(), is_null: Some(false), ..FilterSpec::default() }];
+    assert_eq!(rows(&mut session, &["n", "x"], named.clone(), 2, 9), (4, cells(&[[Some("4"), Some("1e21")], [Some("5"), Some("NaN")]])));
+    assert_eq!(rows(&mut session, &["n", "x"], named, 4, 9), (4, vec![]));
+    let null = vec![FilterSpec { column: "name".into(), is_null: Some(true), ..FilterSpec::default() }];
+    assert_eq!(rows(&mut session, &["n", "name"], null, 0, u64::MAX), (1, cells(&[[Some("3"), None]])));
+}
+
+#[test]
+fn instants_are_shown_in_utc() {
+    let at = TimestampMicrosecondArray::from(vec![1_359_626_400_000_000, 1_359_626_400_250_000]);
+    let zoned: ArrayRef = Arc::new(at.clone().with_timezone("Asia/Shanghai"));
+    let batch = RecordBatch::try_from_iter([("local", Arc::new(at) as ArrayRef), ("zoned", zoned)]).unwrap();
+    let cells = cells_of(&batch);
+    assert_eq!(cells[0], ["2013-01-31 10:00:00", "2013-01-31 10:00:00Z"]);
+    assert_eq!(cells[1], ["2013-01-31 10:00:00.250", "2013-01-31 10:00:00.250Z"]);
+}
+
+fn cells_of(batch: &RecordBatch) -> Vec<Vec<String>> {
+    let positions: Vec<usize> = (0..batch.num_columns()).collect();
+    let rows: Vec<usize> = (0..batch.num_rows()).collect();
+    let cells = crate::worker::cells::format(batch, &positions, &rows);
+    cells.into_iter().map(|row| row.into_iter().map(Option::unwrap).collect()).collect()
+}

@@ -1,0 +1,87 @@
+use std::sync::{Mutex, OnceLock};
+
+use arrow_array::RecordBatch;
+use arrow_ipc::writer::StreamWriter;
+use shared::engine::partial::Partial;
+use shared::engine::value::Value;
+use shared::wire::query::{FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
+use shared::worker::protocol::{FromWorker, ToWorker};
+use shared::worker::session::WorkerSession;
+use tests::compare::same_rows;
+use tests::flights;
+use tests::oracle::Oracle;
+
+/// Rows of a batch, small enough that every answer is a merge of many.
+const BATCH_ROWS: usize = 20_000;
+
+/// Checks that three workers' merged answer is the oracle's.
+#[track_caller]
+pub(crate) fn agrees(spec: &QuerySpec) {
+    static ORACLE: OnceLock<Mutex<Oracle>> = OnceLock::new();
+    let oracle = ORACLE.get_or_init(|| Mutex::new(Oracle::of_parquet(&flights::path())));
+    let theirs = oracle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).answer(spec);
+    same_rows(&ours(spec), &theirs, &serde_json::to_string(spec).unwrap());
+}
+
+/// The answer of three workers, each with its own share of the rows, merged in the order in which nobody expects them.
+pub(crate) fn ours(spec: &QuerySpec) -> Vec<Vec<Value>> {
+    static WORKERS: OnceLock<Mutex<Vec<WorkerSession>>> = OnceLock::new();
+    let workers = WORKERS.get_or_init(|| Mutex::new((0..3).map(worker).collect()));
+    let mut workers = workers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut merged = Partial::default();
+    for worker in [2, 0, 1] {
+        merged.merge(&partial(&mut workers[worker], spec));
+    }
+    merged.finish(&spec.order_by, spec.limit).rows
+}
+
+fn partial(worker: &mut WorkerSession, spec: &QuerySpec) -> Partial {
+    let replies = worker.handle(ToWorker::Query { query: 1, asker: "test".into(), spec: spec.clone() });
+    assert_eq!(replies.len(), 1, "{replies:?}");
+    assert!(matches!(replies[0].message, FromWorker::Answer { complete: true, .. }), "{:?}", replies[0].message);
+    Partial::from_bytes(replies[0].bytes.as_ref().unwrap()).unwrap()
+}
+
+/// A worker that holds every third batch.
+fn worker(part: usize) -> WorkerSession {
+    let mut worker = WorkerSession::default();
+    worker.begin(0);
+    let batches: Vec<RecordBatch> = flights::batches(flights::table(), BATCH_ROWS).into_iter().skip(part).step_by(3).collect();
+    for chunk in stream(&batches).chunks(65_537) {
+        worker.feed(0, chunk);
+    }
+    let replies = worker.end(0);
+    assert!(replies.iter().all(|reply| !matches!(reply.message, FromWorker::LoadFailed { .. })), "{replies:?}");
+    worker
+}
+
+fn stream(batches: &[RecordBatch]) -> Vec<u8> {
+    let mut writer = StreamWriter::try_new(Vec::new(), &batches[0].schema()).unwrap();
+    batches.iter().for_each(|batch| writer.write(batch).unwrap());
+    writer.into_inner().unwrap()
+}
+
+pub(crate) fn measure(op: Op, column: &str) -> Measure {
+    Measure { op, column: Some(column.into()) }
+}
+
+/// Rows per key.
+pub(crate) fn counts(group_by: Vec<GroupKey>) -> QuerySpec {
+    QuerySpec { group_by, measures: vec![Measure::count()], ..QuerySpec::default() }
+}
+
+pub(crate) fn between(column: &str, lo: Option<Scalar>, hi: Option<Scalar>) -> FilterSpec {
+    FilterSpec { column: column.into(), between: Some([lo, hi]), ..FilterSpec::default() }
+}
+
+pub(crate) fn one_of(column: &str, values: Vec<Option<Scalar>>) -> FilterSpec {
+    FilterSpec { column: column.into(), one_of: Some(values), ..FilterSpec::default() }
+}
+
+pub(crate) fn is_null(column: &str, is_null: bool) -> FilterSpec {
+    FilterSpec { column: column.into(), is_null: Some(is_null), ..FilterSpec::default() }
+}
+
+pub(crate) fn text(text: &str) -> Option<Scalar> {
+    Some(Scalar::Text(text.into()))
+}

@@ -1,0 +1,62 @@
+use proptest::prelude::*;
+use proptest::sample::select;
+use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
+
+use crate::ask::{agrees, between, is_null, measure, one_of, text};
+
+const NUMBERS: [&str; 5] = ["flight", "dep_delay", "arr_delay", "air_time", "distance"];
+const TEXTS: [&str; 4] = ["carrier", "tailnum", "origin", "dest"];
+
+fn bound() -> impl Strategy<Value = Option<Scalar>> {
+    prop_oneof![Just(None), (-60_i64..3_000).prop_map(|n| Some(Scalar::Int(n))), (-60.0_f64..3_000.0).prop_map(|x| Some(Scalar::Float(x))),]
+}
+
+fn instant() -> impl Strategy<Value = Option<Scalar>> {
+    let parts = (1_u32..=12, 1_u32..=28, 0_u32..24);
+    prop_oneof![Just(None), parts.prop_map(|(month, day, hour)| text(&format!("2013-{month:02}-{day:02}T{hour:02}:00:00Z")))]
+}
+
+fn words() -> impl Strategy<Value = Vec<Option<Scalar>>> {
+    let word = select(vec!["UA", "AA", "DL", "JFK", "LGA", "EWR", "ATL", "ORD", "LAX", "N14228", "N725MQ"]);
+    prop::collection::vec(prop_oneof![1 => Just(None), 5 => word.prop_map(text)], 0..5)
+}
+
+fn filter() -> impl Strategy<Value = FilterSpec> {
+    prop_oneof![
+        (select(&NUMBERS[..]), bound(), bound()).prop_map(|(column, lo, hi)| between(column, lo, hi)),
+        (instant(), instant()).prop_map(|(lo, hi)| between("departure", lo, hi)),
+        (select(&TEXTS[..]), words()).prop_map(|(column, values)| one_of(column, values)),
+        (select(&NUMBERS[..]), any::<bool>()).prop_map(|(column, null)| is_null(column, null)),
+        Just(is_null("tailnum", true)),
+    ]
+}
+
+fn key() -> impl Strategy<Value = GroupKey> {
+    let bin = |column: &str, bin: BinSpec| GroupKey { column: column.into(), bin: Some(bin) };
+    let units = vec![CalendarUnit::Hour, CalendarUnit::Day, CalendarUnit::Week, CalendarUnit::Month, CalendarUnit::Quarter];
+    let widths = vec![1.0, 2.5, 10.0, 64.0, 500.0];
+    prop_oneof![
+        select(&["carrier", "origin", "dest"][..]).prop_map(GroupKey::plain),
+        (select(&NUMBERS[..]), select(widths)).prop_map(move |(c, w)| bin(c, BinSpec { width: Some(w), ..BinSpec::default() })),
+        select(units).prop_map(move |unit| bin("departure", BinSpec { every: Some(unit), ..BinSpec::default() })),
+    ]
+}
+
+fn measures() -> impl Strategy<Value = Vec<Measure>> {
+    let ops = vec![Op::CountColumn, Op::Sum, Op::Mean, Op::Min, Op::Max];
+    let one = (select(ops), select(&NUMBERS[..])).prop_map(|(op, column)| measure(op, column));
+    prop::collection::vec(one, 0..3).prop_map(|more| [Measure::count()].into_iter().chain(more).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_question_agrees(
+        group_by in prop::collection::vec(key(), 0..3),
+        measures in measures(),
+        filters in prop::collection::vec(filter(), 0..4),
+    ) {
+        agrees(&QuerySpec { group_by, measures, filters, ..QuerySpec::default() });
+    }
+}

@@ -1,0 +1,120 @@
+//! Brushing: every other chart follows, to the right numbers.
+
+use shared::wire::dashboard::{ChartSpec, View};
+use tests::page::quote;
+
+use crate::board::{Flights, drag_across, view};
+use crate::chart;
+
+#[test]
+fn a_brush_on_a_histogram_changes_every_other_tile_to_the_right_numbers() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.histogram("distance");
+    let before = chart::read(&mut page, &tile.id, &tile.chart);
+    drag_across(&mut page, tile, 0.3, 0.6);
+    let view = view(&mut page);
+    assert_eq!(view.brushes.keys().collect::<Vec<_>>(), [&tile.id]);
+    let [lo, hi] = view.brushes[&tile.id][0].between.clone().unwrap();
+    assert!(lo.is_some() && hi.is_some(), "{view:?}");
+    flights.expect_right(&mut page, &view);
+    assert_eq!(chart::read(&mut page, &tile.id, &tile.chart), before, "the brushed tile stays as it is");
+}
+
+#[test]
+fn a_brush_on_a_line_is_a_span_of_time() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.tile(|chart| matches!(chart, ChartSpec::Line { .. }));
+    drag_across(&mut page, tile, 0.4, 0.7);
+    let view = view(&mut page);
+    assert_eq!(view.brushes[&tile.id][0].column, "departure");
+    flights.expect_right(&mut page, &view);
+}
+
+#[test]
+fn a_drag_over_a_heatmap_brushes_both_of_its_columns() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.tile(|chart| matches!(chart, ChartSpec::Heatmap { .. }));
+    let [x, y, width, height] = page.area(&chart::selector(&tile.id, ".chart"));
+    page.drag((x + width * 0.45, y + height * 0.2), (x + width * 0.8, y + height * 0.6));
+    let view = view(&mut page);
+    assert_eq!(view.brushes[&tile.id].len(), 2, "{view:?}");
+    flights.expect_right(&mut page, &view);
+}
+
+#[test]
+fn a_click_on_a_bar_selects_it_and_a_second_bar_joins() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.bars("carrier");
+    let order = chart::read(&mut page, &tile.id, &tile.chart).order;
+    for bar in [0, 2] {
+        click_bar(&mut page, &tile.id, bar, order.len());
+    }
+    let view = view(&mut page);
+    let chosen = serde_json::to_value(&view.brushes[&tile.id][0].one_of).unwrap();
+    assert_eq!(chosen, serde_json::json!([order[0][0], order[2][0]]));
+    flights.expect_right(&mut page, &view);
+}
+
+#[test]
+fn two_brushes_hold_together() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    drag_across(&mut page, flights.histogram("distance"), 0.2, 0.5);
+    let bars = flights.bars("origin");
+    click_bar(&mut page, &bars.id, 0, 3);
+    let view = view(&mut page);
+    assert_eq!(view.brushes.len(), 2);
+    flights.expect_right(&mut page, &view);
+    assert_eq!(page.count("[data-testid=chip]"), 2);
+}
+
+#[test]
+fn a_chip_clears_its_brush_and_clear_all_clears_every_one() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.histogram("distance");
+    drag_across(&mut page, tile, 0.2, 0.5);
+    click_bar(&mut page, &flights.bars("origin").id, 0, 3);
+    page.wait_for("document.querySelectorAll('[data-testid=chip]').length === 2");
+    page.click(&format!("[data-testid=chip][data-for={}] [data-testid=chip-clear]", quote(&tile.id)));
+    let left = view(&mut page);
+    assert_eq!(left.brushes.keys().collect::<Vec<_>>(), [&flights.bars("origin").id]);
+    flights.expect_right(&mut page, &left);
+    drag_across(&mut page, tile, 0.3, 0.4);
+    page.wait_for("document.querySelectorAll('[data-testid=chip]').length === 2");
+    page.click("[data-testid=clear-all]");
+    assert_eq!(view(&mut page), View::default());
+    flights.expect_right(&mut page, &View::default());
+    assert_eq!(page.count("[data-testid=chip]"), 0);
+}
+
+#[test]
+fn a_double_click_clears_the_brush() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.histogram("distance");
+    drag_across(&mut page, tile, 0.2, 0.5);
+    page.wait_for("document.querySelector('[data-testid=chip]')");
+    let at = page.middle(&chart::selector(&tile.id, ".chart"));
+    page.click_at(at, 2);
+    page.wait_for("!document.querySelector('[data-testid=chip]')");
+    assert_eq!(view(&mut page), View::default());
+    flights.expect_right(&mut page, &View::default());
+}
+
+/// Clicks the n-th bar from the top.
+fn click_bar(page: &mut tests::page::Page, tile: &str, bar: usize, bars: usize) {
+    let row = format!(
+        "(() => {{ const e = document.querySelector({}); e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
+         const plot = e.querySelector('.plot .bglayer rect, .plot .cartesianlayer .plot, .plot').getBoundingClientRect(); \
+         return [plot.x, plot.y, plot.width, plot.height]; }})()",
+        quote(&chart::selector(tile, ".chart"))
+    );
+    let area = page.wait_for(&row);
+    let [x, y, width, height] = [0, 1, 2, 3].map(|i| area[i].as_f64().unwrap());
+    page.click_at((x + width * 0.5, y + height * (bar as f64 + 0.5) / bars as f64), 1);
+}

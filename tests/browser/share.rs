@@ -1,0 +1,73 @@
+//! A link, made on the page and opened by somebody else.
+
+use shared::wire::dashboard::View;
+use tests::page::Page;
+
+use crate::board::{Flights, drag_across, ready, view};
+
+/// Makes a link with the mouse and gives its path.
+#[track_caller]
+fn make_link(page: &mut Page, flights: &Flights) -> String {
+    page.click("[data-testid=share-button]");
+    page.click("[data-testid=share-make]");
+    let url = page.wait_for("document.querySelector('[data-testid=share-link]')?.value");
+    url.as_str().unwrap().strip_prefix(flights.server.base()).unwrap().to_owned()
+}
+
+#[test]
+fn a_link_shows_the_same_numbers_and_brushes_in_an_empty_browser() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    drag_across(&mut page, flights.histogram("distance"), 0.3, 0.6);
+    let brushed = view(&mut page);
+    let path = make_link(&mut page, &flights);
+    assert!(path.starts_with("/s/"), "{path}");
+    let mut viewer = Page::open(&flights.server, &path);
+    flights.expect_right(&mut viewer, &brushed);
+    assert_eq!(viewer.text("[data-testid=title]"), "flights");
+    viewer.wait_for("document.querySelector('[data-testid=view-only]')");
+    assert_eq!(viewer.count("[data-testid=share-button]"), 0, "a viewer can't share on");
+    drag_across(&mut viewer, flights.histogram("dep_delay"), 0.02, 0.2);
+    let theirs = view(&mut viewer);
+    assert_eq!(theirs.brushes.len(), 2);
+    flights.expect_right(&mut viewer, &theirs);
+}
+
+#[test]
+fn a_revoked_link_shows_a_clear_page() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let path = make_link(&mut page, &flights);
+    let mut viewer = Page::open(&flights.server, &path);
+    flights.expect_right(&mut viewer, &View::default());
+    page.click("[data-testid=revoke]");
+    page.wait_for("document.querySelector('[data-testid=link-row][data-revoked=true]')");
+    viewer.watch().expect("status of 410");
+    viewer.reload();
+    let text = viewer.text("[data-testid=problem]");
+    assert!(text.contains("revoked"), "{text}");
+    assert_eq!(viewer.count("[data-tile]"), 0);
+}
+
+#[test]
+fn a_link_that_never_was_shows_a_clear_page() {
+    let flights = Flights::stored();
+    let mut page = Page::open(&flights.server, "/");
+    page.watch().expect("status of 404");
+    page.go("/s/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    assert!(page.text("[data-testid=problem]").len() > 20);
+}
+
+#[test]
+fn a_viewer_drops_no_files() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let path = make_link(&mut page, &flights);
+    let mut viewer = Page::open(&flights.server, &path);
+    ready(&mut viewer);
+    let file = flights.server.data().parent().unwrap().join("dropped.csv");
+    std::fs::write(&file, "a\n1\n").unwrap();
+    viewer.drop_files("[data-dashboard]", &[&file]);
+    assert_eq!(viewer.count("[data-testid=upload]"), 0);
+    assert_eq!(flights.server.dataset_names(), ["flights"]);
+}

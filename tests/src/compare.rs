@@ -1,0 +1,37 @@
+//! Equality of answers: exact, but for floating point, which may differ in the last digits.
+
+use shared::engine::value::Value;
+
+/// The relative difference that two sums of the same floating-point numbers may have.
+pub const TOLERANCE: f64 = 1e-9;
+
+/// Checks that both answers have the same rows in the same order.
+#[track_caller]
+pub fn same_rows(ours: &[Vec<Value>], theirs: &[Vec<Value>], what: &str) {
+    let first = ours.iter().zip(theirs).position(|(a, b)| !same_row(a, b));
+    if let Some(row) = first {
+        panic!("{what}: row {row} differs\n  ours   {:?}\n  theirs {:?}", ours[row], theirs[row]);
+    }
+    assert_eq!(ours.len(), theirs.len(), "{what}: numbers of rows differ");
+}
+
+fn same_row(a: &[Value], b: &[Value]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+}
+
+/// Whether two values are the same, whatever type carries them.
+pub fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Timestamp { .. }, Value::Timestamp { .. }) => nanoseconds(a) == nanoseconds(b),
+        (Value::Float(a), Value::Float(b)) if a.is_nan() && b.is_nan() => true,
+        (Value::Float(a), Value::Float(b)) => a == b || (a - b).abs() <= TOLERANCE * a.abs().max(b.abs()),
+        _ => a == b,
+    }
+}
+
+fn nanoseconds(value: &Value) -> Option<i128> {
+    match value {
+        Value::Timestamp { ticks, per_second } => Some(i128::from(*ticks) * i128::from(1_000_000_000 / per_second)),
+        _ => None,
+    }
+}

@@ -1,0 +1,18 @@
+//! The harness of the specification: the real program on a temporary data folder, the real browser, the fixture as files of every
+//! format, and an independent engine to compare with.
+
+#![allow(clippy::unwrap_used)]
+
+pub mod cdp;
+pub mod chromium;
+pub mod compare;
+pub mod flights;
+pub mod http;
+pub mod oracle;
+pub mod page;
+pub mod process;
+pub mod raw;
+pub mod server;
+pub mod source;
+pub mod sql;
+pub mod watch;

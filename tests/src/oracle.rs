@@ -1,0 +1,106 @@
+//! The independent computation: DataFusion over the original file.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, RecordBatch};
+use arrow_cast::cast;
+use arrow_ipc::reader::FileReader;
+use arrow_schema::{DataType, Schema, TimeUnit};
+use datafusion::prelude::{CsvReadOptions, ParquetReadOptions, SessionConfig, SessionContext};
+use shared::engine::value::Value;
+use shared::wire::query::QuerySpec;
+use tokio::runtime::Runtime;
+
+use crate::sql;
+
+/// One table, called `t`, that answers SQL.
+pub struct Oracle {
+    runtime: Runtime,
+    context: SessionContext,
+}
+
+impl Oracle {
+    /// Over a CSV file whose columns have the types of `schema`.
+    pub fn of_csv(path: &Path, schema: &Schema) -> Oracle {
+        let oracle = Oracle::empty();
+        let options = CsvReadOptions::new().schema(schema).has_header(true);
+        oracle.runtime.block_on(oracle.context.register_csv("t", path.to_str().unwrap(), options)).unwrap();
+        oracle
+    }
+
+    /// Over a Parquet file.
+    pub fn of_parquet(path: &Path) -> Oracle {
+        let oracle = Oracle::empty();
+        oracle.runtime.block_on(oracle.context.register_parquet("t", path.to_str().unwrap(), ParquetReadOptions::default())).unwrap();
+        oracle
+    }
+
+    /// Over an Arrow file.
+    pub fn of_arrow(path: &Path) -> Oracle {
+        let reader = FileReader::try_new(std::fs::File::open(path).unwrap(), None).unwrap();
+        let schema = reader.schema();
+        let batches: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
+        Oracle::of_batch(&arrow_select::concat::concat_batches(&schema, &batches).unwrap())
+    }
+
+    /// Over rows in memory.
+    pub fn of_batch(batch: &RecordBatch) -> Oracle {
+        let oracle = Oracle::empty();
+        oracle.context.register_batch("t", batch.clone()).unwrap();
+        oracle
+    }
+
+    /// The rows of a `SELECT`.
+    #[track_caller]
+    pub fn rows(&self, sql: &str) -> Vec<Vec<Value>> {
+        let batches = self.runtime.block_on(async { self.context.sql(sql).await?.collect().await });
+        let batches = batches.unwrap_or_else(|e| panic!("{e} in {sql}"));
+        batches.iter().flat_map(|batch| (0..batch.num_rows()).map(|row| row_of(batch, row))).collect()
+    }
+
+    /// The only value of a `SELECT` that gives one integer.
+    #[track_caller]
+    pub fn int(&self, sql: &str) -> i64 {
+        match self.rows(sql)[0][0] {
+            Value::Int(n) => i64::try_from(n).unwrap(),
+            ref other => panic!("{other:?} from {sql}"),
+        }
+    }
+
+    /// The same question in SQL.
+    #[track_caller]
+    pub fn answer(&self, spec: &QuerySpec) -> Vec<Vec<Value>> {
+        self.rows(&sql::of_query(spec))
+    }
+
+    fn empty() -> Oracle {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let config = SessionConfig::new().with_target_partitions(1);
+        Oracle { runtime, context: SessionContext::new_with_config(config) }
+    }
+}
+
+fn row_of(batch: &RecordBatch, row: usize) -> Vec<Value> {
+    batch.columns().iter().map(|column| value_of(column, row)).collect()
+}
+
+fn value_of(column: &Arc<dyn Array>, row: usize) -> Value {
+    if column.is_null(row) {
+        return Value::Null;
+    }
+    let cell = column.slice(row, 1);
+    let to = |data_type: DataType| cast(&cell, &data_type).unwrap();
+    match column.data_type() {
+        DataType::Boolean => Value::Bool(cell.as_boolean().value(0)),
+        word if word.is_integer() => Value::Int(to(DataType::Int64).as_primitive::<Int64Type>().value(0).into()),
+        word if word.is_floating() => Value::Float(to(DataType::Float64).as_primitive::<Float64Type>().value(0)),
+        DataType::Timestamp(_, _) => {
+            let ticks = to(DataType::Timestamp(TimeUnit::Microsecond, None)).as_primitive::<TimestampMicrosecondType>().value(0);
+            Value::Timestamp { ticks, per_second: 1_000_000 }
+        }
+        _ => Value::Text(to(DataType::Utf8).as_string::<i32>().value(0).to_owned()),
+    }
+}

@@ -1,0 +1,209 @@
+//! The real program, started on a data folder of its own.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use shared::wire::dataset::Dataset;
+use tempfile::TempDir;
+
+use crate::http::{Client, encode};
+use crate::process;
+
+/// How a server is started.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// `--admin-password`.
+    pub admin_password: Option<String>,
+    /// `--max-upload-bytes`.
+    pub max_upload_bytes: Option<u64>,
+    /// The data folder; a temporary one if not given.
+    pub data: Option<PathBuf>,
+}
+
+/// A running server. It is killed, by its own process id, when this is dropped.
+pub struct Server {
+    child: Child,
+    base: String,
+    options: Options,
+    folder: TempDir,
+}
+
+impl Server {
+    /// Starts a server with default settings.
+    pub fn start() -> Server {
+        Server::with(Options::default())
+    }
+
+    /// Starts a server.
+    pub fn with(options: Options) -> Server {
+        let folder = TempDir::new().unwrap();
+        let (child, base) = launch(&options, folder.path());
+        Server { child, base, options, folder }
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill9(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Starts it again on the same data, at a new address.
+    pub fn restart(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        (self.child, self.base) = launch(&self.options, self.folder.path());
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
+    /// The folder that holds everything it stores.
+    pub fn data(&self) -> PathBuf {
+        self.options.data.clone().unwrap_or_else(|| self.folder.path().join("data"))
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A client with the owner's rights.
+    pub fn client(&self) -> Client {
+        let client = Client::new(&self.base);
+        self.options.admin_password.iter().fold(client, |client, password| client.with_password(password))
+    }
+
+    /// A client without credentials.
+    pub fn stranger(&self) -> Client {
+        Client::new(&self.base)
+    }
+
+    /// Uploads a file and gives the dataset.
+    #[track_caller]
+    pub fn upload(&self, file_name: &str, bytes: &[u8]) -> Dataset {
+        let reply = self.client().post(&format!("/api/datasets?file_name={}", encode(file_name)), bytes);
+        serde_json::from_value(reply.expect(201)).unwrap()
+    }
+
+    /// The names of all datasets, newest first.
+    pub fn dataset_names(&self) -> Vec<String> {
+        let list = self.client().get("/api/datasets").expect(200);
+        list["datasets"].as_array().unwrap().iter().map(|d| d["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Checks that it answers, that no reader of files is left behind, and that a good file is still stored.
+    #[track_caller]
+    pub fn expect_well(&self) {
+        assert!(self.client().get("/health/live").status < 300);
+        until("no child process is left", || process::children(self.pid()).is_empty());
+        let dataset = self.upload("well.csv", b"a,b\n1,x\n2,y\n");
+        assert_eq!(dataset.rows, 2);
+        assert_eq!(self.client().delete(&format!("/api/datasets/{}", dataset.id)).status, 204);
+    }
+
+    /// Every file in the data folder, with its size.
+    pub fn files(&self) -> Vec<(String, u64)> {
+        process::files_below(&self.data())
+    }
+
+    /// The dashboard that the server suggests for a dataset.
+    pub fn dashboard(&self, dataset: &str) -> Value {
+        self.client().post_json("/api/dashboards", &serde_json::json!({ "dataset": dataset })).expect(201)
+    }
+
+    /// What it wrote to its log so far.
+    pub fn log(&self) -> String {
+        log_of(self.folder.path())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("the server's log:\n{}", self.log());
+        }
+    }
+}
+
+/// Tries until it holds, for at most half a minute.
+#[track_caller]
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !holds() {
+        assert!(Instant::now() < deadline, "waited in vain: {what}");
+        std::thread::park_timeout(Duration::from_millis(10));
+    }
+}
+
+/// Runs the program to its end.
+pub fn run(arguments: &[&str]) -> Output {
+    program().args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+/// The program, without the settings of whoever runs the tests.
+fn program() -> Command {
+    let mut command = Command::new(binary());
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SIGHTLINE_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn launch(options: &Options, folder: &Path) -> (Child, String) {
+    let data = options.data.clone().unwrap_or_else(|| folder.join("data"));
+    let mut command = program();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+    if let Some(password) = &options.admin_password {
+        command.env("SIGHTLINE_ADMIN_PASSWORD", password);
+    }
+    if let Some(limit) = options.max_upload_bytes {
+        command.args(["--max-upload-bytes", &limit.to_string()]);
+    }
+    let log = File::options().create(true).append(true).open(folder.join("log")).unwrap();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+    let base = announced(child.stdout.take().unwrap());
+    let base = base.unwrap_or_else(|| panic!("the server did not start:\n{}", log_of(folder)));
+    (child, base)
+}
+
+/// Waits for the line that names the address; a thread keeps the pipe open and empty.
+fn announced(stdout: ChildStdout) -> Option<String> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if let Some(address) = line.strip_prefix("Sightline is at ") {
+                let _ = sender.send(address.trim_end_matches('/').to_owned());
+            }
+        }
+    });
+    receiver.recv_timeout(Duration::from_secs(60)).ok()
+}
+
+fn log_of(folder: &Path) -> String {
+    fs::read_to_string(folder.join("log")).unwrap_or_default()
+}
+
+/// `SIGHTLINE_BIN`, or the program that was built beside the tests.
+fn binary() -> PathBuf {
+    if let Some(path) = std::env::var_os("SIGHTLINE_BIN") {
+        return path.into();
+    }
+    let test = std::env::current_exe().unwrap();
+    let beside = test.ancestors().nth(2).unwrap().join("sightline");
+    assert!(beside.exists(), "build the server first: cargo build");
+    beside
+}

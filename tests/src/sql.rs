@@ -1,0 +1,119 @@
+//! `QuerySpec` as SQL, written from the contract alone: nothing here is shared with the engine that it checks.
+
+use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, Op, Order, QuerySpec, Scalar};
+
+/// The `SELECT` over table `t` that asks the same question.
+pub fn of_query(spec: &QuerySpec) -> String {
+    let keys: Vec<String> = spec.group_by.iter().map(key).collect();
+    let asked = keys.iter().cloned().chain(spec.measures.iter().map(measure));
+    let columns: Vec<String> = asked.enumerate().map(|(at, column)| format!("{column} AS c{at}")).collect();
+    let mut sql = format!("SELECT {} FROM t WHERE {}", columns.join(", "), condition(&spec.filters));
+    if !keys.is_empty() {
+        sql += &format!(" GROUP BY {}", keys.join(", "));
+        sql += &format!(" ORDER BY {}", order(spec).join(", "));
+    }
+    if let Some(limit) = spec.limit {
+        sql += &format!(" LIMIT {limit}");
+    }
+    sql
+}
+
+/// All filters as one condition.
+pub fn condition(filters: &[FilterSpec]) -> String {
+    let all: Vec<String> = filters.iter().map(filter).collect();
+    if all.is_empty() { "true".into() } else { all.join(" AND ") }
+}
+
+/// A column's name, quoted.
+pub fn name(column: &str) -> String {
+    format!("\"{}\"", column.replace('"', "\"\""))
+}
+
+fn key(key: &GroupKey) -> String {
+    let column = name(&key.column);
+    match &key.bin {
+        None => column,
+        Some(BinSpec { width: Some(width), origin, .. }) => {
+            let origin = origin.unwrap_or(0.0);
+            format!("({origin:?} + floor((CAST({column} AS DOUBLE) - {origin:?}) / {width:?}) * {width:?})")
+        }
+        Some(BinSpec { every: Some(every), .. }) => format!("date_trunc('{}', {column})", unit(*every)),
+        Some(BinSpec { width: None, every: None, .. }) => panic!("an empty bin"),
+    }
+}
+
+fn unit(unit: CalendarUnit) -> &'static str {
+    match unit {
+        CalendarUnit::Second => "second",
+        CalendarUnit::Minute => "minute",
+        CalendarUnit::Hour => "hour",
+        CalendarUnit::Day => "day",
+        CalendarUnit::Week => "week",
+        CalendarUnit::Month => "month",
+        CalendarUnit::Quarter => "quarter",
+        CalendarUnit::Year => "year",
+    }
+}
+
+fn measure(measure: &Measure) -> String {
+    let column = measure.column.as_deref().map(name).unwrap_or_default();
+    match measure.op {
+        Op::Count => "count(*)".into(),
+        Op::CountColumn => format!("count({column})"),
+        Op::Sum => format!("sum({column})"),
+        Op::Mean => format!("avg({column})"),
+        Op::Min => format!("min({column})"),
+        Op::Max => format!("max({column})"),
+    }
+}
+
+fn order(spec: &QuerySpec) -> Vec<String> {
+    let asked = spec.order_by.iter().map(|order| {
+        let position = match order {
+            Order { key: Some(key), .. } => key + 1,
+            Order { measure: Some(measure), .. } => spec.group_by.len() + measure + 1,
+            Order { .. } => panic!("an empty order"),
+        };
+        format!("{position} {} NULLS LAST", if order.descending { "DESC" } else { "ASC" })
+    });
+    asked.chain((1..=spec.group_by.len()).map(|key| format!("{key} ASC NULLS LAST"))).collect()
+}
+
+fn filter(filter: &FilterSpec) -> String {
+    let column = name(&filter.column);
+    match filter {
+        FilterSpec { between: Some([lo, hi]), .. } => {
+            let lo = lo.iter().map(|lo| format!("{column} >= {}", literal(lo)));
+            let hi = hi.iter().map(|hi| format!("{column} < {}", literal(hi)));
+            let bounds: Vec<String> = [format!("{column} IS NOT NULL")].into_iter().chain(lo).chain(hi).collect();
+            format!("({})", bounds.join(" AND "))
+        }
+        FilterSpec { one_of: Some(values), .. } => {
+            let equal = values.iter().map(|value| match value {
+                Some(value) => format!("{column} = {}", literal(value)),
+                None => format!("{column} IS NULL"),
+            });
+            let any: Vec<String> = ["false".to_owned()].into_iter().chain(equal).collect();
+            format!("coalesce({}, false)", any.join(" OR "))
+        }
+        FilterSpec { is_null: Some(true), .. } => format!("{column} IS NULL"),
+        FilterSpec { is_null: Some(false), .. } => format!("{column} IS NOT NULL"),
+        FilterSpec { .. } => panic!("an empty filter"),
+    }
+}
+
+/// Text that reads as an instant becomes one: the fixture has no text column of that look.
+fn literal(scalar: &Scalar) -> String {
+    match scalar {
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Int(value) => value.to_string(),
+        Scalar::Float(value) => format!("CAST({value:?} AS DOUBLE)"),
+        Scalar::Text(text) if is_instant(text) => format!("arrow_cast('{text}', 'Timestamp(Microsecond, Some(\"UTC\"))')"),
+        Scalar::Text(text) => format!("'{}'", text.replace('\'', "''")),
+    }
+}
+
+fn is_instant(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 10 && bytes[..4].iter().all(u8::is_ascii_digit) && bytes[4] == b'-' && bytes[7] == b'-'
+}

@@ -1,0 +1,99 @@
+use serde_json::{Value, json};
+use tests::server::Server;
+
+const CSV: &[u8] = b"city,people,founded\nOslo,709037,1040-01-01\nBergen,291940,1070-01-01\nOslo,1,1040-01-02\nBergen,7,1070-02-01\n";
+
+struct Made {
+    server: Server,
+    dataset: String,
+    path: String,
+    dashboard: Value,
+}
+
+fn made() -> Made {
+    let server = Server::start();
+    let dataset = server.upload("cities.csv", CSV).id;
+    let dashboard = server.dashboard(&dataset);
+    let path = format!("/api/dashboards/{}", dashboard["id"].as_str().unwrap());
+    Made { server, dataset, path, dashboard }
+}
+
+#[test]
+fn a_dataset_gets_a_dashboard_with_a_chart_per_interesting_column() {
+    let made = made();
+    assert_eq!(made.dashboard["title"], "cities");
+    assert_eq!(made.dashboard["version"], 1);
+    let kinds: Vec<&str> = made.dashboard["tiles"].as_array().unwrap().iter().map(|tile| tile["chart"]["kind"].as_str().unwrap()).collect();
+    assert_eq!((kinds.first(), kinds.last()), (Some(&"number"), Some(&"table")));
+    assert!(kinds.contains(&"bar"), "{kinds:?}");
+    assert!(made.dashboard["tiles"].as_array().unwrap().iter().all(|tile| tile["dataset"] == made.dataset.as_str()));
+}
+
+#[test]
+fn a_dashboard_is_made_listed_read_and_deleted() {
+    let made = made();
+    let client = made.server.client();
+    assert_eq!(client.get(&made.path).expect(200), made.dashboard);
+    assert_eq!(client.get("/api/dashboards").expect(200)["dashboards"][0], made.dashboard);
+    assert_eq!(client.delete(&made.path).status, 204);
+    client.get(&made.path).expect_problem(404, "not_found");
+    assert_eq!(client.get(&format!("/api/datasets/{}", made.dataset)).status, 200, "its dataset stays");
+}
+
+#[test]
+fn a_dashboard_can_be_made_of_given_tiles() {
+    let made = made();
+    let tile = json!({ "id": "t1", "dataset": made.dataset, "span": 6, "chart": { "kind": "bar", "column": "city", "top": 5 } });
+    let reply = made.server.client().post_json("/api/dashboards", &json!({ "title": "Mine", "tiles": [tile] }));
+    assert_eq!(reply.expect(201)["tiles"], json!([tile]));
+    assert_eq!(reply.header("etag"), "\"1\"");
+}
+
+#[test]
+fn the_second_of_two_who_save_at_once_is_told() {
+    let made = made();
+    let client = made.server.client();
+    let tag = client.get(&made.path).header("etag").to_owned();
+    let edit = |title: &str| json!({ "title": title, "tiles": made.dashboard["tiles"] });
+    let saved = client.put_json(&made.path, &tag, &edit("First"));
+    assert_eq!(saved.expect(200)["version"], 2);
+    assert_ne!(saved.header("etag"), tag);
+    client.put_json(&made.path, &tag, &edit("Second")).expect_problem(412, "precondition_failed");
+    assert_eq!(client.get(&made.path).expect(200)["title"], "First");
+    assert_eq!(client.put_json(&made.path, saved.header("etag"), &edit("Third")).expect(200)["version"], 3);
+}
+
+#[test]
+fn of_many_who_save_at_once_one_wins() {
+    let made = made();
+    let edit = |title: &str| json!({ "title": title, "tiles": made.dashboard["tiles"] });
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let save = |at: usize| made.server.client().put_json(&made.path, "\"1\"", &edit(&format!("title {at}"))).status;
+        let saving: Vec<_> = (0..8).map(|at| scope.spawn(move || save(at))).collect();
+        saving.into_iter().map(|saving| saving.join().unwrap()).collect()
+    });
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 412).count(), 7, "{statuses:?}");
+}
+
+#[test]
+fn a_dashboard_that_could_not_be_drawn_is_refused() {
+    let made = made();
+    let tile = |id: &str, span: u8| json!({ "id": id, "dataset": made.dataset, "span": span, "chart": { "kind": "number" } });
+    let unknown = json!({ "id": "t1", "dataset": made.dataset, "span": 4, "chart": { "kind": "pie", "column": "city" } });
+    for tiles in [json!([tile("t1", 4), tile("t1", 4)]), json!([tile("a b", 4)]), json!([tile("t1", 13)]), json!([unknown])] {
+        let reply = made.server.client().post_json("/api/dashboards", &json!({ "title": "Bad", "tiles": tiles }));
+        reply.expect_problem(400, "invalid_request");
+    }
+    let nobody = json!({ "dataset": "6f1d2c3b-0000-4000-8000-000000000000" });
+    made.server.client().post_json("/api/dashboards", &nobody).expect_problem(404, "not_found");
+}
+
+#[test]
+fn a_title_is_any_text() {
+    let made = made();
+    for title in ["<script>alert(1)</script>", "\"'&", "仪表盘 🙂", "\u{202e}txt"] {
+        let saved = made.server.client().put_json(&made.path, "*", &json!({ "title": title, "tiles": [] })).expect(200);
+        assert_eq!(saved["title"], title);
+    }
+}

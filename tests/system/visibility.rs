@@ -1,0 +1,54 @@
+use serde_json::Value;
+use tests::flights;
+use tests::raw::Raw;
+use tests::server::{Server, until};
+
+const IMPORT: &str = "0b8e9a6e-58a4-4b6e-9d4f-0d1c7c1f2a33";
+
+#[test]
+fn a_dataset_appears_only_when_it_is_whole() {
+    let server = Server::start();
+    let bytes = flights::csv(&flights::first(20_000));
+    let half = bytes.len() / 2;
+    let length = bytes.len().to_string();
+    let headers = [("Host", server.address()), ("Content-Length", length.as_str())];
+    let mut upload = Raw::connect(server.address()).head("POST /api/datasets?file_name=slow.csv", &headers);
+    assert!(upload.send(&bytes[..half]));
+    until("the first half has arrived", || server.files().iter().map(|(_, size)| size).sum::<u64>() > half as u64 / 2);
+    assert!(server.dataset_names().is_empty());
+    let waiting = std::thread::spawn(move || {
+        upload.send(&bytes[half..]);
+        upload.reply()
+    });
+    let mut seen = Vec::new();
+    while !waiting.is_finished() {
+        seen.extend(server.client().get("/api/datasets").expect(200)["datasets"].as_array().unwrap().iter().map(|d| d["rows"].clone()));
+    }
+    let dataset = waiting.join().unwrap().expect(201);
+    assert_eq!(dataset["rows"], 20_000);
+    assert!(seen.iter().all(|rows| rows == 20_000), "{seen:?}");
+    assert_eq!(server.dataset_names(), ["slow"]);
+}
+
+#[test]
+fn an_import_tells_how_far_it_is() {
+    let server = Server::start();
+    let bytes = b"a,b\n1,2\n3,4\n";
+    let length = bytes.len().to_string();
+    let headers = [("Host", server.address()), ("Content-Length", length.as_str())];
+    let mut upload = Raw::connect(server.address()).head(&format!("POST /api/datasets?file_name=slow.csv&import={IMPORT}"), &headers);
+    assert!(upload.send(&bytes[..6]));
+    let progress = || server.client().get(&format!("/api/imports/{IMPORT}"));
+    until("six bytes are counted", || progress().status == 200 && progress().json()["received_bytes"] == 6);
+    assert_eq!(progress().json()["phase"], Value::from("receiving"));
+    assert!(upload.send(&bytes[6..]));
+    upload.reply().expect(201);
+}
+
+#[test]
+fn an_import_that_nobody_began_is_unknown() {
+    let server = Server::start();
+    server.client().get(&format!("/api/imports/{IMPORT}")).expect_problem(404, "not_found");
+    let reply = server.client().post("/api/datasets?file_name=a.csv&import=7", b"a\n1\n");
+    reply.expect_problem(400, "invalid_request");
+}

@@ -1,0 +1,9 @@
+//! The rules of the code base that a program can check.
+
+#![allow(clippy::unwrap_used)]
+
+mod dependence;
+mod languages;
+mod readme;
+mod size;
+mod words;

@@ -1,0 +1,65 @@
+//! `cargo xtask run` builds and starts Sightline; `cargo xtask test` runs every test. Both set up what they need first.
+
+mod apt;
+mod chromium;
+mod failure;
+mod lint;
+mod page;
+mod process;
+mod progress;
+mod run;
+mod say;
+mod test;
+mod toolchain;
+mod workspace;
+
+use std::process::ExitCode;
+
+use failure::{Failure, Result};
+use workspace::Workspace;
+
+const HELP: &str = "\
+Sightline's commands
+
+  cargo xtask run [ARGS]    set up, build and start the server; ARGS go to `sightline serve`
+  cargo xtask test [ARGS]   set up (Chromium too) and run every test; ARGS go to `cargo test --workspace`
+  cargo xtask page          build the page alone, into dist/
+  cargo xtask lint          formatting and clippy, for the machine and for WebAssembly
+  cargo xtask --help        this text
+
+Environment
+  CARGO_TARGET_DIR                where built things and caches are kept (default: target/)
+  SIGHTLINE_CHROMIUM              the browser that the tests use (CHROME and CHROMIUM are read too)
+  SIGHTLINE_WEB_TOOLCHAIN         rustup or debian: compile the page with this one (default: whichever is there)
+";
+
+fn main() -> ExitCode {
+    match command(std::env::args().skip(1).collect()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nerror: {failure}");
+            ExitCode::from(failure.exit_code)
+        }
+    }
+}
+
+fn command(mut args: Vec<String>) -> Result<()> {
+    if args.is_empty() || args.iter().any(|arg| arg == "--help" || arg == "-h") && args[0] != "run" && args[0] != "test" {
+        print!("{HELP}");
+        return Ok(());
+    }
+    let name = args.remove(0);
+    let workspace = Workspace::find()?;
+    match (name.as_str(), args.as_slice()) {
+        ("run", rest) => run::run(&workspace, rest),
+        ("test", rest) => test::test(&workspace, rest),
+        ("page", []) => page::build(&workspace),
+        ("lint", []) => lint::lint(&workspace),
+        ("help", _) => {
+            print!("{HELP}");
+            Ok(())
+        }
+        ("page" | "lint", [extra, ..]) => Err(Failure::usage(format!("`cargo xtask {name}` takes no arguments, but got `{extra}`."))),
+        _ => Err(Failure::usage(format!("there is no command `{name}`. `cargo xtask --help` lists them."))),
+    }
+}

@@ -1,0 +1,30 @@
+//! The compiler's WebAssembly -> a module for the browser and its JavaScript glue, by wasm-bindgen's own library.
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::failure::{OrFail, Result};
+
+/// One program, ready for the browser.
+pub(super) struct Bound {
+    pub(super) wasm: Vec<u8>,
+    /// The module that loads it; its default export wants `{ module_or_path }`.
+    pub(super) glue: String,
+    /// Scripts that the glue imports: the specifier in its text, and the contents.
+    pub(super) snippets: Vec<(String, String)>,
+}
+
+pub(super) fn bind(program: &str, wasm: &[u8]) -> Result<Bound> {
+    let what = || format!("wasm-bindgen could not read {program}.wasm");
+    let mut bindgen = Bindgen::new();
+    bindgen.web(true).or_fail(what)?.typescript(false).remove_name_section(true).remove_producers_section(true);
+    let mut output = bindgen.input_bytes(program, wasm.to_vec()).generate_output().or_fail(what)?;
+    let inline = output.snippets().iter().flat_map(|(package, scripts)| {
+        scripts.iter().enumerate().map(move |(i, script)| (format!("./snippets/{package}/inline{i}.js"), script.clone()))
+    });
+    let local = output.local_modules().iter().map(|(path, script)| (format!("./snippets/{path}"), script.clone()));
+    // Names follow from contents, so they must not depend on the order of a hash map.
+    let mut snippets: Vec<_> = inline.chain(local).collect();
+    snippets.sort();
+    let glue = output.js().to_owned();
+    Ok(Bound { wasm: output.wasm_mut().emit_wasm(), glue, snippets })
+}

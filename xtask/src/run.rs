@@ -1,0 +1,36 @@
+//! `cargo xtask run`: the page, the release server, and the server started.
+
+use std::process::Command;
+
+use crate::failure::Result;
+use crate::workspace::Workspace;
+use crate::{page, progress, say};
+
+pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
+    say::line("Building Sightline. The first time takes about half an hour on two cores, less on more; afterwards seconds.");
+    page::build(workspace)?;
+    say::step("build the server", "first time about 20 min on two cores, then seconds", || {
+        progress::run(workspace.cargo().args(["build", "--release", "--package", "sightline"]))
+    })?;
+    say::step("start it; Ctrl-C stops it", "", || start(workspace, args))
+}
+
+fn start(workspace: &Workspace, args: &[String]) -> Result<()> {
+    let mut command = workspace.command(workspace.target.join("release").join(format!("sightline{}", std::env::consts::EXE_SUFFIX)));
+    command.arg("serve").args(args);
+    become_it(&mut command)
+}
+
+/// Replaces this program, so that signals and the exit code are the server's own.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+
+    let error = command.exec();
+    Err(crate::failure::Failure::new(format!("the server could not be started: {error}")))
+}
+
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> Result<()> {
+    crate::process::run(command)
+}

@@ -1,0 +1,50 @@
+//! `cargo xtask test`: the browser, the page, the server, then every test of the workspace.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use crate::failure::{Failure, OrFail, Result};
+use crate::workspace::Workspace;
+use crate::{chromium, page, progress, say};
+
+pub(crate) fn test(workspace: &Workspace, args: &[String]) -> Result<()> {
+    say::line("Testing Sightline. The first time takes about 40 minutes on two cores, mostly compiling; afterwards a few.");
+    let browser = chromium::ready()?;
+    page::build(workspace)?;
+    say::step("build the server for the tests", "first time about 15 min on two cores, then seconds", || {
+        progress::run(workspace.cargo().args(["build", "--workspace"]))
+    })?;
+    say::step("build the tests", "first time about 10 min on two cores, then seconds", || {
+        progress::run(workspace.cargo().args(["test", "--workspace", "--no-run", "--quiet"]).stdout(Stdio::null()))
+    })?;
+    let mut tests = workspace.cargo();
+    tests
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(args)
+        .env("SIGHTLINE_BIN", workspace.target.join("debug").join(format!("sightline{}", std::env::consts::EXE_SUFFIX)))
+        .env("SIGHTLINE_CHROMIUM", browser)
+        .env("SIGHTLINE_DIST", workspace.dist());
+    say::line("• run the tests");
+    let started = Instant::now();
+    let (passed, closing) = watch(&mut tests)?;
+    say::line(&format!("\nThe test programs' closing lines, after {}:", say::time(started.elapsed())));
+    closing.iter().for_each(|line| say::line(&format!("  {line}")));
+    if passed { Ok(()) } else { Err(Failure::new("a test failed; what it said is above.")) }
+}
+
+/// Lets the output through and keeps each test program's last line, with the program's name where it has tests.
+fn watch(tests: &mut Command) -> Result<(bool, Vec<String>)> {
+    let mut child = tests.stdout(Stdio::piped()).spawn().or_fail(|| "`cargo test` could not be started")?;
+    let mut closing = Vec::new();
+    if let Some(pipe) = child.stdout.take() {
+        for line in BufReader::new(pipe).lines().map_while(std::io::Result::ok) {
+            println!("{line}");
+            if line.starts_with("test result:") && !line.contains(" 0 passed; 0 failed;") {
+                closing.push(line);
+            }
+        }
+    }
+    let status = child.wait().or_fail(|| "`cargo test` could not be waited for")?;
+    Ok((status.success(), closing))
+}
