@@ -16,7 +16,6 @@ thread_local! {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Style {
     Integer,
-    Compact,
     Date,
     Moment,
 }
@@ -24,11 +23,6 @@ enum Style {
 /// A whole number, grouped: `1,234,567`.
 pub fn integer(language: Language, n: u64) -> String {
     apply(language, Style::Integer, &JsValue::from_f64(n as f64))
-}
-
-/// A whole number in few characters: `1.2M`, `123万`.
-pub fn compact(language: Language, n: u64) -> String {
-    apply(language, Style::Compact, &JsValue::from_f64(n as f64))
 }
 
 /// Bytes in the unit that suits: `1.4 MB`.
@@ -72,9 +66,6 @@ fn formatter(language: Language, style: Style) -> Function {
     let locales = Array::of1(&JsValue::from_str(language.tag()));
     match style {
         Style::Integer => Intl::NumberFormat::new(&locales, &options(&[("maximumFractionDigits", JsValue::from_f64(0.0))])).format(),
-        Style::Compact => {
-            Intl::NumberFormat::new(&locales, &options(&[("notation", "compact".into()), ("maximumFractionDigits", JsValue::from_f64(1.0))])).format()
-        }
         Style::Date => Intl::DateTimeFormat::new(&locales, &options(&[("dateStyle", "medium".into())])).format(),
         Style::Moment => Intl::DateTimeFormat::new(&locales, &options(&[("dateStyle", "medium".into()), ("timeStyle", "short".into())])).format(),
     }

@@ -27,7 +27,7 @@ fn a_link_shows_the_same_numbers_and_brushes_in_an_empty_browser() {
     assert_eq!(viewer.text("[data-testid=title]"), "flights");
     viewer.wait_for("document.querySelector('[data-testid=view-only]')");
     assert_eq!(viewer.count("[data-testid=share-button]"), 0, "a viewer can't share on");
-    drag_across(&mut viewer, flights.histogram("dep_delay"), 0.02, 0.2);
+    drag_across(&mut viewer, flights.histogram("dep_delay"), 0.15, 0.4);
     let theirs = view(&mut viewer);
     assert_eq!(theirs.brushes.len(), 2);
     flights.expect_right(&mut viewer, &theirs);

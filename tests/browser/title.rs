@@ -15,6 +15,7 @@ fn opened(server: &Server) -> (Page, String) {
 fn rename(page: &mut Page, title: &str) {
     page.click("[data-testid=title]");
     page.wait_for("document.activeElement === document.querySelector('[data-testid=title-input]')");
+    page.eval("document.activeElement.select()");
     page.type_text(title);
     page.key("Enter");
 }

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use tempfile::TempDir;
 use tests::page::{Page, quote};
-use tests::server::{Server, until};
+use tests::server::{Options, Server, until};
 
 const GOOD: &str = "city,people\nOslo,1\nBergen,2\nOslo,3\nBergen,1\n";
 
@@ -63,6 +63,19 @@ fn an_upload_can_be_cancelled_and_leaves_nothing() {
     wait_for_phase(&mut page, "big.csv", "cancelled");
     until("nothing is left", || server.files().len() == before);
     assert!(server.dataset_names().is_empty());
+}
+
+#[test]
+fn a_file_over_the_limit_says_so_next_to_its_name() {
+    let server = Server::with(Options { max_upload_bytes: Some(1_000_000), ..Options::default() });
+    let folder = TempDir::new().unwrap();
+    let paths = files(&folder, &[("big.csv", GOOD.repeat(400_000).as_bytes())]);
+    let mut page = Page::open(&server, "/");
+    page.watch().expect("status of 413");
+    page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
+    wait_for_phase(&mut page, "big.csv", "failed");
+    let problem = page.text(&card("big.csv", "[data-testid=problem]"));
+    assert!(problem.contains("limit") || problem.contains("larger"), "{problem}");
 }
 
 #[test]

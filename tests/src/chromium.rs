@@ -49,6 +49,11 @@ impl Chromium {
         Chromium { child, devtools, _profile: profile }
     }
 
+    /// Its main process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The address of its DevTools.
     pub fn devtools(&self) -> &str {
         &self.devtools

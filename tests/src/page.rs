@@ -16,7 +16,7 @@ pub struct Page {
     cdp: Cdp,
     session: String,
     base: String,
-    _browser: Chromium,
+    browser: Chromium,
 }
 
 /// How long a page may take for anything; a debug server on a busy machine is slow.
@@ -35,13 +35,18 @@ impl Page {
         let target = cdp.call("", "Target.createTarget", &json!({ "url": "about:blank" })).unwrap();
         let attached = cdp.call("", "Target.attachToTarget", &json!({ "targetId": target["targetId"], "flatten": true })).unwrap();
         let session = attached["sessionId"].as_str().unwrap().to_owned();
-        let mut page = Page { cdp, session, base: server.base().to_owned(), _browser: browser };
+        let mut page = Page { cdp, session, base: server.base().to_owned(), browser: browser };
         for domain in ["Page", "Runtime", "Network", "Log", "Audits", "Inspector"] {
             page.call(&format!("{domain}.enable"), &json!({}));
         }
         page.call("Target.setAutoAttach", &json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true }));
         page.go(path);
         page
+    }
+
+    /// The browser's main process.
+    pub fn browser_pid(&self) -> u32 {
+        self.browser.pid()
     }
 
     /// Navigates to a path and waits until the document is there.

@@ -17,6 +17,13 @@ pub fn children(pid: u32) -> Vec<u32> {
     lists.flat_map(|list| list.split_whitespace().map(|id| id.parse().unwrap()).collect::<Vec<u32>>()).collect()
 }
 
+/// A process with all below it: ids and command lines.
+pub fn tree(pid: u32) -> Vec<(u32, String)> {
+    let command = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default().replace('\0', " ");
+    let below = children(pid).into_iter().flat_map(tree);
+    std::iter::once((pid, command)).chain(below).collect()
+}
+
 /// Whether we may mount file systems: the effective user is root.
 pub fn is_root() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -34,7 +34,8 @@ pub(crate) fn sentence(packages: &[&str]) -> String {
 /// Whether the lists know a package.
 pub(crate) fn knows(package: &str) -> bool {
     (have_lists() || update().is_ok())
-        && process::output(Command::new("apt-cache").args(["policy", package])).is_ok_and(|text| text.contains("Candidate: ") && !text.contains("Candidate: (none)"))
+        && process::output(Command::new("apt-cache").args(["policy", package]))
+            .is_ok_and(|text| text.contains("Candidate: ") && !text.contains("Candidate: (none)"))
 }
 
 fn install_now(packages: &[&str]) -> Result<()> {

@@ -33,5 +33,7 @@ fn component(workspace: &Workspace, subcommand: &str, component: &str) -> Result
         return Ok(());
     }
     let rustup = process::on_path(&["rustup"]).ok_or_else(|| Failure::new(format!("`cargo {subcommand}` is missing; install {component}.")))?;
-    say::step(&format!("install {component}"), "usually 10 s", || process::output(Command::new(rustup).args(["component", "add", component])).map(drop))
+    say::step(&format!("install {component}"), "usually 10 s", || {
+        process::output(Command::new(rustup).args(["component", "add", component])).map(drop)
+    })
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask run` builds and starts Sightline; `cargo xtask test` runs every test. Both set up what they need first.
 
 mod apt;
+mod bench;
 mod chromium;
 mod failure;
 mod lint;
@@ -24,6 +25,7 @@ Sightline's commands
   cargo xtask run [ARGS]    set up, build and start the server; ARGS go to `sightline serve`
   cargo xtask test [ARGS]   set up (Chromium too) and run every test; ARGS go to `cargo test --workspace`
   cargo xtask page          build the page alone, into dist/
+  cargo xtask bench         measure the main job with 3,000,000 rows; a Markdown table comes out
   cargo xtask lint          formatting and clippy, for the machine and for WebAssembly
   cargo xtask --help        this text
 
@@ -44,7 +46,7 @@ fn main() -> ExitCode {
 }
 
 fn command(mut args: Vec<String>) -> Result<()> {
-    if args.is_empty() || args.iter().any(|arg| arg == "--help" || arg == "-h") && args[0] != "run" && args[0] != "test" {
+    if matches!(args.first().map(String::as_str), None | Some("help" | "--help" | "-h")) {
         print!("{HELP}");
         return Ok(());
     }
@@ -54,12 +56,9 @@ fn command(mut args: Vec<String>) -> Result<()> {
         ("run", rest) => run::run(&workspace, rest),
         ("test", rest) => test::test(&workspace, rest),
         ("page", []) => page::build(&workspace),
+        ("bench", []) => bench::bench(&workspace),
         ("lint", []) => lint::lint(&workspace),
-        ("help", _) => {
-            print!("{HELP}");
-            Ok(())
-        }
-        ("page" | "lint", [extra, ..]) => Err(Failure::usage(format!("`cargo xtask {name}` takes no arguments, but got `{extra}`."))),
+        ("bench" | "page" | "lint", [extra, ..]) => Err(Failure::usage(format!("`cargo xtask {name}` takes no arguments, but got `{extra}`."))),
         _ => Err(Failure::usage(format!("there is no command `{name}`. `cargo xtask --help` lists them."))),
     }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask run`: the page, the release server, and the server started.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::failure::Result;
@@ -9,16 +10,16 @@ use crate::{page, progress, say};
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     say::line("Building Sightline. The first time takes about half an hour on two cores, less on more; afterwards seconds.");
     page::build(workspace)?;
+    let server = build(workspace)?;
+    say::step("start it; Ctrl-C stops it", "", || become_it(workspace.command(server).arg("serve").args(args)))
+}
+
+/// Builds the release server, with the page that is in `dist/` inside it.
+pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     say::step("build the server", "first time about 20 min on two cores, then seconds", || {
         progress::run(workspace.cargo().args(["build", "--release", "--package", "sightline"]))
     })?;
-    say::step("start it; Ctrl-C stops it", "", || start(workspace, args))
-}
-
-fn start(workspace: &Workspace, args: &[String]) -> Result<()> {
-    let mut command = workspace.command(workspace.target.join("release").join(format!("sightline{}", std::env::consts::EXE_SUFFIX)));
-    command.arg("serve").args(args);
-    become_it(&mut command)
+    Ok(workspace.target.join("release").join(format!("sightline{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Replaces this program, so that signals and the exit code are the server's own.

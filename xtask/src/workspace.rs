@@ -53,5 +53,8 @@ impl Workspace {
 }
 
 fn is_ours_alone(variable: &str) -> bool {
-    variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_") || variable.starts_with("CARGO_BIN_") || variable == "CARGO_CRATE_NAME"
+    variable.starts_with("CARGO_PKG_")
+        || variable.starts_with("CARGO_MANIFEST_")
+        || variable.starts_with("CARGO_BIN_")
+        || variable == "CARGO_CRATE_NAME"
 }

@@ -21,7 +21,10 @@ const POLL_MS: u32 = 250;
 /// Sends the file and makes its dashboard; ends with the phase that tells how it went.
 pub(super) async fn run(store: Store, job: Job) {
     let outcome = match send(&job).await {
-        Ok(Some(dataset)) => dashboards::suggest(&dataset.id).await.map(Some),
+        Ok(Some(dataset)) => {
+            job.upload.rows.set(dataset.rows);
+            dashboards::suggest(&dataset.id).await.map(Some)
+        }
         Ok(None) => Ok(None),
         Err(problem) => Err(problem),
     };

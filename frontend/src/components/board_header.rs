@@ -66,7 +66,7 @@ fn RowCount(
             (false, _) => (board.rows_loaded)(&words.integer(open.loaded_rows.get()), &all),
         }
     };
-    let share = move || if there == 0 { 100 } else { (open.loaded_rows.get().saturating_mul(100) / there).min(100) };
+    let share = move || open.loaded_rows.get().saturating_mul(100).checked_div(there).unwrap_or(100).min(100);
     view! {
         <div class="row-count" role="status">
             <span class="numbers muted">{text}</span>

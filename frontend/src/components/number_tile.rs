@@ -30,15 +30,15 @@ pub fn NumberTile(
     let width = move || counts.get().map_or(0.0, |(passing, there)| if there == 0 { 0.0 } else { passing as f64 / there as f64 * 100.0 });
     view! {
         <TileFrame tile class="tile-number">
-            <p class="big-number">
+            <div class="number-line"><p class="big-number">
                 <span class="numbers" data-testid="rows-passing" data-value=move || passing().map(|n| n.to_string())>{move || text(passing())}</span>
                 <span class="big-number-of muted numbers">
                     " / "
                     <span data-testid="rows-total" data-value=move || there().map(|n| n.to_string())>{move || text(there())}</span>
                 </span>
             </p>
+            <p class="muted small-text numbers">{share}</p></div>
             <div class="share-bar" aria-hidden="true"><div class="share-bar-fill" style=move || format!("width:{:.3}%", width())></div></div>
-            <p class="muted small-text numbers">{share}</p>
         </TileFrame>
     }
 }

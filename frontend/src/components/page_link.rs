@@ -19,13 +19,13 @@ pub fn PageLink(
     children: Children,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let target = page.clone();
+    let href = page.path();
     let follow = move |event: MouseEvent| {
         let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0;
         if !modified {
             event.prevent_default();
-            actions::navigate::navigate(store, target.clone());
+            actions::navigate::navigate(store, page.clone());
         }
     };
-    view! { <a class=class href=page.path() on:click=follow>{children()}</a> }
+    view! { <a class=class href=href on:click=follow>{children()}</a> }
 }

@@ -6,11 +6,11 @@ use super::table_view::{ROW, TableView};
 use super::words::words;
 use crate::state::dashboard::RowWindow;
 
-/// The columns, with whether they are numbers, and the rows that are here.
+/// The columns, each with the class of its cells, and the rows that are here.
 #[derive(Clone, Copy)]
 pub struct Cells {
     /// The columns, in order.
-    pub columns: StoredValue<Vec<(String, bool)>>,
+    pub columns: StoredValue<Vec<(String, &'static str)>>,
     /// The rows.
     pub window: RwSignal<RowWindow>,
 }
@@ -23,9 +23,9 @@ pub fn TableHead(
 ) -> impl IntoView {
     let words = words();
     let names = cells.columns.with_value(|columns| {
-        let head = |(name, number): &(String, bool)| {
-            let (name, number) = (name.clone(), *number);
-            view! { <span class="cell" class:number=number role="columnheader" dir="auto" title=name.clone()>{name.clone()}</span> }
+        let head = |(name, class): &(String, &'static str)| {
+            let (name, class) = (name.clone(), format!("cell {class}"));
+            view! { <span class=class role="columnheader" dir="auto" title=name.clone()>{name.clone()}</span> }
         };
         columns.iter().map(head).collect_view()
     });
@@ -78,8 +78,8 @@ fn TableRow(
     let content = move || match texts.get() {
         None => view! { <span class="cell"><span class="bone bone-line"></span></span> }.into_any(),
         Some(texts) => cells.columns.with_value(|columns| {
-            let numbers = columns.iter().map(|(_, number)| *number).chain(std::iter::repeat(false));
-            texts.into_iter().zip(numbers).map(|(text, number)| cell(text, number)).collect_view().into_any()
+            let classes = columns.iter().map(|(_, class)| *class).chain(std::iter::repeat(""));
+            texts.into_iter().zip(classes).map(|(text, class)| cell(text, class)).collect_view().into_any()
         }),
     };
     view! {
@@ -93,9 +93,9 @@ fn TableRow(
 }
 
 /// A cell: data is only ever a text node.
-fn cell(text: Option<String>, number: bool) -> impl IntoView {
+fn cell(text: Option<String>, class: &'static str) -> impl IntoView {
     let is_null = text.is_none();
     let text = text.unwrap_or_else(|| "∅".into());
     let title = text.clone();
-    view! { <span class="cell" class:number=number class:null=is_null role="cell" dir="auto" title=title>{text}</span> }
+    view! { <span class=format!("cell {class}") class:null=is_null role="cell" dir="auto" title=title>{text}</span> }
 }

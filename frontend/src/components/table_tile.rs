@@ -32,7 +32,7 @@ pub fn TableTile(
     let words = words();
     let window = tile.window;
     let note = Signal::derive(move || (words.get().board.rows)(&words.integer(window.with(|w| w.matched))));
-    let cells = Cells { columns: StoredValue::new(with_roles(open, &tile, columns)), window };
+    let cells = Cells { columns: StoredValue::new(with_classes(open, &tile, columns)), window };
     let frame_tile = tile.clone();
     view! { <TileFrame tile=frame_tile note class="tile-table"><Table tile=tile.clone() cells/></TileFrame> }
 }
@@ -195,14 +195,15 @@ impl Scroll {
     }
 }
 
-/// Whether each column's cells are numbers.
-fn with_roles(open: OpenDashboard, tile: &TileState, columns: Vec<String>) -> Vec<(String, bool)> {
+/// The class of each column's cells.
+fn with_classes(open: OpenDashboard, tile: &TileState, columns: Vec<String>) -> Vec<(String, &'static str)> {
     open.datasets.with_value(|datasets| {
         let dataset = datasets.iter().find(|d| d.dataset.id == tile.tile.dataset);
-        let is_number = |name: &str| {
-            let column = dataset.and_then(|d| d.dataset.columns.iter().find(|c| c.name == name));
-            column.is_some_and(|c| role(&c.r#type) == Role::Number)
+        let class = |name: &str| match dataset.and_then(|d| d.dataset.columns.iter().find(|c| c.name == name)).map(|c| role(&c.r#type)) {
+            Some(Role::Number) => "number",
+            Some(Role::Time) => "time",
+            _ => "",
         };
-        columns.into_iter().map(|name| (name.clone(), is_number(&name))).collect()
+        columns.into_iter().map(|name| (name.clone(), class(&name))).collect()
     })
 }

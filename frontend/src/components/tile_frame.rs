@@ -21,9 +21,9 @@ pub fn TileFrame(
     children: ChildrenFn,
 ) -> impl IntoView {
     let words = words();
-    let phase = tile.phase;
-    let chart = StoredValue::new(tile.tile.chart.clone());
-    let heading = format!("tile-{}", tile.tile.id);
+    let TileState { tile, phase, .. } = tile;
+    let chart = StoredValue::new(tile.chart);
+    let heading = format!("tile-{}", tile.id);
     let labelled_by = heading.clone();
     let title = move || chart.with_value(|chart| (words.get().board.tile_title)(chart));
     let subtitle = move || {
@@ -46,9 +46,9 @@ pub fn TileFrame(
     view! {
         <article
             class=format!("tile {class}")
-            style=format!("--span:{}", tile.tile.span.clamp(1, 12))
-            data-tile=tile.tile.id.clone()
-            data-kind=kind(&tile.tile.chart)
+            style=format!("--span:{}", tile.span.clamp(1, 12))
+            data-tile=tile.id
+            data-kind=chart.with_value(kind)
             data-state=move || phase.with(state)
             aria-busy=move || phase.with(|phase| *phase == TilePhase::Loading).to_string()
             aria-labelledby=labelled_by

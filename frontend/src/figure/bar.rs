@@ -13,6 +13,9 @@ use super::{Figure, Picture, escape, layout, tally};
 /// Pixels of a label's letter, about; those of Chinese, Japanese and Korean take two.
 const LETTER: f64 = 6.4;
 
+/// Pixels that a bar is thick at most.
+const THICKEST: f64 = 30.0;
+
 /// Draws bars.
 pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
     let values: Vec<Value> = tally::keys(&picture.drawn.total, 0).into_iter().cloned().collect();
@@ -24,10 +27,12 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
     let left = (names.iter().map(|name| breadth(name)).fold(0.0, f64::max) + 14.0).clamp(36.0, (picture.size.width * 0.36).max(36.0));
     let room = left - 14.0;
     let custom = json!(tally.counts.iter().zip(&names).map(|(c, name)| json!([escape::escape(name), c.0, c.1])).collect::<Vec<_>>());
+    // Of a row's height, but few bars don't get fat.
+    let thickness = (THICKEST * marks.len() as f64 / (picture.size.height - layout::BELOW).max(1.0)).min(0.72);
     let positions: Vec<f64> = (0..marks.len()).map(|i| i as f64).collect();
     let bars = |counts: Vec<f64>, colors: Vec<&'static str>| {
         let marker = Marker::new().color_array(colors).line(plotly::common::Line::new().width(0.0));
-        let bar = Bar::new(counts, positions.clone()).orientation(Orientation::Horizontal).width(0.72).marker(marker);
+        let bar = Bar::new(counts, positions.clone()).orientation(Orientation::Horizontal).width(thickness).marker(marker);
         layout::finished(&bar, custom.clone())
     };
     let palette = picture.palette;

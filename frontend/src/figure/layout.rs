@@ -44,7 +44,7 @@ pub(super) fn counts(picture: &Picture<'_>, axis: &Axis, length: f64) -> PlotlyA
     let most = (length / 48.0).clamp(2.0, 5.0) as usize;
     let (values, step) = number::ticks(axis.range.0, axis.range.1.max(1.0), most);
     let whole: Vec<f64> = values.into_iter().filter(|v| v.fract() == 0.0).collect();
-    let texts = whole.iter().map(|v| number::compact(*v, step, picture.language)).collect();
+    let texts = whole.iter().map(|v| number::compact(*v, step, reach(&whole), picture.language)).collect();
     quiet(picture, axis).show_grid(true).grid_color(picture.palette.grid).tick_values(whole).tick_text(texts)
 }
 
@@ -52,11 +52,16 @@ pub(super) fn counts(picture: &Picture<'_>, axis: &Axis, length: f64) -> PlotlyA
 pub(super) fn numbers(picture: &Picture<'_>, axis: &Axis, length: f64) -> PlotlyAxis {
     let most = (length / 72.0).clamp(2.0, 12.0) as usize;
     let (values, step) = number::ticks(axis.range.0.min(axis.range.1), axis.range.1.max(axis.range.0), most);
-    let texts = values.iter().map(|v| number::compact(*v, step, picture.language)).collect();
+    let texts = values.iter().map(|v| number::compact(*v, step, reach(&values), picture.language)).collect();
     // A number that has a bin of its own is named under the middle of the bin.
     let single = matches!(&axis.marks, Some((_, marks)) if marks.is_one_number_each());
     let places = if single { values.iter().map(|v| v + 0.5).collect() } else { values };
     quiet(picture, axis).tick_values(places).tick_text(texts)
+}
+
+/// The greatest distance from zero.
+fn reach(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |most, v| most.max(v.abs()))
 }
 
 /// An axis of time: Plotly's own ticks, which know calendars; its months come from the locale in the config.

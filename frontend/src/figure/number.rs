@@ -38,14 +38,14 @@ pub fn label(value: f64, step: f64) -> String {
     grouped(&trimmed(format!("{value:.*}", decimals(step))))
 }
 
-/// A number in the language's large units: `1.2M`, `120万`.
-pub fn compact(value: f64, step: f64, language: Language) -> String {
+/// A number on an axis that reaches to `greatest`, in one unit of the language for the whole axis: `1.2M`, `120万`.
+pub fn compact(value: f64, step: f64, greatest: f64, language: Language) -> String {
     let units: &[(f64, &str)] = match language {
         Language::English => &[(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")],
         Language::Chinese => &[(1e12, "万亿"), (1e8, "亿"), (1e4, "万")],
     };
-    match units.iter().find(|(size, _)| value.abs() >= 1e4 && value.abs() >= *size) {
-        Some((size, unit)) if value.abs() < 1e18 => format!("{}{unit}", label(value / size, step / size)),
+    match units.iter().find(|(size, _)| greatest.abs() >= 1e4 && greatest.abs() >= *size) {
+        Some((size, unit)) if value != 0.0 && greatest.abs() < 1e18 => format!("{}{unit}", label(value / size, step / size)),
         _ => label(value, step),
     }
 }
@@ -103,7 +103,7 @@ pub fn round_to(value: f64, step: f64) -> f64 {
 
 /// Round ticks over `[lo, hi]`, at most `most` of them, and their step.
 pub fn ticks(lo: f64, hi: f64, most: usize) -> (Vec<f64>, f64) {
-    if !(hi > lo) || !(hi - lo).is_finite() {
+    if hi <= lo || !(hi - lo).is_finite() {
         return (vec![lo], 1.0);
     }
     let step = nice_ceil((hi - lo) / most.max(1) as f64);
@@ -137,11 +137,13 @@ mod tests {
 
     #[test]
     fn large_numbers_take_the_units_of_the_language() {
-        assert_eq!(compact(25_000.0, 5_000.0, Language::English), "25K");
-        assert_eq!(compact(25_000.0, 5_000.0, Language::Chinese), "2.5万");
-        assert_eq!(compact(150_000_000.0, 5e7, Language::Chinese), "1.5亿");
-        assert_eq!(compact(1_500_000.0, 5e5, Language::English), "1.5M");
-        assert_eq!(compact(2013.0, 1.0, Language::English), "2013");
+        assert_eq!(compact(25_000.0, 5_000.0, 4e4, Language::English), "25K");
+        assert_eq!(compact(5_000.0, 5_000.0, 4e4, Language::English), "5K");
+        assert_eq!(compact(25_000.0, 5_000.0, 4e4, Language::Chinese), "2.5万");
+        assert_eq!(compact(150_000_000.0, 5e7, 2e8, Language::Chinese), "1.5亿");
+        assert_eq!(compact(1_500_000.0, 5e5, 2e6, Language::English), "1.5M");
+        assert_eq!(compact(2013.0, 1.0, 2020.0, Language::English), "2013");
+        assert_eq!(compact(0.0, 1e6, 5e6, Language::English), "0");
     }
 
     #[test]

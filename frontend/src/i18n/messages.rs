@@ -3,7 +3,6 @@
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::dataset::Notice;
 use shared::wire::problem::Problem;
-use shared::wire::query::CalendarUnit;
 
 use crate::state::upload::UploadPhase;
 
@@ -151,9 +150,9 @@ pub struct BoardMessages {
     pub tile_subtitle: fn(&ChartSpec) -> String,
     /// Added to the line: rows that have no place on the axis.
     pub unplaced: fn(&str) -> String,
-    /// Rows of all rows, for hover texts; `%s` stands for nothing, values come in.
+    /// Rows under the brushes of all rows, for tips.
     pub rows_of: fn(&str, &str) -> String,
-    /// Rows, for hover texts.
+    /// Rows.
     pub rows: fn(&str) -> String,
     /// Of all rows, in per cent.
     pub share_of_rows: fn(&str) -> String,
@@ -167,8 +166,6 @@ pub struct BoardMessages {
     pub row_number: &'static str,
     /// How to brush a chart from the keyboard.
     pub chart_help: &'static str,
-    /// Calendar units.
-    pub unit: fn(CalendarUnit) -> &'static str,
     /// The table's name.
     pub table: &'static str,
 }
@@ -213,10 +210,6 @@ pub struct DatasetMessages {
     pub no: &'static str,
     /// Cells that didn't fit.
     pub rejected: &'static str,
-    /// Size in storage.
-    pub size: &'static str,
-    /// Number of rows.
-    pub rows: &'static str,
     /// Version.
     pub version: &'static str,
     /// When it was made.

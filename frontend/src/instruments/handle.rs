@@ -52,10 +52,9 @@ async fn query(pool: &Pool, spec: &JsValue) -> Result<JsValue, Problem> {
     let asker = FREE_ASKERS.with_borrow_mut(|free| free.pop().unwrap_or_else(|| format!("script:{}", crypto::random_uuid())));
     let answer = pool.query(&asker, spec).await;
     FREE_ASKERS.with_borrow_mut(|free| free.push(asker));
-    match answer {
-        Some(answer) => answer.map(|gathered| js_value::rows(&gathered.answer).into()),
-        None => Err(trouble::problem(Code::InvalidRequest, "The handle was closed. Open the dataset again.", &[])),
-    }
+    // Nothing else asks by that name, so the answer is never somebody else's turn.
+    let answer = answer.unwrap_or_else(|| Err(trouble::worker("it dropped a question")));
+    answer.map(|gathered| js_value::rows(&gathered.answer).into())
 }
 
 fn parse(spec: &JsValue) -> Result<QuerySpec, Problem> {

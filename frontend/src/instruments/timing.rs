@@ -37,23 +37,29 @@ pub fn brushed(tiles: &[String], charts: &[String]) {
 
 /// A tile has the numbers of the current brushes.
 pub fn numbers(tile_id: &str) {
-    if let Some(since) = WATCHES.with_borrow_mut(|watches| watches.brush.numbers(tile_id)) {
-        measured("sightline:brush", since);
-    }
+    let (since, finished) = WATCHES.with_borrow_mut(|watches| {
+        let was_last = watches.brush.numbers(tile_id);
+        (watches.brush.since().filter(|_| was_last), watches.brush.finished())
+    });
+    tell("sightline:brush", since);
+    tell("sightline:paint", finished);
 }
 
 /// A tile was drawn; its component says so after each redraw.
 pub fn painted(tile_id: &str) {
     let is_chart = shows_chart(tile_id);
-    let (first, brush) = WATCHES.with_borrow_mut(|watches| {
+    let (first, finished) = WATCHES.with_borrow_mut(|watches| {
+        watches.brush.painted(tile_id);
         let first = if is_chart { watches.first_chart.take() } else { None };
-        (first, watches.brush.painted(tile_id))
+        (first, watches.brush.finished())
     });
-    if let Some(since) = first {
-        measured("sightline:first-chart", since);
-    }
-    if let Some(since) = brush {
-        measured("sightline:paint", since);
+    tell("sightline:first-chart", first);
+    tell("sightline:paint", finished);
+}
+
+fn tell(name: &'static str, since: Option<f64>) {
+    if let Some(since) = since {
+        measured(name, since);
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
-use shared::wire::problem::Problem;
+use shared::wire::problem::{Code, Problem};
 use shared::wire::query::{FilterSpec, QuerySpec};
 use shared::worker::protocol::ToWorker;
 
@@ -16,6 +16,7 @@ use super::progress::Progress;
 use super::replies;
 use super::source::Source;
 use crate::js::performance;
+use crate::net::trouble;
 
 /// What a pool tells its owner.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,14 +88,14 @@ impl Pool {
         Ok(pool)
     }
 
-    /// Asks all workers. Nothing comes back if the same asker asked again before this question was sent, or if the pool was closed.
+    /// Asks all workers. Nothing comes back if the same asker asked again before this question was sent.
     pub async fn query(&self, asker: &str, spec: QuerySpec) -> Option<Result<Gathered, Problem>> {
         let (answered, answer) = oneshot::channel();
         self.0.borrow_mut().offer(asker, Ask { spec, answered });
         answer.await.ok()
     }
 
-    /// Asks one worker for rows; nothing comes back if the pool was closed.
+    /// Asks one worker for rows; nothing comes back if there is no such worker.
     pub async fn rows(&self, worker: usize, columns: &[String], filters: &[FilterSpec], offset: u64, limit: u64) -> Option<Result<Share, Problem>> {
         let (answered, answer) = oneshot::channel();
         let (columns, filters) = (columns.to_vec(), filters.to_vec());
@@ -112,13 +113,10 @@ impl Pool {
         self.0.borrow().members.len()
     }
 
-    /// Ends the workers; whoever waits for an answer gets none.
+    /// Ends the workers; every question is answered with a problem from now on.
     pub fn close(&self) {
-        let mut inner = self.0.borrow_mut();
-        inner.members.clear();
-        inner.desk.clear();
-        inner.asked.clear();
-        inner.reading.clear();
+        let closed = trouble::problem(Code::InvalidRequest, "These data were closed. Open them again.", &[("field", "handle"), ("reason", "closed")]);
+        self.0.borrow_mut().fail(&closed);
     }
 
     /// Whether both are handles of the same workers.

@@ -191,7 +191,7 @@ fn fits(path: &Path, skip: u64, encoding: &'static Encoding) -> io::Result<Optio
         let count = file.read(&mut chunk)?;
         let (result, read, written) = decoder.decode_to_utf8_without_replacement(&chunk[..count], &mut text, count == 0);
         if let DecoderResult::Malformed(bad, after) = result {
-            return Ok(Some(offset + (read as u64).saturating_sub(u64::from(bad) + u64::from(after))));
+            return Ok(Some((offset + read as u64).saturating_sub(u64::from(bad) + u64::from(after))));
         }
         if has_c1_controls(&text[..written]) {
             return Ok(Some(offset));

@@ -20,7 +20,7 @@ const READ_RECORDS: usize = 8_192;
 /// `schema` with INT96 columns in microseconds, where that loses nothing. `None` if the file has none to change.
 ///
 /// # Errors
-/// A column that needs nanoseconds and has years beyond their range, or one beyond the range of microseconds.
+/// A column that needs nanoseconds and has years beyond their range.
 pub(super) fn exact_schema(file: &File, metadata: &ParquetMetaData, schema: &SchemaRef) -> Result<Option<SchemaRef>, ParquetError> {
     let columns = metadata.file_metadata().schema_descr().columns();
     if columns.iter().all(|c| c.physical_type() != Type::INT96) {
@@ -72,12 +72,14 @@ impl Extent {
         self.below_micros |= nanos % NANOS_PER_MICRO != 0;
     }
 
+    /// Spark, the last writer of INT96, counts microseconds modulo 2^64 in both directions, and so does the reader; so
+    /// microseconds come back as they went in, also in the years where Spark's day number overflows.
     fn fits_micros(&self) -> Result<bool, ParquetError> {
-        let fits = |unit: i128| i64::try_from(self.low / unit).is_ok() && i64::try_from(self.high / unit).is_ok();
-        match (self.below_micros, fits(1), fits(NANOS_PER_MICRO)) {
-            (false, _, true) => Ok(true),
-            (true, true, _) => Ok(false),
-            _ => Err(ParquetError::General("an INT96 timestamp is out of range".to_owned())),
+        let fits_nanos = i64::try_from(self.low).is_ok() && i64::try_from(self.high).is_ok();
+        match (self.below_micros, fits_nanos) {
+            (false, _) => Ok(true),
+            (true, true) => Ok(false),
+            (true, false) => Err(ParquetError::General("an INT96 timestamp is out of range".to_owned())),
         }
     }
 }

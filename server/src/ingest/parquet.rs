@@ -4,9 +4,10 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+use arrow_array::RecordBatch;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{FileMetaData, ParquetMetaData};
 use shared::wire::dataset::ImportReport;
 
 use super::IngestError;
@@ -27,17 +28,63 @@ pub(super) fn read(path: &Path) -> Result<Table, IngestError> {
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
     let schema = Arc::clone(builder.schema());
     let batch_rows = batch_rows(builder.metadata());
+    let rows = rows(builder.metadata());
     let reader = builder.with_batch_size(batch_rows).build().map_err(|e| IngestError::damaged(FORMAT, &e))?;
     let batches = reader.map(|batch| batch.map_err(|e| IngestError::damaged(FORMAT, &e)));
+    let batches = Counted { batches, missing: rows };
     Ok(Table { schema, batches: Box::new(batches), report: ImportReport::default() })
 }
 
-fn metadata(file: &File) -> Result<ArrowReaderMetadata, ParquetError> {
-    let metadata = ArrowReaderMetadata::load(file, ArrowReaderOptions::new())?;
-    match exact_schema(file, metadata.metadata(), metadata.schema())? {
-        Some(schema) => ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), ArrowReaderOptions::new().with_schema(schema)),
-        None => Ok(metadata),
+/// Batches, and an error at their end where rows are missing.
+struct Counted<B> {
+    batches: B,
+    missing: i64,
+}
+
+impl<B: Iterator<Item = Result<RecordBatch, IngestError>>> Iterator for Counted<B> {
+    type Item = Result<RecordBatch, IngestError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.batches.next() {
+            Some(Ok(batch)) => {
+                self.missing -= batch.num_rows() as i64;
+                Some(Ok(batch))
+            }
+            None if self.missing != 0 => {
+                self.missing = 0;
+                Some(Err(IngestError::DamagedFile { format: FORMAT.to_owned(), reason: "it has not the rows that its footer counts".to_owned() }))
+            }
+            end => end,
+        }
     }
+}
+
+fn metadata(file: &File) -> Result<ArrowReaderMetadata, ParquetError> {
+    let loaded = ArrowReaderMetadata::load(file, ArrowReaderOptions::new())?;
+    let options = match exact_schema(file, loaded.metadata(), loaded.schema())? {
+        Some(schema) => ArrowReaderOptions::new().with_schema(schema),
+        None => ArrowReaderOptions::new(),
+    };
+    ArrowReaderMetadata::try_new(Arc::new(with_row_count(loaded.metadata())), options)
+}
+
+/// The metadata with the row groups' sum as the file's row count. Old writers left the count at 0, and the reader, which
+/// takes no batch longer than the count, would give no rows.
+fn with_row_count(metadata: &ParquetMetaData) -> ParquetMetaData {
+    let file = metadata.file_metadata();
+    let counted = FileMetaData::new(
+        file.version(),
+        rows(metadata),
+        file.created_by().map(ToOwned::to_owned),
+        file.key_value_metadata().cloned(),
+        file.schema_descr_ptr(),
+        file.column_orders().cloned(),
+    );
+    ParquetMetaData::new(counted, metadata.row_groups().to_vec())
+}
+
+fn rows(metadata: &ParquetMetaData) -> i64 {
+    metadata.row_groups().iter().fold(0, |rows, group| rows.saturating_add(group.num_rows()))
 }
 
 /// Rows that take about [`BATCH_BYTES`], by the sizes in the footer.

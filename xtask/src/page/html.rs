@@ -10,7 +10,10 @@ pub(super) struct TrunkLink {
 
 impl TrunkLink {
     pub(super) fn all(html: &str) -> Vec<Self> {
-        html.lines().filter(|line| is_trunk(line)).filter_map(|line| Some(Self { rel: attribute(line, "rel")?, href: attribute(line, "href")? })).collect()
+        html.lines()
+            .filter(|line| is_trunk(line))
+            .filter_map(|line| Some(Self { rel: attribute(line, "rel")?, href: attribute(line, "href")? }))
+            .collect()
     }
 }
 
@@ -47,7 +50,7 @@ fn tags(names: &Names) -> String {
 }
 
 fn is_trunk(line: &str) -> bool {
-    line.contains("<link data-trunk")
+    line.contains("data-trunk")
 }
 
 fn attribute(line: &str, name: &str) -> Option<String> {

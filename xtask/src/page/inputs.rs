@@ -10,6 +10,10 @@ use crate::failure::{Failure, OrFail, Result};
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
 
+/// How the page is packed: when this changes, it is packed anew. (The program's own file won't do: Cargo relinks it for many reasons.)
+const PACKER: [&str; 5] =
+    [include_str!("assets.rs"), include_str!("bindgen.rs"), include_str!("compress.rs"), include_str!("html.rs"), include_str!("optimise.rs")];
+
 /// The contents of every file that goes into the page.
 pub(super) struct Inputs {
     /// `index.html` as it is in the repository.
@@ -59,15 +63,9 @@ impl Inputs {
             self.plotly.as_bytes(),
             icon,
             tool.as_bytes(),
-            program().as_bytes(),
+            PACKER.concat().as_bytes(),
         ])
     }
-}
-
-/// This program itself: when it is built anew it may pack differently.
-fn program() -> String {
-    let built = std::env::current_exe().and_then(fs::metadata).and_then(|data| Ok((data.len(), data.modified()?)));
-    format!("{:?}", built.ok())
 }
 
 fn icon(workspace: &Workspace, href: &str) -> Result<(String, Vec<u8>)> {

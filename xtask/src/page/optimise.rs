@@ -68,8 +68,8 @@ fn optimise(workspace: &Workspace, wasm: &[u8], optimiser: &Optimiser) -> Result
 }
 
 fn install(workspace: &Workspace) -> Result<()> {
-    let npm = process::on_path(&["npm"])
-        .ok_or_else(|| Failure::new(format!("for it, install Binaryen {OLDEST} or newer, or npm, and build again.")))?;
+    let npm =
+        process::on_path(&["npm"]).ok_or_else(|| Failure::new(format!("for it, install Binaryen {OLDEST} or newer, or npm, and build again.")))?;
     say::step("fetch wasm-opt by npm", "usually 10 s", || {
         let options = ["--no-audit", "--no-fund", "--no-package-lock", "--fetch-retries=1", "--prefix"];
         process::output(workspace.command(npm).arg("install").args(options).arg(folder(workspace)).arg(FROM_NPM)).map(drop)

@@ -107,7 +107,6 @@ const BOARD: BoardMessages = BoardMessages {
     no_rows_pass: "No rows pass the filters.",
     row_number: "Row",
     chart_help: "Arrow keys move over the chart and select, Shift extends the selection, Escape clears it.",
-    unit,
     table: "Rows of the dataset",
 };
 
@@ -145,8 +144,6 @@ const DATASET: DatasetMessages = DatasetMessages {
     yes: "First line",
     no: "None",
     rejected: "Cells that didn’t fit",
-    size: "Size",
-    rows: "Rows",
     version: "Version",
     created: "Added",
     sample: "Sample",

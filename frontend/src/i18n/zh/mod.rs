@@ -107,7 +107,6 @@ const BOARD: BoardMessages = BoardMessages {
     no_rows_pass: "没有符合筛选条件的数据。",
     row_number: "行号",
     chart_help: "用方向键在图表上移动并选择，按住 Shift 扩大选区，按 Esc 清除。",
-    unit: per,
     table: "数据集的数据行",
 };
 
@@ -145,8 +144,6 @@ const DATASET: DatasetMessages = DatasetMessages {
     yes: "第一行",
     no: "无",
     rejected: "类型不符的单元格",
-    size: "大小",
-    rows: "行数",
     version: "版本",
     created: "添加时间",
     sample: "示例数据",

@@ -142,7 +142,11 @@ fn add_string(strings: &mut ColumnTypes, text: &str) {
 
 /// The text of a JSON string.
 fn string(raw: &str) -> Result<Cow<'_, str>, Fault> {
-    if raw.contains('\\') { serde_json::from_str::<String>(raw).map(Cow::Owned).map_err(|e| invalid(&e, false)) } else { Ok(Cow::Borrowed(&raw[1..raw.len() - 1])) }
+    if raw.contains('\\') {
+        serde_json::from_str::<String>(raw).map(Cow::Owned).map_err(|e| invalid(&e, false))
+    } else {
+        Ok(Cow::Borrowed(&raw[1..raw.len() - 1]))
+    }
 }
 
 fn parsed<'a, T: Deserialize<'a>>(text: &'a str, depth: usize) -> Result<T, Fault> {
@@ -157,7 +161,7 @@ fn invalid(error: &serde_json::Error, is_line: bool) -> Fault {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
     Fault::Invalid(match error.column() {
-        column @ 1.. if is_line => format!("{reason} in column {column}"),
+        column @ 1.. if is_line && !error.is_data() => format!("{reason} in column {column}"),
         _ => reason.to_owned(),
     })
 }

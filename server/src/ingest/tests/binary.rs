@@ -5,6 +5,7 @@ use arrow_ipc::writer::{FileWriter, StreamWriter};
 use arrow_schema::{DataType, Field, IntervalUnit, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::data_type::{Int96, Int96Type};
+use parquet::file::metadata::{FileMetaData, ParquetMetaData, ParquetMetaDataReader, ParquetMetaDataWriter};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use shared::wire::dataset::Notice;
@@ -137,4 +138,18 @@ fn int96_timestamps_do_not_wrap_around() {
     check("x", &int96(&[(1, EPOCH)]), "at:timestamp", &["1970-01-01T00:00:00.000000001"]);
     let error = import_bytes("x", &int96(&[(1, EPOCH), (0, YEAR_9999)])).map(|_| ()).unwrap_err();
     assert_eq!(error.code(), Code::DamagedFile, "no unit holds both");
+}
+
+#[test]
+fn rows_that_a_footer_forgets_to_count_are_read() {
+    let mut bytes = parquet(&sample());
+    let metadata = ParquetMetaDataReader::new().parse_and_finish(&bytes::Bytes::from(bytes.clone())).unwrap();
+    let file = metadata.file_metadata();
+    let uncounted = FileMetaData::new(file.version(), 0, None, file.key_value_metadata().cloned(), file.schema_descr_ptr(), None);
+    let mut footer = Vec::new();
+    ParquetMetaDataWriter::new(&mut footer, &ParquetMetaData::new(uncounted, metadata.row_groups().to_vec())).finish().unwrap();
+    let [.., a, b, c, d, _, _, _, _] = bytes[..] else { panic!("short") };
+    bytes.truncate(bytes.len() - 8 - u32::from_le_bytes([a, b, c, d]) as usize);
+    bytes.extend(footer);
+    check("x", &bytes, COLUMNS, &ROWS);
 }

@@ -3,13 +3,13 @@ use std::sync::Arc;
 
 use arrow_array::builder::{Int32Builder, MapBuilder, StringBuilder};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int32Type, UInt8Type};
+use arrow_array::types::{Float16Type, Float64Type, Int32Type, TimestampMicrosecondType, UInt8Type, UInt64Type};
 use arrow_array::*;
 use arrow_buffer::i256;
 use arrow_cast::cast;
 use arrow_schema::{DataType, Field, Fields, IntervalUnit, Schema, TimeUnit};
 
-use super::*;
+use super::{StoredField, UnsupportedType, stored_type, to_logical, to_normal, to_stored};
 
 /// Through storage and back; the values must read the same, in the logical type of the contract's word `word`.
 fn check(array: impl Array + 'static, word: &str, stored: &DataType) {
@@ -51,7 +51,7 @@ fn other_numbers_keep_their_values() {
     check(BooleanArray::from(vec![Some(true), None, Some(false)]), "bool", &DataType::Boolean);
     check(Float64Array::from(vec![f64::NAN, f64::NEG_INFINITY, -0.0, f64::MIN_POSITIVE]), "float64", &DataType::Float64);
     let half = cast(&Float64Array::from(vec![1.5, 65_504.0, f64::INFINITY]), &DataType::Float16).unwrap();
-    check(half.as_primitive::<types::Float16Type>().clone(), "float32", &DataType::Float32);
+    check(half.as_primitive::<Float16Type>().clone(), "float32", &DataType::Float32);
     let digits38 = 10i128.pow(38) - 1;
     check(
         Decimal128Array::from(vec![digits38, -digits38]).with_precision_and_scale(38, 10).unwrap(),
@@ -104,13 +104,13 @@ fn a_zone_that_we_do_not_know_is_kept() {
     let fields = StoredField::plan(&[("x".to_owned(), array.data_type().clone(), true)]).unwrap();
     let batch = RecordBatch::try_from_iter([("x", Arc::new(array.clone()) as ArrayRef)]).unwrap();
     let read = to_logical(&to_stored(&batch, &fields).unwrap(), &fields).unwrap();
-    assert_eq!(read.column(0).as_primitive::<types::TimestampMicrosecondType>(), &array);
+    assert_eq!(read.column(0).as_primitive::<TimestampMicrosecondType>(), &array);
 }
 
 #[test]
 fn nested_values_are_converted_inside() {
     let element = |data_type| DataType::List(Arc::new(Field::new("element", data_type, true)));
-    let list = ListArray::from_iter_primitive::<types::UInt64Type, _, _>([Some(vec![Some(u64::MAX), None]), None, Some(vec![])]);
+    let list = ListArray::from_iter_primitive::<UInt64Type, _, _>([Some(vec![Some(u64::MAX), None]), None, Some(vec![])]);
     check(list.slice(0, 2), "list<uint64>", &element(DataType::Decimal128(20, 0)));
     check(list, "list<uint64>", &element(DataType::Decimal128(20, 0)));
     let fixed = FixedSizeListArray::from_iter_primitive::<Float64Type, _, _>([Some([Some(1.0), None]), None], 2);

@@ -1,0 +1,116 @@
+//! Between cells and filters.
+
+use shared::engine::value::Value;
+use shared::wire::query::{FilterSpec, Scalar};
+
+use super::Marks;
+use crate::figure::{number, time};
+
+/// The ends of a brush fall on steps not above this share of the axis.
+const BRUSH_STEPS: f64 = 500.0;
+
+impl Marks {
+    /// The filter that holds for the cells `a..=b` and no others.
+    pub fn cells(&self, column: &str, a: usize, b: usize) -> FilterSpec {
+        let (a, b) = (a.min(b), a.max(b));
+        match self {
+            Marks::Values(values) => {
+                let set = values.iter().skip(a).take(b - a + 1).map(Value::to_scalar).collect();
+                FilterSpec { column: column.into(), one_of: Some(set), ..FilterSpec::default() }
+            }
+            _ => self.between(column, self.edges(a).0, self.edges(b).1),
+        }
+    }
+
+    /// The filter for a free range of positions, its ends on round numbers; `None` for a range of nothing. Single values are taken whole.
+    pub fn range(&self, column: &str, lo: f64, hi: f64) -> Option<FilterSpec> {
+        let (least, greatest) = self.extent();
+        let (lo, hi) = (lo.min(hi).max(least), hi.max(lo).min(greatest));
+        let step = self.step();
+        let round = |position: f64| match self {
+            Marks::Calendar { .. } => (position / step).round() * step,
+            _ => number::round_to(position, step),
+        };
+        match self {
+            Marks::Values(_) => Some(self.cells(column, self.cell_at(lo)?, self.cell_at(hi)?)),
+            _ => {
+                let (lo, hi) = (round(lo), round(hi));
+                (lo < hi).then(|| self.between(column, lo, hi))
+            }
+        }
+    }
+
+    /// The parts of the axis that filters on `column` select, as intervals of positions.
+    pub fn selected(&self, column: &str, filters: &[FilterSpec]) -> Vec<(f64, f64)> {
+        let (least, greatest) = self.extent();
+        let mut intervals = Vec::new();
+        for filter in filters.iter().filter(|f| f.column == column) {
+            if let Some([lo, hi]) = &filter.between {
+                let end = |bound: &Option<Scalar>, open: f64| bound.as_ref().map_or(Some(open), |s| self.position(s));
+                if let (Some(lo), Some(hi)) = (end(lo, least), end(hi, greatest)) {
+                    intervals.push((lo.max(least), hi.min(greatest)));
+                }
+            }
+            if let (Some(set), Marks::Values(values)) = (&filter.one_of, self) {
+                let chosen = (0..values.len()).filter(|i| set.iter().any(|s| is(&values[*i], s.as_ref())));
+                runs(chosen, &mut intervals);
+            }
+        }
+        intervals.retain(|(lo, hi)| lo < hi);
+        intervals
+    }
+
+    fn between(&self, column: &str, lo: f64, hi: f64) -> FilterSpec {
+        let end = |position: f64| match self {
+            Marks::Calendar { dates, .. } => Scalar::Text(time::iso(position as i64, *dates)),
+            Marks::Linear { integer: true, .. } if position.fract() == 0.0 && position.abs() < 9e15 => Scalar::Int(position as i64),
+            _ => Scalar::Float(position),
+        };
+        FilterSpec { column: column.into(), between: Some([Some(end(lo)), Some(end(hi))]), ..FilterSpec::default() }
+    }
+
+    fn position(&self, scalar: &Scalar) -> Option<f64> {
+        match scalar {
+            Scalar::Int(i) => Some(*i as f64),
+            Scalar::Float(f) => Some(*f),
+            Scalar::Text(text) => match self {
+                Marks::Calendar { .. } => time::parse(text).map(|ms| ms as f64),
+                _ => text.parse().ok(),
+            },
+            Scalar::Bool(_) => None,
+        }
+    }
+
+    fn step(&self) -> f64 {
+        let (lo, hi) = self.extent();
+        match self {
+            Marks::Calendar { dates, .. } => time::step((hi - lo) / BRUSH_STEPS, *dates) as f64,
+            Marks::Linear { integer, .. } => {
+                let step = number::nice_floor((hi - lo) / BRUSH_STEPS);
+                if *integer { step.max(1.0) } else { step }
+            }
+            Marks::Values(_) => 1.0,
+        }
+    }
+}
+
+/// Whether a key is what a scalar of a set names; `None` names null.
+pub(in crate::figure) fn is(key: &Value, scalar: Option<&Scalar>) -> bool {
+    match (key.to_scalar(), scalar) {
+        (None, None) => true,
+        (Some(Scalar::Int(a)), Some(Scalar::Float(b))) => a as f64 == *b,
+        (Some(Scalar::Float(a)), Some(Scalar::Int(b))) => a == *b as f64,
+        (Some(a), Some(b)) => a == *b,
+        _ => false,
+    }
+}
+
+fn runs(chosen: impl Iterator<Item = usize>, intervals: &mut Vec<(f64, f64)>) {
+    for i in chosen {
+        let (lo, hi) = (i as f64 - 0.5, i as f64 + 0.5);
+        match intervals.last_mut() {
+            Some(last) if last.1 == lo => last.1 = hi,
+            _ => intervals.push((lo, hi)),
+        }
+    }
+}

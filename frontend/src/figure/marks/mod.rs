@@ -1,0 +1,147 @@
+//! The cells along an axis: linear bins, calendar units or single values. Each cell is what one group of the answer draws.
+
+mod brush;
+mod make;
+
+use shared::engine::value::Value;
+use shared::wire::query::CalendarUnit;
+
+use super::{number, time};
+use crate::i18n::Language;
+pub(super) use brush::is;
+
+/// The cells of one axis. Positions are values for bins, milliseconds for units, and 0, 1, … for single values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Marks {
+    /// Bin k holds `[origin + (first + k) * width, … + width)`.
+    Linear {
+        /// An edge of the bins.
+        origin: f64,
+        /// Their width.
+        width: f64,
+        /// The number of the first bin, counted from the origin.
+        first: i64,
+        /// Bins.
+        count: usize,
+        /// Brushes end at whole numbers.
+        integer: bool,
+    },
+    /// Calendar units.
+    Calendar {
+        /// Where each starts, ascending.
+        starts: Vec<i64>,
+        /// The unit.
+        unit: CalendarUnit,
+        /// The column holds dates, not instants.
+        dates: bool,
+    },
+    /// Single values, in order.
+    Values(Vec<Value>),
+}
+
+impl Marks {
+    /// The number of cells.
+    pub fn len(&self) -> usize {
+        match self {
+            Marks::Linear { count, .. } => *count,
+            Marks::Calendar { starts, .. } => starts.len(),
+            Marks::Values(values) => values.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Where a cell begins and ends.
+    pub fn edges(&self, cell: usize) -> (f64, f64) {
+        match self {
+            Marks::Linear { origin, width, first, .. } => {
+                let edge = |k: i64| clean(origin + k as f64 * width, *width, *origin);
+                (edge(first + cell as i64), edge(first + cell as i64 + 1))
+            }
+            Marks::Calendar { starts, unit, .. } => {
+                let start = starts.get(cell).copied().unwrap_or(0);
+                (start as f64, time::next(start, *unit) as f64)
+            }
+            Marks::Values(_) => (cell as f64 - 0.5, cell as f64 + 0.5),
+        }
+    }
+
+    /// Where the first cell begins and the last one ends.
+    pub fn extent(&self) -> (f64, f64) {
+        if self.is_empty() { (0.0, 1.0) } else { (self.edges(0).0, self.edges(self.len() - 1).1) }
+    }
+
+    /// The cell at a position; beyond the ends the nearest one.
+    pub fn cell_at(&self, position: f64) -> Option<usize> {
+        let last = self.len().checked_sub(1)?;
+        let cell = match self {
+            Marks::Linear { origin, width, first, .. } => ((position - origin) / width).floor() - *first as f64,
+            Marks::Calendar { starts, .. } => starts.partition_point(|s| *s as f64 <= position) as f64 - 1.0,
+            Marks::Values(_) => position.round(),
+        };
+        Some((cell.max(0.0) as usize).min(last))
+    }
+
+    /// The cell that a key of an answer belongs to; none for keys without a place (null in bins, not finite).
+    pub fn place(&self, key: &Value) -> Option<usize> {
+        match self {
+            Marks::Linear { origin, width, first, count, .. } => {
+                let cell = usize::try_from(bin_number(key, *origin, *width)? - first).ok()?;
+                (cell < *count).then_some(cell)
+            }
+            Marks::Calendar { starts, .. } => starts.binary_search(&(key.epoch_ms()? as i64)).ok(),
+            Marks::Values(values) => values.iter().position(|v| same(v, key)),
+        }
+    }
+
+    /// Whether each bin holds a single whole number.
+    pub(in crate::figure) fn is_one_number_each(&self) -> bool {
+        matches!(self, Marks::Linear { width, origin, integer: true, .. } if *width == 1.0 && origin.fract() == 0.0)
+    }
+
+    /// A cell as a person reads it.
+    pub fn label(&self, cell: usize, language: Language) -> String {
+        match self {
+            Marks::Linear { width, .. } => {
+                let (lo, hi) = self.edges(cell);
+                let text = |edge| number::label(edge, number_step(*width, edge));
+                if self.is_one_number_each() {
+                    return text(lo);
+                }
+                format!("[{}, {})", text(lo), text(hi))
+            }
+            Marks::Calendar { starts, unit, .. } => time::label(starts.get(cell).copied().unwrap_or(0), *unit, language),
+            Marks::Values(values) => values.get(cell).map_or_else(String::new, |value| super::label::value(value, language)),
+        }
+    }
+}
+
+fn bin_number(key: &Value, origin: f64, width: f64) -> Option<i64> {
+    let k = ((key.as_f64()? - origin) / width).round();
+    (k.is_finite() && k.abs() < 9e15).then_some(k as i64)
+}
+
+fn clean(edge: f64, width: f64, origin: f64) -> f64 {
+    let step = if origin == 0.0 { width } else { number_step(width, origin) };
+    let rounded = format!("{edge:.*}", text_decimals(step)).parse().unwrap_or(edge);
+    if (rounded - edge).abs() < width * 1e-6 { rounded } else { edge }
+}
+
+/// The finer of two numbers' steps, so that both print in full.
+fn number_step(width: f64, other: f64) -> f64 {
+    if text_decimals(other) > text_decimals(width) && text_decimals(other) <= 6 { other } else { width }
+}
+
+fn text_decimals(x: f64) -> usize {
+    format!("{}", x.abs()).split_once('.').map_or(0, |(_, fraction)| fraction.len()).min(12)
+}
+
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Float(a), Value::Float(b)) => a == b || (a.is_nan() && b.is_nan()),
+        _ => a == b,
+    }
+}

@@ -1,0 +1,119 @@
+//! `cargo xtask bench`: what the main job costs with 3,000,000 rows, from User Timing and the processes' own counters, as Markdown.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use shared::wire::dashboard::{ChartSpec, Dashboard};
+use tests::flights;
+use tests::page::{Page, quote};
+use tests::process::{rss_bytes, tree};
+use tests::server::Server;
+
+/// 9 times the real flights are 3,030,984 rows.
+const TIMES: usize = 9;
+const MIB: f64 = 1_048_576.0;
+const BRUSH_STEPS: u32 = 60;
+
+fn main() {
+    let table = flights::table();
+    println!("| figure | value |\n| --- | ---: |");
+    let server = Server::start();
+    row("rows", format!("{}", table.num_rows() * TIMES));
+    let idle_mib = mib(rss_bytes(server.pid()));
+
+    let csv = flights::csv(table);
+    let csv = [&csv[..], &csv[csv.iter().position(|&b| b == b'\n').unwrap() + 1..].repeat(TIMES - 1)].concat();
+    let started = Instant::now();
+    server.upload("flights.csv", &csv);
+    let secs = started.elapsed().as_secs_f64();
+    row("import of the CSV", format!("{secs:.1} s for {:.0} MiB ({:.0} MiB/s)", mib(csv.len() as u64), mib(csv.len() as u64) / secs));
+    drop(csv);
+    let parquet = flights::parquet_repeated(table, TIMES);
+    let started = Instant::now();
+    let dataset = server.upload("flights.parquet", &parquet);
+    row("import of the Parquet", format!("{:.1} s for {:.1} MiB", started.elapsed().as_secs_f64(), mib(parquet.len() as u64)));
+
+    let dashboard: Dashboard = serde_json::from_value(server.dashboard(&dataset.id)).unwrap();
+    let mut page = Page::open(&server, &format!("/dashboards/{}", dashboard.id));
+    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+    row("first chart (`sightline:first-chart`)", format!("{:.0} ms", measures(&mut page, "first-chart")[0]));
+    row("all rows, all columns in the workers (`sightline:load`)", format!("{:.0} ms", measures(&mut page, "load")[0]));
+    group_by(&mut page, &dataset.id);
+    brush(&mut page, &dashboard);
+    let renderers = tree(page.browser_pid()).into_iter().filter(|(_, command)| command.contains("--type=renderer"));
+    row("memory of the page's process", format!("{:.0} MiB", renderers.map(|(pid, _)| mib(rss_bytes(pid))).fold(0.0, f64::max)));
+    row("memory of the server: idle, afterwards", format!("{idle_mib:.0} MiB, {:.0} MiB", mib(rss_bytes(server.pid()))));
+    wire(&mut page, server.base());
+}
+
+/// Twenty questions through `window.sightline`, over columns that are loaded first.
+fn group_by(page: &mut Page, dataset: &str) {
+    let spec = json!({ "group_by": [{ "column": "dest" }], "measures": [{ "op": "count" }, { "op": "mean", "column": "arr_delay" }] });
+    let script = format!(
+        "(async () => {{ const handle = await sightline.open({}, ['dest', 'arr_delay']); const times = []; \
+         for (let i = 0; i < 20; i++) {{ const spec = {spec}; spec.filters = [{{ column: 'arr_delay', between: [-1000 - i, null] }}]; \
+         const start = performance.now(); await handle.query(spec); times.push(performance.now() - start); }} \
+         handle.close(); return times; }})()",
+        quote(dataset)
+    );
+    let times = numbers(&page.eval(&script));
+    row("one group-by with one filter (count and mean by a 105-value string)", spread(times));
+}
+
+/// Drags across a histogram, one move a frame, and reads the page's own measures.
+fn brush(page: &mut Page, dashboard: &Dashboard) {
+    let tile = dashboard.tiles.iter().find(|tile| matches!(&tile.chart, ChartSpec::Histogram { column, .. } if column == "distance")).unwrap();
+    let selector = format!("[data-tile={}] .chart", tile.id);
+    let [x, y, width, height] = page.area(&selector);
+    page.eval("performance.clearMeasures()");
+    let at = |part: f64| json!({ "type": "mouseMoved", "x": x + width * part, "y": y + height / 2.0, "button": "left", "buttons": 1 });
+    let press = |kind: &str, part: f64| json!({ "type": kind, "x": x + width * part, "y": y + height / 2.0, "button": "left", "buttons": 1, "clickCount": 1 });
+    page.call("Input.dispatchMouseEvent", &press("mousePressed", 0.2));
+    for step in 1..=BRUSH_STEPS {
+        page.call("Input.dispatchMouseEvent", &at(0.2 + 0.5 * f64::from(step) / f64::from(BRUSH_STEPS)));
+    }
+    page.call("Input.dispatchMouseEvent", &press("mouseReleased", 0.7));
+    page.wait_for("performance.getEntriesByName('sightline:paint').length > 2");
+    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+    row(&format!("one brush step, numbers of {} tiles (`sightline:brush`)", dashboard.tiles.len() - 1), spread(measures(page, "brush")));
+    row("one brush step, drawn by Plotly (`sightline:paint`)", spread(measures(page, "paint")));
+}
+
+fn wire(page: &mut Page, base: &str) {
+    let of = |page: &mut Page, is: &dyn Fn(&str) -> bool| {
+        let requests = page.watch().requests().filter(|request| is(request.url.trim_start_matches(base).split('?').next().unwrap_or_default()));
+        format!("{:.0} kB", requests.map(|request| request.wire_bytes as f64).sum::<f64>() / 1000.0)
+    };
+    for (name, ending) in [("WebAssembly", ".wasm"), ("styles", ".css"), ("Plotly", ".min.js")] {
+        let bytes = of(page, &|path| path.ends_with(ending));
+        row(&format!("on the wire: {name}"), bytes);
+    }
+    let scripts = of(page, &|path| path.ends_with(".js") && !path.ends_with(".min.js"));
+    row("on the wire: other scripts", scripts);
+    let data = of(page, &|path| path.ends_with("/arrow"));
+    row("on the wire: Arrow", data);
+}
+
+fn measures(page: &mut Page, name: &str) -> Vec<f64> {
+    numbers(&page.eval(&format!("performance.getEntriesByName('sightline:{name}').map(m => m.duration)")))
+}
+
+fn numbers(values: &Value) -> Vec<f64> {
+    values.as_array().unwrap().iter().filter_map(Value::as_f64).collect()
+}
+
+fn spread(mut times: Vec<f64>) -> String {
+    times.sort_by(f64::total_cmp);
+    let at = |part: f64| times[((times.len() - 1) as f64 * part).round() as usize];
+    format!("p50 {:.0} ms, p95 {:.0} ms ({} of them)", at(0.5), at(0.95), times.len())
+}
+
+fn mib(bytes: u64) -> f64 {
+    bytes as f64 / MIB
+}
+
+fn row(name: &str, value: impl std::fmt::Display) {
+    println!("| {name} | {value} |");
+}
