@@ -35,7 +35,7 @@ impl Page {
         let target = cdp.call("", "Target.createTarget", &json!({ "url": "about:blank" })).unwrap();
         let attached = cdp.call("", "Target.attachToTarget", &json!({ "targetId": target["targetId"], "flatten": true })).unwrap();
         let session = attached["sessionId"].as_str().unwrap().to_owned();
-        let mut page = Page { cdp, session, base: server.base().to_owned(), browser: browser };
+        let mut page = Page { cdp, session, base: server.base().to_owned(), browser };
         for domain in ["Page", "Runtime", "Network", "Log", "Audits", "Inspector"] {
             page.call(&format!("{domain}.enable"), &json!({}));
         }

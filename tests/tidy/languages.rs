@@ -10,7 +10,7 @@ fn texts(folder: &str) -> Vec<String> {
     let files = rust_files(folder);
     assert!(!files.is_empty(), "no messages below {folder}");
     let lines = files.iter().flat_map(|file| file.text.lines()).filter(|line| !line.trim_start().starts_with("//"));
-    lines.flat_map(|line| literals(line)).map(|literal| without_placeholders(&literal)).collect()
+    lines.flat_map(literals).map(|literal| without_placeholders(&literal)).collect()
 }
 
 fn literals(line: &str) -> Vec<String> {

@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::{FileReader, StreamReader, read_footer_length};
@@ -51,7 +50,7 @@ pub(super) fn read_stream(path: &Path) -> Result<Table, IngestError> {
 }
 
 fn table(schema: SchemaRef, batches: Batches) -> Table {
-    Table { schema: Arc::clone(&schema), batches, report: ImportReport::default() }
+    Table { schema, batches, report: ImportReport::default() }
 }
 
 /// The stream's batches, and an error where its end is missing: a stream that was cut between two batches looks whole to the reader.

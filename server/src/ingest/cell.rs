@@ -38,20 +38,8 @@ pub(super) fn classify(cell: &[u8]) -> u8 {
     match cell[0] {
         b'0'..=b'9' if is_date_like(cell) => dated(cell),
         b'0'..=b'9' | b'-' | b'.' => number(cell),
-        b't' | b'f' | b'T' | b'F' => {
-            if parse_bool(cell).is_some() {
-                BOOL
-            } else {
-                0
-            }
-        }
-        b'n' | b'N' | b'i' | b'I' => {
-            if spelled_float(cell).is_some() {
-                FLOAT
-            } else {
-                0
-            }
-        }
+        b't' | b'f' | b'T' | b'F' if parse_bool(cell).is_some() => BOOL,
+        b'n' | b'N' | b'i' | b'I' if spelled_float(cell).is_some() => FLOAT,
         _ => 0,
     }
 }

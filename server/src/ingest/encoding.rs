@@ -221,13 +221,8 @@ mod tests {
             text.open().unwrap().read_to_string(&mut decoded).unwrap();
             (text.label(), decoded)
         });
-        match (found, expected) {
-            (Ok((label, decoded)), Ok((expected_label, expected_text))) => {
-                assert_eq!((label.as_str(), decoded.as_str()), (expected_label, expected_text))
-            }
-            (Err(error), Err(offset)) => assert_eq!(error, IngestError::UnknownEncoding { offset }),
-            (found, expected) => panic!("{found:?} instead of {expected:?}"),
-        }
+        let expected = expected.map(|(label, text)| (label.to_owned(), text.to_owned()));
+        assert_eq!(found, expected.map_err(|offset| IngestError::UnknownEncoding { offset }));
     }
 
     #[test]

@@ -61,9 +61,4 @@ impl StoredField {
     pub(crate) fn stored_field(&self) -> Field {
         Field::new(&self.physical, self.stored.clone(), self.nullable)
     }
-
-    /// The field as people see it.
-    pub(crate) fn logical_field(&self) -> Field {
-        Field::new(&self.name, self.logical.clone(), self.nullable)
-    }
 }

@@ -8,6 +8,7 @@ pub(super) fn problem(problem: &Problem) -> String {
     match problem.code {
         Code::EmptyFile => "This file is empty.".into(),
         Code::UnknownFormat if of("format").is_empty() => "This isn’t a table that Sightline can read. Use CSV, Parquet, Arrow or NDJSON.".into(),
+        Code::UnknownFormat if of("format") == "folder" => "This is a folder. Drop the files that are in it.".into(),
         Code::UnknownFormat => format!("This looks like {}, not a table. Use CSV, Parquet, Arrow or NDJSON.", of("format")),
         Code::DamagedFile => format!("This {} file is damaged or incomplete: {}. Export it again and retry.", of("format"), reason(problem)),
         Code::RaggedRows => {

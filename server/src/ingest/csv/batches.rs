@@ -23,8 +23,8 @@ pub(super) struct CsvBatches {
 
 impl CsvBatches {
     /// From the first row on.
-    pub(super) fn open(text: TextFile, dialect: Dialect, schema: &SchemaRef, header: bool) -> Result<Self, IngestError> {
-        let mut records = Records::open(&text, dialect)?;
+    pub(super) fn open(text: &TextFile, dialect: Dialect, schema: &SchemaRef, header: bool) -> Result<Self, IngestError> {
+        let mut records = Records::open(text, dialect)?;
         let mut record = ByteRecord::new();
         if header {
             records.next(&mut record)?;

@@ -36,7 +36,7 @@ pub(super) fn read(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -
         notices: if header { Vec::new() } else { vec![Notice::NoHeader] },
         ..ImportReport::default()
     };
-    let batches = CsvBatches::open(text, dialect, &schema, header)?;
+    let batches = CsvBatches::open(&text, dialect, &schema, header)?;
     Ok(Table { schema, batches: Box::new(batches), report })
 }
 

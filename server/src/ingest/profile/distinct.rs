@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hasher};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Float32Type, Float64Type, Int64Type};
 use arrow_array::{Array, ArrowPrimitiveType, PrimitiveArray, downcast_integer_array, downcast_temporal_array};
+use arrow_buffer::ArrowNativeType;
 use arrow_cast::cast;
 use arrow_schema::DataType;
 use shared::wire::profile::DISTINCT_LIMIT;
@@ -43,7 +44,7 @@ impl Distinct {
             return;
         }
         downcast_integer_array!(
-            array => self.add_primitive(array, budget, |v| v as u64),
+            array => self.add_primitive(array, budget, |v| v.as_usize() as u64),
             DataType::Boolean => self.add_all(array.as_boolean().iter().map(|v| v.map(u64::from)), budget),
             DataType::Float32 => self.add_primitive(array.as_primitive::<Float32Type>(), budget, |v| float_bits(f64::from(v))),
             DataType::Float64 => self.add_primitive(array.as_primitive::<Float64Type>(), budget, float_bits),
@@ -56,7 +57,7 @@ impl Distinct {
 
     fn add_temporal(&mut self, array: &dyn Array, budget: &mut DistinctBudget) {
         downcast_temporal_array!(
-            array => self.add_primitive(array, budget, |v| i64::from(v) as u64),
+            array => self.add_primitive(array, budget, |v| v.as_usize() as u64),
             DataType::Duration(_) => self.add_duration(array, budget),
             _ => if array.len() > array.logical_null_count() { self.stopped = Some(0); }
         );

@@ -23,7 +23,7 @@ fn check(array: impl Array + 'static, word: &str, stored: &DataType) {
     let written = to_stored(&batch, &fields).unwrap();
     assert_eq!(written.schema().field(0), &fields[0].stored_field());
     let read = to_logical(&written, &fields).unwrap();
-    assert_eq!(read.schema().field(0), &fields[0].logical_field());
+    assert_eq!(read.schema().field(0), &Field::new("x y", fields[0].logical.clone(), true));
     assert_eq!(read.column(0), to_normal(&batch, &fields).unwrap().column(0));
     assert_eq!(read.column(0).logical_null_count(), array.logical_null_count());
     let json = serde_json::to_string(&fields).unwrap();
