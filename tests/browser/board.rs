@@ -62,10 +62,12 @@ impl Flights {
     }
 }
 
-/// Waits until every tile says that its numbers are final.
+/// Waits until every tile says that its numbers are final, and every chart is on the screen.
 #[track_caller]
 pub(crate) fn ready(page: &mut Page) {
     page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+    page.wait_for("[...document.querySelectorAll('[data-tile] .chart')].every(chart => chart.querySelector('.js-plotly-plot')?.data)");
+    page.wait_for("!document.querySelector('[data-tile] .bone-chart')");
 }
 
 /// The dashboard that the page shows, from the API.
@@ -78,9 +80,10 @@ pub(crate) fn shown(server: &Server, page: &mut Page) -> Dashboard {
 /// What is brushed, as the address says once it has come to rest.
 #[track_caller]
 pub(crate) fn view(page: &mut Page) -> View {
-    let at_rest = "new Promise(done => { let last = location.href, since = performance.now(); const look = () => { \
-        if (location.href !== last) { last = location.href; since = performance.now(); } \
-        if (performance.now() - since > 600) done(new URLSearchParams(location.search).get('view')); else setTimeout(look, 20); }; look(); })";
+    // Looks are counted, not milliseconds: on a busy page time passes without anything having had its turn.
+    let at_rest = "new Promise(done => { let last = location.href, same = 0; const look = () => { \
+        same = location.href === last ? same + 1 : 0; last = location.href; \
+        if (same > 30) done(new URLSearchParams(location.search).get('view')); else setTimeout(look, 20); }; look(); })";
     page.eval(at_rest).as_str().map(|json| serde_json::from_str(json).unwrap()).unwrap_or_default()
 }
 
@@ -145,4 +148,5 @@ fn expect_value(page: &mut Page, selector: &str, attribute: &str, value: u64) {
 pub(crate) fn drag_across(page: &mut Page, tile: &Tile, from: f64, to: f64) {
     let [x, y, width, height] = page.area(&chart::selector(&tile.id, ".chart"));
     page.drag((x + width * from, y + height * 0.5), (x + width * to, y + height * 0.5));
+    page.wait_for(&format!("document.querySelector('[data-testid=chip][data-for={}]')", quote(&tile.id)));
 }

@@ -157,15 +157,23 @@ impl Page {
         (x + width / 2.0, y + height / 2.0)
     }
 
-    /// Left, top, width and height of the first element that matches, scrolled into view, once it has a size.
+    /// Left, top, width and height of the first element that matches, scrolled into view, once it has a size and stands still.
     #[track_caller]
     pub fn area(&mut self, selector: &str) -> [f64; 4] {
         let selector = quote(selector);
-        let area = self.wait_for(&format!(
+        let measure = format!(
             "(() => {{ const e = document.querySelector({selector}); e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
              const r = e.getBoundingClientRect(); return r.width && r.height ? [r.x, r.y, r.width, r.height] : null; }})()"
-        ));
-        [0, 1, 2, 3].map(|i| area[i].as_f64().unwrap())
+        );
+        let mut area = self.wait_for(&measure);
+        loop {
+            self.eval("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            let again = self.wait_for(&measure);
+            if again == area {
+                return [0, 1, 2, 3].map(|i| area[i].as_f64().unwrap());
+            }
+            area = again;
+        }
     }
 
     /// Clicks the middle of the first element that matches.

@@ -46,9 +46,9 @@ fn an_import_tells_how_far_it_is() {
 }
 
 #[test]
-fn an_import_that_nobody_began_is_unknown() {
+fn an_import_that_nobody_began_has_no_progress() {
     let server = Server::start();
-    server.client().get(&format!("/api/imports/{IMPORT}")).expect_problem(404, "not_found");
+    server.client().get(&format!("/api/imports/{IMPORT}")).expect(204);
     let reply = server.client().post("/api/datasets?file_name=a.csv&import=7", b"a\n1\n");
     reply.expect_problem(400, "invalid_request");
 }

@@ -74,7 +74,7 @@ async fn watch(upload: Upload) {
         }
         let has_left = upload.sent_bytes.get_untracked() >= upload.total_bytes;
         if has_left
-            && let Ok(progress) = imports::get(&upload.id).await
+            && let Ok(Some(progress)) = imports::get(&upload.id).await
             && upload_queue::is_running(&upload.id)
         {
             tell(&upload, progress);

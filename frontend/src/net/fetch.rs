@@ -80,6 +80,15 @@ impl Call {
         read(&text_of(&response).await?)
     }
 
+    /// The answer's JSON, or nothing (204).
+    pub async fn value_if_any<T: DeserializeOwned>(self) -> Result<Option<T>, Problem> {
+        let response = self.send().await?;
+        if response.status() == 204 {
+            return Ok(None);
+        }
+        read(&text_of(&response).await?).map(Some)
+    }
+
     /// Only that it went well.
     pub async fn done(self) -> Result<(), Problem> {
         self.send().await.map(|_| ())
