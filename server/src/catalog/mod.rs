@@ -11,7 +11,6 @@ use sqlx::SqlitePool;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-
 /// Why the catalog can't answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CatalogError {

@@ -74,7 +74,9 @@ impl IntoResponse for Failure {
         let body = serde_json::to_string(&problem).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")], body).into_response();
         if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, axum::http::HeaderValue::from_static("Basic realm=\"Sightline\", charset=\"UTF-8\""));
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, axum::http::HeaderValue::from_static("Basic realm=\"Sightline\", charset=\"UTF-8\""));
         }
         response
     }
@@ -104,7 +106,11 @@ impl From<StorageError> for Failure {
             }
             StorageError::Damaged(cause) => {
                 tracing::error!("stored data can't be read: {cause}");
-                Failure::new(Code::StorageDamaged, "A data file of this dataset is damaged or missing. Restore it from a backup, or import the file again.", vec![])
+                Failure::new(
+                    Code::StorageDamaged,
+                    "A data file of this dataset is damaged or missing. Restore it from a backup, or import the file again.",
+                    vec![],
+                )
             }
             StorageError::Io(cause) => Failure::internal(&cause),
             StorageError::Delta(cause) => Failure::internal(&cause),

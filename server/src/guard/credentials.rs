@@ -23,9 +23,10 @@ pub(crate) async fn check(
     next: Next,
 ) -> Answer<Response> {
     let open = OPEN.iter().any(|prefix| request.uri().path().starts_with(prefix));
-    let right = app.settings.admin_password.as_deref().is_none_or(|password| {
-        given.is_some_and(|TypedHeader(Authorization(basic))| basic.password().as_bytes().ct_eq(password.as_bytes()).into())
-    });
+    let right =
+        app.settings.admin_password.as_deref().is_none_or(|password| {
+            given.is_some_and(|TypedHeader(Authorization(basic))| basic.password().as_bytes().ct_eq(password.as_bytes()).into())
+        });
     if open || right { Ok(next.run(request).await) } else { Err(unauthorized()) }
 }
 

@@ -34,7 +34,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
         match axum::Json::<T>::from_request(request, state).await {
             Ok(axum::Json(value)) => Ok(Json(value)),
-            Err(JsonRejection::BytesRejection(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Failure::too_large(super::super::router::JSON_LIMIT_BYTES as u64)),
+            Err(JsonRejection::BytesRejection(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Failure::too_large(super::super::router::JSON_LIMIT_BYTES as u64))
+            }
             Err(JsonRejection::MissingJsonContentType(_)) => Err(Failure::invalid("Content-Type", "send application/json")),
             Err(error) => Err(Failure::invalid("body", error.body_text())),
         }

@@ -84,12 +84,8 @@ fn kernel_schema(fields: &[StoredField]) -> Result<StructType, StorageError> {
 
 /// Reads the log of a table up to `version`.
 pub(super) async fn load(folder: &Path, dataset: &str, version: u64) -> Result<Snapshot, StorageError> {
-    let table = DeltaTableBuilder::from_url(folder_url(folder)?)
-        .map_err(delta_error)?
-        .with_version(version)
-        .load()
-        .await
-        .map_err(|error| match error {
+    let table =
+        DeltaTableBuilder::from_url(folder_url(folder)?).map_err(delta_error)?.with_version(version).load().await.map_err(|error| match error {
             DeltaTableError::InvalidVersion(_) | DeltaTableError::NotATable(_) => StorageError::NoVersion(version),
             error => delta_error(error),
         })?;

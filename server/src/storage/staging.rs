@@ -1,6 +1,7 @@
 //! An import under way: a folder of its own that goes away unless the table in it is published.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::{Storage, StorageError, sync};
 
@@ -45,8 +46,18 @@ impl Staging {
     }
 }
 
+/// A child process that was killed a moment ago may still be adding a file.
+const TRIES: u32 = 5;
+const BETWEEN_TRIES: Duration = Duration::from_millis(10);
+
 impl Drop for Staging {
     fn drop(&mut self) {
+        for _ in 1..TRIES {
+            if discard(&self.folder).is_ok() {
+                return;
+            }
+            std::thread::sleep(BETWEEN_TRIES);
+        }
         if let Err(error) = discard(&self.folder) {
             tracing::warn!("a staging folder can't be removed; the next start tries again: {error}");
         }

@@ -42,7 +42,7 @@ impl Dictionaries {
     }
 
     /// The same batch with codes of the stream's own dictionaries.
-    pub(super) fn unify(&mut self, batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
+    pub(super) fn unify(&mut self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         let columns = self.columns.iter_mut().zip(batch.columns()).map(|(dictionary, column)| match dictionary {
             Some(dictionary) => dictionary.unify(column),
             None => Ok(Arc::clone(column)),

@@ -32,7 +32,11 @@ pub(crate) enum StreamError {
 ///
 /// Rows come in the table's order; batch boundaries depend on the part only, not on the columns, so that two requests for
 /// different columns of one part line up batch by batch.
-pub(crate) fn open(storage: &Storage, snapshot: &Arc<Snapshot>, request: &ArrowRequest) -> Result<impl Stream<Item = Result<Bytes, StreamError>> + use<>, StreamError> {
+pub(crate) fn open(
+    storage: &Storage,
+    snapshot: &Arc<Snapshot>,
+    request: &ArrowRequest,
+) -> Result<impl Stream<Item = Result<Bytes, StreamError>> + use<>, StreamError> {
     let dictionaries = Dictionaries::new(snapshot, request);
     let schema = Arc::new(Schema::new(dictionaries.fields().into_iter().map(Arc::new).collect::<Vec<Arc<Field>>>()));
     let mut encoder = Encoder::new(&schema)?;
@@ -41,7 +45,7 @@ pub(crate) fn open(storage: &Storage, snapshot: &Arc<Snapshot>, request: &ArrowR
     let body = stream::unfold(Some((batches, dictionaries, encoder)), |state| async move {
         let (mut batches, mut dictionaries, mut encoder) = state?;
         match batches.next().await {
-            Some(Ok(batch)) => match encode_batch(batch, &mut dictionaries, &mut encoder) {
+            Some(Ok(batch)) => match encode_batch(&batch, &mut dictionaries, &mut encoder) {
                 Ok(bytes) => Some((Ok(bytes), Some((batches, dictionaries, encoder)))),
                 Err(error) => Some((Err(error), None)),
             },
@@ -57,7 +61,7 @@ pub(crate) fn open(storage: &Storage, snapshot: &Arc<Snapshot>, request: &ArrowR
     Ok(stream::iter([Ok(head)]).chain(body))
 }
 
-fn encode_batch(batch: RecordBatch, dictionaries: &mut Dictionaries, encoder: &mut Encoder) -> Result<Bytes, StreamError> {
+fn encode_batch(batch: &RecordBatch, dictionaries: &mut Dictionaries, encoder: &mut Encoder) -> Result<Bytes, StreamError> {
     let batch = dictionaries.unify(batch)?;
     Ok(encoder.encode(&batch)?)
 }

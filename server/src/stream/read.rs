@@ -71,12 +71,8 @@ async fn file_batches(
     let builder = ParquetRecordBatchStreamBuilder::new_with_options(reader, options).await?;
     let mask = ProjectionMask::roots(builder.parquet_schema(), request.columns.iter().copied());
     let count = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
-    let stream = builder
-        .with_projection(mask)
-        .with_batch_size(batch_rows)
-        .with_offset(count(rows.start))
-        .with_limit(count(rows.end - rows.start))
-        .build()?;
+    let stream =
+        builder.with_projection(mask).with_batch_size(batch_rows).with_offset(count(rows.start)).with_limit(count(rows.end - rows.start)).build()?;
     let (snapshot, columns) = (Arc::clone(snapshot), request.columns.clone());
     let batches = stream.map(move |batch| Ok(asked_columns(&batch?, &snapshot.fields, &columns)?));
     Ok(batches.boxed())

@@ -9,7 +9,7 @@ use shared::wire::problem::Problem;
 use super::datasets::created;
 use crate::app::App;
 use crate::error::{Answer, Failure};
-use crate::imports::samples::SAMPLES;
+use crate::imports::samples::{SAMPLES, Shipped};
 use crate::imports::{self, Import};
 
 /// The data sets that ship with the program.
@@ -21,7 +21,7 @@ pub(crate) struct SampleList {
 /// The data sets that ship with the program.
 #[utoipa::path(get, path = "/api/samples", tag = "samples", responses((status = 200, body = SampleList)))]
 pub(crate) async fn list_samples() -> Json<SampleList> {
-    Json(SampleList { samples: SAMPLES.iter().map(|sample| sample.listed()).collect() })
+    Json(SampleList { samples: SAMPLES.iter().map(Shipped::listed).collect() })
 }
 
 /// Import a sample. Importing it again answers with the dataset that is there.
