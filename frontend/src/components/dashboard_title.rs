@@ -57,6 +57,8 @@ fn TitleField(
     let initial = before.clone();
     Effect::new(move |_| {
         if let Some(input) = input.get() {
+            // Set here and not as a property, which would come after the selection and undo it.
+            input.set_value(&initial);
             // The element is in the page by then; focus fails for none that is.
             let _ = input.focus();
             input.select();
@@ -88,7 +90,6 @@ fn TitleField(
             dir="auto"
             maxlength="300"
             aria-label=move || words.get().board.title
-            prop:value=initial
             on:keydown=key
             on:blur=move |_| keep()
         />

@@ -35,7 +35,7 @@ pub(super) async fn parse_with(
     mut on_progress: impl FnMut(ImportPhase, u64) + Send,
 ) -> Result<Parsed, IngestError> {
     let job = Job::new(request).to_argument()?;
-    let mut child = Command::new(program)
+    let child = Command::new(program)
         .args(args)
         .arg(job)
         .env_clear()
@@ -44,12 +44,32 @@ pub(super) async fn parse_with(
         .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()?;
+    let mut child = Reaped(Some(child));
     let limit = Duration::from_secs(request.limits.wall_secs);
-    match tokio::time::timeout(limit, follow(&mut child, request, &mut on_progress)).await {
+    match tokio::time::timeout(limit, follow(child.get()?, request, &mut on_progress)).await {
         Ok(result) => result,
         Err(_) => {
-            child.kill().await?;
+            child.get()?.kill().await?;
             Err(IngestError::TooComplex { limit: format!("{} s", request.limits.wall_secs) })
+        }
+    }
+}
+
+/// A child that is killed and waited for when its reader is gone: killed alone it would stay a zombie.
+struct Reaped(Option<Child>);
+
+impl Reaped {
+    fn get(&mut self) -> Result<&mut Child, IngestError> {
+        self.0.as_mut().ok_or_else(|| IngestError::Internal { reason: "the parser has been reaped".to_owned() })
+    }
+}
+
+impl Drop for Reaped {
+    fn drop(&mut self) {
+        let Some(mut child) = self.0.take() else { return };
+        let ended = matches!(child.try_wait(), Ok(Some(_)));
+        if let (false, Ok(runtime)) = (ended, tokio::runtime::Handle::try_current()) {
+            runtime.spawn(async move { child.kill().await });
         }
     }
 }

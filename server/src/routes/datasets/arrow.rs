@@ -7,6 +7,7 @@ use shared::wire::problem::Problem;
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::routes::extract::Ids;
+use crate::storage::StorageError;
 use crate::stream::{self, request::ArrowRequest};
 
 /// The query of an Arrow stream, for the API's description; `ArrowRequest::parse` reads it.
@@ -40,6 +41,9 @@ pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &He
     let stored = app.catalog.dataset(id).await?;
     let request = ArrowRequest::parse(query, &stored.dataset, &stored.profile)?;
     let tag = request.etag(&stored.dataset);
+    if request.version > stored.dataset.version {
+        return Err(StorageError::NoVersion(request.version).into());
+    }
     let snapshot = app.storage.snapshot(id, request.version).await?;
     if headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());

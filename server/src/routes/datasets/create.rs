@@ -1,5 +1,5 @@
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Query, Request, State};
+use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use shared::wire::problem::Problem;
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::imports::{self, Import};
+use crate::routes::extract::Query;
 
 /// The query of `POST /api/datasets`.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
