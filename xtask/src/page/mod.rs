@@ -23,13 +23,13 @@ const PROGRAMS: [&str; 2] = ["app", "worker"];
 /// Builds the page into `dist/`; does nothing there when nothing it is made of has changed.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     let toolchain = toolchain::ready(workspace)?;
-    say::step("compile the page to WebAssembly", "first time about 6 min, then seconds", || compile(workspace, &toolchain))?;
+    say::step("compile the page to WebAssembly", "first time 3 to 6 min on two cores, then seconds", || compile(workspace, &toolchain))?;
     let _alone = lock(workspace)?;
     let inputs = Inputs::read(workspace, &toolchain)?;
     if dist::is_current(workspace, &inputs.stamp(optimise::find(workspace).as_ref())) {
         return Ok(());
     }
-    say::step("pack the page into dist/", "about 1 min when the code changed", || pack(workspace, &inputs))
+    say::step("pack the page into dist/", "about 30 s when the code changed", || pack(workspace, &inputs))
 }
 
 fn compile(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
