@@ -58,8 +58,6 @@ impl Toolchain {
         }
         // Set whole, because flags meant for the machine (`-C target-cpu=native`) don't compile for the browser.
         command.env("CARGO_ENCODED_RUSTFLAGS", flags().unwrap_or_default());
-        // wasm-bindgen reads which features the compiler used from a section that stripping removes; it strips the rest itself.
-        command.env("CARGO_PROFILE_PAGE_STRIP", "none");
         command
     }
 
