@@ -23,6 +23,8 @@ pub(crate) struct Parts {
     pub(crate) imports: Imports,
     /// Files are read by as many processes at once as there are cores; the others wait their turn.
     pub(crate) parses: Semaphore,
+    /// One sample is imported at a time, so that two clicks make one dataset.
+    pub(crate) samples: tokio::sync::Mutex<()>,
     /// Held for the life of the process.
     _lock: File,
 }
@@ -50,7 +52,15 @@ impl App {
         let catalog = Catalog::open(&settings.data.join("catalog.sqlite")).await?;
         storage.sweep(&catalog.dataset_ids().await?).map_err(storage_error)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let parts = Parts { settings, catalog, storage, imports: Imports::default(), parses: Semaphore::new(cores), _lock: lock };
+        let parts = Parts {
+            settings,
+            catalog,
+            storage,
+            imports: Imports::default(),
+            parses: Semaphore::new(cores),
+            samples: tokio::sync::Mutex::default(),
+            _lock: lock,
+        };
         Ok(App(Arc::new(parts)))
     }
 }

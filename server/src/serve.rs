@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
@@ -11,6 +12,9 @@ use crate::settings::Settings;
 
 /// Exit code for a setting that can't stand.
 const BAD_SETTING: u8 = 2;
+
+/// How long requests under way may take to end after the signal.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// Serves until SIGINT or SIGTERM.
 pub(crate) async fn serve(settings: Settings) -> ExitCode {
@@ -30,9 +34,19 @@ pub(crate) async fn serve(settings: Settings) -> ExitCode {
         Ok(address) => say(&format!("Sightline is at http://{address}/")),
         Err(error) => return refuse(&error),
     }
-    match axum::serve(listener, router(app)).with_graceful_shutdown(told_to_stop()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => refuse(&error),
+    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let stop = async {
+        told_to_stop().await;
+        // The receiver is gone only when the server has ended already.
+        let _ = stopping.send(());
+    };
+    tokio::select! {
+        served = axum::serve(listener, router(app)).with_graceful_shutdown(stop).into_future() => match served {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => refuse(&error),
+        },
+        // A reader who never reads on must not keep the server from ending.
+        () = async { let _ = stopped.await; tokio::time::sleep(LAST_WORDS).await } => ExitCode::SUCCESS,
     }
 }
 

@@ -34,6 +34,21 @@ fn a_link_shows_the_same_numbers_and_brushes_in_an_empty_browser() {
 }
 
 #[test]
+fn a_link_whose_brushes_were_cleared_stays_cleared() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    drag_across(&mut page, flights.histogram("distance"), 0.3, 0.6);
+    view(&mut page);
+    let path = make_link(&mut page, &flights);
+    let mut viewer = Page::open(&flights.server, &path);
+    ready(&mut viewer);
+    viewer.click("[data-testid=clear-all]");
+    assert_eq!(view(&mut viewer), View::default());
+    viewer.reload();
+    flights.expect_right(&mut viewer, &View::default());
+}
+
+#[test]
 fn a_revoked_link_shows_a_clear_page() {
     let flights = Flights::stored();
     let mut page = flights.open();

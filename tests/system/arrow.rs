@@ -134,7 +134,19 @@ fn the_same_bytes_need_not_be_sent_twice() {
 fn a_question_that_makes_no_sense_is_a_problem() {
     let server = Server::start();
     let id = server.upload("two.csv", b"a,b\n1,x\n2,y\n").id;
-    for query in ["column=c", "columns=a,c", "part=2/2", "part=1", "part=a/b", "part=0/0", "version=x", "version=-1", "colum=a"] {
+    for query in [
+        "column=c",
+        "columns=a,c",
+        "columns=a,a",
+        "column=a&column=b&column=a",
+        "part=2/2",
+        "part=1",
+        "part=a/b",
+        "part=0/0",
+        "version=x",
+        "version=-1",
+        "colum=a",
+    ] {
         let reply = server.client().get(&format!("/api/datasets/{id}/arrow?{query}"));
         reply.expect_problem(400, "invalid_request");
     }

@@ -98,6 +98,25 @@ fn a_link_reaches_no_other_data() {
 }
 
 #[test]
+fn a_link_reaches_only_the_columns_that_its_tiles_draw() {
+    let server = Server::start();
+    let dataset = server.upload("people.csv", b"town,salary\nA,1\nB,2\nA,3\n").id;
+    let tiles = json!([{ "id": "t1", "dataset": dataset, "span": 12, "chart": { "kind": "bar", "column": "town", "top": 5 } }]);
+    let dashboard = server.client().post_json("/api/dashboards", &json!({ "title": "Towns", "tiles": tiles })).expect(201);
+    let made = server.client().post_json(&format!("/api/dashboards/{}/links", dashboard["id"].as_str().unwrap()), &json!({})).expect(201);
+    let link = format!("/api/links/{}", made["token"].as_str().unwrap());
+    let opened = server.client().get(&link).expect(200);
+    assert!(!opened.to_string().contains("salary"), "{opened}");
+    let arrow = format!("{link}/datasets/{dataset}/arrow");
+    server.client().get(&format!("{arrow}?column=salary")).expect_problem(400, "invalid_request");
+    for path in [arrow.clone(), format!("{arrow}?column=town")] {
+        let reply = server.client().get(&path);
+        assert_eq!(reply.status, 200);
+        assert!(!String::from_utf8_lossy(&reply.body).contains("salary"));
+    }
+}
+
+#[test]
 fn a_link_changes_nothing() {
     let shared = shared();
     let link = format!("/api/links/{}", shared.token());

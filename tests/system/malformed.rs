@@ -18,6 +18,10 @@ fn an_id_that_names_nothing_is_not_found_however_it_is_spelt() {
             server.client().get(&path).expect_problem(404, "not_found");
         }
     }
+    for path in ["/api/links/%ff", "/api/links/%ff/datasets/%ff/arrow", "/assets/%ff"] {
+        server.client().get(path).expect_problem(404, "not_found");
+    }
+    server.client().post("/api/samples/%ff", b"").expect_problem(404, "not_found");
     server.client().get("/api/nothing").expect_problem(404, "not_found");
     server.expect_well();
 }

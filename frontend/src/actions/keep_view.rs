@@ -23,7 +23,8 @@ pub(super) fn soon() {
     clock::after(DELAY_MS, || {
         SET.set(false);
         if let Some(open) = session::open() {
-            let query = open.brushes.with_untracked(view::encode);
+            let encode = if open.link.with_value(Option::is_some) { view::encode_always } else { view::encode };
+            let query = open.brushes.with_untracked(encode);
             address::replace(&format!("{}{query}", address::path()));
         }
     });

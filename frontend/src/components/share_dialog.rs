@@ -77,6 +77,10 @@ fn NewLink(
             // Selected, so that the keyboard can copy where the browser forbids the button.
             input.select();
         }
+        // Over plain HTTP off this machine there is no clipboard for pages.
+        if !window().is_secure_context() {
+            return;
+        }
         let clipboard = window().navigator().clipboard();
         spawn_local(async move {
             if JsFuture::from(clipboard.write_text(&text)).await.is_ok() {

@@ -79,7 +79,7 @@ fn UploadButton(
             actions::dismiss_upload::dismiss_upload(store, id.clone());
         }
     };
-    view! { <button class="ghost square" data-testid="upload-end" aria-label=name on:click=press><Icon glyph=Glyph::Close/></button> }
+    view! { <button class="ghost square" data-testid="upload-end" aria-label=name disabled=move || phase.get() == UploadPhase::Storing on:click=press><Icon glyph=Glyph::Close/></button> }
 }
 
 fn is_moving(phase: &UploadPhase) -> bool {

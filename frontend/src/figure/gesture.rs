@@ -4,6 +4,7 @@ use shared::wire::query::FilterSpec;
 
 use super::frame::{Axis, Frame};
 use super::marks::{Marks, is};
+use crate::queries::toggle;
 
 /// A box on the tile, in CSS pixels from its upper left corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -141,14 +142,8 @@ fn whole_cells(axis: &Axis, a: f64, b: f64) -> Option<FilterSpec> {
 }
 
 fn toggled(column: &str, chosen: &[FilterSpec], brush: &[FilterSpec]) -> Vec<FilterSpec> {
-    let Some(value) = chosen.first().and_then(|f| f.one_of.as_ref()).and_then(|set| set.first()) else { return Vec::new() };
-    let mut set = brush.iter().find(|f| f.column == column).and_then(|f| f.one_of.clone()).unwrap_or_default();
-    let before = set.len();
-    set.retain(|other| other != value);
-    if set.len() == before {
-        set.push(value.clone());
-    }
-    if set.is_empty() { Vec::new() } else { vec![FilterSpec { column: column.into(), one_of: Some(set), ..FilterSpec::default() }] }
+    let value = chosen.first().and_then(|f| f.one_of.as_ref()).and_then(|set| set.first());
+    value.map_or_else(Vec::new, |value| toggle::toggled(brush, column, value.clone()))
 }
 
 /// Whether a set brush leaves a value out.

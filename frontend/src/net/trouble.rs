@@ -19,17 +19,17 @@ pub fn problem(code: Code, detail: impl Into<String>, params: &[(&str, &str)]) -
 
 /// No answer came.
 pub fn network() -> Problem {
-    problem(Code::Internal, "The server can't be reached. Check the network and that the server runs, then try again.", &[])
+    problem(Code::Internal, "The server can't be reached. Check the network and that the server runs, then try again.", &[("kind", "network")])
 }
 
 /// An answer that the page can't read.
 pub fn unreadable(reason: &str) -> Problem {
-    problem(Code::Internal, format!("The server's answer can't be read ({reason}). Reload the page."), &[])
+    problem(Code::Internal, format!("The server's answer can't be read ({reason}). Reload the page."), &[("kind", "unreadable")])
 }
 
 /// A worker of the page broke.
 pub fn worker(reason: &str) -> Problem {
-    problem(Code::Internal, format!("A background worker of this page stopped ({reason}). Reload the page to go on."), &[])
+    problem(Code::Internal, format!("A background worker of this page stopped ({reason}). Reload the page to go on."), &[("kind", "worker")])
 }
 
 /// What an answer that is no success says: its problem, or what its status means.

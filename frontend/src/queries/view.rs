@@ -8,9 +8,11 @@ use crate::state::dashboard::Brushes;
 
 /// The address's query for these brushes, with its `?`; nothing if nothing is brushed.
 pub fn encode(brushes: &Brushes) -> String {
-    if brushes.is_empty() {
-        return String::new();
-    }
+    if brushes.is_empty() { String::new() } else { encode_always(brushes) }
+}
+
+/// The same on a link's page, where no query means the link's own brushes, so that nothing brushed has to be said too.
+pub fn encode_always(brushes: &Brushes) -> String {
     let view = View { brushes: brushes.clone() };
     serde_json::to_string(&view).map(|json| format!("?view={}", percent::encode(&json))).unwrap_or_default()
 }
@@ -44,6 +46,11 @@ mod tests {
     #[test]
     fn no_brush_leaves_the_address_clean() {
         assert_eq!(encode(&Brushes::new()), "");
+    }
+
+    #[test]
+    fn on_a_link_no_brush_is_said_too() {
+        assert_eq!(decode(&encode_always(&Brushes::new())).unwrap(), View::default());
     }
 
     #[test]

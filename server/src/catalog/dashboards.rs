@@ -34,19 +34,23 @@ impl Catalog {
 
     /// Saves over a dashboard. With `expected` only if that is still its version.
     pub(crate) async fn save_dashboard(&self, id: &str, edit: &DashboardEdit, expected: Option<u64>) -> Result<Dashboard, CatalogError> {
-        let done = sqlx::query(
+        // A version that SQLite can't hold is no dashboard's.
+        let expected = expected.map(i64::try_from).transpose().map_err(|_| CatalogError::SavedMeanwhile)?;
+        let saved = sqlx::query(
             "UPDATE dashboards SET title = ?2, tiles = ?3, version = version + 1, updated_at = ?4
-             WHERE id = ?1 AND (?5 IS NULL OR version = ?5)",
+             WHERE id = ?1 AND (?5 IS NULL OR version = ?5) RETURNING *",
         )
         .bind(id)
         .bind(&edit.title)
         .bind(json(&edit.tiles)?)
         .bind(now())
-        .bind(expected.and_then(|version| i64::try_from(version).ok()))
-        .execute(&self.pool)
+        .bind(expected)
+        .fetch_optional(&self.pool)
         .await?;
-        let saved = self.dashboard(id).await?;
-        if done.rows_affected() == 0 { Err(CatalogError::SavedMeanwhile) } else { Ok(saved) }
+        match saved {
+            Some(row) => dashboard_of(&row),
+            None => self.dashboard(id).await.and(Err(CatalogError::SavedMeanwhile)),
+        }
     }
 
     /// Removes a dashboard with its links.

@@ -11,6 +11,8 @@ use sqlx::SqlitePool;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub(crate) use datasets::StoredDataset;
+
 /// Why the catalog can't answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CatalogError {

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::error::{Answer, Failure};
 
 /// What a holder of a link, or a probe, may reach without the password.
-const OPEN: [&str; 5] = ["/assets/", "/s/", "/api/links/", "/health/", "/favicon.svg"];
+const OPEN: [&str; 4] = ["/assets/", "/s/", "/api/links/", "/health/"];
 
 /// Asks for the password.
 pub(crate) async fn check(

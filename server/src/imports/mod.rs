@@ -82,7 +82,7 @@ fn dataset(import: Import, staging: &Staging, parsed: &Parsed) -> Dataset {
     let columns = parsed.fields.iter().map(|field| Column { name: field.name.clone(), r#type: type_word(&field.logical), nullable: field.nullable });
     Dataset {
         id: staging.id().to_owned(),
-        name: import.name.unwrap_or_else(|| stem(&import.file_name).to_owned()),
+        name: import.name.unwrap_or_else(|| stem(&import.file_name)),
         version: 0,
         rows: parsed.rows,
         size_bytes: parsed.files.iter().map(|file| file.size_bytes).sum(),
@@ -95,10 +95,9 @@ fn dataset(import: Import, staging: &Staging, parsed: &Parsed) -> Dataset {
 }
 
 /// A file's name without folders and without its ending.
-fn stem(file_name: &str) -> &str {
+fn stem(file_name: &str) -> String {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
-    match name.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
-        _ => name,
-    }
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let shown = [stem, name, file_name].into_iter().find(|text| !text.trim().is_empty());
+    shown.unwrap_or("upload").to_owned()
 }

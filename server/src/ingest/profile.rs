@@ -22,6 +22,7 @@ pub(super) struct Profiler {
 struct ColumnProfiler {
     name: String,
     nulls: u64,
+    bytes: u64,
     distinct: Distinct,
     range: Range,
 }
@@ -29,8 +30,13 @@ struct ColumnProfiler {
 impl Profiler {
     /// For batches of the logical form of `fields`.
     pub(super) fn new(fields: &[StoredField]) -> Self {
-        let column =
-            |f: &StoredField| ColumnProfiler { name: f.name.clone(), nulls: 0, distinct: Distinct::default(), range: Range::new(&f.logical) };
+        let column = |f: &StoredField| ColumnProfiler {
+            name: f.name.clone(),
+            nulls: 0,
+            bytes: 0,
+            distinct: Distinct::default(),
+            range: Range::new(&f.logical),
+        };
         Profiler { rows: 0, columns: fields.iter().map(column).collect(), budget: DistinctBudget::default() }
     }
 
@@ -44,6 +50,7 @@ impl Profiler {
         self.rows += batch.num_rows() as u64;
         for (column, array) in self.columns.iter_mut().zip(batch.columns()) {
             column.nulls += array.logical_null_count() as u64;
+            column.bytes += array.to_data().get_slice_memory_size().unwrap_or_default() as u64;
             column.distinct.add(array.as_ref(), &mut self.budget);
             column.range.add(array.as_ref());
         }
@@ -54,7 +61,7 @@ impl Profiler {
         let columns = self.columns.into_iter().map(|column| {
             let (min, max) = column.range.ends();
             let (distinct, distinct_exact) = column.distinct.count();
-            ColumnProfile { name: column.name, nulls: column.nulls, distinct, distinct_exact, min, max }
+            ColumnProfile { name: column.name, nulls: column.nulls, distinct, distinct_exact, bytes: column.bytes, min, max }
         });
         Profile { rows: self.rows, columns: columns.collect() }
     }

@@ -1,12 +1,24 @@
 //! What handlers take: parsed, so that the interior can't be wrong, and refused as problems.
 
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use crate::error::Failure;
+
+/// The parts of a path that are no ids, such as a token. A path that can't be decoded names nothing.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|axum::extract::Path(value)| Path(value)).map_err(|_| Failure::not_found("thing"))
+    }
+}
 
 /// The ids of a path, in order. Every id is a UUID; anything else names nothing.
 pub(crate) struct Ids<const N: usize>(pub(crate) [String; N]);
@@ -15,7 +27,7 @@ impl<S: Send + Sync, const N: usize> FromRequestParts<S> for Ids<N> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let Path(segments): Path<Vec<(String, String)>> = Path::from_request_parts(parts, state).await.map_err(|_| Failure::not_found("thing"))?;
+        let Path(segments): Path<Vec<(String, String)>> = Path::from_request_parts(parts, state).await?;
         let ids = segments.into_iter().filter(|(name, _)| name != "token").map(|(_, id)| {
             uuid::Uuid::try_parse(&id).map_err(|_| Failure::not_found("thing"))?;
             Ok(id)

@@ -1,11 +1,11 @@
 //! The pages and their files.
 
-use axum::extract::Path;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::assets;
 use crate::error::{Answer, Failure};
+use crate::routes::extract::Path;
 use shared::wire::problem::Code;
 
 /// The shell of every page; which one it shows is read from the address, in the browser.

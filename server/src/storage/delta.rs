@@ -38,11 +38,6 @@ impl Snapshot {
     pub(crate) fn rows(&self) -> u64 {
         self.files.iter().map(|file| file.rows).sum()
     }
-
-    /// Bytes of all files.
-    pub(crate) fn size_bytes(&self) -> u64 {
-        self.files.iter().map(|file| file.size_bytes).sum()
-    }
 }
 
 impl Storage {

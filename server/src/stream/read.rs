@@ -16,30 +16,17 @@ use super::request::ArrowRequest;
 use crate::storage::field::{StoredField, to_logical};
 use crate::storage::{DataFile, DataFileReader, Snapshot, Storage};
 
-/// A batch has at most this many rows,
-const BATCH_ROWS_MAX: u64 = 65_536;
-/// and about this many bytes, judged by the mean row of the whole table.
-const BATCH_BYTES: u64 = 8 << 20;
-/// How much smaller stored rows are than decoded ones, roughly: what compression and dictionaries save.
-const STORED_TO_DECODED: u64 = 6;
-
 /// The batches of a part. Columns come in the order asked for, with the types that people know them by.
 pub(super) fn batches(storage: &Storage, snapshot: &Arc<Snapshot>, request: &ArrowRequest) -> BoxStream<'static, Result<RecordBatch, StreamError>> {
-    let batch_rows = batch_rows(snapshot);
     let pieces = pieces(&snapshot.files, request.part.rows(snapshot.rows()));
     let (storage, snapshot, request) = (storage.clone(), Arc::clone(snapshot), request.clone());
     stream::iter(pieces)
         .then(move |(file, rows)| {
             let (storage, snapshot, request) = (storage.clone(), Arc::clone(&snapshot), request.clone());
-            async move { file_batches(&storage, &snapshot, &request, file, rows, batch_rows).await }
+            async move { file_batches(&storage, &snapshot, &request, file, rows).await }
         })
         .try_flatten()
         .boxed()
-}
-
-fn batch_rows(snapshot: &Snapshot) -> usize {
-    let row_bytes = (snapshot.size_bytes() * STORED_TO_DECODED / snapshot.rows().max(1)).max(1);
-    usize::try_from((BATCH_BYTES / row_bytes).clamp(1, BATCH_ROWS_MAX)).unwrap_or(1)
 }
 
 /// Which rows of which file make up `rows` of the table.
@@ -63,7 +50,6 @@ async fn file_batches(
     request: &ArrowRequest,
     file: usize,
     rows: Range<u64>,
-    batch_rows: usize,
 ) -> Result<BoxStream<'static, Result<RecordBatch, StreamError>>, StreamError> {
     let file = &snapshot.files[file];
     let reader = DataFileReader::new(storage.store(), file.clone());
@@ -71,8 +57,12 @@ async fn file_batches(
     let builder = ParquetRecordBatchStreamBuilder::new_with_options(reader, options).await?;
     let mask = ProjectionMask::roots(builder.parquet_schema(), request.columns.iter().copied());
     let count = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
-    let stream =
-        builder.with_projection(mask).with_batch_size(batch_rows).with_offset(count(rows.start)).with_limit(count(rows.end - rows.start)).build()?;
+    let stream = builder
+        .with_projection(mask)
+        .with_batch_size(request.batch_rows)
+        .with_offset(count(rows.start))
+        .with_limit(count(rows.end - rows.start))
+        .build()?;
     let (snapshot, columns) = (Arc::clone(snapshot), request.columns.clone());
     let batches = stream.map(move |batch| Ok(asked_columns(&batch?, &snapshot.fields, &columns)?));
     Ok(batches.boxed())

@@ -1,10 +1,13 @@
 //! What a reader asks for: columns, version and part, from the query string.
 
+use std::collections::BTreeSet;
+
 use shared::wire::dataset::Dataset;
 use shared::wire::profile::Profile;
 use url::form_urlencoded;
 
 use super::part::Part;
+use crate::catalog::StoredDataset;
 use crate::error::{Answer, Failure};
 
 /// A request that can be answered: the columns exist, the part is a part.
@@ -14,13 +17,16 @@ pub(crate) struct ArrowRequest {
     pub(crate) columns: Vec<usize>,
     /// Of those, whether each is sent dictionary-encoded.
     pub(crate) dictionary: Vec<bool>,
+    /// Rows per batch; the same for all columns and parts of a version, so that streams line up.
+    pub(crate) batch_rows: usize,
     pub(crate) version: u64,
     pub(crate) part: Part,
 }
 
 impl ArrowRequest {
     /// Parses `columns=a,b`, `column=a&column=b` (for names with commas), `version=` and `part=i/n`.
-    pub(crate) fn parse(query: Option<&str>, dataset: &Dataset, profile: &Profile) -> Answer<Self> {
+    pub(crate) fn parse(query: Option<&str>, stored: &StoredDataset, shown: Shown<'_>) -> Answer<Self> {
+        let (dataset, profile) = (&stored.dataset, &stored.profile);
         let mut names: Vec<String> = Vec::new();
         let mut version = dataset.version;
         let mut part = Part::whole();
@@ -33,9 +39,9 @@ impl ArrowRequest {
                 other => return Err(Failure::invalid(other, "there is no such parameter; there are columns, column, version and part")),
             }
         }
-        let columns = positions(&names, dataset)?;
-        let dictionary = columns.iter().map(|&at| dataset.columns[at].r#type == "string" && repeats(profile, at)).collect();
-        Ok(ArrowRequest { columns, dictionary, version, part })
+        let columns = positions(&names, dataset, shown)?;
+        let dictionary = columns.iter().map(|&at| dataset.columns[at].r#type == "string" && is_dictionary(profile, at)).collect();
+        Ok(ArrowRequest { columns, dictionary, batch_rows: batch_rows(profile), version, part })
     }
 
     /// Names the bytes of the answer: same tag, same bytes.
@@ -45,19 +51,58 @@ impl ArrowRequest {
     }
 }
 
-fn positions(names: &[String], dataset: &Dataset) -> Answer<Vec<usize>> {
-    if names.is_empty() {
-        return Ok((0..dataset.columns.len()).collect());
-    }
-    let position = |name: &String| {
-        let found = dataset.columns.iter().position(|column| column.name == *name);
-        found.ok_or_else(|| Failure::invalid("columns", format!("this dataset has no column `{name}`")))
-    };
-    names.iter().map(position).collect()
+/// Which columns a reader may have.
+#[derive(Clone, Copy)]
+pub(crate) enum Shown<'a> {
+    /// All of them.
+    All,
+    /// Those that a link's dashboard draws.
+    Only(&'a BTreeSet<&'a str>),
 }
 
-/// Text whose values were counted exactly (up to `DISTINCT_LIMIT`) is sent as a dictionary. Beyond that the dictionary of a
-/// stream could outgrow any memory, so such columns are sent as they are.
-fn repeats(profile: &Profile, column: usize) -> bool {
-    profile.columns.get(column).is_some_and(|column| column.distinct_exact)
+impl Shown<'_> {
+    fn has(self, name: &str) -> bool {
+        match self {
+            Shown::All => true,
+            Shown::Only(names) => names.contains(name),
+        }
+    }
+}
+
+/// The positions of the named columns; without names, of all that are shown.
+fn positions(names: &[String], dataset: &Dataset, shown: Shown<'_>) -> Answer<Vec<usize>> {
+    if names.is_empty() {
+        return Ok(dataset.columns.iter().enumerate().filter(|(_, column)| shown.has(&column.name)).map(|(at, _)| at).collect());
+    }
+    let mut positions = Vec::with_capacity(names.len());
+    for name in names {
+        let found = dataset.columns.iter().position(|column| column.name == *name && shown.has(name));
+        let position = found.ok_or_else(|| Failure::invalid("columns", format!("this dataset has no column `{name}`")))?;
+        if positions.contains(&position) {
+            return Err(Failure::invalid("columns", format!("`{name}` is named twice; name each column once")));
+        }
+        positions.push(position);
+    }
+    Ok(positions)
+}
+
+/// A dictionary may grow to about this many bytes; both ends of a stream hold it.
+const DICTIONARY_BYTES_MAX: u64 = 16 << 20;
+
+/// Text is sent as a dictionary if its distinct values were counted exactly (up to `DISTINCT_LIMIT`) and, at the mean length,
+/// are small together. Other text is sent as it is, so that memory stays flat.
+fn is_dictionary(profile: &Profile, column: usize) -> bool {
+    let rows = profile.rows.max(1);
+    profile.columns.get(column).is_some_and(|column| column.distinct_exact && column.distinct * (column.bytes / rows) <= DICTIONARY_BYTES_MAX)
+}
+
+/// A batch has at most this many rows,
+const BATCH_ROWS_MAX: u64 = 65_536;
+/// and about this many bytes, judged by the mean row of the whole version.
+const BATCH_BYTES: u64 = 8 << 20;
+
+fn batch_rows(profile: &Profile) -> usize {
+    let bytes: u64 = profile.columns.iter().map(|column| column.bytes).sum();
+    let row_bytes = (bytes / profile.rows.max(1)).max(1);
+    usize::try_from((BATCH_BYTES / row_bytes).clamp(1, BATCH_ROWS_MAX)).unwrap_or(1)
 }

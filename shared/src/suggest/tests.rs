@@ -12,6 +12,7 @@ fn charts_of(rows: u64, columns: &[Row<'_>]) -> Vec<Tile> {
         nulls: if *distinct == 0 { rows } else { 0 },
         distinct: *distinct,
         distinct_exact: true,
+        bytes: 0,
         min: min.clone(),
         max: max.clone(),
     };

@@ -1,6 +1,6 @@
 //! A dashboard: a saved spec of tiles over datasets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -139,7 +139,24 @@ pub struct DashboardList {
     pub dashboards: Vec<Dashboard>,
 }
 
+impl ChartSpec {
+    /// The columns that it draws.
+    pub fn columns(&self) -> Vec<&str> {
+        match self {
+            ChartSpec::Number => Vec::new(),
+            ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } | ChartSpec::Line { column, .. } => vec![column],
+            ChartSpec::Heatmap { x, y } => vec![&x.column, &y.column],
+            ChartSpec::Table { columns } => columns.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
 impl Dashboard {
+    /// The columns of a dataset that its tiles draw.
+    pub fn columns(&self, dataset: &str) -> BTreeSet<&str> {
+        self.tiles.iter().filter(|tile| tile.dataset == dataset).flat_map(|tile| tile.chart.columns()).collect()
+    }
+
     /// The ids of the datasets that its tiles draw, each once, in order of first use.
     pub fn datasets(&self) -> Vec<&str> {
         let mut ids: Vec<&str> = Vec::new();

@@ -26,6 +26,9 @@ pub struct ColumnProfile {
     pub distinct: u64,
     /// Whether `distinct` is exact; counting stops at [`DISTINCT_LIMIT`].
     pub distinct_exact: bool,
+    /// Bytes that the values take in memory, in Arrow's form.
+    #[serde(default)]
+    pub bytes: u64,
     /// The least value (NaN left out); numbers as numbers, times as ISO 8601 text; none for other types and for no values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<Scalar>,

@@ -21,7 +21,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::TooManyColumns => format!("{} columns are more than the {} that fit.", of("columns"), of("limit")),
         Code::UnsupportedType => format!("Column “{}” has the type {}, which can’t be stored yet.", of("column"), of("type")),
         Code::UnsupportedEndianness => "This Arrow file is big-endian. Write it on a little-endian machine and retry.".into(),
-        Code::TooComplex => "Reading this file takes more memory or time than one file may use. Split it and retry.".into(),
+        Code::TooComplex => format!("Reading this file takes more memory or time than one file may use ({}). Split it and retry.", of("limit")),
         Code::PayloadTooLarge => format!("This file is larger than the limit of {} bytes.", of("limit")),
         Code::UploadInterrupted => "The connection was lost before all of the file had arrived. Try again.".into(),
         Code::NoSpace => "The server’s disk is full. Nothing was stored.".into(),

@@ -19,7 +19,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::TooManyColumns => format!("共有 {} 列，超过了 {} 列的上限。", of("columns"), of("limit")),
         Code::UnsupportedType => format!("列“{}”的类型 {} 暂不支持。", of("column"), of("type")),
         Code::UnsupportedEndianness => "这个 Arrow 文件采用大端字节序。请以小端字节序重新导出后再试。".into(),
-        Code::TooComplex => "读取这个文件所需的内存或时间超过了上限。请拆分后再试。".into(),
+        Code::TooComplex => format!("读取这个文件所需的内存或时间超过了上限（{}）。请拆分后再试。", of("limit")),
         Code::PayloadTooLarge => format!("文件超过了 {} 字节的上限。", of("limit")),
         Code::UploadInterrupted => "连接中断，文件没有传完。请重试。".into(),
         Code::NoSpace => "服务器磁盘已满，没有保存任何数据。".into(),
@@ -34,7 +34,12 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::ForbiddenOrigin => "请求来自其他网站，已被拒绝。".into(),
         Code::WrongHost => "服务器不接受通过这个地址的访问。".into(),
         Code::Conflict => "名称已被占用。".into(),
-        Code::Internal if of("id").is_empty() => "出了点问题，请重试。".into(),
+        Code::Internal if of("id").is_empty() => match of("kind") {
+            "network" => "无法连接服务器。请检查网络和服务器是否正常，然后重试。".into(),
+            "unreadable" => "无法读取服务器的响应。请刷新页面。".into(),
+            "worker" => "页面的后台线程已停止。请刷新页面后继续。".into(),
+            _ => "出了点问题，请重试。".into(),
+        },
         Code::Internal => format!("服务器出错了，日志编号为 {}。", of("id")),
     }
 }

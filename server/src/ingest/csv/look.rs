@@ -1,5 +1,6 @@
 //! The first pass: is there a header, are the records even, which type fits each column.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow_schema::{Field, Schema, SchemaRef};
@@ -50,10 +51,20 @@ pub(super) fn look(text: &TextFile, dialect: Dialect, max_columns: u64, on_progr
 }
 
 /// The first record is a header when it has a text cell and no cell of it is a number, a date or a truth value. Cells may be
-/// empty: many programs leave the name of an index column out.
+/// empty: many programs leave the name of an index column out. Years are names too where a table has a column for each: two or
+/// more of them, each another, beside a text.
 fn is_header(first: &ByteRecord) -> bool {
-    let mut cells = first.iter().filter(|cell| !cell.is_empty()).peekable();
-    cells.peek().is_some() && cells.all(|cell| cell::classify(cell) == 0 && !cell.iter().all(u8::is_ascii_digit))
+    let cells = || first.iter().filter(|cell| !cell.is_empty());
+    let years: Vec<&[u8]> = cells().filter(|cell| is_year(cell)).collect();
+    let distinct = years.iter().collect::<BTreeSet<_>>().len() == years.len();
+    let names = cells().filter(|cell| !is_year(cell));
+    let only_names = names.clone().all(|cell| cell::classify(cell) == 0 && !cell.iter().all(u8::is_ascii_digit));
+    names.count() > 0 && only_names && (years.is_empty() || (years.len() > 1 && distinct))
+}
+
+/// 1000 to 2999.
+fn is_year(cell: &[u8]) -> bool {
+    matches!(cell, [b'1' | b'2', rest @ ..] if rest.len() == 3 && rest.iter().all(u8::is_ascii_digit))
 }
 
 fn look_at_rows(records: &mut Records, types: &mut [ColumnTypes], on_progress: OnProgress) -> Result<(), IngestError> {

@@ -88,6 +88,13 @@ fn a_first_record_with_a_number_is_no_header() {
 }
 
 #[test]
+fn years_beside_a_text_are_names() {
+    reads("Country,1990,1991\nFrance,1,2\n", "Country:string 1990:int64 1991:int64", &["France|1|2"]);
+    reads("France,2019\nSpain,2020\n", "column_1:string column_2:int64", &["France|2019", "Spain|2020"]);
+    reads("1990,1991\n1,2\n", "column_1:int64 column_2:int64", &["1990|1991", "1|2"]);
+}
+
+#[test]
 fn a_header_alone_is_a_table_of_no_rows() {
     let imported = import_bytes("x.csv", b"a,b\n").unwrap();
     assert_eq!((imported.columns().as_str(), imported.parsed.rows, imported.parsed.files.len()), ("a:string b:string", 0, 0));

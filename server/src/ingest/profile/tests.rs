@@ -21,8 +21,9 @@ fn profile(batches: &[ArrayRef]) -> ColumnProfile {
 
 fn check(batches: &[ArrayRef], nulls: u64, distinct: u64, ends: Option<(Scalar, Scalar)>) {
     let (min, max) = ends.unzip();
-    let expected = ColumnProfile { name: "x".to_owned(), nulls, distinct, distinct_exact: true, min, max };
-    assert_eq!(profile(batches), expected);
+    let found = profile(batches);
+    let expected = ColumnProfile { name: "x".to_owned(), nulls, distinct, distinct_exact: true, bytes: found.bytes, min, max };
+    assert_eq!(found, expected);
 }
 
 fn text(low: &str, high: &str) -> Option<(Scalar, Scalar)> {
@@ -67,4 +68,10 @@ fn counting_stops_at_the_limit_and_says_so() {
     assert_eq!((exact.distinct, exact.distinct_exact), (DISTINCT_LIMIT, true));
     let more = profile(&[Arc::new(Int64Array::from_iter_values(0..=DISTINCT_LIMIT as i64))]);
     assert_eq!((more.distinct, more.distinct_exact), (DISTINCT_LIMIT, false));
+}
+
+#[test]
+fn bytes_are_those_of_the_values_of_all_batches() {
+    let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(0..1_000));
+    assert_eq!(profile(&[Arc::clone(&numbers), numbers.slice(0, 500)]).bytes, 12_000);
 }

@@ -8,7 +8,8 @@ use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::routes::extract::Ids;
 use crate::storage::StorageError;
-use crate::stream::{self, request::ArrowRequest};
+use crate::stream;
+use crate::stream::request::{ArrowRequest, Shown};
 
 /// The query of an Arrow stream, for the API's description; `ArrowRequest::parse` reads it.
 #[derive(utoipa::IntoParams)]
@@ -33,13 +34,13 @@ pub(crate) struct ArrowQuery {
     responses((status = 200, content_type = "application/vnd.apache.arrow.stream", headers(("ETag" = String))), (status = 304),
         (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub(crate) async fn stream_dataset(State(app): State<App>, Ids([id]): Ids<1>, RawQuery(query): RawQuery, headers: HeaderMap) -> Answer<Response> {
-    arrow(&app, &id, query.as_deref(), &headers).await
+    arrow(&app, &id, query.as_deref(), &headers, Shown::All).await
 }
 
 /// The stream of any dataset that the caller was found to be allowed to read.
-pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &HeaderMap) -> Answer<Response> {
+pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &HeaderMap, shown: Shown<'_>) -> Answer<Response> {
     let stored = app.catalog.dataset(id).await?;
-    let request = ArrowRequest::parse(query, &stored.dataset, &stored.profile)?;
+    let request = ArrowRequest::parse(query, &stored, shown)?;
     let tag = request.etag(&stored.dataset);
     if request.version > stored.dataset.version {
         return Err(StorageError::NoVersion(request.version).into());

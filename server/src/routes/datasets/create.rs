@@ -58,7 +58,7 @@ fn begin(app: &App, query: CreateDataset, part_file_name: Option<String>) -> Ans
     }
     let file_name = query.file_name.or(part_file_name).filter(|name| !name.is_empty()).unwrap_or_else(|| "upload".into());
     let source = Source::Upload { file_name: file_name.clone() };
-    Ok(Import { name: query.name.filter(|name| !name.is_empty()), file_name, source, progress: app.imports.begin(query.import) })
+    Ok(Import { name: query.name.filter(|name| !name.trim().is_empty()), file_name, source, progress: app.imports.begin(query.import) })
 }
 
 fn refuse_by_length(headers: &HeaderMap, limit_bytes: u64) -> Answer<()> {

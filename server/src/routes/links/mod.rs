@@ -1,6 +1,8 @@
 //! `/api/links`: what the holder of a link may read, and nothing else.
 
-use axum::extract::{Path, RawQuery, State};
+use std::collections::BTreeSet;
+
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use shared::wire::dashboard::ProfiledDataset;
@@ -9,8 +11,10 @@ use shared::wire::problem::Problem;
 
 use super::datasets::{ArrowQuery, arrow};
 use crate::app::App;
-use crate::catalog::CatalogError;
+use crate::catalog::{CatalogError, StoredDataset};
 use crate::error::{Answer, Failure};
+use crate::routes::extract::Path;
+use crate::stream::request::Shown;
 
 /// What a link's page needs.
 #[utoipa::path(get, path = "/api/links/{token}", tag = "links", params(("token" = String, Path)),
@@ -20,7 +24,7 @@ pub(crate) async fn open_link(State(app): State<App>, Path(token): Path<String>)
     let mut datasets = Vec::new();
     for id in link.dashboard.datasets() {
         match app.catalog.dataset(id).await {
-            Ok(stored) => datasets.push(ProfiledDataset { dataset: stored.dataset, profile: stored.profile }),
+            Ok(stored) => datasets.push(drawn(stored, &link.dashboard.columns(id))),
             // Its tiles say that the dataset is gone; the others still draw.
             Err(CatalogError::NotFound(_)) => {}
             Err(error) => return Err(error.into()),
@@ -28,6 +32,15 @@ pub(crate) async fn open_link(State(app): State<App>, Path(token): Path<String>)
     }
     let opened = LinkedDashboard { dashboard: link.dashboard, datasets, view: link.view };
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(opened)).into_response())
+}
+
+/// A dataset with only the columns that a dashboard draws.
+fn drawn(stored: StoredDataset, columns: &BTreeSet<&str>) -> ProfiledDataset {
+    let StoredDataset { mut dataset, mut profile } = stored;
+    dataset.columns.retain(|column| columns.contains(column.name.as_str()));
+    profile.columns.retain(|column| columns.contains(column.name.as_str()));
+    dataset.import.notices.clear();
+    ProfiledDataset { dataset, profile }
 }
 
 /// The rows of a dataset that the link's dashboard draws, as an Arrow IPC stream.
@@ -44,5 +57,5 @@ pub(crate) async fn stream_linked(
     if !link.dashboard.datasets().contains(&id.as_str()) {
         return Err(Failure::not_found("dataset"));
     }
-    arrow(&app, &id, query.as_deref(), &headers).await
+    arrow(&app, &id, query.as_deref(), &headers, Shown::Only(&link.dashboard.columns(&id))).await
 }

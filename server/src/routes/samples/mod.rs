@@ -1,6 +1,6 @@
 //! `/api/samples`
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Json, Response};
 use serde::Serialize;
 use shared::wire::dataset::{Dataset, Sample, Source};
@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::imports::samples::{SAMPLES, Shipped};
 use crate::imports::{self, Import};
+use crate::routes::extract::Path;
 
 /// The data sets that ship with the program.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -30,6 +31,7 @@ pub(crate) async fn list_samples() -> Json<SampleList> {
 pub(crate) async fn open_sample(State(app): State<App>, Path(key): Path<String>) -> Answer<Response> {
     let sample = SAMPLES.iter().find(|sample| sample.key == key).ok_or_else(|| Failure::not_found("sample"))?;
     let source = Source::Sample { key };
+    let _turn = app.samples.lock().await;
     if let Some(there) = app.catalog.datasets().await?.into_iter().find(|dataset| dataset.source == source) {
         return Ok(Json(there).into_response());
     }
