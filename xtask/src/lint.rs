@@ -11,7 +11,7 @@ pub(crate) fn lint(workspace: &Workspace) -> Result<()> {
     component(workspace, "fmt", "rustfmt")?;
     component(workspace, "clippy", "clippy")?;
     say::step("check the formatting", "", || process::run(workspace.cargo().args(["fmt", "--all", "--check"])))?;
-    say::step("lint for the machine", "first time about 12 min on two cores", || {
+    say::step("lint for the machine", "first time about 8 min on two cores", || {
         deny_warnings(workspace.cargo().args(["clippy", "--workspace", "--all-targets"]))
     })?;
     let toolchain = toolchain::ready(workspace)?;

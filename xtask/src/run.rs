@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 use crate::{page, progress, say};
 
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
-    say::line("Building Sightline. The first time takes about half an hour on two cores, less on more; afterwards seconds.");
+    say::line("Building Sightline. The first time takes about 17 minutes on two cores, less on more; afterwards seconds.");
     page::build(workspace)?;
     let server = build(workspace)?;
     say::step("start it; Ctrl-C stops it", "", || become_it(workspace.command(server).arg("serve").args(args)))
@@ -16,7 +16,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
 
 /// Builds the release server, with the page that is in `dist/` inside it.
 pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
-    say::step("build the server", "first time about 20 min on two cores, then seconds", || {
+    say::step("build the server", "first time about 12 min on two cores, then seconds", || {
         progress::run(workspace.cargo().args(["build", "--release", "--package", "sightline"]))
     })?;
     Ok(workspace.target.join("release").join(format!("sightline{}", std::env::consts::EXE_SUFFIX)))

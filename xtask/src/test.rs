@@ -9,11 +9,11 @@ use crate::workspace::Workspace;
 use crate::{chromium, page, progress, say};
 
 pub(crate) fn test(workspace: &Workspace, args: &[String]) -> Result<()> {
-    say::line("Testing Sightline. The first time takes about 40 minutes on two cores, mostly compiling; afterwards a few.");
+    say::line("Testing Sightline. The first time takes about 25 minutes on two cores, mostly compiling; afterwards about 8.");
     let browser = chromium::ready()?;
     page::build(workspace)?;
     // One command for both, because two would choose the dependencies' features differently and compile the big ones twice.
-    say::step("build the server and the tests", "first time about 20 min on two cores, then seconds", || {
+    say::step("build the server and the tests", "first time about 10 min on two cores, then a minute", || {
         progress::run(workspace.cargo().args(["build", "--workspace", "--bins", "--tests"]))
     })?;
     let mut tests = workspace.cargo();
