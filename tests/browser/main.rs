@@ -5,6 +5,7 @@
 
 mod address;
 mod board;
+mod broken;
 mod brush;
 mod budget;
 mod chart;
