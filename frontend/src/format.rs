@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+use crate::figure::number;
 use crate::i18n::Language;
 
 thread_local! {
@@ -38,6 +39,16 @@ pub fn bytes(language: Language, n: u64) -> String {
     // Both languages write the decimal point; only grouping below 1,000 would differ, and there is none.
     let _ = language;
     format!("{size:.digits$} {}", UNITS[unit])
+}
+
+/// A number with so many digits after the point, grouped; both languages write it alike.
+pub fn decimal(x: f64, digits: usize) -> String {
+    number::grouped(&format!("{x:.digits$}"))
+}
+
+/// A share in per cent: `97.3%`; nothing for a share that is not defined.
+pub fn percent(share: f64) -> String {
+    if share.is_finite() { format!("{:.1}%", share * 100.0) } else { "–".into() }
 }
 
 /// The day of an RFC 3339 instant, in the person's time zone: `22 Nov 2026`.
@@ -78,4 +89,12 @@ fn options(fields: &[(&str, JsValue)]) -> Object {
         let _ = Reflect::set(&object, &JsValue::from_str(name), value);
     }
     object
+}
+
+/// Milliseconds from one RFC 3339 instant to another, or to `now` (milliseconds since 1970) while there is no other.
+pub fn millis_between(from: Option<&str>, to: Option<&str>, now: impl Fn() -> f64) -> Option<u64> {
+    let begun = Date::parse(from?);
+    let ended = to.map_or_else(now, Date::parse);
+    // The clocks of server and browser may differ; a job never took less than nothing.
+    (ended - begun).is_finite().then_some((ended - begun).max(0.0) as u64)
 }

@@ -1,15 +1,24 @@
 //! What every handler can reach, and how it comes up.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use crate::catalog::{Catalog, CatalogError};
+use crate::commits;
+use crate::cases;
+use crate::catalog::Catalog;
 use crate::imports::progress::Imports;
+use crate::jobs::{self, Jobs};
+use crate::live::Encodings;
+use crate::ml;
+use crate::notices::Notices;
 use crate::settings::Settings;
-use crate::storage::{Storage, StorageError};
+use crate::sql;
+use crate::start::{self, Opened, StartError};
+use crate::storage::Storage;
+use crate::streams::{self, Streams};
 
 /// A handle on the parts; cheap to clone.
 #[derive(Clone)]
@@ -21,47 +30,54 @@ pub(crate) struct Parts {
     pub(crate) catalog: Catalog,
     pub(crate) storage: Storage,
     pub(crate) imports: Imports,
+    pub(crate) notices: Notices,
+    pub(crate) jobs: Jobs,
+    pub(crate) streams: Streams,
+    /// Queries run two at a time; the others wait their turn.
+    pub(crate) queries: sql::Turns,
     /// Files are read by as many processes at once as there are cores; the others wait their turn.
     pub(crate) parses: Semaphore,
+    /// Appends with an `Idempotency-Key` are stored one at a time, so that two with the same key make one commit.
+    pub(crate) keyed_appends: tokio::sync::Mutex<()>,
+    /// The encodings that live readers share.
+    pub(crate) live: Encodings,
+    /// The worked cases go on one step at a time.
+    pub(crate) cases: tokio::sync::Mutex<()>,
     /// One sample is imported at a time, so that two clicks make one dataset.
     pub(crate) samples: tokio::sync::Mutex<()>,
     /// Held for the life of the process.
     _lock: File,
 }
 
-/// Why the server can't start.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum StartError {
-    #[error("the data folder {0} can't be used: {1}")]
-    Storage(String, StorageError),
-    #[error("the data folder {0} is in use by another Sightline; stop that one or choose another folder (SIGHTLINE_DATA)")]
-    Locked(String),
-    #[error("{0}")]
-    Catalog(#[from] CatalogError),
-}
-
 impl App {
     /// Opens the data folder and the catalog, and sweeps away what a crash left.
     pub(crate) async fn start(settings: Settings) -> Result<Self, StartError> {
-        let folder = settings.data.display().to_string();
-        let storage_error = |error| StartError::Storage(folder.clone(), error);
-        let storage = Storage::open(&settings.data).map_err(storage_error)?;
-        let lock_file = settings.data.join("lock");
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(lock_file).map_err(|e| storage_error(e.into()))?;
-        lock.try_lock().map_err(|_| StartError::Locked(folder.clone()))?;
-        let catalog = Catalog::open(&settings.data.join("catalog.sqlite")).await?;
-        storage.sweep(&catalog.dataset_ids().await?).map_err(storage_error)?;
+        let Opened { storage, catalog, lock } = start::open(&settings).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let parts = Parts {
             settings,
             catalog,
             storage,
             imports: Imports::default(),
+            notices: Notices::default(),
+            jobs: Jobs::default(),
+            streams: Streams::default(),
+            queries: sql::Turns::default(),
             parses: Semaphore::new(cores),
+            cases: tokio::sync::Mutex::default(),
+            keyed_appends: tokio::sync::Mutex::default(),
+            live: Encodings::default(),
             samples: tokio::sync::Mutex::default(),
             _lock: lock,
         };
-        Ok(App(Arc::new(parts)))
+        let app = App(Arc::new(parts));
+        commits::catch_up(&app).await.map_err(StartError::Behind)?;
+        ml::sweep(&app).await.map_err(StartError::Behind)?;
+        jobs::start(&app).await?;
+        streams::start(&app).await?;
+        sql::refresh::start(&app);
+        cases::start(&app);
+        Ok(app)
     }
 }
 

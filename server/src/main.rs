@@ -1,21 +1,33 @@
 //! Sightline: drop a file, see a brushable dashboard, share the link.
 //!
-//! `main` chooses between the server and the child process that reads one file (`ingest`). The code map is in
+//! `main` chooses between the server and the child processes that do its dangerous work (`child`). The code map is in
 //! `ARCHITECTURE.md`.
 
 mod app;
 mod assets;
+mod cases;
 mod catalog;
+mod commits;
+mod child;
 mod error;
 mod guard;
 mod imports;
 mod ingest;
+mod jobs;
+mod live;
+mod ml;
+mod notices;
 mod router;
 mod routes;
 mod serve;
+mod sinks;
+mod sources;
 mod settings;
+mod sql;
+mod start;
 mod storage;
 mod stream;
+mod streams;
 
 use std::process::ExitCode;
 
@@ -33,20 +45,32 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the page and the API.
-    Serve(settings::Settings),
+    Serve(settings::Flags),
     /// Read one file; the server starts this for each upload.
     #[command(hide = true)]
-    Parse { request: String },
+    Parse,
+    /// Merge small files of a dataset; the server starts this for each compaction.
+    #[command(hide = true)]
+    Merge,
+    /// Answer one query; the server starts this for each.
+    #[command(hide = true)]
+    Query,
+    /// Train a model or predict with one; the server starts this for each of these.
+    #[command(hide = true)]
+    Learn,
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
-        Command::Serve(settings) => {
+        Command::Serve(flags) => {
             let filter = EnvFilter::try_from_env("SIGHTLINE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,sightline=info"));
             tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-            run(serve::serve(settings))
+            run(serve::serve(flags))
         }
-        Command::Parse { request } => ingest::child::main(&request),
+        Command::Parse => child::main::<ingest::ParseRequest>(),
+        Command::Merge => child::main::<commits::merge::Merge>(),
+        Command::Query => child::main::<sql::QueryWork>(),
+        Command::Learn => child::main::<ml::Learn>(),
     }
 }
 

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Failure;
 use crate::guard;
-use crate::routes::{dashboards, datasets, health, imports, links, pages, samples};
+use crate::routes::{cases, dashboards, datasets, health, imports, jobs, links, metrics, models, pages, samples, sql, streams};
 
 /// The most that a JSON body may hold.
 pub(crate) const JSON_LIMIT_BYTES: usize = 1 << 20;
@@ -27,17 +27,41 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(datasets::get_dataset, datasets::delete_dataset))
         .routes(routes!(datasets::get_profile))
         .routes(routes!(datasets::stream_dataset))
+        .routes(routes!(datasets::append_rows).layer(DefaultBodyLimit::disable()))
+        .routes(routes!(datasets::list_versions))
+        .routes(routes!(datasets::follow_dataset))
+        .routes(routes!(datasets::compact_dataset))
+        .routes(routes!(datasets::aggregate_dataset))
+        .routes(routes!(datasets::refresh_dataset))
         .routes(routes!(imports::get_import))
+        .routes(routes!(jobs::list_jobs))
+        .routes(routes!(jobs::get_job))
+        .routes(routes!(jobs::cancel_job))
+        .routes(routes!(jobs::follow_job))
+        .routes(routes!(models::list_models, models::create_model))
+        .routes(routes!(models::get_model, models::delete_model))
+        .routes(routes!(models::predict))
+        .routes(routes!(models::apply_model))
         .routes(routes!(samples::list_samples))
         .routes(routes!(samples::open_sample))
+        .routes(routes!(cases::get_case, cases::begin_case))
+        .routes(routes!(sql::run_sql))
+        .routes(routes!(sql::save_sql))
+        .routes(routes!(streams::list_streams, streams::create_stream))
+        .routes(routes!(streams::get_stream, streams::delete_stream))
+        .routes(routes!(streams::pause_stream))
+        .routes(routes!(streams::resume_stream))
+        .routes(routes!(streams::follow_stream))
         .routes(routes!(dashboards::list_dashboards, dashboards::create_dashboard))
         .routes(routes!(dashboards::get_dashboard, dashboards::save_dashboard, dashboards::delete_dashboard))
         .routes(routes!(dashboards::list_links, dashboards::make_link))
         .routes(routes!(dashboards::revoke_link))
         .routes(routes!(links::open_link))
         .routes(routes!(links::stream_linked))
+        .routes(routes!(links::follow_linked))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
+        .routes(routes!(metrics::metrics))
         .split_for_parts();
     let description = axum::Json(titled(description));
     api.route("/api/openapi.json", get(move || async { description }))
@@ -45,6 +69,10 @@ pub(crate) fn router(app: App) -> Router {
         .route("/datasets/{id}", get(pages::page))
         .route("/dashboards/{id}", get(pages::page))
         .route("/s/{token}", get(pages::page))
+        .route("/sql", get(pages::page))
+        .route("/streams", get(pages::page))
+        .route("/models", get(pages::page))
+        .route("/models/{id}", get(pages::page))
         .route("/assets/{name}", get(pages::asset))
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method)

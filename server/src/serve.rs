@@ -7,8 +7,11 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::app::App;
+use crate::jobs;
+use crate::notices::Notice;
 use crate::router::router;
-use crate::settings::Settings;
+use crate::settings::{Flags, Settings};
+use crate::streams;
 
 /// Exit code for a setting that can't stand.
 const BAD_SETTING: u8 = 2;
@@ -17,8 +20,8 @@ const BAD_SETTING: u8 = 2;
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// Serves until SIGINT or SIGTERM.
-pub(crate) async fn serve(settings: Settings) -> ExitCode {
-    let settings = match settings.checked() {
+pub(crate) async fn serve(flags: Flags) -> ExitCode {
+    let settings = match Settings::of(flags) {
         Ok(settings) => settings,
         Err(error) => return refuse(&error),
     };
@@ -35,19 +38,24 @@ pub(crate) async fn serve(settings: Settings) -> ExitCode {
         Err(error) => return refuse(&error),
     }
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-    let stop = async {
+    let closing = app.clone();
+    let stop = async move {
         told_to_stop().await;
+        closing.notices.tell(Notice::Stopping);
         // The receiver is gone only when the server has ended already.
         let _ = stopping.send(());
     };
-    tokio::select! {
-        served = axum::serve(listener, router(app)).with_graceful_shutdown(stop).into_future() => match served {
+    let code = tokio::select! {
+        served = axum::serve(listener, router(app.clone())).with_graceful_shutdown(stop).into_future() => match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => refuse(&error),
         },
         // A reader who never reads on must not keep the server from ending.
         () = async { let _ = stopped.await; tokio::time::sleep(LAST_WORDS).await } => ExitCode::SUCCESS,
-    }
+    };
+    streams::stop(&app).await;
+    jobs::stop(&app).await;
+    code
 }
 
 /// The one line that people and scripts wait for.

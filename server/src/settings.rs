@@ -1,60 +1,123 @@
-//! Settings, by flag or environment.
+//! Settings: by flag, by environment, by file, by default, in this order.
 
+mod file;
+mod flags;
+mod memory;
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Display;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use clap::Args;
+use crate::storage::StoreLocation;
 
-/// What `sightline serve` can be told.
-#[derive(Args, Clone, Debug)]
+pub(crate) use flags::Flags;
+
+/// What the server goes by. It holds secrets, so it has no `Debug`.
 pub(crate) struct Settings {
-    /// Address to listen on; off loopback an admin password is required.
-    #[arg(long, env = "SIGHTLINE_LISTEN", default_value = "127.0.0.1:7878", value_name = "ADDRESS:PORT")]
+    /// Address to listen on.
     pub(crate) listen: SocketAddr,
-
-    /// Folder of the datasets and the catalog; made if it is missing.
-    #[arg(long, env = "SIGHTLINE_DATA", default_value = "./data", value_name = "FOLDER")]
-    pub(crate) data: PathBuf,
-
-    /// Password that everything but links asks for (HTTP Basic, any user name).
-    #[arg(long, env = "SIGHTLINE_ADMIN_PASSWORD", hide_env_values = true, value_name = "PASSWORD")]
+    /// Where the datasets are.
+    pub(crate) data: StoreLocation,
+    /// The local folder for work under way, the lock, and the catalog if it is a file. The data folder itself, where there is one.
+    pub(crate) work: PathBuf,
+    /// `postgres://…`, or nothing: a file in the work folder.
+    pub(crate) catalog: Option<String>,
+    /// What everything but links asks for.
     pub(crate) admin_password: Option<String>,
-
-    /// File that holds that password, instead of the password itself.
-    #[arg(long, env = "SIGHTLINE_ADMIN_PASSWORD_FILE", conflicts_with = "admin_password", value_name = "FILE")]
-    pub(crate) admin_password_file: Option<PathBuf>,
-
     /// Largest upload.
-    #[arg(long, env = "SIGHTLINE_MAX_UPLOAD_BYTES", default_value_t = 20 << 30, value_name = "BYTES")]
     pub(crate) max_upload_bytes: u64,
-
+    /// How long a query may run.
+    pub(crate) query_timeout: Duration,
+    /// Memory that queries and training may take, all together.
+    pub(crate) memory_bytes: u64,
     /// Memory that reading one uploaded file may take.
-    #[arg(long, env = "SIGHTLINE_PARSE_MEMORY_BYTES", default_value_t = 2 << 30, value_name = "BYTES")]
     pub(crate) parse_memory_bytes: u64,
 }
 
-/// A setting that can't stand; says which and what to do.
+/// A setting that can't stand: its name in the environment (as in `--name` and in the file), and why.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct SettingsError(String);
 
+impl SettingsError {
+    fn of(key: &str, reason: impl Display) -> Self {
+        SettingsError(format!("SIGHTLINE_{}: {reason}", key.to_uppercase()))
+    }
+}
+
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7878);
+const DEFAULT_DATA: &str = "./data";
+const DEFAULT_MAX_UPLOAD_BYTES: u64 = 20 << 30;
+const DEFAULT_QUERY_TIMEOUT_SECS: u64 = 60;
+const DEFAULT_PARSE_MEMORY_BYTES: u64 = 2 << 30;
+
 impl Settings {
-    /// Reads the password file and refuses an open door off loopback.
-    pub(crate) fn checked(mut self) -> Result<Self, SettingsError> {
-        if let Some(file) = &self.admin_password_file {
+    /// Puts together what flags, environment and file say, and refuses what can't stand.
+    pub(crate) fn of(flags: Flags) -> Result<Self, SettingsError> {
+        let file = file::read(flags.config.as_deref())?;
+        Settings::merged(flags.over(file))
+    }
+
+    fn merged(given: Flags) -> Result<Self, SettingsError> {
+        let data = given.data.as_deref().unwrap_or(DEFAULT_DATA);
+        let data = StoreLocation::parse(data).map_err(|error| SettingsError::of("data", error))?;
+        let settings = Settings {
+            listen: given.listen.unwrap_or(DEFAULT_LISTEN),
+            work: work(&data, given.work)?,
+            data,
+            catalog: given.catalog.map(catalog).transpose()?,
+            admin_password: password(given.admin_password, given.admin_password_file.as_deref())?,
+            max_upload_bytes: given.max_upload_bytes.unwrap_or(DEFAULT_MAX_UPLOAD_BYTES),
+            query_timeout: Duration::from_secs(given.query_timeout_secs.unwrap_or(DEFAULT_QUERY_TIMEOUT_SECS)),
+            memory_bytes: given.memory_bytes.unwrap_or_else(memory::share),
+            parse_memory_bytes: given.parse_memory_bytes.unwrap_or(DEFAULT_PARSE_MEMORY_BYTES),
+        };
+        if !settings.listen.ip().is_loopback() && settings.admin_password.is_none() {
+            let reason = format!(
+                "{} can be reached by others: set SIGHTLINE_ADMIN_PASSWORD (or SIGHTLINE_ADMIN_PASSWORD_FILE) first, or listen on 127.0.0.1",
+                settings.listen
+            );
+            return Err(SettingsError::of("listen", reason));
+        }
+        Ok(settings)
+    }
+}
+
+fn work(data: &StoreLocation, given: Option<PathBuf>) -> Result<PathBuf, SettingsError> {
+    match (data.folder(), given) {
+        // Finished files are moved into the data folder by renaming, so the two can't be apart.
+        (Some(_), Some(_)) => Err(SettingsError::of("work", "this is for data on an object store; SIGHTLINE_DATA is a folder, so leave it out")),
+        (Some(folder), None) => Ok(folder.to_owned()),
+        (None, given) => Ok(given.unwrap_or_else(|| DEFAULT_DATA.into())),
+    }
+}
+
+/// Checked as far as one can without connecting. The value holds a password, so it is never repeated.
+fn catalog(url: String) -> Result<String, SettingsError> {
+    let parsed = url::Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "postgres" | "postgresql") && url.host_str().is_some());
+    match parsed {
+        Some(_) => Ok(url),
+        None => Err(SettingsError::of(
+            "catalog",
+            "the address is not understood; it is like postgres://user:password@host:5432/database (leave it out for a file beside the data)",
+        )),
+    }
+}
+
+fn password(given: Option<String>, file: Option<&Path>) -> Result<Option<String>, SettingsError> {
+    let given = match file {
+        Some(file) => {
             let text = std::fs::read_to_string(file);
-            let text = text.map_err(|error| SettingsError(format!("SIGHTLINE_ADMIN_PASSWORD_FILE: {} can't be read: {error}", file.display())))?;
-            self.admin_password = Some(text.trim_end_matches(['\r', '\n']).to_owned());
+            let text = text.map_err(|error| SettingsError::of("admin_password_file", format!("{} can't be read: {error}", file.display())))?;
+            Some(text.trim_end_matches(['\r', '\n']).to_owned())
         }
-        if self.admin_password.as_deref() == Some("") {
-            return Err(SettingsError("SIGHTLINE_ADMIN_PASSWORD is empty; give a password or leave the setting out".into()));
-        }
-        if !self.listen.ip().is_loopback() && self.admin_password.is_none() {
-            return Err(SettingsError(format!(
-                "SIGHTLINE_LISTEN is {}, which others can reach: set SIGHTLINE_ADMIN_PASSWORD (or SIGHTLINE_ADMIN_PASSWORD_FILE) first",
-                self.listen
-            )));
-        }
-        Ok(self)
+        None => given,
+    };
+    match given.as_deref() {
+        Some("") => Err(SettingsError::of("admin_password", "it is empty; give a password or leave the setting out")),
+        _ => Ok(given),
     }
 }

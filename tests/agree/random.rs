@@ -3,6 +3,7 @@ use proptest::sample::select;
 use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
 
 use crate::ask::{agrees, between, is_null, measure, one_of, text};
+use crate::executor::server_agrees;
 
 const NUMBERS: [&str; 5] = ["flight", "dep_delay", "arr_delay", "air_time", "distance"];
 const TEXTS: [&str; 4] = ["carrier", "tailnum", "origin", "dest"];
@@ -57,6 +58,8 @@ proptest! {
         measures in measures(),
         filters in prop::collection::vec(filter(), 0..4),
     ) {
-        agrees(&QuerySpec { group_by, measures, filters, ..QuerySpec::default() });
+        let spec = QuerySpec { group_by, measures, filters, ..QuerySpec::default() };
+        agrees(&spec);
+        server_agrees(&spec);
     }
 }

@@ -38,6 +38,11 @@ const READ: &str = r#"(() => {
   }
 })()"#;
 
+/// Whether a tile is drawn by Plotly.
+pub(crate) fn is_plotted(chart: &ChartSpec) -> bool {
+    matches!(chart, ChartSpec::Histogram { .. } | ChartSpec::Line { .. } | ChartSpec::Bar { .. } | ChartSpec::Heatmap { .. })
+}
+
 /// The numbers of a tile that is drawn.
 pub(crate) fn read(page: &mut Page, tile: &str, chart: &ChartSpec) -> Numbers {
     let (kind, x_binned, y_binned) = match chart {
@@ -45,7 +50,7 @@ pub(crate) fn read(page: &mut Page, tile: &str, chart: &ChartSpec) -> Numbers {
         ChartSpec::Line { .. } => ("line", true, false),
         ChartSpec::Bar { .. } => ("bar", false, false),
         ChartSpec::Heatmap { x, y } => ("heatmap", x.bin.is_some(), y.bin.is_some()),
-        ChartSpec::Number | ChartSpec::Table { .. } => panic!("{tile} is no chart"),
+        ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => panic!("{tile} is no chart"),
     };
     page.wait_for(&format!("document.querySelector('[data-tile=\"{tile}\"] .js-plotly-plot')?.data?.length === 2"));
     let script =

@@ -35,10 +35,10 @@ fn question(chart: &ChartSpec, filters: Vec<FilterSpec>, whole: bool) -> QuerySp
     let binned = |column: &String, bin: BinSpec| vec![GroupKey { column: column.clone(), bin: Some(bin) }];
     let group_by = match chart {
         ChartSpec::Histogram { column, width, origin } => binned(column, BinSpec { width: Some(*width), origin: Some(*origin), every: None }),
-        ChartSpec::Line { column, every } => binned(column, BinSpec { every: Some(*every), ..BinSpec::default() }),
+        ChartSpec::Line { column, every, .. } => binned(column, BinSpec { every: Some(*every), ..BinSpec::default() }),
         ChartSpec::Bar { column, .. } => vec![GroupKey::plain(column.clone())],
         ChartSpec::Heatmap { x, y } => vec![x.clone(), y.clone()],
-        ChartSpec::Number | ChartSpec::Table { .. } => Vec::new(),
+        ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => Vec::new(),
     };
     let spec = QuerySpec { group_by, measures: vec![Measure::count()], filters, ..QuerySpec::default() };
     match chart {

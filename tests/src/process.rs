@@ -46,3 +46,9 @@ pub fn files_below(folder: &Path) -> Vec<(String, u64)> {
     found.sort();
     found
 }
+
+/// Asks a process to end.
+pub fn terminate(pid: u32) {
+    let status = std::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status().unwrap();
+    assert!(status.success());
+}

@@ -13,6 +13,8 @@ use tempfile::TempDir;
 
 use crate::http::{Client, encode};
 use crate::process;
+use crate::services::postgres::Postgres;
+use crate::services::s3::S3;
 
 /// How a server is started.
 #[derive(Clone, Default)]
@@ -23,7 +25,28 @@ pub struct Options {
     pub max_upload_bytes: Option<u64>,
     /// The data folder; a temporary one if not given.
     pub data: Option<PathBuf>,
+    /// Further variables of its environment. With a `SIGHTLINE_DATA` among them, that is where its data is, and `data` is where it
+    /// works.
+    pub environment: Vec<(String, String)>,
 }
+
+impl Options {
+    /// Data on an object store.
+    pub fn on_s3(mut self, s3: &S3) -> Options {
+        self.environment.extend(s3.environment());
+        self.environment.push(("SIGHTLINE_DATA".into(), s3.url()));
+        self
+    }
+
+    /// The catalog in a database.
+    pub fn on_postgres(mut self, postgres: &Postgres) -> Options {
+        self.environment.push(("SIGHTLINE_CATALOG".into(), postgres.url()));
+        self
+    }
+}
+
+/// Any port that is free.
+const ANY_PORT: &str = "127.0.0.1:0";
 
 /// A running server. It is killed, by its own process id, when this is dropped.
 pub struct Server {
@@ -42,7 +65,7 @@ impl Server {
     /// Starts a server.
     pub fn with(options: Options) -> Server {
         let folder = TempDir::new().unwrap();
-        let (child, base) = launch(&options, folder.path());
+        let (child, base) = launch(&options, folder.path(), ANY_PORT);
         Server { child, base, options, folder }
     }
 
@@ -56,7 +79,15 @@ impl Server {
     pub fn restart(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        (self.child, self.base) = launch(&self.options, self.folder.path());
+        (self.child, self.base) = launch(&self.options, self.folder.path(), ANY_PORT);
+    }
+
+    /// Starts it again on the same data, at the same address.
+    pub fn restart_here(&mut self) {
+        let address = self.address().to_owned();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        (self.child, self.base) = launch(&self.options, self.folder.path(), &address);
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -154,19 +185,40 @@ pub fn run(arguments: &[&str]) -> Output {
     program().args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
+/// Runs `sightline serve` to its end in that folder, where it is expected to refuse to start, and gives what it says.
+#[track_caller]
+pub fn refusal(folder: &Path, arguments: &[&str], environment: &[(String, String)]) -> String {
+    let mut command = program();
+    command.args(["serve", "--listen", ANY_PORT]).args(arguments).current_dir(folder).envs(environment.iter().cloned());
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let started = announced(child.stdout.take().unwrap());
+    let _ = child.kill();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(started.is_none(), "it started: {said}");
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    said
+}
+
 /// The program, without the settings of whoever runs the tests.
 fn program() -> Command {
     let mut command = Command::new(binary());
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SIGHTLINE_")) {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_setting(&name.to_string_lossy())) {
         command.env_remove(name);
     }
     command
 }
 
-fn launch(options: &Options, folder: &Path) -> (Child, String) {
+fn is_setting(variable: &str) -> bool {
+    ["SIGHTLINE_", "AWS_", "PG"].iter().any(|prefix| variable.starts_with(prefix))
+}
+
+fn launch(options: &Options, folder: &Path, listen: &str) -> (Child, String) {
     let data = options.data.clone().unwrap_or_else(|| folder.join("data"));
     let mut command = program();
-    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+    let is_remote = options.environment.iter().any(|(name, _)| name == "SIGHTLINE_DATA");
+    command.args(["serve", "--listen", listen, if is_remote { "--work" } else { "--data" }]).arg(data);
+    command.envs(options.environment.iter().cloned()).current_dir(folder);
     if let Some(password) = &options.admin_password {
         command.env("SIGHTLINE_ADMIN_PASSWORD", password);
     }
@@ -200,7 +252,7 @@ fn log_of(folder: &Path) -> String {
 /// `SIGHTLINE_BIN`, or the program that was built beside the tests.
 fn binary() -> PathBuf {
     if let Some(path) = std::env::var_os("SIGHTLINE_BIN") {
-        return path.into();
+        return PathBuf::from(path).canonicalize().unwrap();
     }
     let test = std::env::current_exe().unwrap();
     let beside = test.ancestors().nth(2).unwrap().join("sightline");

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod append;
 mod arrow;
 mod assets;
 mod bad_files;
@@ -13,11 +14,22 @@ mod disk_full;
 mod formats;
 mod headers;
 mod interruptions;
+mod jobs;
 mod limits;
 mod links;
+mod live;
 mod malformed;
 mod memory;
+mod models;
 mod names;
+mod postgres;
 mod power_cut;
+mod s3;
 mod samples;
+mod settings;
+mod sql;
+mod story;
+mod stream_story;
+mod streams;
 mod visibility;
+mod windows;

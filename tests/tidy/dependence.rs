@@ -31,6 +31,31 @@ fn shared_does_no_io_and_reads_no_clock() {
 }
 
 #[test]
+fn learning_does_no_io_reads_no_clock_and_starts_nothing() {
+    let forbidden = [
+        "std::fs",
+        "std::net",
+        "std::process",
+        "std::env",
+        "std::thread",
+        "SystemTime",
+        "Instant::now",
+        "tokio::",
+        "arrow_",
+        "parquet::",
+        "println!",
+    ];
+    let found = users("learn/src/", &[], &forbidden);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn learning_knows_the_wire_and_nothing_else_of_ours() {
+    let found = users("learn/src/", &[], &["shared::engine", "shared::worker", "shared::suggest"]);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn a_component_never_fetches_and_never_posts_to_a_worker() {
     let found = users("frontend/src/components/", &[], &["crate::net", "crate::workers", "gloo::net", "fetch_with"]);
     assert!(found.is_empty(), "{found:?}");
@@ -44,7 +69,7 @@ fn a_route_knows_no_sql_and_no_file_format() {
 
 #[test]
 fn nobody_depends_on_the_server_or_the_page() {
-    for member in ["shared", "server", "frontend", "tests", "xtask"] {
+    for member in ["shared", "learn", "server", "frontend", "tests", "xtask"] {
         let manifest = read(&format!("{member}/Cargo.toml"));
         assert!(!manifest.contains("../server") && !manifest.contains("../frontend"), "{member}/Cargo.toml");
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod dependence;
+mod deploy;
 mod languages;
 mod readme;
 mod size;

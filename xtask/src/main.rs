@@ -10,6 +10,7 @@ mod process;
 mod progress;
 mod run;
 mod say;
+mod services;
 mod test;
 mod toolchain;
 mod workspace;
@@ -23,7 +24,8 @@ const HELP: &str = "\
 Sightline's commands
 
   cargo xtask run [ARGS]    set up, build and start the server; ARGS go to `sightline serve`
-  cargo xtask test [ARGS]   set up (Chromium too) and run every test; ARGS go to `cargo test --workspace`
+  cargo xtask test [ARGS]   set up (Chromium and services too) and run every test; ARGS go to `cargo test --workspace`
+  cargo xtask build         set up and build the server with the page inside, without starting it
   cargo xtask page          build the page alone, into dist/
   cargo xtask bench         measure the main job with 3,000,000 rows; a Markdown table comes out
   cargo xtask lint          formatting and clippy, for the machine and for WebAssembly
@@ -32,6 +34,9 @@ Sightline's commands
 Environment
   CARGO_TARGET_DIR                where built things and caches are kept (default: target/)
   SIGHTLINE_CHROMIUM              the browser that the tests use (CHROME and CHROMIUM are read too)
+  SIGHTLINE_TEST_POSTGRES_BIN     the folder of PostgreSQL's programs that the tests use
+  SIGHTLINE_TEST_PYTHON           an interpreter beside which the tests find moto_server and noida-db
+  SIGHTLINE_TEST_KAFKA            host:port of a broker that the tests use instead of their own
   SIGHTLINE_WEB_TOOLCHAIN         rustup or debian: compile the page with this one (default: whichever is there)
 ";
 
@@ -55,10 +60,13 @@ fn command(mut args: Vec<String>) -> Result<()> {
     match (name.as_str(), args.as_slice()) {
         ("run", rest) => run::run(&workspace, rest),
         ("test", rest) => test::test(&workspace, rest),
+        ("build", []) => run::build_all(&workspace),
         ("page", []) => page::build(&workspace),
         ("bench", []) => bench::bench(&workspace),
         ("lint", []) => lint::lint(&workspace),
-        ("bench" | "page" | "lint", [extra, ..]) => Err(Failure::usage(format!("`cargo xtask {name}` takes no arguments, but got `{extra}`."))),
+        ("bench" | "build" | "page" | "lint", [extra, ..]) => {
+            Err(Failure::usage(format!("`cargo xtask {name}` takes no arguments, but got `{extra}`.")))
+        }
         _ => Err(Failure::usage(format!("there is no command `{name}`. `cargo xtask --help` lists them."))),
     }
 }

@@ -14,6 +14,14 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     say::step("start it; Ctrl-C stops it", "", || become_it(workspace.command(server).arg("serve").args(args)))
 }
 
+/// Builds what `run` starts, and says where it is.
+pub(crate) fn build_all(workspace: &Workspace) -> Result<()> {
+    page::build(workspace)?;
+    let server = build(workspace)?;
+    say::line(&format!("The server is {}.", server.display()));
+    Ok(())
+}
+
 /// Builds the release server, with the page that is in `dist/` inside it.
 pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     say::step("build the server", "first time about 12 min on two cores, then seconds", || {

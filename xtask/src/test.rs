@@ -1,16 +1,18 @@
-//! `cargo xtask test`: the browser, the page, the server, then every test of the workspace.
+//! `cargo xtask test`: the browser, the services, the page, the server, then every test of the workspace.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::failure::{Failure, OrFail, Result};
+use crate::services::Services;
 use crate::workspace::Workspace;
 use crate::{chromium, page, progress, say};
 
 pub(crate) fn test(workspace: &Workspace, args: &[String]) -> Result<()> {
     say::line("Testing Sightline. The first time takes about 25 minutes on two cores, mostly compiling; afterwards about 8.");
     let browser = chromium::ready()?;
+    let services = Services::ready(workspace)?;
     page::build(workspace)?;
     // One command for both, because two would choose the dependencies' features differently and compile the big ones twice.
     say::step("build the server and the tests", "first time about 10 min on two cores, then a minute", || {
@@ -22,6 +24,7 @@ pub(crate) fn test(workspace: &Workspace, args: &[String]) -> Result<()> {
         .args(args)
         .env("SIGHTLINE_BIN", workspace.target.join("debug").join(format!("sightline{}", std::env::consts::EXE_SUFFIX)))
         .env("SIGHTLINE_CHROMIUM", browser)
+        .envs(services.variables())
         .env("SIGHTLINE_DIST", workspace.dist());
     say::line("• run the tests");
     let started = Instant::now();

@@ -11,8 +11,8 @@ use crate::queries::chart_query;
 use crate::queries::filters::filters_for;
 use crate::state::dashboard::{Drawn, TilePhase, TileState};
 use crate::state::session;
+use crate::workers::executor::Executor;
 use crate::workers::gather::Gathered;
-use crate::workers::pool::Pool;
 
 /// The answers of one turn and the filters that they are under.
 struct Turn {
@@ -21,7 +21,7 @@ struct Turn {
 }
 
 /// Asks, and shows what comes.
-pub(super) fn refresh(pool: Pool, tile: &TileState) {
+pub(super) fn refresh(executor: Executor, tile: &TileState) {
     let Some(number) = session::with_work(&tile.tile.id, |work| {
         work.issued += 1;
         work.issued
@@ -31,10 +31,10 @@ pub(super) fn refresh(pool: Pool, tile: &TileState) {
     let turn = Turn { number, filters: filters_of(tile) };
     let tile = tile.clone();
     spawn_local(async move {
-        if let Some(answers) = ask(&pool, &tile, &turn.filters).await
-            && session::has(&pool)
+        if let Some(answers) = ask(&executor, &tile, &turn.filters).await
+            && session::has(&executor)
         {
-            show(&tile, &turn, answers);
+            show(&executor, &tile, &turn, answers);
         }
     });
 }
@@ -46,38 +46,39 @@ pub(super) fn filters_of(tile: &TileState) -> Vec<FilterSpec> {
 }
 
 /// Total and filtered; nothing if a later turn took this one's place.
-async fn ask(pool: &Pool, tile: &TileState, filters: &[FilterSpec]) -> Option<Result<(Gathered, Gathered), Problem>> {
+async fn ask(executor: &Executor, tile: &TileState, filters: &[FilterSpec]) -> Option<Result<(Gathered, Gathered), Problem>> {
     if filters.is_empty() {
-        return Some(ask_total(pool, tile).await?.map(|total| (total.clone(), total)));
+        return Some(ask_total(executor, tile).await?.map(|total| (total.clone(), total)));
     }
-    let (total, filtered) = join(ask_total(pool, tile), ask_filtered(pool, tile, filters)).await;
+    let (total, filtered) = join(ask_total(executor, tile), ask_filtered(executor, tile, filters)).await;
     Some(match (total?, filtered?) {
         (Ok(total), Ok(filtered)) => Ok((total, filtered)),
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     })
 }
 
-/// Over all rows: asked until all rows are in, then kept.
-async fn ask_total(pool: &Pool, tile: &TileState) -> Option<Result<Gathered, Problem>> {
-    if let Some(total) = session::with_work(&tile.tile.id, |work| work.total.clone()).flatten() {
+/// Over all rows: asked until all rows are in, then kept until more are appended.
+async fn ask_total(executor: &Executor, tile: &TileState) -> Option<Result<Gathered, Problem>> {
+    let there = executor.rows();
+    if let Some(total) = session::with_work(&tile.tile.id, |work| work.total.clone().filter(|total| total.rows >= there)).flatten() {
         return Some(Ok(total));
     }
-    let answer = pool.query(&format!("{}:all", tile.tile.id), chart_query::total(&tile.tile.chart)?).await?;
+    let answer = executor.query(&format!("{}:all", tile.tile.id), chart_query::total(&tile.tile.chart)?).await?;
     if let Ok(total) = &answer
         && total.complete
-        && session::has(pool)
+        && session::has(executor)
     {
         session::with_work(&tile.tile.id, |work| work.total = Some(total.clone()));
     }
     Some(answer)
 }
 
-async fn ask_filtered(pool: &Pool, tile: &TileState, filters: &[FilterSpec]) -> Option<Result<Gathered, Problem>> {
+async fn ask_filtered(executor: &Executor, tile: &TileState, filters: &[FilterSpec]) -> Option<Result<Gathered, Problem>> {
     let spec = chart_query::filtered(&tile.tile.chart, filters.to_vec())?;
-    pool.query(&format!("{}:brushed", tile.tile.id), spec).await
+    executor.query(&format!("{}:brushed", tile.tile.id), spec).await
 }
 
-fn show(tile: &TileState, turn: &Turn, answers: Result<(Gathered, Gathered), Problem>) {
+fn show(executor: &Executor, tile: &TileState, turn: &Turn, answers: Result<(Gathered, Gathered), Problem>) {
     let newest = session::with_work(&tile.tile.id, |work| {
         let newest = turn.number > work.shown;
         work.shown = work.shown.max(turn.number);
@@ -87,13 +88,20 @@ fn show(tile: &TileState, turn: &Turn, answers: Result<(Gathered, Gathered), Pro
         return;
     }
     match answers {
-        Ok((total, filtered)) => draw(tile, turn, total, filtered),
+        Ok((total, filtered)) => {
+            let ready = is_last(executor, &total) && is_last(executor, &filtered) && turn.filters == filters_of(tile);
+            draw(tile, total, filtered, ready);
+        }
         Err(problem) => tile.phase.set(TilePhase::Failed(problem)),
     }
 }
 
-fn draw(tile: &TileState, turn: &Turn, total: Gathered, filtered: Gathered) {
-    let ready = total.complete && filtered.complete && turn.filters == filters_of(tile);
+/// Whether an answer is of all rows that are here.
+fn is_last(executor: &Executor, gathered: &Gathered) -> bool {
+    gathered.complete && gathered.rows >= executor.rows()
+}
+
+fn draw(tile: &TileState, total: Gathered, filtered: Gathered, ready: bool) {
     let answer = chart_query::like_total(&tile.tile.chart, &total.answer, filtered.answer);
     tile.drawn.set(Some(Drawn { total: total.answer, filtered: answer }));
     set_phase(tile, ready);

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::refresh;
+use super::{live, refresh};
 use crate::js::{clock, performance};
 use crate::state::dashboard::{OpenDashboard, TilePhase};
-use crate::state::session::{self, Pacing};
+use crate::state::session::{self, LOADING_MS, Pacing};
 use crate::workers::pool::{Notice, Pool};
 
 /// A dataset's pool has news.
@@ -14,6 +14,7 @@ pub(super) fn heard(dataset: &str, notice: Notice) {
     match notice {
         Notice::Failed(problem) => fail(open, dataset, &TilePhase::Failed(problem)),
         Notice::Progress => progressed(open, dataset, &pool),
+        Notice::Live(news) => live::heard(open, dataset, &pool, news),
     }
 }
 
@@ -23,16 +24,30 @@ pub(super) fn fail(open: OpenDashboard, dataset: &str, phase: &TilePhase) {
 }
 
 fn progressed(open: OpenDashboard, dataset: &str, pool: &Pool) {
-    let pools = session::pools();
-    open.loaded_rows.set(pools.iter().map(|pool| pool.progress().rows()).sum());
-    if pools.iter().all(|pool| pool.progress().is_complete()) {
-        open.loaded.set(true);
-    }
+    count_rows(open);
     let progress = pool.progress();
+    if progress.is_complete() {
+        live::begin(dataset, pool);
+    }
     if !progress.has_rows() && !progress.is_complete() {
         return;
     }
-    match session::pace(dataset, |pace| pace.rows(performance::now(), progress.is_complete())) {
+    let pacing = session::pace(dataset, |pace| pace.rows(performance::now(), LOADING_MS, progress.is_complete()));
+    ask(dataset, pool, pacing);
+}
+
+/// Rows that are here, and rows that are there: those that were loaded, and those appended since.
+pub(super) fn count_rows(open: OpenDashboard) {
+    let pools = session::pools();
+    let base: u64 = open.datasets.with_value(|datasets| datasets.iter().map(|d| d.dataset.rows).sum());
+    open.loaded_rows.set(pools.iter().map(|(_, pool)| pool.progress().rows()).sum());
+    open.rows_there.set(base + pools.iter().map(|(_, pool)| pool.progress().appended()).sum::<u64>());
+    open.loaded.set(pools.iter().all(|(_, pool)| pool.progress().is_complete()));
+}
+
+/// Asks the tiles of a dataset again when it is time to.
+pub(super) fn ask(dataset: &str, pool: &Pool, pacing: Option<Pacing>) {
+    match pacing {
         Some(Pacing::Now) => refresh::dataset(dataset),
         Some(Pacing::In(delay_ms)) => later(dataset.to_owned(), pool.clone(), delay_ms),
         Some(Pacing::Set) | None => {}
@@ -41,7 +56,7 @@ fn progressed(open: OpenDashboard, dataset: &str, pool: &Pool) {
 
 fn later(dataset: String, pool: Pool, delay_ms: u32) {
     clock::after(delay_ms, move || {
-        if session::has(&pool) {
+        if session::has_pool(&pool) {
             session::pace(&dataset, |pace| pace.timer(performance::now()));
             refresh::dataset(&dataset);
         }

@@ -24,7 +24,7 @@ pub(super) fn soon() {
         SET.set(false);
         if let Some(open) = session::open() {
             let encode = if open.link.with_value(Option::is_some) { view::encode_always } else { view::encode };
-            let query = open.brushes.with_untracked(encode);
+            let query = view::beside(&address::query(), &open.brushes.with_untracked(encode));
             address::replace(&format!("{}{query}", address::path()));
         }
     });

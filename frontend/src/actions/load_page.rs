@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::wire::problem::Code;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{load_home, open_dashboard, open_dataset_page, open_link};
+use super::{load_home, load_jobs, load_models, load_streams, open_dashboard, open_dataset_page, open_link, open_model};
 use crate::instruments::timing;
 use crate::js::{address, performance};
 use crate::net::trouble;
@@ -28,6 +28,9 @@ pub fn load_page(store: Store) {
         });
     }
     let page = store.page.get_untracked();
+    if is_first && !matches!(page, Page::Link(_)) {
+        load_jobs::load_jobs(store);
+    }
     if LOADED.with_borrow(|loaded| loaded.as_ref() == Some(&page)) && page != Page::Home {
         return;
     }
@@ -57,6 +60,10 @@ pub(super) fn load(store: Store, page: Page) {
         Page::Dataset(id) => spawn_local(open_dataset_page::open_dataset_page(store, id)),
         Page::Dashboard(id) => spawn_local(open_dashboard::open_dashboard(store, id)),
         Page::Link(token) => spawn_local(open_link::open_link(store, token)),
+        Page::Sql => load_home::load_datasets(store),
+        Page::Streams => load_streams::load_streams(store),
+        Page::Models => load_models::load_models(store),
+        Page::Model(id) => spawn_local(open_model::open_model(store, id)),
         Page::Unknown => store.problem.set(Some(trouble::problem(Code::NotFound, "There is no such page.", &[("what", "page")]))),
     }
 }

@@ -46,7 +46,8 @@ async fn with_datasets(dashboard: Dashboard) -> (Dashboard, Vec<ProfiledDataset>
     (dashboard, found, missing)
 }
 
-async fn profiled(id: &str) -> Result<ProfiledDataset, Problem> {
+/// A dataset with its profile.
+pub(super) async fn profiled(id: &str) -> Result<ProfiledDataset, Problem> {
     let (dataset, profile) = join(datasets::get(id), datasets::profile(id)).await;
     Ok(ProfiledDataset { dataset: dataset?, profile: profile? })
 }

@@ -1,11 +1,13 @@
 //! Asks a tile's numbers again.
 
 use leptos::prelude::*;
-use shared::wire::dashboard::ChartSpec;
 
 use super::{chart, table};
+use crate::queries::budget::Place;
+use crate::queries::chart_query;
 use crate::state::dashboard::{TilePhase, TileState};
 use crate::state::session;
+use crate::workers::executor::Executor;
 
 /// All tiles of a dataset that are not ready: new rows can change nothing about those that are.
 pub(super) fn dataset(id: &str) {
@@ -17,9 +19,10 @@ pub(super) fn dataset(id: &str) {
 
 /// One tile; what is still under way for it is shown as it comes, but never over something newer.
 pub(super) fn tile(tile: &TileState) {
-    let Some(pool) = session::pool(&tile.tile.dataset) else { return };
-    match &tile.tile.chart {
-        ChartSpec::Table { .. } => table::refresh(pool, tile),
-        _ => chart::refresh(pool, tile),
+    let Some(executor) = session::executor(&tile.tile.dataset) else { return };
+    match (tile.place.get_untracked(), executor) {
+        (Place::Nowhere, _) => tile.phase.set(TilePhase::Ready),
+        (_, Executor::Browser(pool)) if chart_query::shows_rows(&tile.tile.chart) => table::refresh(pool, tile),
+        (_, executor) => chart::refresh(executor, tile),
     }
 }

@@ -1,19 +1,18 @@
-//! A table's window: how many rows match in each worker, then the slices that make up the window.
+//! The rows in view of a tile that shows rows: how many rows match in each worker, then the slices that make up the window.
 
 use futures::future::join_all;
 use leptos::prelude::*;
-use shared::wire::dashboard::ChartSpec;
 use shared::wire::problem::Problem;
-use shared::wire::query::FilterSpec;
 use wasm_bindgen_futures::spawn_local;
 
 use super::chart;
+use crate::queries::chart_query;
 use crate::state::dashboard::{RowWindow, TilePhase, TileState};
 use crate::state::session::{self, Counts};
-use crate::workers::pool::Pool;
-use crate::workers::slices::slices;
+use crate::workers::pool::{Pool, Wanted};
+use crate::workers::slices::{Slice, slices};
 
-/// Reads the window that the table wants; if it is reading, it reads once more afterwards.
+/// Reads the window that the tile wants; if it is reading, it reads once more afterwards.
 pub(super) fn refresh(pool: Pool, tile: &TileState) {
     if session::with_work(&tile.tile.id, |work| work.table.ask()) != Some(true) {
         return;
@@ -22,7 +21,7 @@ pub(super) fn refresh(pool: Pool, tile: &TileState) {
     spawn_local(async move {
         loop {
             read(&pool, &tile).await;
-            if !session::has(&pool) || session::with_work(&tile.tile.id, |work| work.table.done()) != Some(true) {
+            if !session::has_pool(&pool) || session::with_work(&tile.tile.id, |work| work.table.done()) != Some(true) {
                 break;
             }
         }
@@ -35,23 +34,24 @@ async fn read(pool: &Pool, tile: &TileState) {
         return;
     }
     let filters = chart::filters_of(tile);
-    let outcome = window(pool, tile, &filters, progress.is_complete()).await;
-    if !session::has(pool) {
+    let wanted = Wanted { columns: chart_query::cells(&tile.tile.chart), picture: chart_query::picture(&tile.tile.chart), filters };
+    let outcome = window(pool, tile, &wanted).await;
+    if !session::has_pool(pool) {
         return;
     }
     match outcome {
         Some(Ok(rows)) => {
             tile.window.set(rows);
-            chart::set_phase(tile, progress.is_complete() && filters == chart::filters_of(tile));
+            let is_last = progress.is_complete() && progress.rows() >= pool.progress().rows();
+            chart::set_phase(tile, is_last && wanted.filters == chart::filters_of(tile));
         }
         Some(Err(problem)) => tile.phase.set(TilePhase::Failed(problem)),
         None => {}
     }
 }
 
-async fn window(pool: &Pool, tile: &TileState, filters: &[FilterSpec], complete: bool) -> Option<Result<RowWindow, Problem>> {
-    let ChartSpec::Table { columns } = &tile.tile.chart else { return None };
-    let counts = match counts(pool, tile, columns, filters, complete).await? {
+async fn window(pool: &Pool, tile: &TileState, wanted: &Wanted) -> Option<Result<RowWindow, Problem>> {
+    let counts = match counts(pool, tile, wanted).await? {
         Ok(counts) => counts,
         Err(problem) => return Some(Err(problem)),
     };
@@ -59,7 +59,7 @@ async fn window(pool: &Pool, tile: &TileState, filters: &[FilterSpec], complete:
     let matched: u64 = counts.iter().sum();
     // After a brush fewer rows may match than were scrolled past.
     let offset = offset.min(matched.saturating_sub(limit));
-    let asked = slices(&counts, offset, limit).into_iter().map(|slice| pool.rows(slice.worker, columns, filters, slice.offset, slice.limit));
+    let asked = slices(&counts, offset, limit).into_iter().map(|slice| pool.rows(slice, wanted));
     let mut cells = Vec::new();
     for share in join_all(asked).await {
         match share? {
@@ -71,12 +71,14 @@ async fn window(pool: &Pool, tile: &TileState, filters: &[FilterSpec], complete:
 }
 
 /// Matching rows per worker; kept as long as neither rows nor filters change, so that scrolling asks only for cells.
-async fn counts(pool: &Pool, tile: &TileState, columns: &[String], filters: &[FilterSpec], complete: bool) -> Option<Result<Vec<u64>, Problem>> {
-    let kept = session::with_work(&tile.tile.id, |work| work.table.counts.clone().filter(|counts| counts.filters == filters)).flatten();
+async fn counts(pool: &Pool, tile: &TileState, wanted: &Wanted) -> Option<Result<Vec<u64>, Problem>> {
+    let progress = pool.progress();
+    let is_good = |counts: &Counts| counts.filters == wanted.filters && counts.rows == progress.rows();
+    let kept = session::with_work(&tile.tile.id, |work| work.table.counts.clone().filter(is_good)).flatten();
     if let Some(counts) = kept {
         return Some(Ok(counts.matched));
     }
-    let asked = (0..pool.workers()).map(|worker| pool.rows(worker, columns, filters, 0, 0));
+    let asked = (0..pool.workers()).map(|worker| pool.rows(Slice { worker, offset: 0, limit: 0 }, wanted));
     let mut matched = Vec::new();
     for share in join_all(asked).await {
         match share? {
@@ -84,8 +86,8 @@ async fn counts(pool: &Pool, tile: &TileState, columns: &[String], filters: &[Fi
             Err(problem) => return Some(Err(problem)),
         }
     }
-    if complete && session::has(pool) {
-        let counts = Counts { filters: filters.to_vec(), matched: matched.clone() };
+    if progress.is_complete() && session::has_pool(pool) {
+        let counts = Counts { filters: wanted.filters.clone(), matched: matched.clone(), rows: progress.rows() };
         session::with_work(&tile.tile.id, |work| work.table.counts = Some(counts));
     }
     Some(Ok(matched))

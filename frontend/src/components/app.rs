@@ -6,7 +6,12 @@ use super::board::Board;
 use super::dataset_page::DatasetView;
 use super::drop_overlay::DropOverlay;
 use super::home::Home;
+use super::jobs_drawer::JobsDrawer;
+use super::model_page::ModelView;
+use super::models_page::ModelsPage;
 use super::skeleton::BoardSkeleton;
+use super::sql_page::SqlPage;
+use super::streams_page::StreamsPage;
 use super::top_bar::TopBar;
 use super::trouble::{NotFound, Trouble};
 use super::upload_tray::UploadTray;
@@ -28,6 +33,7 @@ pub fn App() -> impl IntoView {
         <a class="skip" href="#content">{move || words.get().bar.skip}</a>
         <TopBar/>
         <main id="content" tabindex="-1">{move || page(store)}</main>
+        <JobsDrawer/>
         <UploadTray/>
         <DropOverlay/>
     }
@@ -45,6 +51,10 @@ fn page(store: Store) -> AnyView {
             Some(open) => view! { <Board open/> }.into_any(),
             None => view! { <BoardSkeleton/> }.into_any(),
         },
+        Page::Sql => view! { <SqlPage/> }.into_any(),
+        Page::Streams => view! { <StreamsPage/> }.into_any(),
+        Page::Models => view! { <ModelsPage/> }.into_any(),
+        Page::Model(_) => view! { <ModelView/> }.into_any(),
         Page::Unknown => view! { <NotFound/> }.into_any(),
     }
 }
@@ -54,6 +64,10 @@ fn title(store: Store) -> String {
     let name = match store.page.get() {
         Page::Dashboard(_) | Page::Link(_) => store.open.get().map(|open| open.dashboard.with(|d| d.title.clone())),
         Page::Dataset(_) => store.dataset_page.dataset.with(|dataset| dataset.as_ref().map(|d| d.name.clone())),
+        Page::Sql => Some(store.language.get().messages().sql.title.to_owned()),
+        Page::Streams => Some(store.language.get().messages().streams.title.to_owned()),
+        Page::Models => Some(store.language.get().messages().models.title.to_owned()),
+        Page::Model(_) => store.models.open.model.with(|model| model.as_ref().map(|m| m.name.clone())),
         Page::Home | Page::Unknown => None,
     };
     name.filter(|name| !name.trim().is_empty()).map_or_else(|| "Sightline".into(), |name| format!("{name} · Sightline"))

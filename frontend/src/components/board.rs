@@ -7,7 +7,9 @@ use super::banner::Banner;
 use super::board_header::BoardHeader;
 use super::chart_tile::ChartTile;
 use super::chips::Chips;
+use super::gallery_tile::GalleryTile;
 use super::number_tile::NumberTile;
+use super::sentences_tile::SentencesTile;
 use super::table_tile::TableTile;
 use crate::state::dashboard::{OpenDashboard, TilePhase, TileState};
 
@@ -45,6 +47,11 @@ fn AnyTile(
         ChartSpec::Table { columns } => {
             let columns = columns.clone();
             view! { <TableTile open tile columns/> }.into_any()
+        }
+        ChartSpec::Gallery { .. } => view! { <GalleryTile tile/> }.into_any(),
+        ChartSpec::Sentences { words, .. } => {
+            let has_words = words.is_some();
+            view! { <SentencesTile tile has_words/> }.into_any()
         }
         _ => view! { <ChartTile open tile/> }.into_any(),
     }

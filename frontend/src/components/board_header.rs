@@ -5,6 +5,7 @@ use shared::wire::dashboard::ChartSpec;
 
 use super::dashboard_title::DashboardTitle;
 use super::icon::{Glyph, Icon};
+use super::live_badge::LiveBadge;
 use super::share_dialog::ShareDialog;
 use super::words::words;
 use crate::figure::count_of;
@@ -38,6 +39,7 @@ pub fn BoardHeader(
         <div class="board-head">
             <DashboardTitle open/>
             <RowCount open/>
+            <LiveBadge open/>
             <div class="board-end">{if is_link { badge().into_any() } else { share().into_any() }}</div>
         </div>
     }
@@ -50,7 +52,7 @@ fn RowCount(
     open: OpenDashboard,
 ) -> impl IntoView {
     let words = words();
-    let there: u64 = open.datasets.with_value(|datasets| datasets.iter().map(|d| d.dataset.rows).sum());
+    let there = open.rows_there;
     let passing = move || {
         open.tiles.with_value(|tiles| {
             let number = tiles.iter().find(|t| t.tile.chart == ChartSpec::Number)?;
@@ -59,14 +61,14 @@ fn RowCount(
     };
     let text = move || {
         let board = &words.get().board;
-        let all = words.integer(there);
+        let all = words.integer(there.get());
         match (open.loaded.get(), passing()) {
             (true, Some(used)) => (board.rows_used)(&words.integer(used), &all),
             (true, None) => (board.rows)(&all),
             (false, _) => (board.rows_loaded)(&words.integer(open.loaded_rows.get()), &all),
         }
     };
-    let share = move || open.loaded_rows.get().saturating_mul(100).checked_div(there).unwrap_or(100).min(100);
+    let share = move || open.loaded_rows.get().saturating_mul(100).checked_div(there.get()).unwrap_or(100).min(100);
     view! {
         <div class="row-count" role="status">
             <span class="numbers muted">{text}</span>

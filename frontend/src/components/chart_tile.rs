@@ -55,7 +55,7 @@ fn Chart(
     };
     let drawn = tile.drawn;
     let waiting = move || drawn.with(Option::is_none) || geometry.with(Option::is_none);
-    let empty = move || geometry.with(|frame| frame.as_ref().is_some_and(|f| f.counts.iter().all(|c| c.0 == 0)));
+    let empty = move || geometry.with(|frame| frame.as_ref().is_some_and(|f| f.counts.iter().all(|c| c.0 == 0.0 || c.0.is_nan())));
     view! {
         <div class="chart" tabindex="0" role="group" aria-label=name
             on:pointerdown=move |event| input.press(&event)

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use shared::wire::dataset::Dataset;
 
+use super::banner::Banner;
 use super::dataset_columns::DatasetColumns;
+use super::dataset_source::DatasetSource;
+use super::dataset_versions::DatasetVersions;
 use super::import_report::ImportFacts;
 use super::words::words;
 use crate::actions;
@@ -45,7 +48,10 @@ fn DatasetParts(
                 </button>
             </div>
         </header>
+        <Banner problem=store.dataset_page.problem/>
+        <DatasetSource dataset=dataset.clone()/>
         <ImportFacts dataset=dataset.clone()/>
         <DatasetColumns columns=dataset.columns/>
+        <DatasetVersions id=dataset.id/>
     }
 }

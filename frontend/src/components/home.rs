@@ -3,6 +3,7 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::cases::Cases;
 use super::dashboard_list::DashboardList;
 use super::dataset_list::DatasetList;
 use super::icon::{Glyph, Icon};
@@ -22,6 +23,7 @@ pub fn Home() -> impl IntoView {
                 <p class="lead">{move || words.get().home.promise}</p>
                 <DropZone/>
                 <Samples/>
+                <Cases/>
             </section>
             <DashboardList/>
             <DatasetList/>

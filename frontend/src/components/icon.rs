@@ -25,6 +25,16 @@ pub enum Glyph {
     Table,
     /// Bars.
     Chart,
+    /// Two upright bars.
+    Pause,
+    /// A triangle.
+    Play,
+    /// A list with a tick.
+    Jobs,
+    /// A triangle.
+    Run,
+    /// An arrow down to a tray.
+    Download,
 }
 
 impl Glyph {
@@ -41,7 +51,12 @@ impl Glyph {
             Glyph::Share => "M8 9.5v-7M5.2 5L8 2.2 10.8 5M5 7.2H3.5v6.3h9V7.2H11",
             Glyph::Eye => "M1.5 8S3.8 3.8 8 3.8 14.5 8 14.5 8 12.2 12.2 8 12.2 1.5 8 1.5 8zM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z",
             Glyph::Table => "M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.6h11M6.2 6.3V13",
+            Glyph::Jobs => "M2.5 4.2l1.2 1.2 2.1-2.4M2.5 11.4h2.6M8 4.2h5.5M8 8h5.5M8 11.8h5.5M2.5 8h2.6",
+            Glyph::Run => "M4.5 3v10l8-5z",
+            Glyph::Download => "M8 2.5v8M4.8 7.5L8 10.7l3.2-3.2M2.5 10.5v3h11v-3",
             Glyph::Chart => "M3 13V8M6.3 13V4M9.7 13V6.5M13 13V3",
+            Glyph::Pause => "M5.5 3.5v9M10.5 3.5v9",
+            Glyph::Play => "M5 3.2l7.5 4.8L5 12.8z",
         }
     }
 }

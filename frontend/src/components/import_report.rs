@@ -35,13 +35,17 @@ fn facts(dataset: &Dataset, messages: &Messages, language: Language) -> Vec<(&'s
     let source = match &dataset.source {
         Source::Upload { file_name } => file_name.clone(),
         Source::Sample { key } => format!("{} · {key}", words.sample),
+        Source::Sql { .. } => words.sql_result.into(),
+        Source::Stream { .. } => words.stream_result.into(),
     };
     let ImportReport { format: form, encoding, delimiter, header, rejected_cells, .. } = &dataset.import;
-    let mut facts = vec![(words.source, source), (words.format, (words.format_name)(form))];
+    let is_file = matches!(dataset.source, Source::Upload { .. } | Source::Sample { .. });
+    let mut facts = vec![(words.source, source)];
+    facts.extend(is_file.then(|| (words.format, (words.format_name)(form))));
     facts.extend(encoding.as_ref().map(|encoding| (words.encoding, encoding.clone())));
     facts.extend(delimiter.as_ref().map(|mark| (words.delimiter, (words.delimiter_name)(mark))));
     facts.extend(header.map(|header| (words.header, if header { words.yes } else { words.no }.to_owned())));
-    facts.push((words.rejected, format::integer(language, *rejected_cells)));
+    facts.extend(is_file.then(|| (words.rejected, format::integer(language, *rejected_cells))));
     facts.push((words.version, dataset.version.to_string()));
     facts.push((words.created, format::date_time(language, &dataset.created_at)));
     facts

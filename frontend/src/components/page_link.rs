@@ -15,6 +15,9 @@ pub fn PageLink(
     /// The link's class.
     #[prop(default = "")]
     class: &'static str,
+    /// Whether it leads to what is shown already.
+    #[prop(default = Signal::stored(false), into)]
+    current: Signal<bool>,
     /// What is clicked.
     children: Children,
 ) -> impl IntoView {
@@ -27,5 +30,5 @@ pub fn PageLink(
             actions::navigate::navigate(store, page.clone());
         }
     };
-    view! { <a class=class href=href on:click=follow>{children()}</a> }
+    view! { <a class=class href=href aria-current=move || current.get().then_some("page") on:click=follow>{children()}</a> }
 }

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use shared::wire::dashboard::ChartSpec;
 
 use super::words::words;
+use crate::queries::budget::Place;
+use crate::queries::chart_query;
 use crate::state::dashboard::{TilePhase, TileState};
 
 /// The frame around a tile's content; a tile that can't be drawn says why instead.
@@ -21,14 +23,15 @@ pub fn TileFrame(
     children: ChildrenFn,
 ) -> impl IntoView {
     let words = words();
-    let TileState { tile, phase, .. } = tile;
+    let TileState { tile, phase, place, .. } = tile;
     let chart = StoredValue::new(tile.chart);
     let heading = format!("tile-{}", tile.id);
     let labelled_by = heading.clone();
     let title = move || chart.with_value(|chart| (words.get().board.tile_title)(chart));
     let subtitle = move || {
         let line = chart.with_value(|chart| (words.get().board.tile_subtitle)(chart));
-        [line, note.get()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        let executor = if place.get() == Place::Server { words.get().board.on_server } else { "" };
+        [line, note.get(), executor.to_owned()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     };
     let failure = move || match phase.get() {
         TilePhase::Failed(problem) => Some((words.get().trouble.problem)(&problem)),
@@ -37,7 +40,12 @@ pub fn TileFrame(
     // Only whether it failed: new numbers must not build the content anew.
     let failed = Memo::new(move |_| matches!(phase.get(), TilePhase::Failed(_)));
     let body = move || {
-        if failed.get() {
+        if place.get() == Place::Nowhere {
+            let board = move || &words.get().board;
+            let is_rows = chart.with_value(chart_query::shows_rows);
+            let why = move || if is_rows { board().rows_too_large } else { board().link_too_large };
+            view! { <p class="tile-note muted" data-testid="too-large">{why}</p> }.into_any()
+        } else if failed.get() {
             view! { <p class="tile-problem" role="alert" data-testid="problem" dir="auto">{failure}</p> }.into_any()
         } else {
             children().into_any()
@@ -50,6 +58,7 @@ pub fn TileFrame(
             data-tile=tile.id
             data-kind=chart.with_value(kind)
             data-state=move || phase.with(state)
+            data-executor=move || executor(place.get())
             aria-busy=move || phase.with(|phase| *phase == TilePhase::Loading).to_string()
             aria-labelledby=labelled_by
         >
@@ -70,6 +79,14 @@ fn state(phase: &TilePhase) -> &'static str {
     }
 }
 
+fn executor(place: Place) -> &'static str {
+    match place {
+        Place::Browser => "browser",
+        Place::Server => "server",
+        Place::Nowhere => "none",
+    }
+}
+
 fn kind(chart: &ChartSpec) -> &'static str {
     match chart {
         ChartSpec::Number => "number",
@@ -78,5 +95,7 @@ fn kind(chart: &ChartSpec) -> &'static str {
         ChartSpec::Line { .. } => "line",
         ChartSpec::Heatmap { .. } => "heatmap",
         ChartSpec::Table { .. } => "table",
+        ChartSpec::Gallery { .. } => "gallery",
+        ChartSpec::Sentences { .. } => "sentences",
     }
 }

@@ -1,4 +1,4 @@
-//! The bar on top: the way home, the language, the theme.
+//! The bar on top: the pages, the jobs, the language, the theme.
 
 use leptos::prelude::*;
 
@@ -6,18 +6,82 @@ use super::icon::{Glyph, Icon};
 use super::page_link::PageLink;
 use super::words::words;
 use crate::actions;
-use crate::i18n::Language;
+use crate::i18n::{BarMessages, Language};
 use crate::route::Page;
 use crate::state::{Store, Theme};
 
 /// The bar.
 #[component]
 pub fn TopBar() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let is_owner = move || store.page.with(|page| !matches!(page, Page::Link(_)));
     view! {
         <header class="bar">
-            <PageLink page=Page::Home class="brand"><Mark/><span>"Sightline"</span></PageLink>
-            <div class="bar-end"><LanguageSwitch/><ThemeSwitch/></div>
+            <PageLink page=Page::Home class="brand"><Mark/><span class="brand-name">"Sightline"</span></PageLink>
+            <Show when=is_owner><Pages/></Show>
+            <div class="bar-end"><Show when=is_owner><JobsButton/></Show><LanguageSwitch/><ThemeSwitch/></div>
         </header>
+    }
+}
+
+/// The links to the pages; the holder of a link to one dashboard has none.
+#[component]
+fn Pages() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = words();
+    let link = |page: Page, class: &'static str, name: fn(&BarMessages) -> &'static str| {
+        let here = page.clone();
+        let current = Signal::derive(move || store.page.with(|shown| shown.is_within(&here)));
+        view! { <li class=class><PageLink page class="nav-link" current>{move || name(&words.get().bar)}</PageLink></li> }
+    };
+    view! {
+        <nav class="nav" aria-label=move || words.get().bar.pages>
+            <ul>
+                {link(Page::Home, "nav-home", |bar| bar.start)}
+                {link(Page::Sql, "", |bar| bar.sql)}
+                {link(Page::Streams, "", |bar| bar.streams)}
+                {link(Page::Models, "", |bar| bar.models)}
+            </ul>
+        </nav>
+    }
+}
+
+/// Opens and closes the jobs drawer; tells how many jobs run.
+#[component]
+fn JobsButton() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = words();
+    let jobs = store.jobs;
+    let active = Memo::new(move |_| jobs.active());
+    let some = move || active.get() > 0;
+    let name = move || {
+        let words = &words.get().jobs;
+        match active.get() {
+            0 => words.title.to_owned(),
+            n => (words.running)(n),
+        }
+    };
+    let toggle = move |_| {
+        if jobs.open.get_untracked() {
+            actions::show_jobs::hide_jobs(store);
+        } else {
+            actions::show_jobs::show_jobs(store);
+        }
+    };
+    view! {
+        <button
+            class="ghost jobs-button"
+            id="jobs-button"
+            data-testid="jobs-button"
+            aria-label=name
+            title=name
+            aria-expanded=move || jobs.open.get().to_string()
+            aria-controls="jobs"
+            on:click=toggle
+        >
+            <Icon glyph=Glyph::Jobs/>
+            <Show when=some><span class="count-badge numbers" data-testid="jobs-active">{active}</span></Show>
+        </button>
     }
 }
 

@@ -1,4 +1,4 @@
-//! Rows per value: horizontal bars, the most frequent on top. The answer over all rows chooses the values and their order.
+//! Rows per value, or what else is measured: horizontal bars, the greatest on top. The answer over all rows chooses the values and their order.
 
 use plotly::Bar;
 use plotly::common::{Marker, Orientation};
@@ -9,6 +9,7 @@ use super::frame::{Axis, Frame, Margin};
 use super::gesture::leaves_out;
 use super::marks::Marks;
 use super::{Figure, Picture, escape, layout, tally};
+use crate::queries::chart_query;
 
 /// Pixels of a label's letter, about; those of Chinese, Japanese and Korean take two.
 const LETTER: f64 = 6.4;
@@ -21,12 +22,14 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
     let values: Vec<Value> = tally::keys(&picture.drawn.total, 0).into_iter().cloned().collect();
     let dimmed: Vec<bool> = values.iter().map(|value| leaves_out(column, picture.brush, value)).collect();
     let marks = Marks::Values(values);
-    let tally = tally::along(picture.drawn, &marks);
-    let greatest = tally.counts.iter().map(|c| c.0).max().unwrap_or(0);
+    let measure = chart_query::measure(picture.chart);
+    let tally = tally::along(picture.drawn, &measure, &marks);
     let names: Vec<String> = (0..marks.len()).map(|cell| marks.label(cell, picture.language)).collect();
     let left = (names.iter().map(|name| breadth(name)).fold(0.0, f64::max) + 14.0).clamp(36.0, (picture.size.width * 0.36).max(36.0));
     let room = left - 14.0;
-    let custom = json!(tally.counts.iter().zip(&names).map(|(c, name)| json!([escape::escape(name), c.0, c.1])).collect::<Vec<_>>());
+    let custom = json!(
+        tally.counts.iter().zip(&names).map(|(c, name)| json!([escape::escape(name), tally::number(c.0), tally::number(c.1)])).collect::<Vec<_>>()
+    );
     // Of a row's height, but few bars don't get fat.
     let thickness = (THICKEST * marks.len() as f64 / (picture.size.height - layout::BELOW).max(1.0)).min(0.72);
     let positions: Vec<f64> = (0..marks.len()).map(|i| i as f64).collect();
@@ -38,13 +41,14 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
     let palette = picture.palette;
     let colors = dimmed.iter().map(|out| if *out { palette.dimmed } else { palette.accent }).collect();
     let data = json!([
-        bars(tally.counts.iter().map(|c| c.0 as f64).collect(), vec![palette.ghost; marks.len()]),
-        bars(tally.counts.iter().map(|c| c.1 as f64).collect(), colors),
+        bars(tally.counts.iter().map(|c| c.0).collect(), vec![palette.ghost; marks.len()]),
+        bars(tally.counts.iter().map(|c| c.1).collect(), colors),
     ]);
     let texts = names.iter().map(|name| escape::escape(&shortened(name, room))).collect();
     let margin = Margin { left, right: layout::EDGE + 8.0, top: 2.0, bottom: layout::BELOW };
-    let frame = Frame { size: picture.size, margin, x: Axis::counts(greatest), y: Axis::cells(column, marks).reversed(), counts: tally.counts };
-    let x = layout::counts(picture, &frame.x, frame.plot_width());
+    let x = Axis::counts(&tally.counts, &measure);
+    let frame = Frame { size: picture.size, margin, x, y: Axis::cells(column, marks).reversed(), counts: tally.counts, measure };
+    let x = layout::counts(picture, &frame.x, frame.plot_width(), &frame.measure);
     let y = layout::labels(picture, &frame.y, texts);
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }
 }

@@ -1,5 +1,7 @@
 //! Where values are on the screen: explicit sizes, margins and ranges, so that pixels and values map without asking Plotly.
 
+use shared::wire::query::{Measure, Op};
+
 use super::marks::Marks;
 
 /// A tile's inner size in CSS pixels.
@@ -44,14 +46,21 @@ pub struct Frame {
     pub x: Axis,
     /// Up.
     pub y: Axis,
-    /// Rows per cell, of all rows and under the brushes; row by row of the y cells if both axes have cells.
-    pub counts: Vec<(u64, u64)>,
+    /// What is shown per cell, of all rows and under the brushes; row by row of the y cells if both axes have cells. NaN is no value.
+    pub counts: Vec<(f64, f64)>,
+    /// What that is.
+    pub measure: Measure,
 }
 
 impl Axis {
-    /// An axis of counts from 0.
-    pub fn counts(greatest: u64) -> Axis {
-        Axis { marks: None, range: (0.0, (greatest.max(1)) as f64 * 1.05) }
+    /// An axis of what is shown, with 0 on it.
+    pub fn counts(counts: &[(f64, f64)], measure: &Measure) -> Axis {
+        let is_rows = measure.op == Op::Count;
+        // A brush leaves rows out, so a count or a sum of a part may be greater than the whole only where values are negative.
+        let values = counts.iter().flat_map(|count| if is_rows { [count.0, count.0] } else { [count.0, count.1] });
+        let (least, greatest) = values.fold((0.0, 0.0), |(least, greatest): (f64, f64), value| (least.min(value), greatest.max(value)));
+        let greatest = if is_rows || least == greatest { greatest.max(1.0) } else { greatest };
+        Axis { marks: None, range: (least * 1.05, greatest * 1.05) }
     }
 
     /// An axis over all of its cells.
@@ -108,8 +117,8 @@ impl Frame {
         self.margin.top + (1.0 - self.y.share(value)) * self.plot_height()
     }
 
-    /// Rows of a cell: of all rows and under the brushes.
-    pub fn counts_at(&self, x: usize, y: usize) -> (u64, u64) {
+    /// What is shown of a cell: of all rows and under the brushes.
+    pub fn counts_at(&self, x: usize, y: usize) -> (f64, f64) {
         let width = match (&self.x.marks, &self.y.marks) {
             (Some((_, marks)), Some(_)) => marks.len(),
             _ => 0,

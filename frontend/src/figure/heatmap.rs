@@ -4,20 +4,24 @@ use plotly::HeatMap;
 use plotly::common::{ColorScale, ColorScaleElement};
 use plotly::layout::Axis as PlotlyAxis;
 use serde_json::{Value as Json, json};
-use shared::wire::query::GroupKey;
+use shared::wire::query::{GroupKey, Measure};
 
 use super::bar::{breadth, shortened};
 use super::frame::{Axis, Frame, Margin};
 use super::marks::Marks;
 use super::tally::Tally;
-use super::{Figure, Picture, escape, layout, tally};
+use super::{Figure, Picture, escape, layout, number, tally};
+
+/// Up to this many cells have room for their number, which Plotly leaves out of those that are too small.
+const MOST_READABLE: usize = 400;
 
 /// Draws a heatmap.
 pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure {
     let across = Marks::of(x, &tally::keys(&picture.drawn.total, 0), picture.is_whole(&x.column));
     let up = Marks::of(y, &tally::keys(&picture.drawn.total, 1), picture.is_whole(&y.column));
     let width = across.len();
-    let tally = tally::tally(picture.drawn, width * up.len(), |keys| Some(up.place(keys.get(1)?)? * width + across.place(keys.first()?)?));
+    let tally =
+        tally::tally(picture.drawn, &Measure::count(), width * up.len(), |keys| Some(up.place(keys.get(1)?)? * width + across.place(keys.first()?)?));
     let data = traces(picture, &across, &up, &tally);
     let names: Vec<String> = (0..up.len()).map(|cell| up.label(cell, picture.language)).collect();
     let left = match &up {
@@ -28,7 +32,7 @@ pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure 
     let vertical = Axis::cells(&y.column, up);
     // Text reads from the top; numbers and times grow upwards.
     let vertical = if reads_down(&vertical) { vertical.reversed() } else { vertical };
-    let frame = Frame { size: picture.size, margin, x: Axis::cells(&x.column, across), y: vertical, counts: tally.counts };
+    let frame = Frame { size: picture.size, margin, x: Axis::cells(&x.column, across), y: vertical, counts: tally.counts, measure: Measure::count() };
     let x = axis(picture, &frame.x, frame.plot_width(), frame.plot_width());
     let y = axis(picture, &frame.y, left - 14.0, frame.plot_height());
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }
@@ -38,17 +42,21 @@ fn traces(picture: &Picture<'_>, across: &Marks, up: &Marks, tally: &Tally) -> J
     let width = across.len().max(1);
     let rows = || tally.counts.chunks(width);
     // `null` leaves a hole: through those of the upper trace the lower one is seen.
-    let matrix = |pick: fn(&(u64, u64)) -> u64| -> Vec<Vec<Option<u64>>> {
-        rows().map(|row| row.iter().map(|c| Some(pick(c)).filter(|n| *n > 0)).collect()).collect()
+    let matrix = |pick: fn(&(f64, f64)) -> f64| -> Vec<Vec<Option<u64>>> {
+        rows().map(|row| row.iter().map(|c| Some(pick(c) as u64).filter(|n| *n > 0)).collect()).collect()
     };
     let label = |marks: &Marks, i| escape::escape(&marks.label(i, picture.language));
     let custom = json!(
         rows()
             .enumerate()
-            .map(|(j, row)| row.iter().enumerate().map(|(i, c)| json!([label(across, i), label(up, j), c.0, c.1])).collect::<Vec<_>>())
+            .map(|(j, row)| row
+                .iter()
+                .enumerate()
+                .map(|(i, c)| json!([label(across, i), label(up, j), tally::number(c.0), tally::number(c.1)]))
+                .collect::<Vec<_>>())
             .collect::<Vec<_>>()
     );
-    let greatest = tally.counts.iter().map(|c| c.1).max().unwrap_or(0).max(1) as f64;
+    let greatest = tally.counts.iter().map(|c| c.1).fold(1.0, f64::max);
     let palette = picture.palette;
     let steps = palette.scale.iter().enumerate().map(|(i, color)| ColorScaleElement(i as f64 / 3.0, (*color).into())).collect();
     let flat = vec![ColorScaleElement(0.0, palette.ghost.into()), ColorScaleElement(1.0, palette.ghost.into())];
@@ -59,7 +67,13 @@ fn traces(picture: &Picture<'_>, across: &Marks, up: &Marks, tally: &Tally) -> J
         json["ygap"] = json!(1);
         json
     };
-    json!([cells(matrix(|c| c.0), flat), cells(matrix(|c| c.1), steps)])
+    let mut upper = cells(matrix(|c| c.1), steps);
+    if tally.counts.len() <= MOST_READABLE {
+        let texts = matrix(|c| c.1).into_iter().map(|row| row.into_iter().map(|n| n.map_or_else(String::new, number::count)).collect::<Vec<_>>());
+        upper["text"] = json!(texts.collect::<Vec<_>>());
+        upper["texttemplate"] = json!("%{text}");
+    }
+    json!([cells(matrix(|c| c.0), flat), upper])
 }
 
 /// The edges of all cells, one more than there are cells.

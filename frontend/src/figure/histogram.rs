@@ -3,6 +3,7 @@
 use plotly::Bar;
 use plotly::common::Marker;
 use serde_json::json;
+use shared::wire::query::Measure;
 
 use super::frame::{Axis, Frame, Margin};
 use super::marks::Marks;
@@ -11,11 +12,17 @@ use super::{Figure, Picture, escape, layout, tally};
 /// Draws a histogram.
 pub(super) fn draw(picture: &Picture<'_>, column: &str, width: f64, origin: f64) -> Figure {
     let marks = Marks::linear(origin, width, &tally::keys(&picture.drawn.total, 0), picture.is_whole(column));
-    let tally = tally::along(picture.drawn, &marks);
-    let greatest = tally.counts.iter().map(|c| c.0).max().unwrap_or(0);
+    let measure = Measure::count();
+    let tally = tally::along(picture.drawn, &measure, &marks);
     let edges: Vec<f64> = (0..marks.len()).map(|cell| marks.edges(cell).0).collect();
-    let custom =
-        json!(tally.counts.iter().enumerate().map(|(i, c)| json!([escape::escape(&marks.label(i, picture.language)), c.0, c.1])).collect::<Vec<_>>());
+    let custom = json!(
+        tally
+            .counts
+            .iter()
+            .enumerate()
+            .map(|(i, c)| json!([escape::escape(&marks.label(i, picture.language)), tally::number(c.0), tally::number(c.1)]))
+            .collect::<Vec<_>>()
+    );
     let bars = |counts: Vec<f64>, color: &'static str| {
         let gap = width * 0.06;
         let line = plotly::common::Line::new().width(0.0);
@@ -23,12 +30,13 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str, width: f64, origin: f64)
         layout::finished(&bar, custom.clone())
     };
     let data = json!([
-        bars(tally.counts.iter().map(|c| c.0 as f64).collect(), picture.palette.ghost),
-        bars(tally.counts.iter().map(|c| c.1 as f64).collect(), picture.palette.accent),
+        bars(tally.counts.iter().map(|c| c.0).collect(), picture.palette.ghost),
+        bars(tally.counts.iter().map(|c| c.1).collect(), picture.palette.accent),
     ]);
     let margin = Margin { left: layout::BESIDE, right: layout::EDGE, top: layout::EDGE, bottom: layout::BELOW };
-    let frame = Frame { size: picture.size, margin, x: Axis::cells(column, marks), y: Axis::counts(greatest), counts: tally.counts };
+    let y = Axis::counts(&tally.counts, &measure);
+    let frame = Frame { size: picture.size, margin, x: Axis::cells(column, marks), y, counts: tally.counts, measure };
     let x = layout::numbers(picture, &frame.x, frame.plot_width());
-    let y = layout::counts(picture, &frame.y, frame.plot_height());
+    let y = layout::counts(picture, &frame.y, frame.plot_height(), &frame.measure);
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }
 }

@@ -3,10 +3,11 @@
 use plotly::common::{Font, Line};
 use plotly::layout::{Axis as PlotlyAxis, AxisType, Shape, ShapeLayer, ShapeLine, ShapeType, TicksDirection};
 use serde_json::{Value as Json, json};
+use shared::wire::query::Measure;
 
 use super::frame::{Axis, Frame};
 use super::marks::Marks;
-use super::{Picture, number};
+use super::{Picture, number, tally};
 
 /// Height of the labels under a plot.
 pub(super) const BELOW: f64 = 24.0;
@@ -39,11 +40,11 @@ pub(super) fn layout(picture: &Picture<'_>, frame: &Frame, x: &PlotlyAxis, y: &P
 /// The page's fonts.
 const FAMILY: &str = "Inter, system-ui, -apple-system, \"Segoe UI\", \"PingFang SC\", \"Microsoft YaHei\", \"Noto Sans CJK SC\", sans-serif";
 
-/// An axis of counts, with round ticks in the language's large units.
-pub(super) fn counts(picture: &Picture<'_>, axis: &Axis, length: f64) -> PlotlyAxis {
+/// An axis of what is measured, with round ticks in the language's large units; whole ones for rows.
+pub(super) fn counts(picture: &Picture<'_>, axis: &Axis, length: f64, measure: &Measure) -> PlotlyAxis {
     let most = (length / 48.0).clamp(2.0, 5.0) as usize;
-    let (values, step) = number::ticks(axis.range.0, axis.range.1.max(1.0), most);
-    let whole: Vec<f64> = values.into_iter().filter(|v| v.fract() == 0.0).collect();
+    let (values, step) = number::ticks(axis.range.0, axis.range.1, most);
+    let whole: Vec<f64> = values.into_iter().filter(|v| v.fract() == 0.0 || !tally::is_rows(measure)).collect();
     let texts = whole.iter().map(|v| number::compact(*v, step, reach(&whole), picture.language)).collect();
     quiet(picture, axis).show_grid(true).grid_color(picture.palette.grid).tick_values(whole).tick_text(texts)
 }

@@ -1,4 +1,4 @@
-//! Rows per calendar unit: filled areas, that of all rows behind that under the brushes. Units without rows count 0.
+//! Rows per calendar unit, or what else is measured: filled areas, that of all rows behind that under the brushes. Units without rows count 0, and have no mean.
 
 use plotly::Scatter;
 use plotly::common::{Fill, Mode};
@@ -8,16 +8,23 @@ use shared::wire::query::CalendarUnit;
 use super::frame::{Axis, Frame, Margin};
 use super::marks::Marks;
 use super::{Figure, Picture, escape, layout, tally, time};
+use crate::queries::chart_query;
 
 /// Draws a line.
 pub(super) fn draw(picture: &Picture<'_>, column: &str, every: CalendarUnit) -> Figure {
     let marks = Marks::calendar(every, &tally::keys(&picture.drawn.total, 0));
-    let tally = tally::along(picture.drawn, &marks);
-    let greatest = tally.counts.iter().map(|c| c.0).max().unwrap_or(0);
+    let measure = chart_query::measure(picture.chart);
+    let tally = tally::along(picture.drawn, &measure, &marks);
     let dates = matches!(&marks, Marks::Calendar { dates: true, .. });
     let starts: Vec<String> = (0..marks.len()).map(|cell| time::iso(marks.edges(cell).0 as i64, dates)).collect();
-    let custom =
-        json!(tally.counts.iter().enumerate().map(|(i, c)| json!([escape::escape(&marks.label(i, picture.language)), c.0, c.1])).collect::<Vec<_>>());
+    let custom = json!(
+        tally
+            .counts
+            .iter()
+            .enumerate()
+            .map(|(i, c)| json!([escape::escape(&marks.label(i, picture.language)), tally::number(c.0), tally::number(c.1)]))
+            .collect::<Vec<_>>()
+    );
     // One or two points have no line to see.
     let mode = if marks.len() < 3 { Mode::LinesMarkers } else { Mode::Lines };
     let area = |counts: Vec<f64>, fill: &'static str, color: &'static str, width: f64| {
@@ -27,12 +34,13 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str, every: CalendarUnit) -> 
     };
     let palette = picture.palette;
     let data = json!([
-        area(tally.counts.iter().map(|c| c.0 as f64).collect(), palette.ghost_area, palette.ghost, 1.0),
-        area(tally.counts.iter().map(|c| c.1 as f64).collect(), palette.area, palette.accent, 1.5),
+        area(tally.counts.iter().map(|c| c.0).collect(), palette.ghost_area, palette.ghost, 1.0),
+        area(tally.counts.iter().map(|c| c.1).collect(), palette.area, palette.accent, 1.5),
     ]);
     let margin = Margin { left: layout::BESIDE, right: layout::EDGE + 8.0, top: layout::EDGE, bottom: layout::BELOW + 12.0 };
-    let frame = Frame { size: picture.size, margin, x: Axis::cells(column, marks), y: Axis::counts(greatest), counts: tally.counts };
+    let y = Axis::counts(&tally.counts, &measure);
+    let frame = Frame { size: picture.size, margin, x: Axis::cells(column, marks), y, counts: tally.counts, measure };
     let x = layout::times(picture, &frame.x, frame.plot_width());
-    let y = layout::counts(picture, &frame.y, frame.plot_height());
+    let y = layout::counts(picture, &frame.y, frame.plot_height(), &frame.measure);
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }
 }

@@ -5,6 +5,7 @@
 
 mod bar;
 mod count;
+pub mod curve;
 mod escape;
 mod frame;
 mod gesture;
@@ -88,8 +89,8 @@ pub fn draw(picture: &Picture<'_>) -> Option<Figure> {
     match picture.chart {
         ChartSpec::Histogram { column, width, origin } => Some(histogram::draw(picture, column, *width, *origin)),
         ChartSpec::Bar { column, .. } => Some(bar::draw(picture, column)),
-        ChartSpec::Line { column, every } => Some(line::draw(picture, column, *every)),
+        ChartSpec::Line { column, every, .. } => Some(line::draw(picture, column, *every)),
         ChartSpec::Heatmap { x, y } => Some(heatmap::draw(picture, x, y)),
-        ChartSpec::Number | ChartSpec::Table { .. } => None,
+        ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => None,
     }
 }

@@ -38,6 +38,15 @@ pub fn label(value: f64, step: f64) -> String {
     grouped(&trimmed(format!("{value:.*}", decimals(step))))
 }
 
+/// A measured value by itself: whole numbers in full, others to five significant digits.
+pub fn value(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 9e15 {
+        return grouped(&format!("{value}"));
+    }
+    let step = 10f64.powi((value.abs().log10().floor() as i32 - 4).clamp(-9, 0));
+    label(value, step)
+}
+
 /// A number on an axis that reaches to `greatest`, in one unit of the language for the whole axis: `1.2M`, `120万`.
 pub fn compact(value: f64, step: f64, greatest: f64, language: Language) -> String {
     let units: &[(f64, &str)] = match language {

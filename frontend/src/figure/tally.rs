@@ -1,17 +1,29 @@
-//! An answer's rows as counts per cell.
+//! An answer's rows as one number per cell: rows, or what else the chart measures.
 
+use serde_json::{Value as Json, json};
 use shared::engine::answer::Answer;
 use shared::engine::value::Value;
+use shared::wire::query::{Measure, Op};
 
 use super::marks::Marks;
 use crate::state::dashboard::Drawn;
 
-/// Rows per cell, of all rows and under the brushes, and the rows of all rows that have no cell.
+/// A number per cell, of all rows and under the brushes, and the rows of all rows that have no cell.
 pub(super) struct Tally {
-    /// In the cells' order.
-    pub(super) counts: Vec<(u64, u64)>,
-    /// Without a place.
+    /// In the cells' order; NaN where there is no value.
+    pub(super) counts: Vec<(f64, f64)>,
+    /// Rows without a place; not known for other measures than rows.
     pub(super) unplaced: u64,
+}
+
+/// Whether no rows measure 0; of no rows there is no mean.
+fn is_additive(measure: &Measure) -> bool {
+    matches!(measure.op, Op::Count | Op::CountColumn | Op::Sum)
+}
+
+/// Whether a measure is the number of rows.
+pub(super) fn is_rows(measure: &Measure) -> bool {
+    measure.op == Op::Count
 }
 
 /// The keys of an answer at one position of its group.
@@ -19,38 +31,44 @@ pub(super) fn keys(answer: &Answer, position: usize) -> Vec<&Value> {
     answer.rows.iter().filter_map(|row| row.get(position)).collect()
 }
 
-/// Counts over the cells that `place` gives to an answer's keys.
-pub(super) fn tally(drawn: &Drawn, cells: usize, place: impl Fn(&[Value]) -> Option<usize>) -> Tally {
-    let mut tally = Tally { counts: vec![(0, 0); cells], unplaced: 0 };
-    for (keys, rows) in rows(&drawn.total) {
+/// Numbers over the cells that `place` gives to an answer's keys.
+pub(super) fn tally(drawn: &Drawn, measure: &Measure, cells: usize, place: impl Fn(&[Value]) -> Option<usize>) -> Tally {
+    let none = if is_additive(measure) { 0.0 } else { f64::NAN };
+    let mut tally = Tally { counts: vec![(none, none); cells], unplaced: 0 };
+    for (keys, value) in rows(&drawn.total) {
         match place(keys).and_then(|cell| tally.counts.get_mut(cell)) {
-            Some(count) => count.0 += rows,
-            None => tally.unplaced += rows,
+            Some(count) => count.0 = plus(count.0, value),
+            // A count of rows is whole and not negative.
+            None if is_rows(measure) => tally.unplaced += value as u64,
+            None => {}
         }
     }
-    for (keys, rows) in rows(&drawn.filtered) {
+    for (keys, value) in rows(&drawn.filtered) {
         if let Some(count) = place(keys).and_then(|cell| tally.counts.get_mut(cell)) {
-            count.1 += rows;
+            count.1 = plus(count.1, value);
         }
     }
     tally
 }
 
-/// Counts over the cells of one axis.
-pub(super) fn along(drawn: &Drawn, marks: &Marks) -> Tally {
-    tally(drawn, marks.len(), |keys| keys.first().and_then(|key| marks.place(key)))
+/// Numbers over the cells of one axis.
+pub(super) fn along(drawn: &Drawn, measure: &Measure, marks: &Marks) -> Tally {
+    tally(drawn, measure, marks.len(), |keys| keys.first().and_then(|key| marks.place(key)))
 }
 
-fn rows(answer: &Answer) -> impl Iterator<Item = (&[Value], u64)> {
-    answer.rows.iter().map(|row| {
+/// A number for Plotly: whole where it is, none where there is none.
+pub(super) fn number(value: f64) -> Json {
+    if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
+}
+
+/// The first value of a cell takes its place; of one that shares its cell, as bins of -0 and 0 do, the sum is shown.
+fn plus(before: f64, value: f64) -> f64 {
+    if before.is_nan() { value } else { before + value }
+}
+
+fn rows(answer: &Answer) -> impl Iterator<Item = (&[Value], f64)> {
+    answer.rows.iter().filter_map(|row| {
         let (keys, measures) = row.split_at(answer.keys.min(row.len()));
-        (keys, count(measures.first()))
+        Some((keys, measures.first()?.as_f64().unwrap_or(f64::NAN)))
     })
-}
-
-fn count(value: Option<&Value>) -> u64 {
-    match value {
-        Some(Value::Int(n)) => u64::try_from(*n).unwrap_or(0),
-        _ => 0,
-    }
 }

@@ -1,7 +1,7 @@
 //! What is said of the cell under the pointer, or under the keyboard's cursor.
 
 use super::frame::Frame;
-use super::number;
+use super::{number, tally};
 use crate::i18n::Language;
 
 /// The words of a tooltip; text nodes, never markup.
@@ -9,7 +9,7 @@ use crate::i18n::Language;
 pub struct Tip {
     /// The cell.
     pub title: String,
-    /// Its rows.
+    /// Its rows, or what else is measured.
     pub text: String,
 }
 
@@ -22,8 +22,15 @@ impl Frame {
         });
         let (total, filtered) = self.counts_at(x, y);
         let words = &language.messages().board;
-        let text =
-            if total == filtered { (words.rows)(&number::count(total)) } else { (words.rows_of)(&number::count(filtered), &number::count(total)) };
+        let text = if tally::is_rows(&self.measure) {
+            // Counts of rows are whole and not negative.
+            let (total, filtered) = (number::count(total as u64), number::count(filtered as u64));
+            if total == filtered { (words.rows)(&total) } else { (words.rows_of)(&filtered, &total) }
+        } else {
+            let text = |value: f64| if value.is_nan() { "–".to_owned() } else { number::value(value) };
+            let all = Some(text(total)).filter(|all| *all != text(filtered));
+            (words.measured)(&self.measure, &text(filtered), all.as_deref())
+        };
         Tip { title: labels.collect::<Vec<_>>().join(" · "), text }
     }
 }

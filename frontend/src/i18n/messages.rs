@@ -3,8 +3,24 @@
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::dataset::Notice;
 use shared::wire::problem::Problem;
+use shared::wire::query::Measure;
 
+use crate::state::live::LiveState;
 use crate::state::upload::UploadPhase;
+
+mod cases;
+mod jobs;
+mod models;
+mod sql;
+mod streams;
+mod versions;
+
+pub(super) use cases::CaseMessages;
+pub(super) use jobs::JobMessages;
+pub(super) use models::{MetricMessages, ModelMessages, PredictMessages, TrainMessages};
+pub(super) use sql::SqlMessages;
+pub(super) use streams::{StreamFormMessages, StreamMessages};
+pub(super) use versions::VersionMessages;
 
 /// The texts of one language. Values arrive already formatted for that language.
 pub struct Messages {
@@ -12,14 +28,26 @@ pub struct Messages {
     pub bar: BarMessages,
     /// The home page.
     pub home: HomeMessages,
+    /// The worked cases of the home page.
+    pub cases: CaseMessages,
     /// Uploads.
     pub upload: UploadMessages,
     /// A dashboard and its tiles.
     pub board: BoardMessages,
     /// The page of one dataset.
     pub dataset: DatasetMessages,
+    /// The commits of a dataset and what keeps it filled.
+    pub versions: VersionMessages,
     /// The share dialog.
     pub share: ShareMessages,
+    /// The SQL page.
+    pub sql: SqlMessages,
+    /// The streams page.
+    pub streams: StreamMessages,
+    /// The models page.
+    pub models: ModelMessages,
+    /// The jobs drawer.
+    pub jobs: JobMessages,
     /// Pages and banners that say what went wrong.
     pub trouble: TroubleMessages,
 }
@@ -28,6 +56,16 @@ pub struct Messages {
 pub struct BarMessages {
     /// The name of the product's mark, for screen readers.
     pub home: &'static str,
+    /// The name of the list of pages.
+    pub pages: &'static str,
+    /// The link to the home page, in the list of pages.
+    pub start: &'static str,
+    /// The link to the SQL page.
+    pub sql: &'static str,
+    /// The link to the streams.
+    pub streams: &'static str,
+    /// The link to the models.
+    pub models: &'static str,
     /// The name of the language switch.
     pub language: &'static str,
     /// The name of the theme switch.
@@ -154,6 +192,8 @@ pub struct BoardMessages {
     pub rows_of: fn(&str, &str) -> String,
     /// Rows.
     pub rows: fn(&str) -> String,
+    /// What is measured, its value, and that of all rows where it is another one, for tips.
+    pub measured: fn(&Measure, &str, Option<&str>) -> String,
     /// Of all rows, in per cent.
     pub share_of_rows: fn(&str) -> String,
     /// A tile that isn't drawn yet.
@@ -168,6 +208,38 @@ pub struct BoardMessages {
     pub chart_help: &'static str,
     /// The table's name.
     pub table: &'static str,
+    /// The server computed a tile.
+    pub on_server: &'static str,
+    /// Why a tile's rows aren't loaded.
+    pub rows_too_large: &'static str,
+    /// Why a link's page can't draw a tile.
+    pub link_too_large: &'static str,
+    /// A picture that can't be shown.
+    pub broken_picture: &'static str,
+    /// No picture in a row.
+    pub no_picture: &'static str,
+    /// Rows shown of rows that pass: first, last, all.
+    pub page_of: fn(&str, &str, &str) -> String,
+    /// Turns back a page.
+    pub page_back: &'static str,
+    /// Turns a page.
+    pub page_on: &'static str,
+    /// Whether new rows arrive.
+    pub live: LiveMessages,
+}
+
+/// The badge that says whether new rows arrive.
+pub struct LiveMessages {
+    /// Its word.
+    pub state: fn(LiveState) -> &'static str,
+    /// What the word means.
+    pub hint: fn(LiveState) -> &'static str,
+    /// How old the newest data are, in seconds.
+    pub age: fn(u64) -> String,
+    /// Holds new rows back.
+    pub pause: &'static str,
+    /// Lets them come again.
+    pub resume: &'static str,
 }
 
 /// The page of one dataset.
@@ -216,6 +288,10 @@ pub struct DatasetMessages {
     pub created: &'static str,
     /// A sample that ships with the program.
     pub sample: &'static str,
+    /// A saved SQL result.
+    pub sql_result: &'static str,
+    /// What a stream stores.
+    pub stream_result: &'static str,
     /// At least so many distinct values.
     pub at_least: fn(&str) -> String,
     /// What a person should know about the import.

@@ -7,7 +7,7 @@ mod zh;
 #[cfg(test)]
 mod tests;
 
-pub use messages::Messages;
+pub use messages::{BarMessages, Messages};
 
 /// The languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

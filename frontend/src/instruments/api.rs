@@ -2,19 +2,20 @@
 
 use futures::StreamExt;
 use futures::channel::mpsc;
-use js_sys::{Array, Object, Promise};
+use js_sys::{Array, Object, Promise, Reflect};
 use shared::wire::problem::Problem;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::handle;
-use crate::js::navigator;
+use crate::js::{address, navigator};
 use crate::net::datasets;
+use crate::queries::budget;
 use crate::workers::pool::{Notice, Pool};
 use crate::workers::source::Source;
 
-/// Makes `window.sightline = { version, open(datasetId, columns) }`.
+/// Makes `window.sightline = { version, budgetBytes, open(datasetId, columns) }`.
 pub fn install() {
     let api = Object::new();
     let open = Closure::<dyn Fn(String, Array) -> Promise>::new(|dataset: String, columns: Array| {
@@ -22,8 +23,19 @@ pub fn install() {
         future_to_promise(async move { open(dataset, columns).await.map(handle::of_pool).map_err(|problem| handle::error_of(&problem)) })
     });
     handle::set(&api, "version", &JsValue::from_str(env!("CARGO_PKG_VERSION")));
+    handle::set(&api, "budgetBytes", &JsValue::from_f64(budget::BUDGET_BYTES as f64));
     handle::set(&api, "open", &open.into_js_value());
     handle::set(&gloo::utils::window(), "sightline", &api);
+}
+
+/// Bytes of columns that a dashboard may load into the tab: what the address names, or else what a script has set.
+pub fn budget_bytes() -> u64 {
+    let of_script = || {
+        let api = Reflect::get(&gloo::utils::window(), &"sightline".into()).ok()?;
+        Reflect::get(&api, &"budgetBytes".into()).ok()?.as_f64().filter(|bytes| *bytes >= 0.0)
+    };
+    // A number of bytes, as scripts write it.
+    budget::of_address(&address::query()).or_else(|| of_script().map(|bytes| bytes as u64)).unwrap_or(budget::BUDGET_BYTES)
 }
 
 /// Resolves when all rows of the columns are in the workers.
@@ -39,7 +51,7 @@ async fn open(id: String, columns: Vec<String>) -> Result<Pool, Problem> {
         match notice {
             Notice::Failed(problem) => return Err(problem),
             Notice::Progress if pool.progress().is_complete() => break,
-            Notice::Progress => {}
+            Notice::Progress | Notice::Live(_) => {}
         }
     }
     Ok(pool)

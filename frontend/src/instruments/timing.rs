@@ -14,10 +14,14 @@ use crate::state::session;
 /// Entries kept per name.
 const MOST: u32 = 1_000;
 
+/// Appended rows that take longer to be drawn are not measured.
+const LONGEST_MS: f64 = 10_000.0;
+
 #[derive(Default)]
 struct Watches {
     first_chart: Option<f64>,
     brush: BrushWatch,
+    live: BrushWatch,
     entries: BTreeMap<&'static str, u32>,
 }
 
@@ -35,26 +39,39 @@ pub fn brushed(tiles: &[String], charts: &[String]) {
     WATCHES.with_borrow_mut(|watches| watches.brush = BrushWatch::begin(performance::now(), tiles, charts));
 }
 
+/// Rows were appended whose bytes came at `since`. Rows that come before the page has drawn those of before are measured with them.
+pub fn appended(since: f64, tiles: &[String], charts: &[String]) {
+    WATCHES.with_borrow_mut(|watches| {
+        // What was never drawn, on a page in the background say, is no measure of anything.
+        let since = watches.live.since().filter(|before| since - before < LONGEST_MS).unwrap_or(since);
+        watches.live = BrushWatch::begin(since, tiles, charts);
+    });
+}
+
 /// A tile has the numbers of the current brushes.
 pub fn numbers(tile_id: &str) {
-    let (since, finished) = WATCHES.with_borrow_mut(|watches| {
+    let (since, finished, live) = WATCHES.with_borrow_mut(|watches| {
         let was_last = watches.brush.numbers(tile_id);
-        (watches.brush.since().filter(|_| was_last), watches.brush.finished())
+        watches.live.numbers(tile_id);
+        (watches.brush.since().filter(|_| was_last), watches.brush.finished(), watches.live.finished())
     });
     tell("sightline:brush", since);
     tell("sightline:paint", finished);
+    tell("sightline:live", live);
 }
 
 /// A tile was drawn; its component says so after each redraw.
 pub fn painted(tile_id: &str) {
     let is_chart = shows_chart(tile_id);
-    let (first, finished) = WATCHES.with_borrow_mut(|watches| {
+    let (first, finished, live) = WATCHES.with_borrow_mut(|watches| {
         watches.brush.painted(tile_id);
+        watches.live.painted(tile_id);
         let first = if is_chart { watches.first_chart.take() } else { None };
-        (first, watches.brush.finished())
+        (first, watches.brush.finished(), watches.live.finished())
     });
     tell("sightline:first-chart", first);
     tell("sightline:paint", finished);
+    tell("sightline:live", live);
 }
 
 fn tell(name: &'static str, since: Option<f64>) {

@@ -1,5 +1,8 @@
 //! The document outside of the components: `<html>`, `<title>`, `<meta>`.
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
 /// Names the language of the page's texts.
 pub fn set_language(tag: &str) {
     set_root_attribute("lang", Some(tag));
@@ -13,6 +16,14 @@ pub fn set_theme(word: Option<&str>) {
 /// The text on the browser's tab.
 pub fn set_title(title: &str) {
     gloo::utils::document().set_title(title);
+}
+
+/// Gives the focus to the element with this id, if it is there.
+pub fn focus(id: &str) {
+    if let Some(element) = gloo::utils::document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Fails only for what is not shown.
+        let _ = element.focus();
+    }
 }
 
 /// The content of `<meta name=…>`, or nothing.

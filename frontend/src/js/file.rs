@@ -5,6 +5,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList};
 
+use super::buffer;
+
 /// The files of a list.
 pub fn files_of(list: FileList) -> Vec<File> {
     Array::from(&JsValue::from(list)).iter().filter_map(|item| item.dyn_into().ok()).collect()
@@ -16,4 +18,12 @@ pub async fn is_readable(file: &File) -> bool {
         Ok(first) => JsFuture::from(first.array_buffer()).await.is_ok(),
         Err(_) => false,
     }
+}
+
+/// All of its bytes in base64; nothing if they can't be read.
+pub async fn base64(file: &File) -> Option<String> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    // `btoa` takes one character per byte.
+    let text: String = buffer::bytes_of(&buffer).into_iter().map(char::from).collect();
+    gloo::utils::window().btoa(&text).ok()
 }

@@ -1,6 +1,6 @@
 //! `/api/dashboards`
 
-use shared::wire::dashboard::{Dashboard, DashboardEdit, DashboardList, NewDashboard};
+use shared::wire::dashboard::{Dashboard, DashboardEdit, DashboardList, NewDashboard, Tile};
 use shared::wire::problem::Problem;
 
 use super::fetch::Call;
@@ -19,6 +19,12 @@ pub async fn get(id: &str) -> Result<Dashboard, Problem> {
 /// A new dashboard with the tiles that the dataset's profile suggests.
 pub async fn suggest(dataset: &str) -> Result<Dashboard, Problem> {
     let new = NewDashboard { dataset: Some(dataset.to_owned()), ..NewDashboard::default() };
+    Call::post("/api/dashboards").json(&new).value().await
+}
+
+/// A new dashboard with these tiles.
+pub async fn create(title: &str, tiles: Vec<Tile>) -> Result<Dashboard, Problem> {
+    let new = NewDashboard { title: Some(title.to_owned()), tiles: Some(tiles), ..NewDashboard::default() };
     Call::post("/api/dashboards").json(&new).value().await
 }
 

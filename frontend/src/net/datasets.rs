@@ -1,8 +1,12 @@
 //! `/api/datasets`
 
 use shared::wire::dataset::{Dataset, DatasetList};
+use shared::wire::job::Job;
 use shared::wire::problem::Problem;
 use shared::wire::profile::Profile;
+use shared::wire::query::QuerySpec;
+use shared::wire::sql::JsonTable;
+use shared::wire::version::{Version, VersionList};
 
 use super::fetch::Call;
 use super::percent::encode;
@@ -22,7 +26,27 @@ pub async fn profile(id: &str) -> Result<Profile, Problem> {
     Call::get(format!("/api/datasets/{}/profile", encode(id))).value().await
 }
 
+/// Has the server answer a question about one of its versions.
+pub async fn aggregate(id: &str, version: u64, spec: &QuerySpec) -> Result<JsonTable, Problem> {
+    Call::post(format!("/api/datasets/{}/aggregate?version={version}", encode(id))).json(spec).value().await
+}
+
 /// Deletes it.
 pub async fn delete(id: &str) -> Result<(), Problem> {
     Call::delete(format!("/api/datasets/{}", encode(id))).done().await
+}
+
+/// Its commits, newest first.
+pub async fn versions(id: &str) -> Result<Vec<Version>, Problem> {
+    Call::get(format!("/api/datasets/{}/versions", encode(id))).value::<VersionList>().await.map(|list| list.versions)
+}
+
+/// Has a job merge its small files.
+pub async fn compact(id: &str) -> Result<Job, Problem> {
+    Call::post(format!("/api/datasets/{}/compact", encode(id))).value().await
+}
+
+/// Has a job compute a saved SQL result again.
+pub async fn refresh(id: &str) -> Result<Job, Problem> {
+    Call::post(format!("/api/datasets/{}/refresh", encode(id))).value().await
 }

@@ -7,7 +7,7 @@ use shared::wire::problem::Problem;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, Request, RequestInit, Response};
+use web_sys::{AbortSignal, Headers, Request, RequestInit, Response};
 
 use super::trouble;
 
@@ -23,6 +23,8 @@ pub struct Call {
     path: String,
     body: Option<String>,
     if_match: Option<u64>,
+    accept: &'static str,
+    stop: Option<AbortSignal>,
 }
 
 impl Call {
@@ -47,7 +49,7 @@ impl Call {
     }
 
     fn new(method: &'static str, path: impl Into<String>) -> Call {
-        Call { method, path: path.into(), body: None, if_match: None }
+        Call { method, path: path.into(), body: None, if_match: None, accept: "application/json, application/problem+json, */*", stop: None }
     }
 
     /// With a JSON body.
@@ -60,6 +62,18 @@ impl Call {
     /// Only if the thing is still of this version.
     pub fn if_match(mut self, version: u64) -> Call {
         self.if_match = Some(version);
+        self
+    }
+
+    /// Asks for this media type.
+    pub fn accept(mut self, media_type: &'static str) -> Call {
+        self.accept = media_type;
+        self
+    }
+
+    /// Can be aborted; that shows as a problem of the network.
+    pub fn until(mut self, stop: &AbortSignal) -> Call {
+        self.stop = Some(stop.clone());
         self
     }
 
@@ -96,7 +110,7 @@ impl Call {
 
     fn request(&self) -> Result<Request, JsValue> {
         let headers = Headers::new()?;
-        headers.set("Accept", "application/json, application/problem+json, */*")?;
+        headers.set("Accept", self.accept)?;
         if let Some(version) = self.if_match {
             headers.set("If-Match", &format!("\"{version}\""))?;
         }
@@ -106,6 +120,7 @@ impl Call {
             headers.set("Content-Type", "application/json")?;
             init.set_body(&JsValue::from_str(body));
         }
+        init.set_signal(self.stop.as_ref());
         init.set_headers(&headers);
         Request::new_with_str_and_init(&self.path, &init)
     }

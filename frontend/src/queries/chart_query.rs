@@ -5,7 +5,7 @@ use shared::engine::value::Value;
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::query::{BinSpec, FilterSpec, GroupKey, Measure, Order, QuerySpec};
 
-/// Over all rows; none for a table, which reads rows instead. Bars are chosen here: the most frequent first.
+/// Over all rows; none for a tile of rows, which reads them instead. Bars are chosen here: the greatest first.
 pub fn total(chart: &ChartSpec) -> Option<QuerySpec> {
     let mut spec = filtered(chart, Vec::new())?;
     if let ChartSpec::Bar { top, .. } = chart {
@@ -18,7 +18,7 @@ pub fn total(chart: &ChartSpec) -> Option<QuerySpec> {
 /// Over the rows that pass `filters`. Bars have no limit here: those of [`total`] must all be in it.
 pub fn filtered(chart: &ChartSpec, filters: Vec<FilterSpec>) -> Option<QuerySpec> {
     let group_by = group_by(chart)?;
-    Some(QuerySpec { group_by, measures: vec![Measure::count()], filters, ..QuerySpec::default() })
+    Some(QuerySpec { group_by, measures: vec![measure(chart)], filters, ..QuerySpec::default() })
 }
 
 /// The filtered answer in the total's bars and order; other charts keep all their groups.
@@ -38,9 +38,35 @@ pub fn is_plotted(chart: &ChartSpec) -> bool {
 /// The columns that a chart groups by.
 pub fn columns(chart: &ChartSpec) -> Vec<&str> {
     match chart {
-        ChartSpec::Number | ChartSpec::Table { .. } => Vec::new(),
+        ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => Vec::new(),
         ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } | ChartSpec::Line { column, .. } => vec![column],
         ChartSpec::Heatmap { x, y } => vec![&x.column, &y.column],
+    }
+}
+
+/// Whether it shows rows one by one.
+pub fn shows_rows(chart: &ChartSpec) -> bool {
+    matches!(chart, ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. })
+}
+
+/// The columns of the cells that a tile of rows shows, in order: a gallery's picture first, a text and its words first.
+pub fn cells(chart: &ChartSpec) -> Vec<String> {
+    if shows_rows(chart) { chart.columns().into_iter().map(str::to_owned).collect() } else { Vec::new() }
+}
+
+/// The column whose cells are pictures.
+pub fn picture(chart: &ChartSpec) -> Option<String> {
+    match chart {
+        ChartSpec::Gallery { picture, .. } => Some(picture.clone()),
+        _ => None,
+    }
+}
+
+/// What a chart shows: rows, if it names nothing else.
+pub fn measure(chart: &ChartSpec) -> Measure {
+    match chart {
+        ChartSpec::Bar { measure: Some(measure), .. } | ChartSpec::Line { measure: Some(measure), .. } => measure.clone(),
+        _ => Measure::count(),
     }
 }
 
@@ -50,9 +76,9 @@ fn group_by(chart: &ChartSpec) -> Option<Vec<GroupKey>> {
         ChartSpec::Number => Some(Vec::new()),
         ChartSpec::Histogram { column, width, origin } => Some(binned(column, BinSpec { width: Some(*width), origin: Some(*origin), every: None })),
         ChartSpec::Bar { column, .. } => Some(vec![GroupKey::plain(column.clone())]),
-        ChartSpec::Line { column, every } => Some(binned(column, BinSpec { every: Some(*every), ..BinSpec::default() })),
+        ChartSpec::Line { column, every, .. } => Some(binned(column, BinSpec { every: Some(*every), ..BinSpec::default() })),
         ChartSpec::Heatmap { x, y } => Some(vec![x.clone(), y.clone()]),
-        ChartSpec::Table { .. } => None,
+        ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => None,
     }
 }
 

@@ -28,7 +28,7 @@ pub fn loads(dashboard: &Dashboard, dataset: &Dataset) -> Vec<Vec<String>> {
 
 fn shown_by(chart: &ChartSpec) -> Vec<&str> {
     match chart {
-        ChartSpec::Table { columns } => columns.iter().map(String::as_str).collect(),
+        ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => chart.columns(),
         _ => Vec::new(),
     }
 }

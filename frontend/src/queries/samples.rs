@@ -14,8 +14,8 @@ pub(crate) fn dashboard() -> Dashboard {
     let tiles = vec![
         tile("t1", ChartSpec::Number),
         tile("t2", ChartSpec::Histogram { column: "delay".into(), width: 10.0, origin: 0.0 }),
-        tile("t3", ChartSpec::Bar { column: "carrier".into(), top: 12 }),
-        tile("t4", ChartSpec::Line { column: "at".into(), every: CalendarUnit::Day }),
+        tile("t3", ChartSpec::Bar { column: "carrier".into(), top: 12, measure: None }),
+        tile("t4", ChartSpec::Line { column: "at".into(), every: CalendarUnit::Day, measure: None }),
         tile("t5", ChartSpec::Heatmap { x: GroupKey::plain("carrier"), y: GroupKey::plain("origin") }),
         tile("t6", ChartSpec::Table { columns: ["at", "carrier", "origin", "delay", "note", "tail"].map(String::from).to_vec() }),
     ];

@@ -17,6 +17,13 @@ pub fn encode_always(brushes: &Brushes) -> String {
     serde_json::to_string(&view).map(|json| format!("?view={}", percent::encode(&json))).unwrap_or_default()
 }
 
+/// The new query of an address whose query was `old`: what else was in it stays.
+pub fn beside(old: &str, view: &str) -> String {
+    let others = old.strip_prefix('?').unwrap_or(old).split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("view="));
+    let pairs: Vec<&str> = view.strip_prefix('?').into_iter().chain(others).collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+}
+
 /// The view of an address's query, with or without its `?`; none if there is none or it can't be understood.
 pub fn decode(query: &str) -> Option<View> {
     let query = query.strip_prefix('?').unwrap_or(query);
@@ -41,6 +48,13 @@ mod tests {
         let brushes = Brushes::from([("t2".into(), vec![between("delay", -5, 30)]), ("t3".into(), vec![one_of("carrier", &["A&B", "东航"])])]);
         assert_eq!(decode(&encode(&brushes)).unwrap().brushes, brushes);
         assert_eq!(decode(&format!("{}&x=1", encode(&brushes))).unwrap().brushes, brushes);
+    }
+
+    #[test]
+    fn what_else_the_address_says_stays() {
+        assert_eq!(beside("?budget_bytes=0&view=%7B%7D", "?view=new"), "?view=new&budget_bytes=0");
+        assert_eq!(beside("?view=%7B%7D", ""), "");
+        assert_eq!(beside("", "?view=new"), "?view=new");
     }
 
     #[test]

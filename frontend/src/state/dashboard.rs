@@ -9,6 +9,9 @@ use shared::wire::link::Link;
 use shared::wire::problem::Problem;
 use shared::wire::query::FilterSpec;
 
+use super::live::LiveState;
+use crate::queries::budget::Place;
+
 /// Brushes by tile id: the filters that each tile's brush means.
 pub type Brushes = BTreeMap<String, Vec<FilterSpec>>;
 
@@ -25,6 +28,12 @@ pub struct OpenDashboard {
     pub brushes: RwSignal<Brushes>,
     /// One entry per tile of the spec, in its order.
     pub tiles: StoredValue<Vec<TileState>>,
+    /// Whether new rows arrive.
+    pub live: RwSignal<LiveState>,
+    /// When the newest data came, in milliseconds since the Unix epoch.
+    pub newest_ms: RwSignal<f64>,
+    /// Rows of the dashboard's datasets, as far as the page knows.
+    pub rows_there: RwSignal<u64>,
     /// Rows that the workers hold, of all rows of the dashboard's datasets.
     pub loaded_rows: RwSignal<u64>,
     /// All rows of all needed columns are in the workers.
@@ -46,9 +55,11 @@ pub struct TileState {
     pub tile: Tile,
     /// What the tile draws; none before the first batch.
     pub drawn: RwSignal<Option<Drawn>>,
+    /// Who computes it.
+    pub place: RwSignal<Place>,
     /// Its state, also `data-state` in the page.
     pub phase: RwSignal<TilePhase>,
-    /// Only for tables: the rows in view.
+    /// Only for tiles that show rows: the rows in view.
     pub window: RwSignal<RowWindow>,
 }
 
@@ -72,7 +83,7 @@ pub enum TilePhase {
     Failed(Problem),
 }
 
-/// The rows that a table shows.
+/// The rows that a tile shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowWindow {
     /// Rows that pass the filters.

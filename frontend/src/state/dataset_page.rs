@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use shared::wire::dataset::Dataset;
+use shared::wire::problem::Problem;
 use shared::wire::profile::Profile;
+use shared::wire::version::Version;
 
 /// What `/datasets/{id}` shows; `None` while it is on its way.
 #[derive(Clone, Copy)]
@@ -11,4 +13,21 @@ pub struct DatasetPage {
     pub dataset: RwSignal<Option<Dataset>>,
     /// Its profile.
     pub profile: RwSignal<Option<Profile>>,
+    /// Its commits, newest first.
+    pub versions: RwSignal<Option<Vec<Version>>>,
+    /// Why the last thing done with it failed.
+    pub problem: RwSignal<Option<Problem>>,
+}
+
+impl DatasetPage {
+    /// Nothing is known yet.
+    pub fn new() -> DatasetPage {
+        DatasetPage { dataset: RwSignal::new(None), profile: RwSignal::new(None), versions: RwSignal::new(None), problem: RwSignal::new(None) }
+    }
+}
+
+impl Default for DatasetPage {
+    fn default() -> Self {
+        DatasetPage::new()
+    }
 }

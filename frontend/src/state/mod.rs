@@ -1,12 +1,18 @@
 //! The one store. Reads are in `queries`, writes in `actions`; a component never fetches and never posts to a worker.
 
+pub mod cases;
 pub mod dashboard;
 pub mod dataset_page;
 pub mod epoch;
 pub mod home;
+pub mod jobs;
 pub mod language;
+pub mod live;
+pub mod models;
 pub mod root;
 pub mod session;
+pub mod sql_page;
+pub mod streams;
 pub mod theme;
 pub mod upload;
 
@@ -16,9 +22,14 @@ use shared::wire::problem::Problem;
 use crate::i18n::Language;
 use crate::js::{address, document};
 use crate::route::Page;
+use cases::Cases;
 use dashboard::OpenDashboard;
 use dataset_page::DatasetPage;
 use home::Home;
+use jobs::Jobs;
+use models::Models;
+use sql_page::SqlPage;
+use streams::Streams;
 pub use theme::Theme;
 use upload::Upload;
 
@@ -33,6 +44,16 @@ pub struct Store {
     pub theme: RwSignal<Theme>,
     /// The lists of the home page.
     pub home: Home,
+    /// The worked cases of the home page.
+    pub cases: Cases,
+    /// The streams page.
+    pub streams: Streams,
+    /// The models page and the page of one model.
+    pub models: Models,
+    /// The SQL page.
+    pub sql: SqlPage,
+    /// The jobs drawer.
+    pub jobs: Jobs,
     /// Files being uploaded, newest first; finished ones stay until dismissed.
     pub uploads: RwSignal<Vec<Upload>>,
     /// The dashboard that is open, once its spec is here.
@@ -55,7 +76,12 @@ impl Store {
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
             home: Home { datasets: RwSignal::new(None), dashboards: RwSignal::new(None), samples: RwSignal::new(None) },
-            dataset_page: DatasetPage { dataset: RwSignal::new(None), profile: RwSignal::new(None) },
+            dataset_page: DatasetPage::new(),
+            cases: Cases::new(),
+            streams: Streams::new(),
+            models: Models::new(),
+            sql: SqlPage::new(),
+            jobs: Jobs::new(),
             uploads: RwSignal::new(Vec::new()),
             open: RwSignal::new(None),
             problem: RwSignal::new(None),

@@ -1,12 +1,14 @@
-//! What the open dashboard needs beside its signals: a pool per dataset and the work under way per tile.
+//! What the open dashboard needs beside its signals: what answers for each dataset, and the work under way per tile.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::dashboard::OpenDashboard;
+use super::live::{LiveState, LiveWork};
+use crate::workers::executor::Executor;
 use crate::workers::gather::Gathered;
 use crate::workers::pool::Pool;
-pub use pace::{Pace, Pacing};
+pub use pace::{LIVE_MS, LOADING_MS, Pace, Pacing};
 
 mod pace;
 mod table_work;
@@ -22,14 +24,15 @@ pub struct TileWork {
     pub shown: u64,
     /// The answer over all rows, once it is complete.
     pub total: Option<Gathered>,
-    /// Only for tables.
+    /// Only for tiles that show rows.
     pub table: TableWork,
 }
 
-/// The pool of one dataset.
+/// What answers for one dataset.
 struct Engine {
-    pool: Pool,
+    executor: Executor,
     pace: Pace,
+    live: LiveWork,
 }
 
 struct Session {
@@ -52,7 +55,7 @@ pub fn begin(open: OpenDashboard) {
 pub fn end() {
     if let Some(session) = SESSION.take() {
         for engine in session.engines.values() {
-            engine.pool.close();
+            close(&engine.executor);
         }
     }
 }
@@ -62,24 +65,61 @@ pub fn open() -> Option<OpenDashboard> {
     SESSION.with_borrow(|session| session.as_ref().map(|session| session.open))
 }
 
-/// Keeps a dataset's pool for as long as the dashboard is open.
-pub fn keep_pool(dataset: &str, pool: Pool) {
-    with(|session| session.engines.insert(dataset.to_owned(), Engine { pool, pace: Pace::default() }));
+/// Keeps what answers for a dataset for as long as the dashboard is open; what answered before ends.
+pub fn keep(dataset: &str, executor: Executor) {
+    let engine = Engine { executor, pace: Pace::default(), live: LiveWork::default() };
+    let before = with(|session| session.engines.insert(dataset.to_owned(), engine)).flatten();
+    if let Some(before) = before {
+        live(dataset, |work| *work = before.live);
+        close(&before.executor);
+    }
 }
 
-/// A dataset's pool.
+/// What answers for a dataset.
+pub fn executor(dataset: &str) -> Option<Executor> {
+    with(|session| session.engines.get(dataset).map(|engine| engine.executor.clone())).flatten()
+}
+
+/// A dataset's pool, if it is computed in the page.
 pub fn pool(dataset: &str) -> Option<Pool> {
-    with(|session| session.engines.get(dataset).map(|engine| engine.pool.clone())).flatten()
+    executor(dataset).and_then(|executor| pool_of(&executor))
 }
 
-/// All pools.
-pub fn pools() -> Vec<Pool> {
-    with(|session| session.engines.values().map(|engine| engine.pool.clone()).collect()).unwrap_or_default()
+/// All pools, by dataset.
+pub fn pools() -> Vec<(String, Pool)> {
+    let all = |session: &mut Session| session.engines.iter().filter_map(|(id, engine)| Some((id.clone(), pool_of(&engine.executor)?))).collect();
+    with(all).unwrap_or_default()
+}
+
+/// Whether it is one of the dashboard that is open.
+pub fn has(executor: &Executor) -> bool {
+    with(|session| session.engines.values().any(|engine| engine.executor.is(executor))) == Some(true)
 }
 
 /// Whether it is a pool of the dashboard that is open.
-pub fn has(pool: &Pool) -> bool {
-    pools().iter().any(|kept| kept.is(pool))
+pub fn has_pool(pool: &Pool) -> bool {
+    has(&Executor::Browser(pool.clone()))
+}
+
+/// A dataset's live stream.
+pub fn live<R>(dataset: &str, f: impl FnOnce(&mut LiveWork) -> R) -> Option<R> {
+    with(|session| session.engines.get_mut(dataset).map(|engine| f(&mut engine.live))).flatten()
+}
+
+/// The states of all live streams, by dataset.
+pub fn lives() -> Vec<(String, LiveState)> {
+    with(|session| session.engines.iter().map(|(id, engine)| (id.clone(), engine.live.state)).collect()).unwrap_or_default()
+}
+
+/// Forgets what the tiles of a dataset know of its rows.
+pub fn forget_rows(tile_ids: &[String]) {
+    with(|session| {
+        for id in tile_ids {
+            let work = session.work.entry(id.clone()).or_default();
+            work.total = None;
+            work.table.counts = None;
+        }
+    });
 }
 
 /// Asks a dataset's pace whether its tiles are due.
@@ -90,6 +130,19 @@ pub fn pace(dataset: &str, ask: impl FnOnce(&mut Pace) -> Pacing) -> Option<Paci
 /// A tile's work; nothing if no dashboard is open.
 pub fn with_work<R>(tile_id: &str, f: impl FnOnce(&mut TileWork) -> R) -> Option<R> {
     with(|session| f(session.work.entry(tile_id.to_owned()).or_default()))
+}
+
+fn pool_of(executor: &Executor) -> Option<Pool> {
+    match executor {
+        Executor::Browser(pool) => Some(pool.clone()),
+        Executor::Server(_) => None,
+    }
+}
+
+fn close(executor: &Executor) {
+    if let Executor::Browser(pool) = executor {
+        pool.close();
+    }
 }
 
 fn with<R>(f: impl FnOnce(&mut Session) -> R) -> Option<R> {

@@ -1,7 +1,7 @@
 //! A pool of workers over one version of one dataset.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures::channel::oneshot;
@@ -14,6 +14,7 @@ use super::gather::{Gather, Gathered};
 use super::member::Member;
 use super::progress::Progress;
 use super::replies;
+use super::slices::Slice;
 use super::source::Source;
 use crate::js::performance;
 use crate::net::trouble;
@@ -23,8 +24,24 @@ use crate::net::trouble;
 pub enum Notice {
     /// More rows are in.
     Progress,
+    /// The live stream has news.
+    Live(LiveNews),
     /// It can't go on; every question is answered with this from now on.
     Failed(Problem),
+}
+
+/// What is new about a live stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LiveNews {
+    /// It is open.
+    Open,
+    /// Rows were appended.
+    Rows {
+        /// When they came, in milliseconds since the Unix epoch.
+        arrived_ms: f64,
+    },
+    /// It is over; the server ended it in order if there is no problem.
+    Over(Option<Problem>),
 }
 
 /// Some rows of one worker.
@@ -34,6 +51,17 @@ pub struct Share {
     pub matched: u64,
     /// Rows times columns.
     pub cells: Vec<Vec<Option<String>>>,
+}
+
+/// Which rows and cells are read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wanted {
+    /// The columns, in order.
+    pub columns: Vec<String>,
+    /// The column whose cells come as addresses of pictures.
+    pub picture: Option<String>,
+    /// All of them must hold.
+    pub filters: Vec<FilterSpec>,
 }
 
 /// A handle; the workers end with the last one.
@@ -67,6 +95,8 @@ pub(super) struct Inner {
     pub(super) failed: Option<Problem>,
     /// When it was opened, until all rows are in.
     pub(super) opened: Option<f64>,
+    /// The live stream that is on; news of others are old.
+    pub(super) live: u32,
     next_query: u64,
     notice: Rc<dyn Fn(Notice)>,
 }
@@ -95,12 +125,23 @@ impl Pool {
         answer.await.ok()
     }
 
-    /// Asks one worker for rows; nothing comes back if there is no such worker.
-    pub async fn rows(&self, worker: usize, columns: &[String], filters: &[FilterSpec], offset: u64, limit: u64) -> Option<Result<Share, Problem>> {
+    /// Asks one worker for some of its rows; nothing comes back if there is no such worker.
+    pub async fn rows(&self, slice: Slice, cells: &Wanted) -> Option<Result<Share, Problem>> {
         let (answered, answer) = oneshot::channel();
-        let (columns, filters) = (columns.to_vec(), filters.to_vec());
-        self.0.borrow_mut().read(worker, answered, |query| ToWorker::Rows { query, columns, filters, offset, limit });
+        let Wanted { columns, filters, picture } = cells.clone();
+        let Slice { worker, offset, limit } = slice;
+        self.0.borrow_mut().read(worker, answered, |query| ToWorker::Rows { query, columns, filters, offset, limit, picture });
         answer.await.ok()
+    }
+
+    /// Follows the rows that are appended, or goes on with them. They are kept by the last worker, because they come after all others.
+    pub fn follow(&self) {
+        self.0.borrow_mut().follow();
+    }
+
+    /// Leaves the live stream; what came by it stays.
+    pub fn leave(&self) {
+        self.0.borrow_mut().tell_last(&ToWorker::LeaveLive);
     }
 
     /// How far the loads are.
@@ -137,6 +178,7 @@ impl Inner {
             reading: BTreeMap::new(),
             failed: None,
             opened: Some(performance::now()),
+            live: 0,
             next_query: 0,
             notice,
         }
@@ -158,6 +200,20 @@ impl Inner {
         let Some(member) = self.members.get_mut(worker) else { return Ok(()) };
         // There are at most two loads.
         member.tell(&ToWorker::Load { load: load as u32, url })
+    }
+
+    fn follow(&mut self) {
+        self.live += 1;
+        let columns: BTreeSet<&String> = self.loads.iter().flatten().collect();
+        let url = self.source.live(columns);
+        self.tell_last(&ToWorker::Live { live: self.live, url });
+    }
+
+    fn tell_last(&mut self, message: &ToWorker) {
+        let Some(member) = self.members.last_mut() else { return };
+        if let Err(problem) = member.tell(message) {
+            self.fail(&problem);
+        }
     }
 
     fn offer(&mut self, asker: &str, ask: Ask) {

@@ -17,12 +17,13 @@ pub struct LoadProgress {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     workers: Vec<Vec<LoadProgress>>,
+    appended: u64,
 }
 
 impl Progress {
     /// Nothing yet.
     pub fn new(workers: usize, loads: usize) -> Progress {
-        Progress { workers: vec![vec![LoadProgress::default(); loads]; workers] }
+        Progress { workers: vec![vec![LoadProgress::default(); loads]; workers], appended: 0 }
     }
 
     /// Takes a worker's report; reports of unknown loads are ignored.
@@ -37,9 +38,19 @@ impl Progress {
         self.workers.get(worker).and_then(|loads| loads.get(load)).is_some_and(|load| load.complete)
     }
 
-    /// Rows that charts can count: those of the first load.
+    /// Takes the number of rows that were appended since the loads' version.
+    pub fn grow(&mut self, appended: u64) {
+        self.appended = appended;
+    }
+
+    /// Rows that were appended since the loads' version.
+    pub fn appended(&self) -> u64 {
+        self.appended
+    }
+
+    /// Rows that charts can count: those of the first load, and those appended.
     pub fn rows(&self) -> u64 {
-        self.workers.iter().filter_map(|loads| loads.first()).map(|load| load.rows).sum()
+        self.workers.iter().filter_map(|loads| loads.first()).map(|load| load.rows).sum::<u64>() + self.appended
     }
 
     /// Whether every row of every load is in.
@@ -75,6 +86,8 @@ mod tests {
         progress.report(1, 1, 5, 50, true);
         assert!(progress.is_complete());
         assert_eq!(progress.rows(), 15);
+        progress.grow(4);
+        assert_eq!(progress.rows(), 19);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use shared::wire::problem::Problem;
 use shared::worker::protocol::FromWorker;
 
-use super::pool::{Inner, Notice, Share};
+use super::pool::{Inner, LiveNews, Notice, Share};
 use crate::instruments::timing;
 use crate::js::worker::Heard;
 use crate::net::trouble;
@@ -48,6 +48,12 @@ impl Inner {
                 return Ok(Some(Notice::Progress));
             }
             FromWorker::LoadFailed { problem, .. } => return Err(problem),
+            FromWorker::LiveOpen { live } => return Ok(self.lives(live, LiveNews::Open)),
+            FromWorker::LiveRows { live, rows, arrived_ms } => {
+                self.progress.grow(rows);
+                return Ok(self.lives(live, LiveNews::Rows { arrived_ms }));
+            }
+            FromWorker::LiveOver { live, problem } => return Ok(self.lives(live, LiveNews::Over(problem))),
             FromWorker::Answer { query, rows, complete } => self.answered(query, bytes, rows, complete)?,
             FromWorker::Rows { query, matched, cells } => {
                 if let Some(answered) = self.reading.remove(&query) {
@@ -57,6 +63,11 @@ impl Inner {
             FromWorker::QueryFailed { query, problem } => self.refused(query, &problem),
         }
         Ok(None)
+    }
+
+    /// News of the live stream that is on; rows are news whichever stream brought them.
+    fn lives(&self, live: u32, news: LiveNews) -> Option<Notice> {
+        (live == self.live || matches!(news, LiveNews::Rows { .. })).then_some(Notice::Live(news))
     }
 
     /// A worker's next load begins when the one before is whole: the first chart's columns have the line for themselves.

@@ -24,11 +24,20 @@ pub struct Source {
 impl Source {
     /// The path of one worker's share of some columns. Columns are repeated parameters, because their names may hold commas.
     pub fn part(&self, columns: &[String], part: usize, parts: usize) -> String {
+        self.path(&format!("arrow?version={}&part={part}/{parts}", self.version), columns)
+    }
+
+    /// The path of the rows that are appended after the version, as they come.
+    pub fn live<'a>(&self, columns: impl IntoIterator<Item = &'a String>) -> String {
+        self.path(&format!("live?after={}", self.version), columns)
+    }
+
+    fn path<'a>(&self, what: &str, columns: impl IntoIterator<Item = &'a String>) -> String {
         let base = match &self.link {
-            Some(token) => format!("/api/links/{}/datasets/{}/arrow", encode(token), encode(&self.dataset)),
-            None => format!("/api/datasets/{}/arrow", encode(&self.dataset)),
+            Some(token) => format!("/api/links/{}/datasets/{}", encode(token), encode(&self.dataset)),
+            None => format!("/api/datasets/{}", encode(&self.dataset)),
         };
-        let mut path = format!("{base}?version={}&part={part}/{parts}", self.version);
+        let mut path = format!("{base}/{what}");
         for column in columns {
             path.push_str("&column=");
             path.push_str(&encode(column));
@@ -62,6 +71,13 @@ mod tests {
     fn a_viewer_reads_through_the_link() {
         let source = Source { link: Some("tok".into()), ..source(1) };
         assert_eq!(source.part(&["a".into()], 1, 2), "/api/links/tok/datasets/d1/arrow?version=3&part=1/2&column=a");
+    }
+
+    #[test]
+    fn the_rows_after_the_version_are_followed() {
+        assert_eq!(source(1).live(&["a".to_owned(), "b".to_owned()]), "/api/datasets/d1/live?after=3&column=a&column=b");
+        let link = Source { link: Some("tok".into()), ..source(1) };
+        assert_eq!(link.live(&["a".to_owned()]), "/api/links/tok/datasets/d1/live?after=3&column=a");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use shared::wire::dataset::Dataset;
 use shared::wire::profile::Profile;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 
 use super::{Catalog, CatalogError, json, now};
 
@@ -21,7 +21,7 @@ impl Catalog {
         dataset.updated_at.clone_from(&dataset.created_at);
         sqlx::query(
             "INSERT INTO datasets (id, name, version, row_count, size_bytes, columns, source, import, profile, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(&dataset.id)
         .bind(&dataset.name)
@@ -37,6 +37,27 @@ impl Catalog {
         .execute(&self.pool)
         .await?;
         Ok(dataset)
+    }
+
+    /// Shows a dataset's new version, with what is known about it; its name and its source stay. The time is set here.
+    ///
+    /// Nothing happens if that version or a later one is shown already; says whether it was changed.
+    pub(crate) async fn update_dataset(&self, dataset: &Dataset, profile: &Profile) -> Result<bool, CatalogError> {
+        let done = sqlx::query(
+            "UPDATE datasets SET version = $2, row_count = $3, size_bytes = $4, columns = $5, import = $6, profile = $7, updated_at = $8
+             WHERE id = $1 AND version < $2",
+        )
+        .bind(&dataset.id)
+        .bind(signed(dataset.version))
+        .bind(signed(dataset.rows))
+        .bind(signed(dataset.size_bytes))
+        .bind(json(&dataset.columns)?)
+        .bind(json(&dataset.import)?)
+        .bind(json(profile)?)
+        .bind(now())
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// All datasets, newest first.
@@ -58,7 +79,7 @@ impl Catalog {
 
     /// One dataset with its profile.
     pub(crate) async fn dataset(&self, id: &str) -> Result<StoredDataset, CatalogError> {
-        let row = sqlx::query("SELECT * FROM datasets WHERE id = ?1")
+        let row = sqlx::query("SELECT * FROM datasets WHERE id = $1")
             .bind(id)
             .fetch_optional(&self.pool)
             .await?
@@ -67,14 +88,21 @@ impl Catalog {
         Ok(StoredDataset { dataset: dataset_of(&row)?, profile: serde_json::from_str(&profile)? })
     }
 
+    /// The latest version of a dataset.
+    pub(crate) async fn dataset_version(&self, id: &str) -> Result<u64, CatalogError> {
+        let row = sqlx::query("SELECT version FROM datasets WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row = row.ok_or(CatalogError::NotFound("dataset"))?;
+        Ok(row.try_get::<i64, _>("version")?.unsigned_abs())
+    }
+
     /// Takes a dataset out of sight; its files are the storage's to remove.
     pub(crate) async fn remove_dataset(&self, id: &str) -> Result<(), CatalogError> {
-        let done = sqlx::query("DELETE FROM datasets WHERE id = ?1").bind(id).execute(&self.pool).await?;
+        let done = sqlx::query("DELETE FROM datasets WHERE id = $1").bind(id).execute(&self.pool).await?;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("dataset")) } else { Ok(()) }
     }
 }
 
-fn dataset_of(row: &SqliteRow) -> Result<Dataset, CatalogError> {
+fn dataset_of(row: &AnyRow) -> Result<Dataset, CatalogError> {
     let columns: String = row.try_get("columns")?;
     let source: String = row.try_get("source")?;
     let import: String = row.try_get("import")?;
@@ -92,7 +120,7 @@ fn dataset_of(row: &SqliteRow) -> Result<Dataset, CatalogError> {
     })
 }
 
-/// SQLite's integers are signed; counts of rows and bytes stay below 2^63.
+/// A database's integers are signed; counts of rows and bytes stay below 2^63.
 fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -21,7 +21,7 @@ impl Catalog {
         self.dashboard(dashboard).await?;
         let id = uuid::Uuid::now_v7().to_string();
         let token = new_token()?;
-        sqlx::query("INSERT INTO links (id, dashboard, token_hash, access, view, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        sqlx::query("INSERT INTO links (id, dashboard, token_hash, access, view, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(&id)
             .bind(dashboard)
             .bind(hash(&token))
@@ -36,7 +36,7 @@ impl Catalog {
     /// A dashboard's links, newest first.
     pub(crate) async fn links(&self, dashboard: &str) -> Result<Vec<Link>, CatalogError> {
         self.dashboard(dashboard).await?;
-        let rows = sqlx::query("SELECT id, access, created_at, revoked_at FROM links WHERE dashboard = ?1 ORDER BY created_at DESC, id DESC")
+        let rows = sqlx::query("SELECT id, access, created_at, revoked_at FROM links WHERE dashboard = $1 ORDER BY created_at DESC, id DESC")
             .bind(dashboard)
             .fetch_all(&self.pool)
             .await?;
@@ -51,7 +51,7 @@ impl Catalog {
 
     /// Ends a link for good. Revoking twice is one revocation.
     pub(crate) async fn revoke_link(&self, dashboard: &str, id: &str) -> Result<(), CatalogError> {
-        let done = sqlx::query("UPDATE links SET revoked_at = coalesce(revoked_at, ?3) WHERE id = ?1 AND dashboard = ?2")
+        let done = sqlx::query("UPDATE links SET revoked_at = coalesce(revoked_at, $3) WHERE id = $1 AND dashboard = $2")
             .bind(id)
             .bind(dashboard)
             .bind(now())
@@ -62,7 +62,7 @@ impl Catalog {
 
     /// The dashboard behind a token. The look-up is by hash, so its time tells nothing about the token.
     pub(crate) async fn open_link(&self, token: &str) -> Result<OpenedLink, CatalogError> {
-        let row = sqlx::query("SELECT dashboard, view, revoked_at FROM links WHERE token_hash = ?1")
+        let row = sqlx::query("SELECT dashboard, view, revoked_at FROM links WHERE token_hash = $1")
             .bind(hash(token))
             .fetch_optional(&self.pool)
             .await?

@@ -1,17 +1,25 @@
-//! The catalog: what exists. One SQLite file in the data folder; the bytes themselves are in `storage`.
+//! The catalog: what exists. One SQLite file in the data folder or a Postgres database; the bytes themselves are in `storage`.
+//!
+//! Its SQL is what both databases understand: `$1` for values; TEXT, 64-bit integers and bytes as types; times as RFC 3339 text.
 
+mod applications;
+mod cases;
+mod connect;
 mod dashboards;
 mod datasets;
+mod jobs;
 mod links;
+mod migrations;
+mod models;
+mod streams;
 
-use std::path::Path;
-use std::time::Duration;
+use sqlx::{Any, AnyPool, Transaction};
 
-use sqlx::SqlitePool;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-
+pub(crate) use connect::sqlite_url;
 pub(crate) use datasets::StoredDataset;
+pub(crate) use jobs::{JobEnd, Lease};
+pub(crate) use models::{NewModel, Trained};
+pub(crate) use streams::Fills;
 
 /// Why the catalog can't answer.
 #[derive(Debug, thiserror::Error)]
@@ -22,33 +30,49 @@ pub(crate) enum CatalogError {
     Revoked,
     #[error("somebody else saved first")]
     SavedMeanwhile,
+    #[error("the catalog's address is not understood; it is like postgres://user:password@host:5432/database")]
+    Address,
     #[error("the catalog can't be used: {0}")]
     Database(#[from] sqlx::Error),
     #[error("a row of the catalog can't be read: {0}")]
     Stored(#[from] serde_json::Error),
 }
 
+impl CatalogError {
+    /// Whether the database is away or turns us off, rather than the request being at fault.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        match self {
+            CatalogError::Database(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => true,
+            // SQLSTATE: 08 connection exceptions, 28 wrong credentials, 53300 too many connections, 57P it is shutting down.
+            CatalogError::Database(sqlx::Error::Database(told)) => {
+                told.code().is_some_and(|code| ["08", "28", "53300", "57P"].iter().any(|class| code.starts_with(class)) && code.len() == 5)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The databases that can hold a catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
 /// A handle on the catalog; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Catalog {
-    pool: SqlitePool,
+    pool: AnyPool,
+    kind: Kind,
 }
 
 impl Catalog {
-    /// Opens the catalog file, creating and migrating it as needed.
-    ///
-    /// `synchronous = FULL`: what was acknowledged survives a power cut, not only a killed process.
-    pub(crate) async fn open(file: &Path) -> Result<Self, CatalogError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10))
-            .foreign_keys(true);
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        migrations().run(&pool).await.map_err(|error| sqlx::Error::Migrate(Box::new(error)))?;
-        Ok(Catalog { pool })
+    /// Opens the catalog at `sqlite://…` (see [`sqlite_url`]) or `postgres://…`, making and migrating its tables as needed.
+    pub(crate) async fn open(url: &str) -> Result<Self, CatalogError> {
+        let kind = connect::kind(url)?;
+        let pool = connect::pool(url, kind).await?;
+        migrations::migrator(kind).run(&pool).await.map_err(|error| sqlx::Error::Migrate(Box::new(error)))?;
+        Ok(Catalog { pool, kind })
     }
 
     /// Whether the catalog answers.
@@ -56,11 +80,16 @@ impl Catalog {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())
     }
-}
 
-fn migrations() -> Migrator {
-    let sql = sqlx::SqlSafeStr::into_sql_str(include_str!("../../migrations/0001_catalog.sql"));
-    Migrator::with_migrations(vec![Migration::new(1, "catalog".into(), MigrationType::Simple, sql, false)])
+    /// Begins a transaction that is going to write; dropping it takes everything back.
+    ///
+    /// SQLite is told so at once: a transaction that begins by reading could fail when it comes to write.
+    async fn begin(&self) -> Result<Transaction<'static, Any>, CatalogError> {
+        Ok(match self.kind {
+            Kind::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Kind::Postgres => self.pool.begin().await?,
+        })
+    }
 }
 
 /// Now, as RFC 3339 in UTC.

@@ -6,13 +6,13 @@ use shared::wire::problem::Code;
 /// The HTTP status of a code.
 pub(crate) fn status(code: Code) -> StatusCode {
     match code {
-        Code::UploadInterrupted | Code::InvalidQuery | Code::InvalidRequest => StatusCode::BAD_REQUEST,
+        Code::UploadInterrupted | Code::InvalidQuery | Code::InvalidRequest | Code::InvalidSql => StatusCode::BAD_REQUEST,
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
         Code::ForbiddenOrigin => StatusCode::FORBIDDEN,
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        Code::Conflict => StatusCode::CONFLICT,
-        Code::LinkRevoked => StatusCode::GONE,
+        Code::Conflict | Code::ModelNotReady | Code::RowsReplaced => StatusCode::CONFLICT,
+        Code::LinkRevoked | Code::DeletedMeanwhile => StatusCode::GONE,
         Code::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         Code::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UnknownFormat => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -27,8 +27,22 @@ pub(crate) fn status(code: Code) -> StatusCode {
         | Code::TooManyColumns
         | Code::UnsupportedType
         | Code::UnsupportedEndianness
-        | Code::TooComplex => StatusCode::UNPROCESSABLE_ENTITY,
-        Code::Internal | Code::StorageDamaged => StatusCode::INTERNAL_SERVER_ERROR,
+        | Code::TooComplex
+        | Code::QueryTimeout
+        | Code::QueryMemory
+        | Code::Overflow
+        | Code::RowsDontFit
+        | Code::ColumnMismatch
+        | Code::UnknownTopic
+        | Code::MessagesLost
+        | Code::OneClass
+        | Code::TooFewRows
+        | Code::TooManyClasses
+        | Code::UnsuitableColumn
+        | Code::BrokenPicture => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Busy => StatusCode::TOO_MANY_REQUESTS,
+        Code::BrokerUnreachable | Code::StoreUnreachable => StatusCode::BAD_GATEWAY,
+        Code::Internal | Code::StorageDamaged | Code::GaveUp => StatusCode::INTERNAL_SERVER_ERROR,
         Code::NoSpace => StatusCode::INSUFFICIENT_STORAGE,
     }
 }

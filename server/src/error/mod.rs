@@ -52,6 +52,11 @@ impl Failure {
         Failure::new(Code::Internal, format!("Something went wrong inside the server; its log has the reason under {id}."), vec![("id", id)])
     }
 
+    /// Whether it is of that code.
+    pub(crate) fn is(&self, code: Code) -> bool {
+        self.code == code
+    }
+
     /// The failure as RFC 9457 has it.
     pub(crate) fn problem(self) -> Problem {
         let status = code::status(self.code);
@@ -91,7 +96,16 @@ impl From<CatalogError> for Failure {
                 Failure::new(Code::PreconditionFailed, "Somebody else saved this dashboard first. Load it again, then repeat your change.", vec![])
             }
             CatalogError::Database(cause) if cause.to_string().contains("disk is full") => no_space(),
+            error if error.is_unreachable() => {
+                tracing::warn!("the catalog does not answer: {error}");
+                Failure::new(
+                    Code::StoreUnreachable,
+                    "The catalog's database does not answer, so nothing was done. Try again in a moment.",
+                    vec![("reason", "the catalog's database does not answer".into())],
+                )
+            }
             CatalogError::Database(cause) => Failure::internal(&cause),
+            cause @ CatalogError::Address => Failure::internal(&cause),
             CatalogError::Stored(cause) => Failure::internal(&cause),
         }
     }
@@ -99,6 +113,9 @@ impl From<CatalogError> for Failure {
 
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
+        if let Some(reason) = error.store_trouble() {
+            return store_unreachable(&error, &reason);
+        }
         match error {
             StorageError::NoSpace => no_space(),
             StorageError::NoVersion(version) => {
@@ -112,6 +129,12 @@ impl From<StorageError> for Failure {
                     vec![],
                 )
             }
+            StorageError::RowsReplaced => {
+                Failure::new(Code::RowsReplaced, "The rows of this dataset were replaced meanwhile. Load its latest version from the start.", vec![])
+            }
+            StorageError::Store(_) | StorageError::Delta(deltalake_core::DeltaTableError::ObjectStore { .. }) => {
+                store_unreachable(&error, "a file is missing, or it doesn't answer as it should")
+            }
             StorageError::Io(cause) => Failure::internal(&cause),
             StorageError::Delta(cause) => Failure::internal(&cause),
         }
@@ -122,6 +145,12 @@ impl From<IngestError> for Failure {
     fn from(error: IngestError) -> Self {
         Failure::new(error.code(), error.to_string(), error.params())
     }
+}
+
+fn store_unreachable(cause: &StorageError, reason: &str) -> Failure {
+    tracing::error!("{cause}");
+    let detail = format!("The object store can't be used ({reason}). Check its settings and try again; the server's log says more.");
+    Failure::new(Code::StoreUnreachable, detail, vec![("reason", reason.into())])
 }
 
 fn no_space() -> Failure {

@@ -1,5 +1,6 @@
 //! Imports: bytes from a request or a sample -> staging -> Parquet (in a child process) -> a committed table -> the catalog.
 
+pub(crate) mod append;
 pub(crate) mod progress;
 mod receive;
 pub(crate) mod samples;
@@ -7,11 +8,11 @@ pub(crate) mod samples;
 use axum::body::BodyDataStream;
 use bytes::Bytes;
 use futures::Stream;
-use shared::wire::column_type::type_word;
-use shared::wire::dataset::{Column, Dataset, Source};
+use shared::wire::dataset::{Dataset, Source};
 use shared::wire::import::ImportPhase;
 
 use crate::app::App;
+use crate::commits::{self, NewDataset};
 use crate::error::{Answer, Failure};
 use crate::ingest::{self, ParseLimits, ParseRequest, Parsed};
 use crate::storage::Staging;
@@ -48,50 +49,15 @@ where
     receive::to_file(bytes, &staging.input(), app.settings.max_upload_bytes, &import.progress).await?;
     let parsed = parse(app, &import, &staging).await?;
     import.progress.phase(ImportPhase::Storing, parsed.rows);
-    let app = app.clone();
-    // A task of its own: from here on a caller who leaves can't leave half a table behind.
-    tokio::spawn(async move { store(&app, import, &staging, parsed).await }).await.map_err(|error| Failure::internal(&error))?
+    let new = NewDataset { name: import.name.unwrap_or_else(|| stem(&import.file_name)), source: import.source };
+    commits::create(app, new, staging, parsed, Vec::new()).await
 }
 
 async fn parse(app: &App, import: &Import, staging: &Staging) -> Answer<Parsed> {
     let _turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
-    let request = ParseRequest {
-        input: staging.input(),
-        file_name: import.file_name.clone(),
-        output: staging.table(),
-        limits: ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() },
-    };
+    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
+    let request = ParseRequest::new(staging.input(), &import.file_name, staging.table(), limits);
     Ok(ingest::parse(&request, |phase, rows| import.progress.phase(phase, rows)).await?)
-}
-
-async fn store(app: &App, import: Import, staging: &Staging, parsed: Parsed) -> Answer<Dataset> {
-    let folder = app.storage.publish(staging)?;
-    let dataset = dataset(import, staging, &parsed);
-    let stored = async {
-        app.storage.commit_first(&folder, &parsed.fields, &parsed.files).await?;
-        Ok(app.catalog.add_dataset(dataset, &parsed.profile).await?)
-    };
-    let stored: Answer<Dataset> = stored.await;
-    if stored.is_err() {
-        app.storage.remove(staging.id()).await?;
-    }
-    stored
-}
-
-fn dataset(import: Import, staging: &Staging, parsed: &Parsed) -> Dataset {
-    let columns = parsed.fields.iter().map(|field| Column { name: field.name.clone(), r#type: type_word(&field.logical), nullable: field.nullable });
-    Dataset {
-        id: staging.id().to_owned(),
-        name: import.name.unwrap_or_else(|| stem(&import.file_name)),
-        version: 0,
-        rows: parsed.rows,
-        size_bytes: parsed.files.iter().map(|file| file.size_bytes).sum(),
-        columns: columns.collect(),
-        created_at: String::new(),
-        updated_at: String::new(),
-        source: import.source,
-        import: parsed.import.clone(),
-    }
 }
 
 /// A file's name without folders and without its ending.

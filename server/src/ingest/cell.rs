@@ -31,7 +31,7 @@ const FLOAT_EXACT: u64 = 1 << 53;
 /// Decimal digits that a float64 always gives back.
 const FLOAT_DIGITS: usize = 15;
 const DAYS_TO_EPOCH: i32 = 719_163;
-const MICROS_PER_SECOND: i64 = 1_000_000;
+const MICRO_DIGITS: u32 = 6;
 
 /// The types that a column with this cell may have, as bits. The cell isn't empty.
 pub(super) fn classify(cell: &[u8]) -> u8 {
@@ -98,11 +98,35 @@ pub(super) fn parse_date(cell: &[u8]) -> Option<i32> {
 
 /// Microseconds since 1970-01-01T00:00:00, in UTC if there is an offset; and whether there is one.
 pub(super) fn parse_timestamp(cell: &[u8]) -> Option<(i64, bool)> {
+    let (micros, has_offset) = parse_instant(cell, MICRO_DIGITS)?;
+    Some((i64::try_from(micros).ok()?, has_offset))
+}
+
+/// The same in units of `10^-digits` seconds.
+pub(super) fn parse_instant(cell: &[u8], digits: u32) -> Option<(i128, bool)> {
     let (date, rest) = cell.split_at_checked(10)?;
     let (b' ' | b'T', time) = rest.split_first().map(|(s, t)| (*s, t))? else { return None };
     let (time, offset) = split_offset(time)?;
     let seconds = i64::from(parse_date(date)?) * 86_400 - offset.unwrap_or(0);
-    Some((seconds * MICROS_PER_SECOND + parse_time(time)?, offset.is_some()))
+    Some((i128::from(seconds) * 10_i128.pow(digits) + i128::from(parse_time(time, digits)?), offset.is_some()))
+}
+
+/// `value * 10^scale`, where the number that the text writes is a whole one then; with a point or an exponent, too.
+pub(super) fn parse_scaled(cell: &[u8], scale: i32) -> Option<i128> {
+    let decimal = Decimal::read(cell).or_else(|| Decimal::read_whole(cell))?;
+    let fraction = &decimal.fraction[..decimal.fraction.iter().rposition(|d| *d != b'0').map_or(0, |last| last + 1)];
+    let mut value: i128 = 0;
+    for digit in decimal.whole.iter().chain(fraction) {
+        value = value.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+    }
+    let shift = scale + decimal.exponent - i32::try_from(fraction.len()).ok()?;
+    let factor = || 10_i128.checked_pow(shift.unsigned_abs());
+    let value = match shift {
+        _ if value == 0 => 0,
+        0.. => value.checked_mul(factor()?)?,
+        _ => factor().filter(|factor| value % factor == 0).map(|factor| value / factor)?,
+    };
+    Some(if cell.starts_with(b"-") { -value } else { value })
 }
 
 fn number(cell: &[u8]) -> u8 {
@@ -139,6 +163,13 @@ impl<'a> Decimal<'a> {
             _ => return None,
         };
         Some(Decimal { whole, fraction, exponent })
+    }
+
+    /// A plain integer of any length.
+    fn read_whole(cell: &'a [u8]) -> Option<Self> {
+        let whole = cell.strip_prefix(b"-").unwrap_or(cell);
+        let plain = !whole.is_empty() && digits(whole) == whole.len() && !matches!(whole, [b'0', _, ..]);
+        plain.then_some(Decimal { whole, fraction: &whole[..0], exponent: 0 })
     }
 
     /// Whether a float64 gives all digits back. Fifteen always come back in the middle of its range; others are tried.
@@ -198,25 +229,26 @@ fn dated(cell: &[u8]) -> u8 {
     }
 }
 
-/// `HH:MM[:SS[.digits]]` in microseconds; digits below a microsecond must be zeros.
-fn parse_time(time: &[u8]) -> Option<i64> {
+/// `HH:MM[:SS[.digits]]` in units of `10^-digits` seconds; digits below them must be zeros.
+pub(super) fn parse_time(time: &[u8], digits: u32) -> Option<i64> {
     let (clock, fraction) = match time {
         [h1, h2, b':', m1, m2] => ((two(*h1, *h2)?, two(*m1, *m2)?, 0), &time[..0]),
         [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] => ((two(*h1, *h2)?, two(*m1, *m2)?, two(*s1, *s2)?), rest),
         _ => return None,
     };
+    let kept = digits as usize;
     let seconds = NaiveTime::from_hms_opt(clock.0, clock.1, clock.2)?.num_seconds_from_midnight();
-    let micros = match fraction {
+    let ticks = match fraction {
         [] => 0,
-        [b'.', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => {
-            if digits.iter().skip(6).any(|d| *d != b'0') {
+        [b'.', below @ ..] if !below.is_empty() && below.iter().all(u8::is_ascii_digit) => {
+            if below.iter().skip(kept).any(|d| *d != b'0') {
                 return None;
             }
-            digits.iter().chain(&[b'0'; 6]).take(6).fold(0, |sum, d| sum * 10 + i64::from(d - b'0'))
+            below.iter().chain(std::iter::repeat(&b'0')).take(kept).fold(0, |sum, d| sum * 10 + i64::from(d - b'0'))
         }
         _ => return None,
     };
-    Some(i64::from(seconds) * MICROS_PER_SECOND + micros)
+    Some(i64::from(seconds) * 10_i64.pow(digits) + ticks)
 }
 
 /// The time without its offset, and the offset in seconds.

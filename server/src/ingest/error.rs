@@ -7,6 +7,8 @@ use arrow_schema::ArrowError;
 use serde::{Deserialize, Serialize};
 use shared::wire::problem::Code;
 
+use crate::child::{ChildError, memory_text};
+
 /// Why a file can't be imported. It crosses the process boundary, so it holds values and no causes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -91,6 +93,26 @@ pub(crate) enum IngestError {
     /// Numbers stored backwards.
     #[error("The Arrow file is big-endian; write it on a little-endian machine.")]
     UnsupportedEndianness,
+    /// Appended rows have a column that the dataset has not, or lack one that must have a value.
+    #[error("The column \"{column}\" is {}; nothing was added.", if *missing { "missing and must have a value" } else { "not one of the dataset's" })]
+    ColumnMismatch {
+        /// Its name, cut if long.
+        column: String,
+        /// Whether the rows lack it.
+        missing: bool,
+    },
+    /// A cell of appended rows is not of its column's type.
+    #[error("Row {row}: \"{value}\" does not fit the column \"{column}\", which is {type_word}; nothing was added.")]
+    RowsDontFit {
+        /// The line for text formats, the row for others; from 1.
+        row: u64,
+        /// The column's name, cut if long.
+        column: String,
+        /// The column's type as the contract's word.
+        type_word: String,
+        /// The cell as text, cut if long.
+        value: String,
+    },
     /// A limit was hit.
     #[error("Reading the file takes more than {limit}; split it into smaller files.")]
     TooComplex {
@@ -134,6 +156,8 @@ impl IngestError {
             IngestError::TooManyColumns { .. } => Code::TooManyColumns,
             IngestError::UnsupportedType { .. } => Code::UnsupportedType,
             IngestError::UnsupportedEndianness => Code::UnsupportedEndianness,
+            IngestError::ColumnMismatch { .. } => Code::ColumnMismatch,
+            IngestError::RowsDontFit { .. } => Code::RowsDontFit,
             IngestError::TooComplex { .. } => Code::TooComplex,
             IngestError::NoSpace => Code::NoSpace,
             IngestError::Internal { .. } => Code::Internal,
@@ -155,6 +179,10 @@ impl IngestError {
             IngestError::InvalidJsonLine { line, reason } => vec![("row", line.to_string()), ("reason", reason.clone())],
             IngestError::TooManyColumns { columns, limit } => vec![("columns", columns.to_string()), ("limit", limit.to_string())],
             IngestError::UnsupportedType { column, type_word } => vec![("column", column.clone()), ("type", type_word.clone())],
+            IngestError::ColumnMismatch { column, .. } => vec![("column", column.clone())],
+            IngestError::RowsDontFit { row, column, type_word, value } => {
+                vec![("row", row.to_string()), ("column", column.clone()), ("type", type_word.clone()), ("value", value.clone())]
+            }
             IngestError::TooComplex { limit } => vec![("limit", limit.clone())],
             _ => Vec::new(),
         }
@@ -169,8 +197,23 @@ impl IngestError {
     }
 
     /// An error of the machine rather than the file.
-    pub(super) fn internal(error: &(dyn Error + 'static)) -> Self {
+    pub(crate) fn internal(error: &(dyn Error + 'static)) -> Self {
         if is_no_space(error) { IngestError::NoSpace } else { IngestError::Internal { reason: error.to_string() } }
+    }
+}
+
+/// What the end of the parser's process means for the file.
+impl From<ChildError> for IngestError {
+    fn from(error: ChildError) -> Self {
+        let broken = |reason: &str| IngestError::DamagedFile { format: "data".to_owned(), reason: reason.to_owned() };
+        match error {
+            ChildError::Time { secs } => IngestError::TooComplex { limit: format!("{secs} s") },
+            ChildError::Memory { bytes } => IngestError::TooComplex { limit: memory_text(bytes) },
+            ChildError::Stack => broken("it is nested too deeply"),
+            ChildError::Broken => broken("its structure breaks the reader"),
+            ChildError::Io(error) => error.into(),
+            ChildError::Internal(reason) => IngestError::Internal { reason },
+        }
     }
 }
 

@@ -3,51 +3,50 @@
 use std::fs::File;
 use std::io::Read;
 
-use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use shared::wire::column_type::type_word;
-use shared::wire::dataset::{ImportReport, Notice};
+use shared::wire::dataset::ImportReport;
 use shared::wire::import::ImportPhase;
 
 use super::error::shortened;
-use super::profile::Profiler;
 use super::sniff::{self, Format, HEAD_BYTES};
-use super::table::{BATCH_ROWS, OnProgress, Table};
-use super::write::PartWriter;
-use super::{IngestError, ParseRequest, Parsed, arrow, csv, days, json, names, parquet};
-use crate::storage::field::{StoredField, to_normal, to_stored};
+use super::table::{OnProgress, Table};
+use super::table_writer::TableWriter;
+use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, arrow, csv, days, fit, json, names, parquet};
+use crate::storage::field::StoredField;
 
 /// Reads `request.input` and writes its rows into `request.output`.
 pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<Parsed, IngestError> {
     let mut head = Vec::new();
     File::open(&request.input)?.take(HEAD_BYTES).read_to_end(&mut head)?;
-    let format = sniff::format(&head, &request.file_name)?;
-    let Table { schema, batches, mut report } = read(format, request, on_progress)?;
+    let format = request.format.map_or_else(|| sniff::format(&head, &request.file_name), Ok)?;
+    let rejects = (request.misfits == Misfits::Collect).then(Rejects::default);
+    let Table { schema, batches, mut report } = match &request.target {
+        Some(target) => fit::read(format, request, target, rejects.as_ref())?,
+        None => read(format, request, rejects.as_ref(), on_progress)?,
+    };
     report.format = format.word().to_owned();
     report.notices.extend(sniff::other_format(format, &request.file_name));
 
-    let fields = plan(&schema, request.limits.columns, &mut report)?;
-    let mut profiler = Profiler::new(&fields);
-    let mut writer = PartWriter::new(&request.output, &fields);
+    let fields = match &request.target {
+        Some(target) => target.clone(),
+        None => plan(&schema, request.limits.columns, &mut report)?,
+    };
+    let mut writer = TableWriter::new(&request.output, fields).with_prefix(&request.prefix).with_format(format.word());
     for batch in batches {
-        for slice in slices(&batch?) {
-            let normal = to_normal(&slice, &fields).map_err(|e| IngestError::damaged(format.word(), &e))?;
-            profiler.add(&normal);
-            writer.write(&to_stored(&normal, &fields).map_err(|e| IngestError::damaged(format.word(), &e))?)?;
-            on_progress(ImportPhase::Reading, profiler.rows());
-        }
+        writer.write(&batch?)?;
+        on_progress(ImportPhase::Reading, writer.rows());
     }
-    let (rows, profile) = (profiler.rows(), profiler.finish());
-    if rows == 0 {
-        report.notices.push(Notice::NoRows);
-    }
-    Ok(Parsed { fields, files: writer.finish()?, rows, profile, import: report })
+    let mut parsed = writer.finish()?;
+    report.notices.append(&mut parsed.import.notices);
+    let rejected = rejects.map(|list| list.take()).unwrap_or_default();
+    Ok(Parsed { import: report, rejected, ..parsed })
 }
 
-fn read(format: Format, request: &ParseRequest, on_progress: OnProgress) -> Result<Table, IngestError> {
+fn read(format: Format, request: &ParseRequest, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Table, IngestError> {
     match format {
         Format::Csv => csv::read(&request.input, &request.limits, on_progress),
-        Format::Ndjson => json::read(&request.input, &request.limits, on_progress),
+        Format::Ndjson => json::read(&request.input, &request.limits, rejects, on_progress),
         Format::Parquet => days::with_times(|| parquet::read(&request.input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(&request.input)),
         Format::ArrowStream => days::with_times(|| arrow::read_stream(&request.input)),
@@ -70,9 +69,4 @@ fn plan(schema: &SchemaRef, limit: u64, report: &mut ImportReport) -> Result<Vec
         column: shortened(&columns[position].0),
         type_word: type_word(&unsupported.0),
     })
-}
-
-/// The batch in pieces of at most [`BATCH_ROWS`] rows: files may hold one batch of all their rows.
-fn slices(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> + '_ {
-    (0..batch.num_rows()).step_by(BATCH_ROWS).map(|start| batch.slice(start, BATCH_ROWS.min(batch.num_rows() - start)))
 }

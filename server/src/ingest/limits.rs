@@ -1,9 +1,8 @@
 //! What reading one file may cost.
 
-use std::io;
-
-use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::{Deserialize, Serialize};
+
+use crate::child::ChildLimits;
 
 /// What reading one file may cost. The first three bound the child process, the others single files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,21 +26,8 @@ impl Default for ParseLimits {
 }
 
 impl ParseLimits {
-    /// Binds this process to the limits. The wall clock is the parent's.
-    ///
-    /// # Errors
-    /// The system refused a limit.
-    pub(super) fn bind_process(&self) -> io::Result<()> {
-        let hard = |limit| Rlimit { current: Some(limit), maximum: Some(limit) };
-        setrlimit(Resource::Core, hard(0))?;
-        // The soft limit's signal says "processor time"; the hard limit's, a second later, would look like any kill.
-        setrlimit(Resource::Cpu, Rlimit { current: Some(self.cpu_secs), maximum: Some(self.cpu_secs + 1) })?;
-        setrlimit(Resource::As, hard(self.memory_bytes))?;
-        Ok(())
-    }
-
-    /// The memory limit for people.
-    pub(super) fn memory_text(&self) -> String {
-        format!("{:.1} GiB", self.memory_bytes as f64 / f64::from(1 << 30))
+    /// Those of the child process.
+    pub(super) fn child(&self) -> ChildLimits {
+        ChildLimits { memory_bytes: self.memory_bytes, cpu_secs: self.cpu_secs, wall_secs: self.wall_secs }
     }
 }

@@ -61,8 +61,9 @@ impl Profiler {
         let columns = self.columns.into_iter().map(|column| {
             let (min, max) = column.range.ends();
             let (distinct, distinct_exact) = column.distinct.count();
-            ColumnProfile { name: column.name, nulls: column.nulls, distinct, distinct_exact, bytes: column.bytes, min, max }
+            let distinct_at_most = distinct_exact.then_some(distinct);
+            ColumnProfile { name: column.name, nulls: column.nulls, distinct, distinct_exact, distinct_at_most, bytes: column.bytes, min, max }
         });
-        Profile { rows: self.rows, columns: columns.collect() }
+        Profile { rows: self.rows, columns: columns.collect(), batch_rows: 0 }
     }
 }

@@ -1,5 +1,6 @@
 //! Which format a file has: by its bytes, never by its ending.
 
+use serde::{Deserialize, Serialize};
 use shared::wire::dataset::Notice;
 
 use super::IngestError;
@@ -12,8 +13,9 @@ pub(super) const HEAD_BYTES: u64 = 64 << 10;
 const SCHEMA_BYTES: usize = 256 << 20;
 
 /// A format that can be imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Format {
     /// Delimited text.
     Csv,
     /// One JSON object a line.
@@ -28,7 +30,7 @@ pub(super) enum Format {
 
 impl Format {
     /// The contract's word.
-    pub(super) fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Format::Csv => "csv",
             Format::Ndjson => "ndjson",

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod binary;
+mod fit;
 mod spawn;
 mod writing;
 
@@ -37,7 +38,7 @@ pub(super) fn import_limited(file_name: &str, bytes: &[u8], limits: ParseLimits)
     let (input, output) = (folder.path().join("input"), folder.path().join("output"));
     std::fs::write(&input, bytes).unwrap();
     std::fs::create_dir(&output).unwrap();
-    let request = ParseRequest { input, file_name: file_name.to_owned(), output, limits };
+    let request = ParseRequest::new(input, file_name, output, limits);
     let parsed = import(&request, &mut |_, _| {})?;
     let batches = parsed.files.iter().flat_map(|file| read_back(&request.output.join(&file.name), &parsed)).collect();
     Ok(Imported { parsed, batches })

@@ -25,6 +25,7 @@ const GROUP_BYTES: usize = 128 << 20;
 /// Writes `part-00000.parquet`, `part-00001.parquet`, … into a folder.
 pub(super) struct PartWriter {
     folder: PathBuf,
+    prefix: String,
     schema: SchemaRef,
     open: Option<OpenPart>,
     done: Vec<StoredFile>,
@@ -40,7 +41,12 @@ impl PartWriter {
     /// For batches of the stored form of `fields`.
     pub(super) fn new(folder: &Path, fields: &[StoredField]) -> Self {
         let schema = Schema::new(fields.iter().map(StoredField::stored_field).collect::<Vec<_>>());
-        PartWriter { folder: folder.to_owned(), schema: Arc::new(schema), open: None, done: Vec::new() }
+        PartWriter { folder: folder.to_owned(), prefix: "part".to_owned(), schema: Arc::new(schema), open: None, done: Vec::new() }
+    }
+
+    /// Files are named `{prefix}-00000.parquet` and so on.
+    pub(super) fn set_prefix(&mut self, prefix: &str) {
+        prefix.clone_into(&mut self.prefix);
     }
 
     /// Appends the rows of `batch`.
@@ -49,7 +55,7 @@ impl PartWriter {
         while start < batch.num_rows() {
             let part = match &mut self.open {
                 Some(part) => part,
-                none => none.insert(OpenPart::create(&self.folder, self.done.len(), &self.schema)?),
+                none => none.insert(OpenPart::create(&self.folder, format!("{}-{:05}.parquet", self.prefix, self.done.len()), &self.schema)?),
             };
             let room = (FILE_ROWS - part.rows) as usize;
             let count = room.min(batch.num_rows() - start);
@@ -78,8 +84,7 @@ impl PartWriter {
 }
 
 impl OpenPart {
-    fn create(folder: &Path, number: usize, schema: &SchemaRef) -> Result<Self, IngestError> {
-        let name = format!("part-{number:05}.parquet");
+    fn create(folder: &Path, name: String, schema: &SchemaRef) -> Result<Self, IngestError> {
         let file = File::create_new(folder.join(&name))?;
         let options = ArrowWriterOptions::new().with_properties(properties()?).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(file, Arc::clone(schema), options).map_err(written)?;

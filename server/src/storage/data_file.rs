@@ -22,6 +22,21 @@ pub(crate) struct DataFile {
     pub(crate) rows: u64,
 }
 
+/// A file with fewer rows is small.
+const SMALL_ROWS: u64 = 131_072;
+
+impl DataFile {
+    /// Whether it had better be merged with its neighbours.
+    pub(crate) fn is_small(&self) -> bool {
+        self.rows < SMALL_ROWS
+    }
+
+    /// Its name within its table.
+    pub(crate) fn name(&self) -> &str {
+        self.path.filename().unwrap_or_default()
+    }
+}
+
 /// An open data file.
 pub(crate) struct DataFileReader {
     store: Arc<dyn ObjectStore>,

@@ -1,33 +1,46 @@
-//! Where bytes are: one Delta table per dataset under the data folder, and a staging area for what isn't whole yet.
+//! Where bytes are: one Delta table per dataset on an object store (a local folder by default), models beside them, and a local
+//! staging area for what isn't whole yet.
 //!
 //! ```text
 //! data/
 //!   catalog.sqlite      what exists (`catalog`)
 //!   lock                held while a server runs
 //!   datasets/{id}/      a Delta table: _delta_log/ and Parquet files
-//!   staging/{id}/       an import under way: the uploaded bytes, the files made of them
+//!   models/{id}/        a trained model
+//!   staging/{id}/       work under way: uploaded bytes, the files made of them
 //! ```
 //!
-//! A table is moved from staging by one rename, committed, synced and only then named in the catalog. What a crash leaves
-//! before that moment is swept at the next start: all of staging, and tables that the catalog doesn't name.
+//! Files are put in their place and synced, then one Delta commit names them, then the catalog's row says so. What a crash leaves
+//! before the commit is swept at the next start (staging, tables that the catalog doesn't name) or lies unnamed beside a table;
+//! a commit that the catalog has not heard of is taken over at the next start (`commits::catch_up`).
 
+mod commit;
 mod data_file;
-pub(crate) mod delta;
 pub(crate) mod field;
+pub(crate) mod location;
+mod log;
+mod models;
+mod place;
+mod reason;
 mod staging;
 mod sync;
+mod table;
+pub(crate) mod table_ref;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use object_store::ObjectStore;
-use object_store::local::LocalFileSystem;
 
+pub(crate) use commit::{CommitNote, NewFiles, Txn};
 pub(crate) use data_file::{DataFile, DataFileReader};
-pub(crate) use delta::Snapshot;
+pub(crate) use location::StoreLocation;
+pub(crate) use log::Appended;
 pub(crate) use staging::Staging;
+pub(crate) use table::Snapshot;
+pub(crate) use table_ref::TableRef;
 
 /// Why bytes can't be stored or read.
 #[derive(Debug, thiserror::Error)]
@@ -36,12 +49,16 @@ pub(crate) enum StorageError {
     NoSpace,
     #[error("there is no version {0}")]
     NoVersion(u64),
+    #[error("the rows before were replaced")]
+    RowsReplaced,
     #[error("stored data is damaged: {0}")]
     Damaged(String),
     #[error("the data folder can't be used: {0}")]
     Io(std::io::Error),
     #[error("the table can't be committed: {0}")]
     Delta(deltalake_core::DeltaTableError),
+    #[error("the object store can't be used: {0}")]
+    Store(#[from] object_store::Error),
 }
 
 impl From<std::io::Error> for StorageError {
@@ -50,27 +67,38 @@ impl From<std::io::Error> for StorageError {
     }
 }
 
-/// The data folder; cheap to clone.
+/// The place of all datasets; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Storage {
-    root: PathBuf,
+    location: StoreLocation,
+    /// Where `location` is a folder: that folder. Renames and syncs need it.
+    folder: Option<PathBuf>,
+    /// Holds `staging/`.
+    work: PathBuf,
     store: Arc<dyn ObjectStore>,
+    models: Arc<dyn ObjectStore>,
     /// Versions never change, so a snapshot read once is good for ever; the latest few are kept, newest first.
     snapshots: Arc<Mutex<VecDeque<Arc<Snapshot>>>>,
+    tables: Arc<Mutex<HashMap<String, table::Handle>>>,
 }
 
 const SNAPSHOTS_KEPT: usize = 64;
 
 impl Storage {
-    /// Opens the data folder, making it where it is missing.
-    pub(crate) fn open(root: &Path) -> Result<Self, StorageError> {
-        std::fs::create_dir_all(root)?;
-        let root = root.canonicalize()?;
-        for folder in ["datasets", "staging"] {
-            std::fs::create_dir_all(root.join(folder))?;
+    /// Opens the store, making folders where they are missing. `work` is a local folder.
+    pub(crate) fn open(location: StoreLocation, work: &Path) -> Result<Self, StorageError> {
+        std::fs::create_dir_all(work.join("staging"))?;
+        let mut folder = location.folder().map(Path::to_owned);
+        if let Some(folder) = &mut folder {
+            for name in [location::DATASETS, location::MODELS] {
+                std::fs::create_dir_all(folder.join(name))?;
+            }
+            *folder = folder.canonicalize()?;
         }
-        let store = LocalFileSystem::new_with_prefix(root.join("datasets")).map_err(|error| StorageError::Damaged(error.to_string()))?;
-        Ok(Storage { root, store: Arc::new(store), snapshots: Arc::default() })
+        let store = location.open(location::DATASETS)?;
+        let models = location.open(location::MODELS)?;
+        let work = work.canonicalize()?;
+        Ok(Storage { location, folder, work, store, models, snapshots: Arc::default(), tables: Arc::default() })
     }
 
     /// The store whose paths start with a dataset's id.
@@ -78,8 +106,14 @@ impl Storage {
         Arc::clone(&self.store)
     }
 
-    fn table_folder(&self, id: &str) -> PathBuf {
-        self.root.join("datasets").join(id)
+    /// The store whose paths start with a model's id.
+    pub(crate) fn model_store(&self) -> Arc<dyn ObjectStore> {
+        Arc::clone(&self.models)
+    }
+
+    /// A version's files, or some of them, as a child process can open them; `name` is the table's name there.
+    pub(crate) fn table_ref(&self, snapshot: &Snapshot, files: &[DataFile], name: &str) -> TableRef {
+        TableRef::new(self.location.clone(), name, snapshot.fields.clone(), files)
     }
 
     /// The files and columns of one version of a dataset.
@@ -87,29 +121,45 @@ impl Storage {
         if let Some(found) = self.kept().iter().find(|s| s.dataset == id && s.version == version) {
             return Ok(Arc::clone(found));
         }
-        let snapshot = Arc::new(delta::load(&self.table_folder(id), id, version).await?);
+        let snapshot = Arc::new(self.load(id, version).await?);
         let mut kept = self.kept();
         kept.push_front(Arc::clone(&snapshot));
         kept.truncate(SNAPSHOTS_KEPT);
         Ok(snapshot)
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, VecDeque<Arc<Snapshot>>> {
+    fn kept(&self) -> MutexGuard<'_, VecDeque<Arc<Snapshot>>> {
         self.snapshots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn handles(&self) -> MutexGuard<'_, HashMap<String, table::Handle>> {
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Removes a dataset's files, after the catalog has forgotten it.
     pub(crate) async fn remove(&self, id: &str) -> Result<(), StorageError> {
         self.kept().retain(|s| s.dataset != id);
-        Ok(tokio::fs::remove_dir_all(self.table_folder(id)).await?)
+        self.handles().remove(id);
+        self.remove_all(&self.store, location::DATASETS, id).await
     }
 
-    /// Removes what a crash left: everything in staging, and tables (by the pattern of their names) that the catalog doesn't name.
-    pub(crate) fn sweep(&self, known: &[String]) -> Result<(), StorageError> {
-        for entry in std::fs::read_dir(self.root.join("staging"))? {
+    /// Removes a model's files, after the catalog has forgotten it.
+    pub(crate) async fn remove_model(&self, id: &str) -> Result<(), StorageError> {
+        self.remove_all(&self.models, location::MODELS, id).await
+    }
+
+    /// Removes what a crash left in staging.
+    pub(crate) fn sweep_staging(&self) -> Result<(), StorageError> {
+        for entry in std::fs::read_dir(self.work.join("staging"))? {
             staging::discard(&entry?.path())?;
         }
-        for entry in std::fs::read_dir(self.root.join("datasets"))? {
+        Ok(())
+    }
+
+    /// Removes tables (by the pattern of their names) that the catalog doesn't name. Only where no other server can be making one.
+    pub(crate) fn sweep_tables(&self, known: &[String]) -> Result<(), StorageError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        for entry in std::fs::read_dir(folder.join(location::DATASETS))? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if uuid::Uuid::try_parse(&name).is_ok() && !known.contains(&name) {

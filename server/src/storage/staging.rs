@@ -1,9 +1,9 @@
-//! An import under way: a folder of its own that goes away unless the table in it is published.
+//! Work under way: a folder of its own that goes away when the work ends, whole or broken off. What is to stay is moved out of it by a commit.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{Storage, StorageError, sync};
+use super::{Storage, StorageError};
 
 /// A staging folder. Dropping it removes it, so an import that ends early (an error, a closed connection) leaves nothing.
 pub(crate) struct Staging {
@@ -14,18 +14,14 @@ pub(crate) struct Staging {
 impl Storage {
     /// A new dataset's staging folder, with the id that the dataset will have.
     pub(crate) fn stage(&self) -> Result<Staging, StorageError> {
-        let id = uuid::Uuid::now_v7().to_string();
-        let folder = self.root.join("staging").join(&id);
-        std::fs::create_dir_all(folder.join("table"))?;
-        Ok(Staging { folder, id })
+        self.stage_as(uuid::Uuid::now_v7().to_string())
     }
 
-    /// Moves a whole table out of staging. It exists for readers once the catalog names it.
-    pub(crate) fn publish(&self, staging: &Staging) -> Result<PathBuf, StorageError> {
-        let target = self.table_folder(&staging.id);
-        std::fs::rename(staging.table(), &target)?;
-        sync::folder(&self.root.join("datasets"))?;
-        Ok(target)
+    /// The staging folder of a dataset whose id, a UUID, is known already.
+    pub(crate) fn stage_as(&self, id: String) -> Result<Staging, StorageError> {
+        let folder = self.work.join("staging").join(&id);
+        std::fs::create_dir_all(folder.join("table"))?;
+        Ok(Staging { folder, id })
     }
 }
 
@@ -33,6 +29,11 @@ impl Staging {
     /// The id of the dataset to be.
     pub(crate) fn id(&self) -> &str {
         &self.id
+    }
+
+    /// The random end of the id, for names of files.
+    pub(super) fn tail(&self) -> &str {
+        self.id.rsplit('-').next().unwrap_or(&self.id)
     }
 
     /// Where the uploaded bytes go.

@@ -8,13 +8,13 @@ pub(super) fn folder(path: &Path) -> std::io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-/// Syncs every file in a folder, then the folder.
-pub(super) fn files(path: &Path) -> std::io::Result<()> {
+/// Syncs the files of a folder whose names are wanted.
+pub(super) fn files(path: &Path, wanted: impl Fn(&str) -> bool) -> std::io::Result<()> {
     for entry in std::fs::read_dir(path)? {
         let entry = entry?;
-        if entry.file_type()?.is_file() {
+        if wanted(&entry.file_name().to_string_lossy()) && entry.file_type()?.is_file() {
             File::open(entry.path())?.sync_all()?;
         }
     }
-    folder(path)
+    Ok(())
 }

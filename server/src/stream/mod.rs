@@ -1,9 +1,9 @@
 //! Table version -> Arrow IPC stream: batches leave as they are read, so memory is a batch or two however long the table is.
 
 mod dictionary;
-mod encode;
+pub(crate) mod encode;
 pub(crate) mod part;
-mod read;
+pub(crate) mod read;
 pub(crate) mod request;
 
 use std::sync::Arc;
@@ -13,7 +13,8 @@ use arrow_schema::{ArrowError, Field, Schema};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
 
-use crate::storage::{Snapshot, Storage};
+use crate::catalog::CatalogError;
+use crate::storage::{Snapshot, Storage, StorageError};
 use dictionary::Dictionaries;
 use encode::Encoder;
 use request::ArrowRequest;
@@ -26,6 +27,12 @@ pub(crate) enum StreamError {
     Parquet(#[from] parquet::errors::ParquetError),
     #[error("a batch can't be converted: {0}")]
     Arrow(#[from] ArrowError),
+    #[error("what was committed can't be found: {0}")]
+    Storage(#[from] StorageError),
+    #[error("the catalog doesn't answer: {0}")]
+    Catalog(#[from] CatalogError),
+    #[error("the rows that the reader has don't end where a batch ends")]
+    NotAligned,
 }
 
 /// The bytes of an Arrow IPC stream: the schema, then one chunk per batch, then the end marker.

@@ -17,7 +17,7 @@ use crate::storage::field::{StoredField, to_logical};
 use crate::storage::{DataFile, DataFileReader, Snapshot, Storage};
 
 /// The batches of a part. Columns come in the order asked for, with the types that people know them by.
-pub(super) fn batches(storage: &Storage, snapshot: &Arc<Snapshot>, request: &ArrowRequest) -> BoxStream<'static, Result<RecordBatch, StreamError>> {
+pub(crate) fn batches(storage: &Storage, snapshot: &Arc<Snapshot>, request: &ArrowRequest) -> BoxStream<'static, Result<RecordBatch, StreamError>> {
     let pieces = pieces(&snapshot.files, request.part.rows(snapshot.rows()));
     let (storage, snapshot, request) = (storage.clone(), Arc::clone(snapshot), request.clone());
     stream::iter(pieces)
@@ -80,7 +80,7 @@ fn read_schema(fields: &[StoredField], request: &ArrowRequest) -> Arc<Schema> {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-pub(super) fn dictionary_type() -> DataType {
+pub(crate) fn dictionary_type() -> DataType {
     DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use shared::wire::dataset::Dataset;
-use shared::wire::profile::Profile;
+use shared::wire::dataset::{Column, Dataset};
+use shared::wire::profile::{ColumnProfile, Profile};
 use url::form_urlencoded;
 
 use super::part::Part;
@@ -24,8 +24,14 @@ pub(crate) struct ArrowRequest {
 }
 
 impl ArrowRequest {
-    /// Parses `columns=a,b`, `column=a&column=b` (for names with commas), `version=` and `part=i/n`.
-    pub(crate) fn parse(query: Option<&str>, stored: &StoredDataset, shown: Shown<'_>) -> Answer<Self> {
+    /// The version that a query asks for; the latest if it names none.
+    pub(crate) fn version(query: Option<&str>, latest: u64) -> Answer<u64> {
+        let given = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).filter(|(key, _)| key == "version").last();
+        given.map_or(Ok(latest), |(_, value)| value.parse().map_err(|_| Failure::invalid("version", "give a whole number, such as 0")))
+    }
+
+    /// Parses `columns=a,b`, `column=a&column=b` (for names with commas), `version=` and `part=i/n` against the columns of that version.
+    pub(crate) fn parse(query: Option<&str>, stored: &StoredDataset, there: &[Column], shown: Shown<'_>) -> Answer<Self> {
         let (dataset, profile) = (&stored.dataset, &stored.profile);
         let mut names: Vec<String> = Vec::new();
         let mut version = dataset.version;
@@ -39,15 +45,17 @@ impl ArrowRequest {
                 other => return Err(Failure::invalid(other, "there is no such parameter; there are columns, column, version and part")),
             }
         }
-        let columns = positions(&names, dataset, shown)?;
-        let dictionary = columns.iter().map(|&at| dataset.columns[at].r#type == "string" && is_dictionary(profile, at)).collect();
+        let columns = positions(&names, there, shown)?;
+        let coded = |at: usize| there[at].r#type == "string" && is_dictionary(profile, &there[at].name);
+        let dictionary = columns.iter().map(|&at| coded(at)).collect();
         Ok(ArrowRequest { columns, dictionary, batch_rows: batch_rows(profile), version, part })
     }
 
     /// Names the bytes of the answer: same tag, same bytes.
     pub(crate) fn etag(&self, dataset: &Dataset) -> String {
         let columns: Vec<String> = self.columns.iter().map(usize::to_string).collect();
-        format!("\"{}.{}.{}.{}\"", dataset.id, self.version, self.part, columns.join("-"))
+        let coded: String = self.dictionary.iter().map(|&coded| if coded { 'd' } else { 'p' }).collect();
+        format!("\"{}.{}.{}.{}.{coded}.{}\"", dataset.id, self.version, self.part, columns.join("-"), self.batch_rows)
     }
 }
 
@@ -70,13 +78,13 @@ impl Shown<'_> {
 }
 
 /// The positions of the named columns; without names, of all that are shown.
-fn positions(names: &[String], dataset: &Dataset, shown: Shown<'_>) -> Answer<Vec<usize>> {
+pub(crate) fn positions(names: &[String], columns: &[Column], shown: Shown<'_>) -> Answer<Vec<usize>> {
     if names.is_empty() {
-        return Ok(dataset.columns.iter().enumerate().filter(|(_, column)| shown.has(&column.name)).map(|(at, _)| at).collect());
+        return Ok(columns.iter().enumerate().filter(|(_, column)| shown.has(&column.name)).map(|(at, _)| at).collect());
     }
     let mut positions = Vec::with_capacity(names.len());
     for name in names {
-        let found = dataset.columns.iter().position(|column| column.name == *name && shown.has(name));
+        let found = columns.iter().position(|column| column.name == *name && shown.has(name));
         let position = found.ok_or_else(|| Failure::invalid("columns", format!("this dataset has no column `{name}`")))?;
         if positions.contains(&position) {
             return Err(Failure::invalid("columns", format!("`{name}` is named twice; name each column once")));
@@ -89,20 +97,16 @@ fn positions(names: &[String], dataset: &Dataset, shown: Shown<'_>) -> Answer<Ve
 /// A dictionary may grow to about this many bytes; both ends of a stream hold it.
 const DICTIONARY_BYTES_MAX: u64 = 16 << 20;
 
-/// Text is sent as a dictionary if its distinct values were counted exactly (up to `DISTINCT_LIMIT`) and, at the mean length,
-/// are small together. Other text is sent as it is, so that memory stays flat.
-fn is_dictionary(profile: &Profile, column: usize) -> bool {
+/// Text is sent as a dictionary if its distinct values are known to be few (up to `DISTINCT_LIMIT`) and, at the mean length, small
+/// together. Other text is sent as it is, so that memory stays flat.
+fn is_dictionary(profile: &Profile, column: &str) -> bool {
     let rows = profile.rows.max(1);
-    profile.columns.get(column).is_some_and(|column| column.distinct_exact && column.distinct * (column.bytes / rows) <= DICTIONARY_BYTES_MAX)
+    let most = |column: &ColumnProfile| column.distinct_at_most.or(column.distinct_exact.then_some(column.distinct));
+    profile.columns.iter().find(|known| known.name == column).is_some_and(|column| most(column).is_some_and(|most| most * (column.bytes / rows) <= DICTIONARY_BYTES_MAX))
 }
 
-/// A batch has at most this many rows,
-const BATCH_ROWS_MAX: u64 = 65_536;
-/// and about this many bytes, judged by the mean row of the whole version.
-const BATCH_BYTES: u64 = 8 << 20;
-
+/// As the first version's rows had it; 65,536 in catalogs of before that was kept.
 fn batch_rows(profile: &Profile) -> usize {
-    let bytes: u64 = profile.columns.iter().map(|column| column.bytes).sum();
-    let row_bytes = (bytes / profile.rows.max(1)).max(1);
-    usize::try_from((BATCH_BYTES / row_bytes).clamp(1, BATCH_ROWS_MAX)).unwrap_or(1)
+    let kept = if profile.batch_rows == 0 { 65_536 } else { profile.batch_rows };
+    usize::try_from(kept).unwrap_or(usize::MAX)
 }

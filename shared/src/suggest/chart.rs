@@ -5,24 +5,25 @@ use crate::wire::column_type::{Role, role};
 use crate::wire::dashboard::ChartSpec;
 use crate::wire::dataset::Column;
 use crate::wire::profile::ColumnProfile;
+use crate::wire::query::Measure;
 
 /// Bars of a bar chart.
 const TOP: usize = 12;
 /// A category with more values says little in twelve bars.
 const MAX_CATEGORIES: u64 = 1_000;
 
-/// The chart of a column; none if no chart shows it well.
-pub(super) fn of(column: &Column, profile: &ColumnProfile) -> Option<ChartSpec> {
-    let name = column.name.clone();
+/// The chart of a column; none if no chart shows it well. Bars and lines show `measure`, or rows.
+pub(super) fn of(column: &Column, profile: &ColumnProfile, measure: Option<&Measure>) -> Option<ChartSpec> {
+    let (name, measure) = (column.name.clone(), measure.cloned());
     match role(&column.r#type) {
-        Role::Category => is_category(profile, MAX_CATEGORIES).then_some(ChartSpec::Bar { column: name, top: TOP }),
-        Role::Number if is_integer(column) && is_category(profile, TOP as u64) => Some(ChartSpec::Bar { column: name, top: TOP }),
+        Role::Category => is_category(profile, MAX_CATEGORIES).then_some(ChartSpec::Bar { column: name, top: TOP, measure }),
+        Role::Number if is_integer(column) && is_category(profile, TOP as u64) => Some(ChartSpec::Bar { column: name, top: TOP, measure }),
         Role::Number => {
             let (min, max) = (width::number(&profile.min)?, width::number(&profile.max)?);
             let width = width::nice(max - min, is_integer(column))?;
             Some(ChartSpec::Histogram { column: name, width, origin: 0.0 })
         }
-        Role::Time => Some(ChartSpec::Line { column: name, every: unit::of(column, profile)? }),
+        Role::Time => Some(ChartSpec::Line { column: name, every: unit::of(column, profile)?, measure }),
         Role::Opaque => None,
     }
 }

@@ -1,18 +1,22 @@
 //! A dataset's profile in, a dashboard out.
 
 mod chart;
+mod confusion;
 mod identifier;
 mod layout;
 mod pairs;
+mod shown;
 mod unit;
 mod width;
 
 #[cfg(test)]
 mod tests;
 
+use crate::wire::column_type::{Role, role};
 use crate::wire::dashboard::{ChartSpec, Tile};
-use crate::wire::dataset::{Column, Dataset};
+use crate::wire::dataset::{Column, Dataset, Source};
 use crate::wire::profile::{ColumnProfile, Profile};
+use crate::wire::query::{Measure, Op};
 
 /// Charts suggested at most.
 const MAX_CHARTS: usize = 12;
@@ -20,22 +24,34 @@ const MAX_CHARTS: usize = 12;
 const MAX_TABLE_COLUMNS: usize = 100;
 
 /// Suggests tiles: the row count, a chart per interesting column, pairs of columns with few values, and the table. Constants,
-/// identifiers, columns without values and types that can't be charted are only in the table.
-pub fn tiles(dataset: &Dataset, profile: &Profile) -> Vec<Tile> {
-    let columns: Vec<(&Column, &ColumnProfile)> = dataset
-        .columns
-        .iter()
-        .filter_map(|column| Some((column, profile.columns.iter().find(|p| p.name == column.name)?)))
-        .filter(|(column, p)| is_interesting(column, p, profile.rows))
-        .collect();
-    let heatmaps = pairs::heatmaps(&columns);
-    let mut charts: Vec<ChartSpec> = columns.iter().filter_map(|(column, p)| chart::of(column, p)).collect();
+/// identifiers, columns without values and types that can't be charted are only in the table. Pictures and long texts are shown; windows
+/// count for the rows that they stand for.
+pub fn tiles<'a>(dataset: &'a Dataset, profile: &'a Profile) -> Vec<Tile> {
+    let with_profile = |column: &'a Column| Some((column, profile.columns.iter().find(|p| p.name == column.name)?));
+    let all: Vec<(&Column, &ColumnProfile)> = dataset.columns.iter().filter_map(with_profile).collect();
+    let measure = weight(dataset, &all);
+    let is_weight = |column: &Column| measure.as_ref().is_some_and(|measure| measure.column.as_ref() == Some(&column.name));
+    let interesting = |(column, p): &&(&Column, &ColumnProfile)| is_interesting(column, p, profile.rows) && !is_weight(column);
+    let columns: Vec<(&Column, &ColumnProfile)> = all.iter().filter(interesting).copied().collect();
+    let matrix = confusion::matrix(&columns);
+    let heatmaps = if matrix.is_some() || measure.is_some() { matrix.into_iter().collect() } else { pairs::heatmaps(&columns) };
+    let shown: Vec<ChartSpec> = shown::gallery(&all).into_iter().chain(shown::sentences(&all, profile)).collect();
+    let mut charts: Vec<ChartSpec> = columns.iter().filter_map(|(column, p)| chart::of(column, p, measure.as_ref())).collect();
     charts.truncate(MAX_CHARTS - heatmaps.len());
+    let shown = shown.into_iter().map(|chart| (chart, 12)).collect();
     charts.extend(heatmaps);
     let table = dataset.columns.iter().take(MAX_TABLE_COLUMNS).map(|column| column.name.clone()).collect();
-    let rows = [vec![(ChartSpec::Number, 12)], layout::rows(charts), vec![(ChartSpec::Table { columns: table }, 12)]].concat();
+    let rows = [vec![(ChartSpec::Number, 12)], layout::rows(charts), shown, vec![(ChartSpec::Table { columns: table }, 12)]].concat();
     let tile = |(i, (chart, span)): (usize, (ChartSpec, u8))| Tile { id: format!("t{}", i + 1), dataset: dataset.id.clone(), span, chart };
     rows.into_iter().enumerate().map(tile).collect()
+}
+
+/// What the rows of windows count for: each has the number of rows that it stands for.
+fn weight(dataset: &Dataset, columns: &[(&Column, &ColumnProfile)]) -> Option<Measure> {
+    let has_time = columns.iter().any(|(column, _)| role(&column.r#type) == Role::Time);
+    let is_stream = matches!(dataset.source, Source::Stream { .. });
+    let (count, _) = columns.iter().find(|(column, _)| column.name == "count" && chart::is_integer(column))?;
+    (is_stream && has_time).then(|| Measure { op: Op::Sum, column: Some(count.name.clone()) })
 }
 
 fn is_interesting(column: &Column, profile: &ColumnProfile, rows: u64) -> bool {

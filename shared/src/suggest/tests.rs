@@ -6,13 +6,19 @@ use crate::wire::query::{CalendarUnit, GroupKey, Scalar};
 type Row<'a> = (&'a str, &'a str, u64, Option<Scalar>, Option<Scalar>);
 
 fn charts_of(rows: u64, columns: &[Row<'_>]) -> Vec<Tile> {
+    charts_from(Source::Upload { file_name: "d.csv".into() }, rows, columns)
+}
+
+/// Text columns called `text` have 100 bytes per row, pictures too.
+fn charts_from(source: Source, rows: u64, columns: &[Row<'_>]) -> Vec<Tile> {
     let column = |row: &Row<'_>| Column { name: row.0.into(), r#type: row.1.into(), nullable: true };
-    let profile = |(name, _, distinct, min, max): &Row<'_>| ColumnProfile {
+    let profile = |(name, word, distinct, min, max): &Row<'_>| ColumnProfile {
         name: (*name).into(),
         nulls: if *distinct == 0 { rows } else { 0 },
         distinct: *distinct,
         distinct_exact: true,
-        bytes: 0,
+        distinct_at_most: Some(*distinct),
+        bytes: if *distinct > 0 && (*name == "text" || *word == "binary") { rows * 100 } else { 0 },
         min: min.clone(),
         max: max.clone(),
     };
@@ -25,10 +31,10 @@ fn charts_of(rows: u64, columns: &[Row<'_>]) -> Vec<Tile> {
         columns: columns.iter().map(column).collect(),
         created_at: String::new(),
         updated_at: String::new(),
-        source: Source::Upload { file_name: "d.csv".into() },
+        source,
         import: ImportReport::default(),
     };
-    tiles(&dataset, &Profile { rows, columns: columns.iter().map(profile).collect() })
+    tiles(&dataset, &Profile { rows, columns: columns.iter().map(profile).collect(), batch_rows: 0 })
 }
 
 /// The chart of the only column; none if it has none.
@@ -59,7 +65,7 @@ fn the_count_is_first_and_the_table_with_all_columns_last() {
 
 #[test]
 fn a_column_gets_the_chart_that_suits_it() {
-    let bar = |column: &str| Some(ChartSpec::Bar { column: column.into(), top: 12 });
+    let bar = |column: &str| Some(ChartSpec::Bar { column: column.into(), top: 12, measure: None });
     let histogram = |column: &str, width| Some(ChartSpec::Histogram { column: column.into(), width, origin: 0.0 });
     let rows = [
         (("delay", "int16", 400, int(-60), int(1270)), histogram("delay", 50.0)),
@@ -91,7 +97,7 @@ fn a_line_has_a_unit_of_thirty_to_four_hundred_points() {
         (("era", "date", 50_000, text("0001-01-01"), text("2013-01-05")), CalendarUnit::Year),
     ];
     for (column, every) in rows {
-        assert_eq!(chart_of(10_000, column.clone()), Some(ChartSpec::Line { column: column.0.into(), every }), "{column:?}");
+        assert_eq!(chart_of(10_000, column.clone()), Some(ChartSpec::Line { column: column.0.into(), every, measure: None }), "{column:?}");
     }
 }
 
@@ -157,4 +163,58 @@ fn the_table_shows_a_hundred_columns() {
     let columns: Vec<Row<'_>> = names.iter().map(|name| (name.as_str(), "string", 0, None, None)).collect();
     let tiles = charts_of(10, &columns);
     assert!(matches!(&tiles[1].chart, ChartSpec::Table { columns } if columns.len() == 100));
+}
+
+/// The charts that a predicate picks.
+fn picked(tiles: Vec<Tile>, is: fn(&ChartSpec) -> bool) -> Vec<ChartSpec> {
+    tiles.into_iter().map(|tile| tile.chart).filter(is).collect()
+}
+
+#[test]
+fn pictures_with_predictions_make_a_gallery_and_a_confusion_matrix() {
+    let columns: [Row<'_>; 5] = [
+        ("image", "binary", 1_000, None, None),
+        ("label", "int64", 10, int(0), int(9)),
+        ("predicted", "string", 10, None, None),
+        ("confidence", "float64", 900, float(0.2), float(1.0)),
+        ("split", "string", 2, None, None),
+    ];
+    let tiles = charts_of(1_000, &columns);
+    let gallery = ChartSpec::Gallery { picture: "image".into(), captions: vec!["label".into(), "predicted".into()] };
+    assert_eq!(picked(tiles.clone(), |chart| matches!(chart, ChartSpec::Gallery { .. })), [gallery]);
+    let matrix = ChartSpec::Heatmap { x: GroupKey::plain("predicted"), y: GroupKey::plain("label") };
+    assert_eq!(picked(tiles, |chart| matches!(chart, ChartSpec::Heatmap { .. })), [matrix]);
+}
+
+#[test]
+fn long_texts_are_shown_as_sentences_with_the_words_that_decided() {
+    let columns: [Row<'_>; 4] = [
+        ("kind", "string", 2, None, None),
+        ("text", "string", 5_000, None, None),
+        ("predicted", "string", 2, None, None),
+        ("deciding_words", "string", 4_000, None, None),
+    ];
+    let sentences = picked(charts_of(5_500, &columns), |chart| matches!(chart, ChartSpec::Sentences { .. }));
+    let captions = vec!["kind".into(), "predicted".into()];
+    assert_eq!(sentences, [ChartSpec::Sentences { text: "text".into(), words: Some("deciding_words".into()), captions }]);
+    assert!(picked(charts_of(5_500, &columns[..1]), |chart| matches!(chart, ChartSpec::Sentences { .. })).is_empty());
+}
+
+#[test]
+fn windows_count_for_the_rows_that_they_stand_for() {
+    let columns: [Row<'_>; 3] = [
+        ("at", "timestamp", 48, text("2013-01-01T00:00:00"), text("2013-01-02T23:00:00")),
+        ("carrier", "string", 16, None, None),
+        ("count", "int64", 90, int(1), int(400)),
+    ];
+    let measure = Some(crate::wire::query::Measure { op: crate::wire::query::Op::Sum, column: Some("count".into()) });
+    let source = Source::Stream { stream: "s".into() };
+    let charts = picked(charts_from(source, 700, &columns), |chart| !matches!(chart, ChartSpec::Number | ChartSpec::Table { .. }));
+    let line = ChartSpec::Line { column: "at".into(), every: CalendarUnit::Hour, measure: measure.clone() };
+    assert_eq!(charts, [line, ChartSpec::Bar { column: "carrier".into(), top: 12, measure }]);
+    let uploaded = charts_of(700, &columns);
+    assert!(
+        !picked(uploaded, |chart| matches!(chart, ChartSpec::Histogram { .. })).is_empty(),
+        "of an upload the counts are a column like any other"
+    );
 }

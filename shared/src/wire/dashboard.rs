@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dataset::Dataset;
 use super::profile::Profile;
-use super::query::{CalendarUnit, FilterSpec, GroupKey};
+use super::query::{CalendarUnit, FilterSpec, GroupKey, Measure};
 
 /// A saved dashboard. `version` counts its saves from 1 and is its `ETag`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ pub struct Tile {
     pub chart: ChartSpec,
 }
 
-/// What a tile shows. Every chart counts rows; measures come with the chart editor.
+/// What a tile shows. Charts count rows unless they name a measure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -89,6 +89,9 @@ pub enum ChartSpec {
         column: String,
         /// Bars shown at most.
         top: usize,
+        /// What the bars show; rows if not given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        measure: Option<Measure>,
     },
     /// Rows per calendar unit.
     Line {
@@ -96,6 +99,9 @@ pub enum ChartSpec {
         column: String,
         /// The unit.
         every: CalendarUnit,
+        /// What the line shows; rows if not given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        measure: Option<Measure>,
     },
     /// Rows per pair of keys.
     Heatmap {
@@ -108,6 +114,23 @@ pub enum ChartSpec {
     Table {
         /// The columns shown, in order.
         columns: Vec<String>,
+    },
+    /// Pictures, one per row, as many as the tile holds; more by scrolling.
+    Gallery {
+        /// The binary column of PNG or JPEG pictures.
+        picture: String,
+        /// Columns written under each picture.
+        captions: Vec<String>,
+    },
+    /// Texts, one per row, with the words that decided marked.
+    Sentences {
+        /// The text column.
+        text: String,
+        /// The text column of words to mark, separated by blanks; nothing is marked without it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
+        /// Columns written above each text.
+        captions: Vec<String>,
     },
 }
 
@@ -144,9 +167,15 @@ impl ChartSpec {
     pub fn columns(&self) -> Vec<&str> {
         match self {
             ChartSpec::Number => Vec::new(),
-            ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } | ChartSpec::Line { column, .. } => vec![column],
+            ChartSpec::Histogram { column, .. } => vec![column],
+            ChartSpec::Bar { column, measure, .. } | ChartSpec::Line { column, measure, .. } => {
+                let measured = measure.as_ref().and_then(|measure| measure.column.as_deref());
+                std::iter::once(column.as_str()).chain(measured).collect()
+            }
             ChartSpec::Heatmap { x, y } => vec![&x.column, &y.column],
             ChartSpec::Table { columns } => columns.iter().map(String::as_str).collect(),
+            ChartSpec::Gallery { picture, captions } => std::iter::once(picture).chain(captions).map(String::as_str).collect(),
+            ChartSpec::Sentences { text, words, captions } => std::iter::once(text).chain(words).chain(captions).map(String::as_str).collect(),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::job::Refresh;
+
 /// A versioned table as the API shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -54,6 +56,20 @@ pub enum Source {
     Sample {
         /// The sample's key, such as `flights`.
         key: String,
+    },
+    /// A saved SQL result.
+    Sql {
+        /// The query.
+        sql: String,
+        /// The ids of the datasets that it reads.
+        inputs: Vec<String>,
+        /// When it is computed again.
+        refresh: Refresh,
+    },
+    /// What a stream stores: rows, windows, predictions or dead letters.
+    Stream {
+        /// The stream's id.
+        stream: String,
     },
 }
 

@@ -1,10 +1,16 @@
 //! The JSON contracts between server, page and everybody else, one file per noun.
 
+pub mod case;
 pub mod column_type;
 pub mod dashboard;
 pub mod dataset;
 pub mod import;
+pub mod job;
 pub mod link;
+pub mod model;
 pub mod problem;
 pub mod profile;
 pub mod query;
+pub mod sql;
+pub mod stream;
+pub mod version;

@@ -80,6 +80,46 @@ pub enum Code {
     WrongHost,
     /// The name is taken by something in use. params: `what`.
     Conflict,
+    /// The statement isn't SQL, isn't read-only, or names what isn't there. params: `reason`.
+    InvalidSql,
+    /// A query ran longer than it may and was ended. params: `limit` (seconds).
+    QueryTimeout,
+    /// A query needs more memory than it may take. params: `limit` (bytes).
+    QueryMemory,
+    /// A sum or a count left the range of its type. params: `reason`.
+    Overflow,
+    /// A cell of appended rows does not fit its column. params: `row`, `column`, `type`, `value`.
+    RowsDontFit,
+    /// Appended rows have a column that the dataset has not, or lack one that must not be null. params: `column`.
+    ColumnMismatch,
+    /// No broker answers. params: `brokers`, `reason`.
+    BrokerUnreachable,
+    /// The broker has no such topic. params: `topic`.
+    UnknownTopic,
+    /// Messages that were never read are gone from the topic. params: `topic`, `partition`, `offset`.
+    MessagesLost,
+    /// The target column has one class only. params: `column`, `class`.
+    OneClass,
+    /// There are too few rows with a value in every used column. params: `rows`, `needed`.
+    TooFewRows,
+    /// The target column has too many classes to learn. params: `column`, `classes`, `limit`.
+    TooManyClasses,
+    /// A column is of a type that the estimator can't use. params: `column`, `type`, `needed`.
+    UnsuitableColumn,
+    /// A picture can't be decoded. params: `row` (from 0), `reason`.
+    BrokenPicture,
+    /// The model is still being trained, or its training failed.
+    ModelNotReady,
+    /// The dataset, stream or model that the work needs was deleted meanwhile. params: `what`.
+    DeletedMeanwhile,
+    /// Background work was begun several times and the server ended each time. params: `attempts`.
+    GaveUp,
+    /// The object store can't be reached or refuses the key. params: `reason`.
+    StoreUnreachable,
+    /// The dataset's earlier rows were replaced, so a live stream can't go on; load it again.
+    RowsReplaced,
+    /// Too much is waiting already. params: `limit`.
+    Busy,
     /// A bug of ours. params: `id` (look for it in the log).
     Internal,
 }

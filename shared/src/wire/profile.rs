@@ -12,6 +12,10 @@ pub struct Profile {
     pub rows: u64,
     /// One entry per column, in the dataset's order.
     pub columns: Vec<ColumnProfile>,
+    /// Rows per batch of the dataset's streams. Set with the first rows and kept by appends, so that streams of one version line
+    /// up whenever they were opened; 0 for none yet.
+    #[serde(default)]
+    pub batch_rows: u64,
 }
 
 /// The profile of one column.
@@ -24,8 +28,11 @@ pub struct ColumnProfile {
     pub nulls: u64,
     /// Distinct values, nulls not counted. A lower bound where `distinct_exact` is false.
     pub distinct: u64,
-    /// Whether `distinct` is exact; counting stops at [`DISTINCT_LIMIT`].
+    /// Whether `distinct` is exact; counting stops at [`DISTINCT_LIMIT`], and appended rows are counted by themselves.
     pub distinct_exact: bool,
+    /// Not more distinct values than this; none where nothing is known. Equal to `distinct` where that is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distinct_at_most: Option<u64>,
     /// Bytes that the values take in memory, in Arrow's form.
     #[serde(default)]
     pub bytes: u64,

@@ -1,16 +1,25 @@
 //! Cells as the person reads them: exact, times like `2013-01-31 10:00:00`, floats by the fewest digits that mean them.
 
+use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, make_array};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_schema::DataType;
 
+use super::picture;
 use crate::wire::column_type::type_word;
 
-/// Formats some rows of some columns of a batch: rows times columns, none for null.
-pub fn format(batch: &RecordBatch, columns: &[usize], rows: &[usize]) -> Vec<Vec<Option<String>>> {
+/// Formats some rows of some columns of a batch: rows times columns, none for null. Of the column `picture` the cells are addresses of
+/// pictures; of other binary columns they tell the size.
+pub fn format(batch: &RecordBatch, columns: &[usize], rows: &[usize], picture: Option<&str>) -> Vec<Vec<Option<String>>> {
     let mut cells = vec![Vec::with_capacity(columns.len()); rows.len()];
+    let schema = batch.schema();
     for &column in columns {
-        let formatted = column_cells(batch.column(column), rows);
+        let array = batch.column(column);
+        let is_picture = picture == Some(schema.field(column).name());
+        let formatted = match binary_cells(array, rows, if is_picture { picture::address } else { picture::size }) {
+            Some(cells) => cells,
+            None => column_cells(array, rows),
+        };
         cells.iter_mut().zip(formatted).for_each(|(row, cell)| row.push(cell));
     }
     cells
@@ -31,6 +40,18 @@ fn column_cells(array: &ArrayRef, rows: &[usize]) -> Vec<Option<String>> {
         })
     };
     rows.iter().map(cell).collect()
+}
+
+/// The cells of a binary column; none of any other.
+fn binary_cells(array: &ArrayRef, rows: &[usize], text: fn(&[u8]) -> String) -> Option<Vec<Option<String>>> {
+    let cell = |bytes: &dyn Fn(usize) -> String| rows.iter().map(|&row| array.is_valid(row).then(|| bytes(row))).collect();
+    Some(match array.data_type() {
+        DataType::Binary => cell(&|row| text(array.as_binary::<i32>().value(row))),
+        DataType::LargeBinary => cell(&|row| text(array.as_binary::<i64>().value(row))),
+        DataType::BinaryView => cell(&|row| text(array.as_binary_view().value(row))),
+        DataType::FixedSizeBinary(_) => cell(&|row| text(array.as_fixed_size_binary().value(row))),
+        _ => return None,
+    })
 }
 
 /// An instant is shown in UTC, marked by a `Z`: its column's zone may need a table of zones, which the page doesn't carry.

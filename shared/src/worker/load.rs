@@ -78,6 +78,11 @@ impl Load {
         &self.batches
     }
 
+    /// Takes the batches so far away.
+    pub fn take_batches(&mut self) -> Vec<RecordBatch> {
+        std::mem::take(&mut self.batches)
+    }
+
     /// Rows so far.
     pub fn rows(&self) -> u64 {
         self.rows
@@ -93,7 +98,8 @@ fn cut_off() -> Problem {
     damaged("it ended before its end marker")
 }
 
-fn damaged(reason: &str) -> Problem {
+/// A stream that can't be read.
+pub fn damaged(reason: &str) -> Problem {
     Problem {
         r#type: "about:blank#damaged_file".into(),
         title: "Unprocessable Content".into(),

@@ -1,9 +1,11 @@
 //! A browser worker without the browser: messages in, replies out.
 
 pub mod cells;
+pub mod live;
 pub mod load;
 pub mod loads;
 pub mod protocol;
+pub mod picture;
 pub mod rows;
 pub mod session;
 pub mod standing;

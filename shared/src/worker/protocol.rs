@@ -19,6 +19,16 @@ pub enum ToWorker {
         /// Same origin, absolute path with query.
         url: String,
     },
+    /// Follow a stream of appended rows, whose batches come after those of the loads. The worker asks it to leave out the rows that it has
+    /// from streams before; one of those that is still open is left.
+    Live {
+        /// Unique among the live streams of this worker, increasing.
+        live: u32,
+        /// Same origin, absolute path with query; the worker adds `skip`.
+        url: String,
+    },
+    /// Leave the live stream; its rows stay.
+    LeaveLive,
     /// Answer a query over the rows that all of its columns have so far.
     Query {
         /// Unique in the page, increasing.
@@ -40,6 +50,8 @@ pub enum ToWorker {
         offset: u64,
         /// Rows wanted at most.
         limit: u64,
+        /// The binary column whose cells come as `data:` addresses of pictures; of other binary columns only the size is told.
+        picture: Option<String>,
     },
 }
 
@@ -66,6 +78,27 @@ pub enum FromWorker {
         load: u32,
         /// Why.
         problem: Problem,
+    },
+    /// A live stream is open.
+    LiveOpen {
+        /// The stream.
+        live: u32,
+    },
+    /// Appended rows are here.
+    LiveRows {
+        /// The stream.
+        live: u32,
+        /// All rows appended since the version of the loads, by this stream and those before.
+        rows: u64,
+        /// When the bytes came, in milliseconds since the Unix epoch.
+        arrived_ms: f64,
+    },
+    /// A live stream is over.
+    LiveOver {
+        /// The stream.
+        live: u32,
+        /// Why; none if the server ended it in order, which it does when earlier rows were replaced.
+        problem: Option<Problem>,
     },
     /// The answer's partial is the message's `bytes` (`engine::partial::Partial::to_bytes`).
     Answer {

@@ -36,14 +36,26 @@ pub struct Page {
     pub cells: Vec<Vec<Option<String>>>,
 }
 
+/// Which cells are asked for.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    /// The columns, in order.
+    pub columns: &'a [String],
+    /// The column whose cells come as pictures.
+    pub picture: Option<&'a str>,
+    /// The rows, counted among those that pass.
+    pub rows: Range<u64>,
+}
+
 impl Matches {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.by_batch.clear();
     }
 
-    /// The cells of the matching rows `wanted` of the batches that all columns and filters have so far.
-    pub fn page(&mut self, columns: &[String], filters: Vec<FilterSpec>, wanted: &Range<u64>, loads: &Loads) -> Result<Page, Problem> {
+    /// The cells `wanted` of the batches that all columns and filters have so far.
+    pub fn page(&mut self, wanted: &Wanted<'_>, filters: Vec<FilterSpec>, loads: &Loads) -> Result<Page, Problem> {
+        let columns = wanted.columns;
         let names = columns.iter().map(String::as_str).chain(filters.iter().map(|filter| filter.column.as_str()));
         let Some(selection) = loads.select(names) else { return Ok(Page::default()) };
         let positions = positions(columns, &selection)?;
@@ -56,10 +68,10 @@ impl Matches {
             let rows = self.count(index, &compiled, &selection, loads)?;
             let here = page.matched..page.matched + rows as u64;
             page.matched = here.end;
-            if let Some(overlap) = overlap(wanted, &here) {
+            if let Some(overlap) = overlap(&wanted.rows, &here) {
                 let batch = loads.batch(&selection, index)?;
                 let rows = self.by_batch[index].nth(overlap, &batch);
-                page.cells.extend(cells::format(&batch, &positions, &rows));
+                page.cells.extend(cells::format(&batch, &positions, &rows, wanted.picture));
             }
         }
         Ok(page)

@@ -1,12 +1,12 @@
 //! The session of one worker: messages and bytes in, replies out.
 //!
 //! The browser's part fetches: it calls [`WorkerSession::begin`], [`WorkerSession::feed`] for each chunk of the body, and then
-//! [`WorkerSession::end`], or [`WorkerSession::fail`] if the fetch broke.
+//! [`WorkerSession::end`], or [`WorkerSession::fail`] if the fetch broke. The same goes for live streams, by the names with `live`.
 
 use super::load::Load;
 use super::loads::Loads;
 use super::protocol::{FromWorker, Reply, ToWorker};
-use super::rows::Matches;
+use super::rows::{Matches, Wanted};
 use super::standing::Standings;
 use crate::wire::problem::Problem;
 use crate::wire::query::{FilterSpec, QuerySpec};
@@ -32,8 +32,19 @@ impl WorkerSession {
                 self.begin(load);
                 Vec::new()
             }
+            ToWorker::Live { live, .. } => {
+                self.begin_live(live);
+                Vec::new()
+            }
+            ToWorker::LeaveLive => {
+                self.loads.live.leave();
+                Vec::new()
+            }
             ToWorker::Query { query, asker, spec } => vec![self.query(query, asker, spec)],
-            ToWorker::Rows { query, columns, filters, offset, limit } => vec![self.rows(query, &columns, filters, offset, limit)],
+            ToWorker::Rows { query, columns, filters, offset, limit, picture } => {
+                let wanted = Wanted { columns: &columns, picture: picture.as_deref(), rows: offset..offset.saturating_add(limit) };
+                vec![self.rows(query, &wanted, filters)]
+            }
         }
     }
 
@@ -70,6 +81,50 @@ impl WorkerSession {
         vec![FromWorker::LoadFailed { load, problem }.into()]
     }
 
+    /// Begins a live stream; gives the rows that it must leave out.
+    pub fn begin_live(&mut self, live: u32) -> u64 {
+        self.loads.live.begin(live);
+        self.loads.live.rows()
+    }
+
+    /// Whether a live stream is the one that is on.
+    pub fn is_live(&self, live: u32) -> bool {
+        self.loads.live.is_on(live)
+    }
+
+    /// Takes bytes of a live stream in, which came at `arrived_ms`.
+    pub fn feed_live(&mut self, live: u32, bytes: &[u8], arrived_ms: f64) -> Vec<Reply> {
+        if !self.is_live(live) {
+            return Vec::new();
+        }
+        // The batches are built beside the loads, whose types they take on.
+        let mut appended = std::mem::take(&mut self.loads.live);
+        let fed = appended.feed(bytes, |name| self.loads.field(name));
+        self.loads.live = appended;
+        match fed {
+            Ok(true) => vec![FromWorker::LiveRows { live, rows: self.loads.live.rows(), arrived_ms }.into()],
+            Ok(false) => Vec::new(),
+            Err(problem) => self.fail_live(live, problem),
+        }
+    }
+
+    /// Says that a live stream's body has ended.
+    pub fn end_live(&mut self, live: u32) -> Vec<Reply> {
+        if !self.is_live(live) {
+            return Vec::new();
+        }
+        vec![FromWorker::LiveOver { live, problem: self.loads.live.finish().err() }.into()]
+    }
+
+    /// Says that a live stream broke, or never opened.
+    pub fn fail_live(&mut self, live: u32, problem: Problem) -> Vec<Reply> {
+        if !self.is_live(live) {
+            return Vec::new();
+        }
+        self.loads.live.leave();
+        vec![FromWorker::LiveOver { live, problem: Some(problem) }.into()]
+    }
+
     fn query(&mut self, query: u64, asker: String, spec: QuerySpec) -> Reply {
         match self.standings.answer(asker, spec, &self.loads) {
             Ok(covered) => {
@@ -80,9 +135,8 @@ impl WorkerSession {
         }
     }
 
-    fn rows(&mut self, query: u64, columns: &[String], filters: Vec<FilterSpec>, offset: u64, limit: u64) -> Reply {
-        let wanted = offset..offset.saturating_add(limit);
-        match self.matches.page(columns, filters, &wanted, &self.loads) {
+    fn rows(&mut self, query: u64, wanted: &Wanted<'_>, filters: Vec<FilterSpec>) -> Reply {
+        match self.matches.page(wanted, filters, &self.loads) {
             Ok(page) => FromWorker::Rows { query, matched: page.matched, cells: page.cells }.into(),
             Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
         }

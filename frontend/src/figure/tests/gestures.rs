@@ -3,7 +3,7 @@
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::query::{FilterSpec, Scalar};
 
-use super::samples::{bar, between, carriers, delays, drawing, heatmap, histogram, line, months, nothing, one_of, pairs};
+use super::samples::{bar, between, carriers, delays, drawing, heatmap, histogram, line, months, nothing, one_of, pairs, profits, summed};
 use crate::figure::{Cursor, Frame, LIGHT, Picture, Size, Step, draw, filter_label};
 use crate::i18n::Language;
 use crate::state::dashboard::Drawn;
@@ -99,7 +99,7 @@ fn a_heatmap_is_brushed_by_two_filters() {
     assert_eq!(cell, [between("hour", Scalar::Int(7), Scalar::Int(8)), one_of("origin", &[Some("JFK")])]);
     let block = frame.drag(at(&frame, 5.2, 0.0), at(&frame, 6.9, 1.0), &[]);
     assert_eq!(block, [between("hour", Scalar::Int(5), Scalar::Int(7)), one_of("origin", &[Some("EWR"), Some("JFK")])]);
-    assert_eq!(frame.counts_at(0, 0), (20, 6));
+    assert_eq!(frame.counts_at(0, 0), (20.0, 6.0));
 }
 
 #[test]
@@ -146,6 +146,15 @@ fn tips_tell_the_cell_and_its_rows() {
     assert_eq!((tip.title.as_str(), tip.text.as_str()), ("[0, 10)", "120 of 25,000 rows"));
     let tip = frame(&bar(), &carriers()).tip((0, 0), Language::Chinese);
     assert_eq!((tip.title.as_str(), tip.text.as_str()), ("<b>UA</b>", "30 / 90 行"));
+}
+
+#[test]
+fn tips_of_measures_name_what_is_measured() {
+    let frame = frame(&summed(), &profits());
+    let tip = |cell, language| frame.tip((0, cell), language).text;
+    assert_eq!(tip(0, Language::English), "sum of profit: 0.25 (all rows: 1500.5)");
+    assert_eq!(tip(0, Language::Chinese), "“profit”总和：0.25（全部：1500.5）");
+    assert_eq!(tip(1, Language::English), "sum of profit: 0 (all rows: –)");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use shared::engine::answer::Answer;
 use shared::engine::value::Value;
 use shared::wire::dashboard::ChartSpec;
-use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Scalar};
+use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, Op, Scalar};
 
 use crate::figure::{Figure, LIGHT, Picture, Size, draw};
 use crate::i18n::Language;
@@ -14,16 +14,48 @@ pub(super) fn histogram() -> ChartSpec {
 }
 
 pub(super) fn bar() -> ChartSpec {
-    ChartSpec::Bar { column: "carrier".into(), top: 12 }
+    ChartSpec::Bar { column: "carrier".into(), top: 12, measure: None }
 }
 
 pub(super) fn line() -> ChartSpec {
-    ChartSpec::Line { column: "at".into(), every: CalendarUnit::Month }
+    ChartSpec::Line { column: "at".into(), every: CalendarUnit::Month, measure: None }
 }
 
 pub(super) fn heatmap() -> ChartSpec {
     let hour = GroupKey { column: "hour".into(), bin: Some(BinSpec { width: Some(1.0), ..BinSpec::default() }) };
     ChartSpec::Heatmap { x: hour, y: GroupKey::plain("origin") }
+}
+
+/// The sum of a column per carrier.
+pub(super) fn summed() -> ChartSpec {
+    ChartSpec::Bar { column: "carrier".into(), top: 12, measure: Some(measure(Op::Sum)) }
+}
+
+/// The mean of a column per month.
+pub(super) fn averaged() -> ChartSpec {
+    ChartSpec::Line { column: "at".into(), every: CalendarUnit::Month, measure: Some(measure(Op::Mean)) }
+}
+
+fn measure(op: Op) -> Measure {
+    Measure { op, column: Some("profit".into()) }
+}
+
+/// An answer with one measured value per row of keys.
+pub(super) fn measured(rows: &[(Value, Value)]) -> Answer {
+    Answer { keys: 1, rows: rows.iter().map(|(key, value)| vec![key.clone(), value.clone()]).collect() }
+}
+
+/// Sums of decimals, one of them negative, one of nothing.
+pub(super) fn profits() -> Drawn {
+    let cents = |unscaled| Value::Decimal { unscaled, scale: 2 };
+    let total = [(text("UA"), cents(150_050)), (text("AA"), Value::Null), (text("DL"), cents(-2_025))];
+    Drawn { total: measured(&total), filtered: measured(&[(text("UA"), cents(25)), (text("DL"), cents(-2_500))]) }
+}
+
+/// Means of January and April; nothing was there in between.
+pub(super) fn means() -> Drawn {
+    let total = [(day(15_706), Value::Float(2.5)), (day(15_796), Value::Float(1.25))];
+    Drawn { total: measured(&total), filtered: measured(&total[1..]) }
 }
 
 /// An answer with one count per row of keys.

@@ -2,7 +2,9 @@
 
 use shared::wire::query::Scalar;
 
-use super::samples::{bar, between, carriers, day, delays, drawing, heatmap, histogram, line, months, nothing, one_of, pairs};
+use super::samples::{
+    averaged, bar, between, carriers, day, delays, drawing, heatmap, histogram, line, means, months, nothing, one_of, pairs, profits, summed,
+};
 use crate::figure::{DARK, Picture, Size, draw};
 use crate::i18n::Language;
 
@@ -35,6 +37,31 @@ fn heatmaps() {
     insta::assert_json_snapshot!("heatmap_ordinary", drawing(&heatmap(), &pairs(), &[]).to_json());
     let brush = [between("hour", Scalar::Int(5), Scalar::Int(7)), one_of("origin", &[Some("JFK")])];
     insta::assert_json_snapshot!("heatmap_brushed", drawing(&heatmap(), &pairs(), &brush).to_json());
+}
+
+#[test]
+fn measures() {
+    insta::assert_json_snapshot!("bar_summed", drawing(&summed(), &profits(), &[]).to_json());
+    insta::assert_json_snapshot!("line_averaged", drawing(&averaged(), &means(), &[]).to_json());
+    insta::assert_json_snapshot!("bar_summed_empty", drawing(&summed(), &nothing(), &[]).to_json());
+}
+
+#[test]
+fn of_no_rows_the_sum_is_nothing_and_of_no_values_there_is_none() {
+    let sums = drawing(&summed(), &profits(), &[]).frame;
+    assert_eq!((sums.counts[0], sums.counts[2]), ((1_500.5, 0.25), (-20.25, -25.0)));
+    assert!(sums.counts[1].0.is_nan() && sums.counts[1].1 == 0.0);
+    assert!(sums.x.range.0 < -25.0 && sums.x.range.1 > 1_500.5);
+    let means = drawing(&averaged(), &means(), &[]);
+    assert!(means.frame.counts[1].0.is_nan() && means.frame.counts[0].1.is_nan());
+    assert_eq!((&means.data[0]["y"][1], &means.data[0]["y"][3]), (&serde_json::Value::Null, &serde_json::json!(1.25)));
+}
+
+#[test]
+fn the_cells_of_a_small_heatmap_hold_their_numbers() {
+    let figure = drawing(&heatmap(), &pairs(), &[]);
+    assert_eq!(figure.data[1]["texttemplate"], "%{text}");
+    assert!(figure.data[1]["text"].to_string().contains("\"6\"") && figure.data[0]["text"].is_null());
 }
 
 #[test]

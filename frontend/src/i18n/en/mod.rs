@@ -1,19 +1,45 @@
 //! English.
 
+mod cases;
+mod jobs;
+mod models;
 mod problem;
+mod sql;
+mod streams;
+mod versions;
 
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::dataset::Notice;
-use shared::wire::query::CalendarUnit;
+use shared::wire::query::{CalendarUnit, Measure, Op};
 
-use super::messages::{BarMessages, BoardMessages, DatasetMessages, HomeMessages, Messages, ShareMessages, TroubleMessages, UploadMessages};
+use super::messages::{BarMessages, BoardMessages, DatasetMessages, HomeMessages, LiveMessages, Messages, ShareMessages, TroubleMessages, UploadMessages};
+use crate::state::live::LiveState;
 use crate::state::upload::UploadPhase;
 
 /// The English texts.
-pub(super) const EN: Messages = Messages { bar: BAR, home: HOME, upload: UPLOAD, board: BOARD, dataset: DATASET, share: SHARE, trouble: TROUBLE };
+pub(super) const EN: Messages = Messages {
+    bar: BAR,
+    home: HOME,
+    cases: cases::CASES,
+    upload: UPLOAD,
+    board: BOARD,
+    dataset: DATASET,
+    versions: versions::VERSIONS,
+    share: SHARE,
+    sql: sql::SQL,
+    streams: streams::STREAMS,
+    models: models::MODELS,
+    jobs: jobs::JOBS,
+    trouble: TROUBLE,
+};
 
 const BAR: BarMessages = BarMessages {
     home: "Sightline, home",
+    pages: "Pages",
+    start: "Home",
+    sql: "SQL",
+    streams: "Streams",
+    models: "Models",
     language: "Language",
     theme: "Appearance",
     theme_auto: "Auto",
@@ -89,18 +115,29 @@ const BOARD: BoardMessages = BoardMessages {
         ChartSpec::Line { column, .. } => column.clone(),
         ChartSpec::Heatmap { x, y } => format!("{} × {}", x.column, y.column),
         ChartSpec::Table { .. } => "All rows".into(),
+        ChartSpec::Gallery { picture, .. } => picture.clone(),
+        ChartSpec::Sentences { text, .. } => text.clone(),
     },
     tile_subtitle: |chart| match chart {
         ChartSpec::Number => "that pass the filters".into(),
         ChartSpec::Histogram { .. } => "rows per range of values".into(),
+        ChartSpec::Bar { measure: Some(measure), .. } => format!("{} per value, greatest first", measured(measure)),
         ChartSpec::Bar { .. } => "rows per value, most frequent first".into(),
+        ChartSpec::Line { every, measure: Some(measure), .. } => format!("{} per {}", measured(measure), unit(*every)),
         ChartSpec::Line { every, .. } => format!("rows per {}", unit(*every)),
         ChartSpec::Heatmap { .. } => "rows per pair of values".into(),
         ChartSpec::Table { .. } => String::new(),
+        ChartSpec::Gallery { .. } => "pictures of the rows that pass the filters".into(),
+        ChartSpec::Sentences { words: Some(_), .. } => "texts of the rows that pass the filters, deciding words marked".into(),
+        ChartSpec::Sentences { .. } => "texts of the rows that pass the filters".into(),
     },
     unplaced: |rows| format!("{rows} without a value"),
     rows_of: |rows, all| format!("{rows} of {all} rows"),
     rows: |rows| format!("{rows} rows"),
+    measured: |measure, value, all| match all {
+        Some(all) => format!("{}: {value} (all rows: {all})", measured(measure)),
+        None => format!("{}: {value}", measured(measure)),
+    },
     share_of_rows: |percent| format!("{percent} of all rows"),
     loading: "Loading",
     no_rows: "Nothing to draw",
@@ -108,6 +145,36 @@ const BOARD: BoardMessages = BoardMessages {
     row_number: "Row",
     chart_help: "Arrow keys move over the chart and select, Shift extends the selection, Escape clears it.",
     table: "Rows of the dataset",
+    on_server: "computed on the server",
+    rows_too_large: "These columns are larger than this tab may hold, so their rows aren’t loaded. The other tiles count them all the same.",
+    link_too_large: "These data are too large for the page of a link. Ask the person who shared it for a smaller selection.",
+    broken_picture: "This picture is broken",
+    no_picture: "No picture",
+    page_of: |first, last, all| format!("{first}–{last} of {all}"),
+    page_back: "Previous page",
+    page_on: "Next page",
+    live: LiveMessages {
+        state: |state| match state {
+            LiveState::Off | LiveState::On => "Live",
+            LiveState::Paused => "Paused",
+            LiveState::Reconnecting => "Reconnecting",
+            LiveState::Ended => "Ended",
+        },
+        hint: |state| match state {
+            LiveState::Off | LiveState::On => "New rows show up as they arrive.",
+            LiveState::Paused => "New rows are held back until you resume.",
+            LiveState::Reconnecting => "The connection is lost. It’s being tried again; no row will be missed.",
+            LiveState::Ended => "The dataset was deleted or can’t be seen any more. What you see is what there was.",
+        },
+        age: |secs| match secs {
+            0..60 => format!("{secs} s ago"),
+            60..3_600 => format!("{} min ago", secs / 60),
+            3_600..86_400 => format!("{} h ago", secs / 3_600),
+            _ => format!("{} d ago", secs / 86_400),
+        },
+        pause: "Pause",
+        resume: "Resume",
+    },
 };
 
 const DATASET: DatasetMessages = DatasetMessages {
@@ -147,6 +214,8 @@ const DATASET: DatasetMessages = DatasetMessages {
     version: "Version",
     created: "Added",
     sample: "Sample",
+    sql_result: "SQL result",
+    stream_result: "Stream",
     at_least: |n| format!("≥ {n}"),
     notice: |notice| match notice {
         Notice::Renamed { position, from, to } if from.is_empty() => format!("Column {} had no name and is now “{to}”.", position + 1),
@@ -188,6 +257,18 @@ const TROUBLE: TroubleMessages = TroubleMessages {
     dismiss: "Dismiss",
     problem: problem::problem,
 };
+
+fn measured(measure: &Measure) -> String {
+    let column = measure.column.as_deref().unwrap_or_default();
+    match measure.op {
+        Op::Count => "rows".into(),
+        Op::CountColumn => format!("values of {column}"),
+        Op::Sum => format!("sum of {column}"),
+        Op::Mean => format!("mean {column}"),
+        Op::Min => format!("least {column}"),
+        Op::Max => format!("greatest {column}"),
+    }
+}
 
 fn unit(unit: CalendarUnit) -> &'static str {
     match unit {

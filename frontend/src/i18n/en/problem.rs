@@ -21,7 +21,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::TooManyColumns => format!("{} columns are more than the {} that fit.", of("columns"), of("limit")),
         Code::UnsupportedType => format!("Column “{}” has the type {}, which can’t be stored yet.", of("column"), of("type")),
         Code::UnsupportedEndianness => "This Arrow file is big-endian. Write it on a little-endian machine and retry.".into(),
-        Code::TooComplex => format!("Reading this file takes more memory or time than one file may use ({}). Split it and retry.", of("limit")),
+        Code::TooComplex => format!("This takes more memory or time than it may use ({}). Retry with less: a part of the file, fewer rows or fewer columns.", of("limit")),
         Code::PayloadTooLarge => format!("This file is larger than the limit of {} bytes.", of("limit")),
         Code::UploadInterrupted => "The connection was lost before all of the file had arrived. Try again.".into(),
         Code::NoSpace => "The server’s disk is full. Nothing was stored.".into(),
@@ -36,6 +36,31 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::ForbiddenOrigin => "Another web site asked for this, so it was refused.".into(),
         Code::WrongHost => "The server doesn’t know itself under this address.".into(),
         Code::Conflict => "The name is already in use.".into(),
+        Code::InvalidSql => format!("This SQL can’t be run: {}.", reason(problem)),
+        Code::QueryTimeout => format!("The query was ended after {} seconds. Ask for less, or raise the limit.", of("limit")),
+        Code::QueryMemory => format!("The query needs more memory than it may use ({} bytes). Ask for less, or raise the limit.", of("limit")),
+        Code::Overflow => format!("A number is too large for its type: {}.", reason(problem)),
+        Code::RowsDontFit => {
+            format!("Row {}: “{}” doesn’t fit column “{}”, which is {}. Nothing was added.", of("row"), of("value"), of("column"), of("type"))
+        }
+        Code::ColumnMismatch => format!("Column “{}” isn’t in both the rows and the dataset. Nothing was added.", of("column")),
+        Code::BrokerUnreachable => format!("No broker answers at {}: {}.", of("brokers"), reason(problem)),
+        Code::UnknownTopic => format!("The broker has no topic “{}”.", of("topic")),
+        Code::MessagesLost => {
+            format!("Topic “{}”, partition {}: messages from {} on are gone from the broker and were never read.", of("topic"), of("partition"), of("offset"))
+        }
+        Code::OneClass => format!("Column “{}” has only one class, “{}”. There is nothing to tell apart.", of("column"), of("class")),
+        Code::TooFewRows => format!("{} usable rows are too few; {} are needed.", of("rows"), of("needed")),
+        Code::TooManyClasses => format!("Column “{}” has {} classes; at most {} can be learned.", of("column"), of("classes"), of("limit")),
+        Code::UnsuitableColumn => format!("Column “{}” is {}; {} is needed.", of("column"), of("type"), of("needed")),
+        Code::BrokenPicture if of("row").is_empty() => format!("The picture can’t be read: {}.", reason(problem)),
+        Code::BrokenPicture => format!("The picture in row {} can’t be read: {}.", of("row"), reason(problem)),
+        Code::ModelNotReady => "This model isn’t ready: it is being trained, or its training failed.".into(),
+        Code::DeletedMeanwhile => format!("The {} was deleted meanwhile.", of("what")),
+        Code::GaveUp => format!("The server ended while this ran, {} times. It was given up; start it again.", of("attempts")),
+        Code::StoreUnreachable => format!("The object store can’t be used: {}.", reason(problem)),
+        Code::RowsReplaced => "The rows were replaced meanwhile. They are being loaded again.".into(),
+        Code::Busy => "Too much is waiting already. Try again in a moment.".into(),
         Code::Internal if of("id").is_empty() => ended(&problem.detail, "Something went wrong. Try again."),
         Code::Internal => format!("Something went wrong on the server. Its log has it as {}.", of("id")),
     }

@@ -1,19 +1,45 @@
 //! 简体中文。
 
+mod cases;
+mod jobs;
+mod models;
 mod problem;
+mod sql;
+mod streams;
+mod versions;
 
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::dataset::Notice;
-use shared::wire::query::CalendarUnit;
+use shared::wire::query::{CalendarUnit, Measure, Op};
 
-use super::messages::{BarMessages, BoardMessages, DatasetMessages, HomeMessages, Messages, ShareMessages, TroubleMessages, UploadMessages};
+use super::messages::{BarMessages, BoardMessages, DatasetMessages, HomeMessages, LiveMessages, Messages, ShareMessages, TroubleMessages, UploadMessages};
+use crate::state::live::LiveState;
 use crate::state::upload::UploadPhase;
 
 /// The Chinese texts.
-pub(super) const ZH: Messages = Messages { bar: BAR, home: HOME, upload: UPLOAD, board: BOARD, dataset: DATASET, share: SHARE, trouble: TROUBLE };
+pub(super) const ZH: Messages = Messages {
+    bar: BAR,
+    home: HOME,
+    cases: cases::CASES,
+    upload: UPLOAD,
+    board: BOARD,
+    dataset: DATASET,
+    versions: versions::VERSIONS,
+    share: SHARE,
+    sql: sql::SQL,
+    streams: streams::STREAMS,
+    models: models::MODELS,
+    jobs: jobs::JOBS,
+    trouble: TROUBLE,
+};
 
 const BAR: BarMessages = BarMessages {
     home: "Sightline 首页",
+    pages: "页面",
+    start: "首页",
+    sql: "查询",
+    streams: "数据流",
+    models: "模型",
     language: "语言",
     theme: "外观",
     theme_auto: "跟随系统",
@@ -89,18 +115,29 @@ const BOARD: BoardMessages = BoardMessages {
         ChartSpec::Line { column, .. } => column.clone(),
         ChartSpec::Heatmap { x, y } => format!("{} × {}", x.column, y.column),
         ChartSpec::Table { .. } => "全部数据".into(),
+        ChartSpec::Gallery { picture, .. } => picture.clone(),
+        ChartSpec::Sentences { text, .. } => text.clone(),
     },
     tile_subtitle: |chart| match chart {
         ChartSpec::Number => "符合筛选条件".into(),
         ChartSpec::Histogram { .. } => "各数值区间的行数".into(),
+        ChartSpec::Bar { measure: Some(measure), .. } => format!("各取值的{}，从大到小", measured(measure)),
         ChartSpec::Bar { .. } => "各取值的行数，从多到少".into(),
+        ChartSpec::Line { every, measure: Some(measure), .. } => format!("每{}的{}", per(*every), measured(measure)),
         ChartSpec::Line { every, .. } => format!("每{}的行数", per(*every)),
         ChartSpec::Heatmap { .. } => "各取值组合的行数".into(),
         ChartSpec::Table { .. } => String::new(),
+        ChartSpec::Gallery { .. } => "符合筛选条件的图片".into(),
+        ChartSpec::Sentences { words: Some(_), .. } => "符合筛选条件的文本，已标出关键词".into(),
+        ChartSpec::Sentences { .. } => "符合筛选条件的文本".into(),
     },
     unplaced: |rows| format!("另有 {rows} 行无值"),
     rows_of: |rows, all| format!("{rows} / {all} 行"),
     rows: |rows| format!("{rows} 行"),
+    measured: |measure, value, all| match all {
+        Some(all) => format!("{}：{value}（全部：{all}）", measured(measure)),
+        None => format!("{}：{value}", measured(measure)),
+    },
     share_of_rows: |percent| format!("占全部的 {percent}"),
     loading: "加载中",
     no_rows: "没有可绘制的数据",
@@ -108,6 +145,36 @@ const BOARD: BoardMessages = BoardMessages {
     row_number: "行号",
     chart_help: "用方向键在图表上移动并选择，按住 Shift 扩大选区，按 Esc 清除。",
     table: "数据集的数据行",
+    on_server: "由服务器计算",
+    rows_too_large: "这些列超出了本标签页可用的内存，因此没有加载数据行；其他图块仍会统计全部数据。",
+    link_too_large: "数据量太大，无法在分享页面中显示。请让分享者缩小范围后重新分享。",
+    broken_picture: "图片已损坏",
+    no_picture: "没有图片",
+    page_of: |first, last, all| format!("第 {first}–{last} 项，共 {all} 项"),
+    page_back: "上一页",
+    page_on: "下一页",
+    live: LiveMessages {
+        state: |state| match state {
+            LiveState::Off | LiveState::On => "实时",
+            LiveState::Paused => "已暂停",
+            LiveState::Reconnecting => "正在重连",
+            LiveState::Ended => "已结束",
+        },
+        hint: |state| match state {
+            LiveState::Off | LiveState::On => "新数据到达后会立即显示。",
+            LiveState::Paused => "新数据暂不显示，继续后会补上。",
+            LiveState::Reconnecting => "连接已断开，正在重试；不会漏掉任何数据。",
+            LiveState::Ended => "数据集已被删除或不再可见，当前显示的是之前的数据。",
+        },
+        age: |secs| match secs {
+            0..60 => format!("{secs} 秒前"),
+            60..3_600 => format!("{} 分钟前", secs / 60),
+            3_600..86_400 => format!("{} 小时前", secs / 3_600),
+            _ => format!("{} 天前", secs / 86_400),
+        },
+        pause: "暂停",
+        resume: "继续",
+    },
 };
 
 const DATASET: DatasetMessages = DatasetMessages {
@@ -147,6 +214,8 @@ const DATASET: DatasetMessages = DatasetMessages {
     version: "版本",
     created: "添加时间",
     sample: "示例数据",
+    sql_result: "SQL 查询结果",
+    stream_result: "数据流",
     at_least: |n| format!("≥ {n}"),
     notice: |notice| match notice {
         Notice::Renamed { position, from, to } if from.is_empty() => format!("第 {} 列没有名称，已命名为“{to}”。", position + 1),
@@ -185,6 +254,18 @@ const TROUBLE: TroubleMessages = TroubleMessages {
     dismiss: "知道了",
     problem: problem::problem,
 };
+
+fn measured(measure: &Measure) -> String {
+    let column = measure.column.as_deref().unwrap_or_default();
+    match measure.op {
+        Op::Count => "行数".into(),
+        Op::CountColumn => format!("“{column}”非空个数"),
+        Op::Sum => format!("“{column}”总和"),
+        Op::Mean => format!("“{column}”平均值"),
+        Op::Min => format!("“{column}”最小值"),
+        Op::Max => format!("“{column}”最大值"),
+    }
+}
 
 fn per(unit: CalendarUnit) -> &'static str {
     match unit {

@@ -19,7 +19,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::TooManyColumns => format!("共有 {} 列，超过了 {} 列的上限。", of("columns"), of("limit")),
         Code::UnsupportedType => format!("列“{}”的类型 {} 暂不支持。", of("column"), of("type")),
         Code::UnsupportedEndianness => "这个 Arrow 文件采用大端字节序。请以小端字节序重新导出后再试。".into(),
-        Code::TooComplex => format!("读取这个文件所需的内存或时间超过了上限（{}）。请拆分后再试。", of("limit")),
+        Code::TooComplex => format!("所需的内存或时间超过了上限（{}）。请减少数据量（拆分文件，或减少行或列）后再试。", of("limit")),
         Code::PayloadTooLarge => format!("文件超过了 {} 字节的上限。", of("limit")),
         Code::UploadInterrupted => "连接中断，文件没有传完。请重试。".into(),
         Code::NoSpace => "服务器磁盘已满，没有保存任何数据。".into(),
@@ -34,6 +34,31 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::ForbiddenOrigin => "请求来自其他网站，已被拒绝。".into(),
         Code::WrongHost => "服务器不接受通过这个地址的访问。".into(),
         Code::Conflict => "名称已被占用。".into(),
+        Code::InvalidSql => format!("这条 SQL 无法运行：{}。", reason(problem)),
+        Code::QueryTimeout => format!("查询超过 {} 秒，已被终止。请缩小查询范围，或调高限制。", of("limit")),
+        Code::QueryMemory => format!("查询所需内存超过上限（{} 字节）。请缩小查询范围，或调高限制。", of("limit")),
+        Code::Overflow => format!("数值超出其类型的范围：{}。", reason(problem)),
+        Code::RowsDontFit => {
+            format!("第 {} 行：“{}”不符合“{}”列的类型 {}。没有添加任何数据。", of("row"), of("value"), of("column"), of("type"))
+        }
+        Code::ColumnMismatch => format!("新行与数据集的列不一致：“{}”。没有添加任何数据。", of("column")),
+        Code::BrokerUnreachable => format!("{} 上的 Kafka 服务没有响应：{}。", of("brokers"), reason(problem)),
+        Code::UnknownTopic => format!("Kafka 中没有主题“{}”。", of("topic")),
+        Code::MessagesLost => {
+            format!("主题“{}”分区 {}：从 {} 起的消息尚未读取，就已从 Kafka 中清除。", of("topic"), of("partition"), of("offset"))
+        }
+        Code::OneClass => format!("“{}”列只有一个类别“{}”，没有可区分的内容。", of("column"), of("class")),
+        Code::TooFewRows => format!("可用的行只有 {} 行，至少需要 {} 行。", of("rows"), of("needed")),
+        Code::TooManyClasses => format!("“{}”列有 {} 个类别，最多支持 {} 个。", of("column"), of("classes"), of("limit")),
+        Code::UnsuitableColumn => format!("“{}”列的类型是 {}，这里需要 {}。", of("column"), of("type"), of("needed")),
+        Code::BrokenPicture if of("row").is_empty() => format!("图片无法读取：{}。", reason(problem)),
+        Code::BrokenPicture => format!("第 {} 行的图片无法读取：{}。", of("row"), reason(problem)),
+        Code::ModelNotReady => "模型尚不可用：仍在训练，或训练失败。".into(),
+        Code::DeletedMeanwhile => "所需的内容已被删除。".into(),
+        Code::GaveUp => format!("任务运行期间服务器中断了 {} 次，已放弃。请重新启动任务。", of("attempts")),
+        Code::StoreUnreachable => format!("无法使用对象存储：{}。", reason(problem)),
+        Code::RowsReplaced => "数据已被替换，正在重新加载。".into(),
+        Code::Busy => "等待中的任务过多，请稍后再试。".into(),
         Code::Internal if of("id").is_empty() => match of("kind") {
             "network" => "无法连接服务器。请检查网络和服务器是否正常，然后重试。".into(),
             "unreadable" => "无法读取服务器的响应。请刷新页面。".into(),

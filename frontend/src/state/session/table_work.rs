@@ -1,17 +1,19 @@
-//! The reading of one table: one window at a time, and of those asked for meanwhile only the last.
+//! The reading of one tile that shows rows: one window at a time, and of those asked for meanwhile only the last.
 
 use shared::wire::query::FilterSpec;
 
 /// Rows read before the table says how many it shows.
 const FIRST_ROWS: u64 = 60;
 
-/// How many rows of each worker match, kept while neither filters nor rows change.
+/// How many rows of each worker match, good as long as neither filters nor rows change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Counts {
     /// The filters.
     pub filters: Vec<FilterSpec>,
     /// Per worker.
     pub matched: Vec<u64>,
+    /// Rows that were there.
+    pub rows: u64,
 }
 
 /// What a table wants and what is being read.

@@ -1,5 +1,6 @@
 //! What runs in a worker: a shim that puts the browser's messages and streams into a [`WorkerSession`].
 
+mod live;
 mod load;
 
 use std::cell::RefCell;
@@ -29,7 +30,11 @@ pub fn run() {
 fn hear(session: &Session, message: ToWorker) {
     match message {
         ToWorker::Load { load, url } => spawn_local(load::run(Rc::clone(session), load, url)),
+        ToWorker::Live { live, url } => spawn_local(live::run(Rc::clone(session), live, url)),
         other => {
+            if other == ToWorker::LeaveLive {
+                live::leave();
+            }
             let replies = session.borrow_mut().handle(other);
             post_all(&replies);
         }

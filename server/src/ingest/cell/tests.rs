@@ -97,3 +97,25 @@ fn timestamps_keep_their_microseconds_and_their_instant() {
         check(cell, 0);
     }
 }
+
+#[test]
+fn numbers_of_any_length_are_read_exactly_or_not_at_all() {
+    let scaled = |cell: &str, scale| parse_scaled(cell.as_bytes(), scale);
+    assert_eq!(scaled("18446744073709551615", 0), Some(18_446_744_073_709_551_615));
+    assert_eq!(scaled("-5", 2), Some(-500));
+    assert_eq!(scaled("1.25", 2), Some(125));
+    assert_eq!(scaled("1.2500", 2), Some(125));
+    assert_eq!(scaled("1e3", 0), Some(1_000));
+    assert_eq!(scaled("5.0", 0), Some(5));
+    assert_eq!(scaled("0", 3), Some(0));
+    for (cell, scale) in [("1.255", 2), ("007", 0), ("+1", 0), ("1e-1", 0), ("", 0), ("x", 0), ("1e100", 0), ("NaN", 0)] {
+        assert_eq!(scaled(cell, scale), None, "{cell}");
+    }
+}
+
+#[test]
+fn instants_keep_the_digits_that_their_unit_has() {
+    assert_eq!(parse_instant(b"1970-01-01T00:00:00.123456789Z", 9), Some((123_456_789, true)));
+    assert_eq!(parse_instant(b"1970-01-01T00:00:00.123456789Z", 6), None);
+    assert_eq!(parse_instant(b"9999-12-31T23:59:59.5", 9), Some((253_402_300_799_500_000_000, false)));
+}

@@ -20,6 +20,7 @@ use super::table::{OnProgress, Table};
 use super::{IngestError, ParseLimits};
 use batches::CsvBatches;
 use look::{Look, look};
+pub(super) use records::Records;
 
 /// Opens the CSV file at `path`: finds its encoding, delimiter, header and types.
 ///
@@ -27,7 +28,7 @@ use look::{Look, look};
 /// `EmptyFile`, `UnknownEncoding`, `RaggedRows`, `UnclosedQuote`, `RecordTooLong`, `TooManyColumns`.
 pub(super) fn read(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -> Result<Table, IngestError> {
     let text = TextFile::detect(path)?;
-    let dialect = Dialect { delimiter: delimiter::sniff(text.open()?)?, record_bytes: limits.record_bytes };
+    let dialect = Dialect::sniff(&text, limits)?;
     let Look { schema, header } = look(&text, dialect, limits.columns, on_progress)?;
     let report = ImportReport {
         encoding: Some(text.label()),
@@ -42,8 +43,16 @@ pub(super) fn read(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -
 
 /// How records are cut.
 #[derive(Clone, Copy, Debug)]
-struct Dialect {
-    delimiter: u8,
+pub(super) struct Dialect {
+    /// Between fields.
+    pub(super) delimiter: u8,
     /// The longest record.
     record_bytes: u64,
+}
+
+impl Dialect {
+    /// The delimiter that the text's first records tell.
+    pub(super) fn sniff(text: &TextFile, limits: &ParseLimits) -> Result<Self, IngestError> {
+        Ok(Dialect { delimiter: delimiter::sniff(text.open()?)?, record_bytes: limits.record_bytes })
+    }
 }

@@ -17,7 +17,7 @@ const SENTINEL: &[u8] = b"\x02end\x03";
 const TAIL: &[u8] = b"\n\x02end\x03\n";
 
 /// The records of a text file, one by one.
-pub(super) struct Records {
+pub(in super::super) struct Records {
     text: TextFile,
     record_bytes: u64,
     reader: csv::Reader<Guard>,
@@ -25,7 +25,7 @@ pub(super) struct Records {
 
 impl Records {
     /// From the start of `text`.
-    pub(super) fn open(text: &TextFile, dialect: Dialect) -> io::Result<Self> {
+    pub(in super::super) fn open(text: &TextFile, dialect: Dialect) -> io::Result<Self> {
         let guard = Guard { inner: text.open()?, delivered: 0, allowed: u64::MAX, length: None, tail: TAIL };
         let reader =
             ReaderBuilder::new().has_headers(false).flexible(true).delimiter(dialect.delimiter).buffer_capacity(BUFFER_BYTES).from_reader(guard);
@@ -33,7 +33,7 @@ impl Records {
     }
 
     /// Where the next record starts, in bytes of the decoded text; blank lines may come first.
-    pub(super) fn offset(&self) -> u64 {
+    pub(in super::super) fn offset(&self) -> u64 {
         self.reader.position().byte()
     }
 
@@ -42,7 +42,7 @@ impl Records {
     /// # Errors
     /// `UnclosedQuote`, `RecordTooLong`.
     #[inline]
-    pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<bool, IngestError> {
+    pub(in super::super) fn next(&mut self, record: &mut ByteRecord) -> Result<bool, IngestError> {
         let start = self.offset();
         self.reader.get_mut().allowed = start.saturating_add(self.record_bytes).saturating_add(BUFFER_BYTES as u64);
         let more = match self.reader.read_byte_record(record) {
@@ -86,7 +86,7 @@ impl Records {
     }
 
     /// The lines of the records that start at `offsets` (ascending), from 1.
-    pub(super) fn lines(&self, offsets: &[u64]) -> io::Result<Vec<u64>> {
+    pub(in super::super) fn lines(&self, offsets: &[u64]) -> io::Result<Vec<u64>> {
         lines_of(self.text.open()?, offsets)
     }
 }

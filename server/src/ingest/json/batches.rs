@@ -1,6 +1,7 @@
 //! The second pass: lines into batches, decoded by `arrow-json`.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -24,18 +25,20 @@ pub(super) struct JsonBatches {
     schema: SchemaRef,
     /// Keys whose objects and arrays become text.
     as_text: Vec<String>,
+    /// Lines that the first pass left out.
+    skip: HashSet<u64>,
 }
 
 impl JsonBatches {
     /// From the first line on.
-    pub(super) fn open(path: &Path, limits: &ParseLimits, columns: Vec<JsonColumn>) -> Result<Self, IngestError> {
+    pub(super) fn open(path: &Path, limits: &ParseLimits, columns: Vec<JsonColumn>, skip: HashSet<u64>) -> Result<Self, IngestError> {
         let schema = Schema::new(columns.iter().map(|c| Field::new(&c.name, c.data_type.clone(), true)).collect::<Vec<_>>());
         // Dates are read as text first: there is one grammar for them, our own.
         let decoded = Schema::new(columns.iter().map(|c| Field::new(&c.name, decoded_type(&c.data_type), true)).collect::<Vec<_>>());
         let builder = ReaderBuilder::new(Arc::new(decoded)).with_batch_size(BATCH_ROWS).with_coerce_primitive(true);
         let decoder = builder.build_decoder()?;
         let as_text = columns.into_iter().filter(|c| c.as_text).map(|c| c.name).collect();
-        Ok(JsonBatches { lines: Lines::open(path, limits.record_bytes)?, decoder, schema: Arc::new(schema), as_text })
+        Ok(JsonBatches { lines: Lines::open(path, limits.record_bytes)?, decoder, schema: Arc::new(schema), as_text, skip })
     }
 
     /// The columns.
@@ -46,7 +49,13 @@ impl JsonBatches {
     fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
         let (mut rows, mut bytes) = (0, 0);
         while rows < BATCH_ROWS && bytes < BATCH_BYTES {
-            let Some(line) = self.lines.next()? else { break };
+            if !self.lines.advance()? {
+                break;
+            }
+            if self.skip.contains(&self.lines.number()) {
+                continue;
+            }
+            let line = self.lines.line()?;
             let line = if self.as_text.is_empty() { Cow::Borrowed(line) } else { Cow::Owned(with_text(line, &self.as_text)?) };
             let decoded = self.decoder.decode(line.as_bytes()).and_then(|_| self.decoder.decode(b"\n"));
             rows += 1;

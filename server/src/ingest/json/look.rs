@@ -7,7 +7,7 @@ use shared::wire::import::ImportPhase;
 
 use super::super::error::shortened;
 use super::super::table::{BATCH_ROWS, OnProgress};
-use super::super::{IngestError, ParseLimits};
+use super::super::{IngestError, ParseLimits, Rejected, Rejects};
 use super::lines::Lines;
 use super::shape::{Fault, Keys, Shape, ShapeType};
 
@@ -22,15 +22,25 @@ pub(super) struct JsonColumn {
 }
 
 /// Reads all of the file once.
-pub(super) fn look(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -> Result<Vec<JsonColumn>, IngestError> {
+/// Lines that are no objects go to `rejects`, if there is such a list.
+pub(super) fn look(path: &Path, limits: &ParseLimits, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Vec<JsonColumn>, IngestError> {
     let mut lines = Lines::open(path, limits.record_bytes)?;
     let mut keys = Keys::default();
     let mut room = limits.columns;
     let mut rows: u64 = 0;
-    while let Some(line) = lines.next()? {
-        let fault = keys.add(line, 0, &mut room).err();
-        if let Some(fault) = fault {
-            return Err(refused(fault, lines.number(), limits));
+    while lines.advance()? {
+        let result = lines.line().and_then(|line| keys.add(line, 0, &mut room).map_err(|fault| refused(fault, lines.number(), limits)));
+        match (result, rejects) {
+            (Ok(()), _) => {}
+            (Err(IngestError::InvalidJsonLine { line, reason }), Some(list)) => {
+                list.borrow_mut().push(Rejected { row: line, reason: format!("It is not a JSON object: {reason}.") });
+                continue;
+            }
+            (Err(IngestError::UnknownEncoding { .. }), Some(list)) => {
+                list.borrow_mut().push(Rejected { row: lines.number(), reason: "It is not UTF-8.".to_owned() });
+                continue;
+            }
+            (Err(error), _) => return Err(error),
         }
         rows += 1;
         if rows.is_multiple_of(BATCH_ROWS as u64) {

@@ -20,17 +20,20 @@ use std::path::Path;
 use shared::wire::dataset::ImportReport;
 
 use super::table::{OnProgress, Table};
-use super::{IngestError, ParseLimits};
+use super::{IngestError, ParseLimits, Rejects};
 use batches::JsonBatches;
+pub(super) use lines::Lines;
 use look::look;
+pub(super) use shape::{Entries, Fault, parsed, string};
 
-/// Opens the NDJSON file at `path`.
+/// Opens the NDJSON file at `path`. Lines that are no objects go to `rejects`, if there is such a list.
 ///
 /// # Errors
 /// `UnknownEncoding` unless it is UTF-8, `InvalidJsonLine`, `RecordTooLong`, `TooManyColumns`.
-pub(super) fn read(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -> Result<Table, IngestError> {
-    let columns = look(path, limits, on_progress)?;
-    let batches = JsonBatches::open(path, limits, columns)?;
+pub(super) fn read(path: &Path, limits: &ParseLimits, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Table, IngestError> {
+    let columns = look(path, limits, rejects, on_progress)?;
+    let skip = rejects.map(|list| list.borrow().iter().map(|rejected| rejected.row).collect()).unwrap_or_default();
+    let batches = JsonBatches::open(path, limits, columns, skip)?;
     let report = ImportReport { encoding: Some("utf-8".to_owned()), ..ImportReport::default() };
     Ok(Table { schema: batches.schema(), batches: Box::new(batches), report })
 }

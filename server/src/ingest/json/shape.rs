@@ -16,7 +16,7 @@ use super::super::column::ColumnTypes;
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// Why a line can't be taken.
-pub(super) enum Fault {
+pub(in super::super) enum Fault {
     /// Not the JSON that it must be.
     Invalid(String),
     /// More keys than columns are allowed.
@@ -141,7 +141,7 @@ fn add_string(strings: &mut ColumnTypes, text: &str) {
 }
 
 /// The text of a JSON string.
-fn string(raw: &str) -> Result<Cow<'_, str>, Fault> {
+pub(in super::super) fn string(raw: &str) -> Result<Cow<'_, str>, Fault> {
     if raw.contains('\\') {
         serde_json::from_str::<String>(raw).map(Cow::Owned).map_err(|e| invalid(&e, false))
     } else {
@@ -149,7 +149,7 @@ fn string(raw: &str) -> Result<Cow<'_, str>, Fault> {
     }
 }
 
-fn parsed<'a, T: Deserialize<'a>>(text: &'a str, depth: usize) -> Result<T, Fault> {
+pub(in super::super) fn parsed<'a, T: Deserialize<'a>>(text: &'a str, depth: usize) -> Result<T, Fault> {
     if depth >= MAX_DEPTH {
         return Err(Fault::Invalid(format!("it is nested deeper than {MAX_DEPTH}")));
     }
@@ -167,7 +167,7 @@ fn invalid(error: &serde_json::Error, is_line: bool) -> Fault {
 }
 
 /// The entries of a JSON object, in order, their values unread. Keys may repeat.
-pub(super) struct Entries<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(in super::super) struct Entries<'a>(pub(in super::super) Vec<(Cow<'a, str>, &'a RawValue)>);
 
 struct Items<'a>(Vec<&'a RawValue>);
 

@@ -22,7 +22,8 @@ fn profile(batches: &[ArrayRef]) -> ColumnProfile {
 fn check(batches: &[ArrayRef], nulls: u64, distinct: u64, ends: Option<(Scalar, Scalar)>) {
     let (min, max) = ends.unzip();
     let found = profile(batches);
-    let expected = ColumnProfile { name: "x".to_owned(), nulls, distinct, distinct_exact: true, bytes: found.bytes, min, max };
+    let expected =
+        ColumnProfile { name: "x".to_owned(), nulls, distinct, distinct_exact: true, distinct_at_most: Some(distinct), bytes: found.bytes, min, max };
     assert_eq!(found, expected);
 }
 

@@ -4,13 +4,15 @@ use std::path::Path;
 
 use shared::wire::import::ImportPhase;
 
-use super::super::process::parse_with;
+use super::super::request::ParseProgress;
 use super::super::{IngestError, ParseLimits, ParseRequest, Parsed};
+use crate::child::run_with;
 
 async fn run(script: &str, limits: ParseLimits) -> (Result<Parsed, IngestError>, Vec<(ImportPhase, u64)>) {
-    let request = ParseRequest { input: "in".into(), file_name: "x.csv".to_owned(), output: "out".into(), limits };
+    let request = ParseRequest::new("in".into(), "x.csv", "out".into(), limits);
     let mut progress = Vec::new();
-    let result = parse_with(Path::new("/bin/sh"), &["-c".into(), script.into()], &request, |phase, rows| progress.push((phase, rows))).await;
+    let told = |at: ParseProgress| progress.push((at.phase, at.rows));
+    let result = run_with(Path::new("/bin/sh"), &["-c".into(), script.into()], &request, &limits.child(), told).await;
     (result, progress)
 }
 
@@ -21,7 +23,7 @@ async fn check(script: &str, limits: ParseLimits, sentence: &str) {
 
 #[tokio::test]
 async fn progress_and_result_come_through() {
-    let parsed = r#"{"parsed":{"fields":[],"files":[],"rows":7,"profile":{"rows":7,"columns":[]},"import":{"format":"csv","rejected_cells":0}}}"#;
+    let parsed = r#"{"done":{"fields":[],"files":[],"rows":7,"profile":{"rows":7,"columns":[]},"import":{"format":"csv","rejected_cells":0}}}"#;
     let script = format!(r#"echo '{{"progress":{{"phase":"reading","rows":5}}}}'; echo '{parsed}'"#);
     let (result, progress) = run(&script, ParseLimits::default()).await;
     assert_eq!(result.unwrap().rows, 7);
@@ -30,7 +32,7 @@ async fn progress_and_result_come_through() {
 
 #[tokio::test]
 async fn the_child_gets_a_job_and_no_environment() {
-    let script = r#"case "$0" in '{"request":{"input":"in"'*) ;; *) exit 3;; esac; test -z "$CARGO_TARGET_DIR$HOME" || exit 4; echo '{"failed":{"kind":"empty_file"}}'"#;
+    let script = r#"case "$(cat)" in '{"work":{"input":"in"'*) ;; *) exit 3;; esac; test -z "$CARGO_TARGET_DIR$HOME" || exit 4; echo '{"failed":{"kind":"empty_file"}}'"#;
     check(script, ParseLimits::default(), "The file is empty; send a file with a header and rows.").await;
 }
 
@@ -41,7 +43,7 @@ async fn the_end_of_the_child_is_the_error_of_the_file() {
     check("kill -XCPU $$", limits, "Reading the file takes more than 1800 s; split it into smaller files.").await;
     check("exit 101", limits, "The data file is damaged or cut off (its structure breaks the reader); write or send it again.").await;
     check(
-        "printf '{\"parsed\":'; kill -SEGV $$",
+        "printf '{\"done\":'; kill -SEGV $$",
         limits,
         "The data file is damaged or cut off (its structure breaks the reader); write or send it again.",
     )

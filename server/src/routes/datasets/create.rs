@@ -61,7 +61,7 @@ fn begin(app: &App, query: CreateDataset, part_file_name: Option<String>) -> Ans
     Ok(Import { name: query.name.filter(|name| !name.trim().is_empty()), file_name, source, progress: app.imports.begin(query.import) })
 }
 
-fn refuse_by_length(headers: &HeaderMap, limit_bytes: u64) -> Answer<()> {
+pub(crate) fn refuse_by_length(headers: &HeaderMap, limit_bytes: u64) -> Answer<()> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
     if length.is_some_and(|length| length > limit_bytes) { Err(Failure::too_large(limit_bytes)) } else { Ok(()) }
 }

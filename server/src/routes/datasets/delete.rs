@@ -12,5 +12,6 @@ use crate::routes::extract::Ids;
 pub(crate) async fn delete_dataset(State(app): State<App>, Ids([id]): Ids<1>) -> Answer<StatusCode> {
     app.catalog.remove_dataset(&id).await?;
     app.storage.remove(&id).await?;
+    app.notices.dataset(&id);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,15 +1,27 @@
 //! `/api/datasets`
 
+mod aggregate;
 mod arrow;
+mod compact;
 mod create;
 mod delete;
 mod get;
 mod list;
+mod live;
 mod profile;
+mod refresh;
+mod rows;
+mod versions;
 
+pub(crate) use aggregate::*;
 pub(crate) use arrow::*;
+pub(crate) use compact::*;
 pub(crate) use create::*;
 pub(crate) use delete::*;
 pub(crate) use get::*;
 pub(crate) use list::*;
+pub(crate) use live::*;
 pub(crate) use profile::*;
+pub(crate) use refresh::*;
+pub(crate) use rows::*;
+pub(crate) use versions::*;

@@ -9,10 +9,11 @@ use shared::wire::dashboard::ProfiledDataset;
 use shared::wire::link::LinkedDashboard;
 use shared::wire::problem::Problem;
 
-use super::datasets::{ArrowQuery, arrow};
+use super::datasets::{ArrowQuery, LiveQuery, arrow, follow};
 use crate::app::App;
 use crate::catalog::{CatalogError, StoredDataset};
 use crate::error::{Answer, Failure};
+use crate::live::Permit;
 use crate::routes::extract::Path;
 use crate::stream::request::Shown;
 
@@ -58,4 +59,17 @@ pub(crate) async fn stream_linked(
         return Err(Failure::not_found("dataset"));
     }
     arrow(&app, &id, query.as_deref(), &headers, Shown::Only(&link.dashboard.columns(&id))).await
+}
+
+/// The appends of a dataset that the link's dashboard draws, as they land. Ends within seconds of the link's revocation.
+#[utoipa::path(get, path = "/api/links/{token}/datasets/{id}/live", tag = "links",
+    params(("token" = String, Path), ("id" = String, Path), LiveQuery),
+    responses((status = 200, content_type = "application/vnd.apache.arrow.stream"), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 410, body = Problem)))]
+pub(crate) async fn follow_linked(State(app): State<App>, Path((token, id)): Path<(String, String)>, RawQuery(query): RawQuery) -> Answer<Response> {
+    let link = app.catalog.open_link(&token).await?;
+    if !link.dashboard.datasets().contains(&id.as_str()) {
+        return Err(Failure::not_found("dataset"));
+    }
+    follow(&app, &id, query.as_deref(), Shown::Only(&link.dashboard.columns(&id)), Permit::Link(token)).await
 }

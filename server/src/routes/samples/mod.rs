@@ -9,8 +9,7 @@ use shared::wire::problem::Problem;
 use super::datasets::created;
 use crate::app::App;
 use crate::error::{Answer, Failure};
-use crate::imports::samples::{SAMPLES, Shipped};
-use crate::imports::{self, Import};
+use crate::imports::samples::{self, SAMPLES, Shipped};
 use crate::routes::extract::Path;
 
 /// The data sets that ship with the program.
@@ -22,19 +21,17 @@ pub(crate) struct SampleList {
 /// The data sets that ship with the program.
 #[utoipa::path(get, path = "/api/samples", tag = "samples", responses((status = 200, body = SampleList)))]
 pub(crate) async fn list_samples() -> Json<SampleList> {
-    Json(SampleList { samples: SAMPLES.iter().map(Shipped::listed).collect() })
+    Json(SampleList { samples: SAMPLES.iter().filter(|sample| !sample.is_case).map(Shipped::listed).collect() })
 }
 
 /// Import a sample. Importing it again answers with the dataset that is there.
 #[utoipa::path(post, path = "/api/samples/{key}", tag = "samples", params(("key" = String, Path)),
     responses((status = 200, body = Dataset), (status = 201, body = Dataset), (status = 404, body = Problem)))]
 pub(crate) async fn open_sample(State(app): State<App>, Path(key): Path<String>) -> Answer<Response> {
-    let sample = SAMPLES.iter().find(|sample| sample.key == key).ok_or_else(|| Failure::not_found("sample"))?;
+    let sample = samples::find(&key).ok_or_else(|| Failure::not_found("sample"))?;
     let source = Source::Sample { key };
-    let _turn = app.samples.lock().await;
-    if let Some(there) = app.catalog.datasets().await?.into_iter().find(|dataset| dataset.source == source) {
+    if let Some(there) = samples::imported(&app, &source).await? {
         return Ok(Json(there).into_response());
     }
-    let import = Import { name: None, file_name: sample.file_name.into(), source, progress: app.imports.begin(None) };
-    created(imports::from_bytes(&app, import, sample.bytes).await?)
+    created(samples::import(&app, sample.key, source).await?)
 }

@@ -12,6 +12,8 @@ use crate::engine::partial::Partial;
 use crate::engine::value::Value;
 use crate::wire::query::{GroupKey, Measure, Scalar};
 
+mod live;
+
 /// An IPC stream with delta dictionaries.
 fn stream(batches: &[RecordBatch]) -> Vec<u8> {
     let options = IpcWriteOptions::default().with_dictionary_handling(DictionaryHandling::Delta);
@@ -64,7 +66,7 @@ fn ask(session: &mut WorkerSession, spec: QuerySpec) -> (Vec<Vec<Value>>, u64, b
 
 fn rows(session: &mut WorkerSession, columns: &[&str], filters: Vec<FilterSpec>, offset: u64, limit: u64) -> (u64, Vec<Vec<Option<String>>>) {
     let columns = columns.iter().map(|&column| column.into()).collect();
-    let replies = session.handle(ToWorker::Rows { query: 2, columns, filters, offset, limit });
+    let replies = session.handle(ToWorker::Rows { query: 2, columns, filters, offset, limit, picture: None });
     let [Reply { message: FromWorker::Rows { query: 2, matched, cells }, bytes: None }] = &replies[..] else { panic!("{replies:?}") };
     (*matched, cells.clone())
 }
@@ -179,7 +181,7 @@ fn an_unknown_column_fails_the_query() {
     let mut session = loaded();
     for message in [
         ToWorker::Query { query: 7, asker: "t".into(), spec: by("nome") },
-        ToWorker::Rows { query: 7, columns: vec!["nome".into()], filters: vec![], offset: 0, limit: 1 },
+        ToWorker::Rows { query: 7, columns: vec!["nome".into()], filters: vec![], offset: 0, limit: 1, picture: None },
     ] {
         let replies = session.handle(message);
         let [Reply { message: FromWorker::QueryFailed { query: 7, problem }, .. }] = &replies[..] else { panic!("{replies:?}") };
@@ -215,6 +217,6 @@ fn instants_are_shown_in_utc() {
 fn cells_of(batch: &RecordBatch) -> Vec<Vec<String>> {
     let positions: Vec<usize> = (0..batch.num_columns()).collect();
     let rows: Vec<usize> = (0..batch.num_rows()).collect();
-    let cells = crate::worker::cells::format(batch, &positions, &rows);
+    let cells = crate::worker::cells::format(batch, &positions, &rows, None);
     cells.into_iter().map(|row| row.into_iter().map(Option::unwrap).collect()).collect()
 }

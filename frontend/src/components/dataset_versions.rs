@@ -1,0 +1,86 @@
+//! The commits of a dataset.
+
+use leptos::prelude::*;
+use shared::wire::version::{Change, Version};
+
+use super::words::words;
+use crate::actions;
+use crate::format;
+use crate::state::Store;
+
+/// Commits shown before somebody asks for all.
+const FEW: usize = 10;
+
+/// What changed, when, and how many rows there were then; and the work that keeps it fast.
+#[component]
+pub fn DatasetVersions(
+    /// The dataset's id.
+    id: String,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = words();
+    let all = RwSignal::new(false);
+    let versions = store.dataset_page.versions;
+    let count = Memo::new(move |_| versions.with(|versions| versions.as_ref().map_or(0, Vec::len)));
+    let shown = move || {
+        let limit = if all.get() { usize::MAX } else { FEW };
+        versions.with(|versions| versions.iter().flatten().take(limit).cloned().collect::<Vec<Version>>())
+    };
+    let compact = move |_| actions::renew_dataset::compact_dataset(store, id.clone());
+    let heads = move || {
+        let v = &words.get().versions;
+        [(v.number, ""), (v.change, ""), (v.added, "end"), (v.rows, "end"), (v.when, "")]
+            .map(|(name, class)| view! { <th scope="col" class=class>{name}</th> })
+            .to_vec()
+    };
+    view! {
+        <section class="panel" aria-labelledby="versions-title" data-testid="versions">
+            <header class="panel-head">
+                <h2 id="versions-title">{move || words.get().versions.title}</h2>
+                <button class="small" data-testid="compact" title=move || words.get().versions.compact_hint on:click=compact>
+                    {move || words.get().versions.compact}
+                </button>
+            </header>
+            <div class="wide" tabindex="0" role="region" aria-labelledby="versions-title">
+                <table class="columns">
+                    <thead><tr>{heads}</tr></thead>
+                    <tbody><For each=shown key=|version| version.version children=move |version| view! { <VersionRow version/> }/></tbody>
+                </table>
+            </div>
+            <Show when=move || { count.get() > FEW && !all.get() }>
+                <button class="small panel-more" on:click=move |_| all.set(true)>{move || (words.get().versions.show_all)(&words.integer(count.get() as u64))}</button>
+            </Show>
+        </section>
+    }
+}
+
+/// One commit.
+#[component]
+fn VersionRow(
+    /// The commit.
+    version: Version,
+) -> impl IntoView {
+    let words = words();
+    let Version { version, change, rows, rows_added, created_at } = version;
+    let at = created_at.clone();
+    let added = move || if rows_added == 0 && change != Change::Replace { "–".to_owned() } else { words.integer(rows_added) };
+    view! {
+        <tr data-testid="version" data-version=version.to_string() data-change=change_word(change)>
+            <th scope="row" class="numbers">{version.to_string()}</th>
+            <td>{move || (words.get().versions.change_name)(change)}</td>
+            <td class="end numbers">{added}</td>
+            <td class="end numbers">{move || words.integer(rows)}</td>
+            <td><time datetime=at>{move || format::date_time(words.language(), &created_at)}</time></td>
+        </tr>
+    }
+}
+
+fn change_word(change: Change) -> &'static str {
+    match change {
+        Change::Import => "import",
+        Change::Append => "append",
+        Change::Replace => "replace",
+        Change::Columns => "columns",
+        Change::Compaction => "compaction",
+    }
+}

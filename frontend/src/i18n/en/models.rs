@@ -1,0 +1,113 @@
+//! The models page.
+
+use shared::wire::model::{Estimator, ModelState};
+
+use crate::i18n::messages::{MetricMessages, ModelMessages, PredictMessages, TrainMessages};
+
+/// The English texts.
+pub(super) const MODELS: ModelMessages = ModelMessages {
+    title: "Models",
+    lead: "Train on a dataset, see on rows that it never saw how good it is, and write its predictions back. Nothing leaves this server.",
+    none: "No models yet. Choose a dataset above to train the first one.",
+    state: |state| match state {
+        ModelState::Training => "Training",
+        ModelState::Ready => "Ready",
+        ModelState::Failed => "Failed",
+    },
+    estimator: |estimator| match estimator {
+        Estimator::LogisticRegression => "Logistic regression",
+        Estimator::RandomForest => "Random forest",
+        Estimator::TextLinear => "Text classifier",
+        Estimator::ImageCnn => "Picture classifier",
+        Estimator::KMeans => "k-means",
+    },
+    predicts: |column| format!("predicts {column}"),
+    trained_on: |dataset| format!("trained on {dataset}"),
+    gone: "a deleted dataset",
+    steps_of: |done, total| format!("step {done} of {total}"),
+    waiting: "Waiting for its turn",
+    curve: |loss| format!("Learning curve; the last loss is {loss}"),
+    loss: "Loss",
+    accuracy: "Accuracy",
+    delete: |name| format!("Delete {name}"),
+    delete_short: "Delete",
+    confirm_delete: |name| format!("Delete the model “{name}”? Predictions that it wrote stay in their datasets. This can’t be undone."),
+    form: FORM,
+    metrics: METRICS,
+    predict: PREDICT,
+};
+
+const FORM: TrainMessages = TrainMessages {
+    title: "Train a model",
+    dataset: "Dataset",
+    choose: "Choose…",
+    target: "Predict",
+    no_target: "Nothing: find groups",
+    estimator: "With",
+    about: |estimator| match estimator {
+        Estimator::LogisticRegression => "Fast, and easy to explain. Good when effects add up.",
+        Estimator::RandomForest => "Many decision trees. Good for tables of any kind.",
+        Estimator::TextLinear => "Weighs the words of a text. Shows which ones decided.",
+        Estimator::ImageCnn => "A small convolutional network for small pictures.",
+        Estimator::KMeans => "Puts similar rows into groups.",
+    },
+    inputs: "From these columns",
+    input: "From this column",
+    held_out: "Held out for testing, %",
+    seed: "Seed",
+    steps: "Passes or trees",
+    steps_default: "default",
+    clusters: "Groups",
+    train: "Train",
+    asking: "Starting…",
+    nothing_fits: "Nothing here can be learned: a target needs 2 to 100 different values, and another column to predict it from.",
+    required: "Check this value.",
+    loading: "Looking at the columns…",
+};
+
+const METRICS: MetricMessages = MetricMessages {
+    title: "How good it is",
+    train_rows: "Rows learned from",
+    held_out_rows: "Held-out rows",
+    skipped_rows: "Rows left out (no value)",
+    macro_f1: "Macro F1",
+    inertia: "Mean squared distance",
+    took: "Training time",
+    seconds: |seconds| format!("{seconds} s"),
+    version: "Dataset version",
+    curve: "Learning curve",
+    classes: "By class",
+    class: "Class",
+    precision: "Precision",
+    recall: "Recall",
+    f1: "F1",
+    support: "Held-out rows",
+    confusion: "Confusion matrix",
+    confusion_hint: "Held-out rows by what they are and what was predicted.",
+    linked_hint: "Click a cell to see those rows in the dashboard.",
+    unlinked_hint: "Write the predictions into the dataset, and each cell leads to its rows.",
+    predicted: "Predicted",
+    truth: "Is",
+    cell: |rows, truth, predicted| format!("{rows} rows are {truth}, predicted {predicted}"),
+};
+
+const PREDICT: PredictMessages = PredictMessages {
+    apply_title: "Predict a dataset",
+    apply_hint: "Adds the predictions as columns of a new version. The rows stay as they are.",
+    into: "Dataset",
+    apply: "Write predictions into the dataset",
+    applying: "Predicting…",
+    applied: "The predictions are in the dataset.",
+    cancelled: "Cancelled; the dataset is as it was.",
+    open_dashboard: "Open dashboard",
+    open_dataset: "Open dataset",
+    one_title: "Try it",
+    text: "Text",
+    drop_picture: "Drop a picture here",
+    choose_picture: "Choose a picture",
+    ask: "Predict",
+    asking: "Predicting…",
+    answer: "Prediction",
+    scores: "All classes",
+    words: "Deciding words",
+};

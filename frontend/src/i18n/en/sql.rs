@@ -1,0 +1,41 @@
+//! The SQL page.
+
+use crate::i18n::messages::SqlMessages;
+
+/// The English texts.
+pub(super) const SQL: SqlMessages = SqlMessages {
+    title: "SQL",
+    editor: "Query",
+    placeholder: "SELECT … FROM …",
+    help: "Ctrl or ⌘ with Enter runs the query. Tab indents; press Escape first to leave the field with Tab.",
+    run: "Run",
+    cancel: "Cancel",
+    running: |time| format!("Running… {time}"),
+    cancelled: "Cancelled.",
+    took: |time| format!("took {time}"),
+    datasets: "Datasets",
+    no_datasets: "No datasets yet. Drop a file anywhere on this page.",
+    columns_of: |name| format!("Columns of {name}"),
+    insert: |name| format!("Insert {name} into the query"),
+    result: "Result",
+    no_result: "Results appear here. Every dataset is a table under its own name.",
+    no_rows: "The query gave no rows.",
+    first_rows: |shown, all| format!("The first {shown} of {all} rows are shown. Download or save the result to have all of them."),
+    stale: "The query was edited since this result.",
+    download: |format| format!("Download {format}"),
+    save: "Save as dataset",
+    save_title: "Save as dataset",
+    save_hint: "The query runs again in the background, and all of its rows are stored as a dataset that you can chart, share and query.",
+    name: "Name",
+    refresh: "Computed again",
+    by_hand: "By hand",
+    on_change: "When an input changes",
+    save_now: "Save",
+    close: "Close",
+    chart: "Chart it",
+    charting: "Preparing the dashboard…",
+    saving: "Saving…",
+    saved: |name| format!("Saved as “{name}”."),
+    open_saved: "Open dataset",
+    default_name: "Query result",
+};

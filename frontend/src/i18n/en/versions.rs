@@ -1,0 +1,38 @@
+//! What the page of a dataset says of its commits and of what keeps it filled.
+
+use shared::wire::job::Refresh;
+use shared::wire::version::Change;
+
+use crate::i18n::messages::VersionMessages;
+
+/// The English texts.
+pub(super) const VERSIONS: VersionMessages = VersionMessages {
+    title: "Versions",
+    number: "Version",
+    change: "Change",
+    added: "Rows added",
+    rows: "Rows after",
+    when: "When",
+    change_name: |change| match change {
+        Change::Import => "First rows",
+        Change::Append => "Rows added",
+        Change::Replace => "All rows replaced",
+        Change::Columns => "Columns added",
+        Change::Compaction => "Files merged, same rows",
+    },
+    show_all: |n| format!("Show all {n} versions"),
+    compact: "Merge small files",
+    compact_hint: "Datasets that grow in small steps read faster once their files are merged. No row changes.",
+    query: "Saved query",
+    inputs: "Reads",
+    gone: "deleted dataset",
+    refresh: "Computed again",
+    refresh_name: |refresh| match refresh {
+        Refresh::Manual => "By hand",
+        Refresh::OnChange => "When an input changes",
+    },
+    refresh_now: "Refresh now",
+    edit_query: "Open in SQL",
+    stream_notice: "A stream fills this dataset, so it may grow while you look at it.",
+    open_streams: "Open streams",
+};

@@ -1,0 +1,46 @@
+//! What the page of a dataset says of its commits and of what keeps it filled.
+
+use shared::wire::job::Refresh;
+use shared::wire::version::Change;
+
+/// Versions, saved queries, streams, compaction.
+pub struct VersionMessages {
+    /// The heading of the commits.
+    pub title: &'static str,
+    /// Column header: number.
+    pub number: &'static str,
+    /// Column header: what changed.
+    pub change: &'static str,
+    /// Column header: rows that it brought.
+    pub added: &'static str,
+    /// Column header: rows afterwards.
+    pub rows: &'static str,
+    /// Column header: when.
+    pub when: &'static str,
+    /// What made a commit.
+    pub change_name: fn(Change) -> &'static str,
+    /// Shows all commits, of which there are so many.
+    pub show_all: fn(&str) -> String,
+    /// Merges small files.
+    pub compact: &'static str,
+    /// What that does.
+    pub compact_hint: &'static str,
+    /// The heading of the saved query.
+    pub query: &'static str,
+    /// The datasets that it reads.
+    pub inputs: &'static str,
+    /// One of them, deleted.
+    pub gone: &'static str,
+    /// When it is computed again.
+    pub refresh: &'static str,
+    /// When, in words.
+    pub refresh_name: fn(Refresh) -> &'static str,
+    /// Computes it now.
+    pub refresh_now: &'static str,
+    /// Opens the query on the SQL page.
+    pub edit_query: &'static str,
+    /// A stream fills this dataset.
+    pub stream_notice: &'static str,
+    /// Leads to the streams.
+    pub open_streams: &'static str,
+}

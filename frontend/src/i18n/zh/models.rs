@@ -1,0 +1,113 @@
+//! The models page.
+
+use shared::wire::model::{Estimator, ModelState};
+
+use crate::i18n::messages::{MetricMessages, ModelMessages, PredictMessages, TrainMessages};
+
+/// The Chinese texts.
+pub(super) const MODELS: ModelMessages = ModelMessages {
+    title: "模型",
+    lead: "用数据集训练模型，用它没见过的数据检验效果，再把预测写回数据集。数据始终留在这台服务器上。",
+    none: "还没有模型。在上方选择一个数据集，开始训练。",
+    state: |state| match state {
+        ModelState::Training => "训练中",
+        ModelState::Ready => "可用",
+        ModelState::Failed => "失败",
+    },
+    estimator: |estimator| match estimator {
+        Estimator::LogisticRegression => "逻辑回归",
+        Estimator::RandomForest => "随机森林",
+        Estimator::TextLinear => "文本分类",
+        Estimator::ImageCnn => "图片分类",
+        Estimator::KMeans => "k-means 聚类",
+    },
+    predicts: |column| format!("预测 {column}"),
+    trained_on: |dataset| format!("训练数据：{dataset}"),
+    gone: "已删除的数据集",
+    steps_of: |done, total| format!("第 {done} / {total} 步"),
+    waiting: "排队中",
+    curve: |loss| format!("学习曲线，当前损失 {loss}"),
+    loss: "损失",
+    accuracy: "准确率",
+    delete: |name| format!("删除“{name}”"),
+    delete_short: "删除",
+    confirm_delete: |name| format!("确定删除模型“{name}”吗？它已写入数据集的预测会保留。此操作无法撤销。"),
+    form: FORM,
+    metrics: METRICS,
+    predict: PREDICT,
+};
+
+const FORM: TrainMessages = TrainMessages {
+    title: "训练模型",
+    dataset: "数据集",
+    choose: "请选择…",
+    target: "预测目标",
+    no_target: "无目标：自动分组",
+    estimator: "方法",
+    about: |estimator| match estimator {
+        Estimator::LogisticRegression => "速度快，结果易于解释，适合各因素可叠加的情形。",
+        Estimator::RandomForest => "由多棵决策树组成，适合各类表格数据。",
+        Estimator::TextLinear => "根据文本中的词打分，并指出哪些词起了决定作用。",
+        Estimator::ImageCnn => "适合小尺寸图片的小型卷积神经网络。",
+        Estimator::KMeans => "把相似的行归为一组。",
+    },
+    inputs: "使用以下列",
+    input: "使用这一列",
+    held_out: "留作测试的比例（%）",
+    seed: "随机种子",
+    steps: "训练轮数或树的数量",
+    steps_default: "默认",
+    clusters: "分组数",
+    train: "开始训练",
+    asking: "正在启动…",
+    nothing_fits: "这个数据集无法用于训练：目标列需有 2 到 100 个不同的值，并且要有其他列可用于预测。",
+    required: "请检查此项。",
+    loading: "正在查看各列…",
+};
+
+const METRICS: MetricMessages = MetricMessages {
+    title: "模型效果",
+    train_rows: "训练行数",
+    held_out_rows: "测试行数",
+    skipped_rows: "因缺值跳过的行",
+    macro_f1: "宏平均 F1",
+    inertia: "平均平方距离",
+    took: "训练用时",
+    seconds: |seconds| format!("{seconds} 秒"),
+    version: "数据集版本",
+    curve: "学习曲线",
+    classes: "各类别的效果",
+    class: "类别",
+    precision: "精确率",
+    recall: "召回率",
+    f1: "F1 值",
+    support: "测试行数",
+    confusion: "混淆矩阵",
+    confusion_hint: "测试数据按真实类别和预测类别的分布。",
+    linked_hint: "点击单元格，可在仪表盘中查看对应的行。",
+    unlinked_hint: "将预测写入数据集后，点击单元格即可查看对应的行。",
+    predicted: "预测为",
+    truth: "实际为",
+    cell: |rows, truth, predicted| format!("实际为 {truth}、预测为 {predicted} 的有 {rows} 行"),
+};
+
+const PREDICT: PredictMessages = PredictMessages {
+    apply_title: "预测整个数据集",
+    apply_hint: "预测会作为新的列写入数据集的新版本，原有数据不变。",
+    into: "数据集",
+    apply: "将预测写入数据集",
+    applying: "正在预测…",
+    applied: "预测已写入数据集。",
+    cancelled: "已取消，数据集没有变化。",
+    open_dashboard: "打开仪表盘",
+    open_dataset: "打开数据集",
+    one_title: "试一试",
+    text: "文本",
+    drop_picture: "将图片拖到这里",
+    choose_picture: "选择图片",
+    ask: "预测",
+    asking: "正在预测…",
+    answer: "预测结果",
+    scores: "所有类别",
+    words: "起决定作用的词",
+};

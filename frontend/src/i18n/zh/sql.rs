@@ -1,0 +1,41 @@
+//! The SQL page.
+
+use crate::i18n::messages::SqlMessages;
+
+/// The Chinese texts.
+pub(super) const SQL: SqlMessages = SqlMessages {
+    title: "SQL 查询",
+    editor: "查询语句",
+    placeholder: "SELECT … FROM … -- 在此输入查询",
+    help: "按 Ctrl（或 ⌘）+ Enter 运行。Tab 键用于缩进；先按 Esc，再按 Tab 可离开输入框。",
+    run: "运行",
+    cancel: "取消",
+    running: |time| format!("正在运行… {time}"),
+    cancelled: "已取消。",
+    took: |time| format!("用时 {time}"),
+    datasets: "数据集",
+    no_datasets: "还没有数据集。将文件拖到页面任意位置即可添加。",
+    columns_of: |name| format!("“{name}”的列"),
+    insert: |name| format!("将“{name}”插入查询"),
+    result: "查询结果",
+    no_result: "查询结果会显示在这里。每个数据集都是一张同名的表。",
+    no_rows: "查询没有返回数据。",
+    first_rows: |shown, all| format!("仅显示前 {shown} 行，共 {all} 行。如需全部数据，请下载结果或保存为数据集。"),
+    stale: "查询语句在运行后已修改。",
+    download: |format| format!("下载 {format}"),
+    save: "保存为数据集",
+    save_title: "保存为数据集",
+    save_hint: "查询会在后台重新运行，全部结果将保存为数据集，可用于绘图、分享和再次查询。",
+    name: "名称",
+    refresh: "更新方式",
+    by_hand: "手动更新",
+    on_change: "来源数据变化时自动更新",
+    save_now: "保存",
+    close: "关闭",
+    chart: "生成图表",
+    charting: "正在准备仪表盘…",
+    saving: "正在保存…",
+    saved: |name| format!("已保存为“{name}”。"),
+    open_saved: "打开数据集",
+    default_name: "查询结果",
+};

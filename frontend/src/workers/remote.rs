@@ -1,0 +1,64 @@
+//! The server as executor: the same questions, answered by `POST /api/datasets/{id}/aggregate`, for data that don't fit the tab.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use shared::wire::dataset::Dataset;
+use shared::wire::problem::Problem;
+use shared::wire::query::QuerySpec;
+use wasm_bindgen_futures::spawn_local;
+
+use super::desk::Desk;
+use super::gather::Gathered;
+use super::json_answer;
+use crate::net::datasets;
+
+/// A handle of the questions about one dataset.
+#[derive(Clone)]
+pub struct Remote(Rc<Inner>);
+
+struct Inner {
+    dataset: String,
+    version: u64,
+    rows: u64,
+    desk: RefCell<Desk<Ask>>,
+}
+
+struct Ask {
+    spec: QuerySpec,
+    answered: oneshot::Sender<Result<Gathered, Problem>>,
+}
+
+impl Remote {
+    /// Of one version of a dataset.
+    pub fn new(dataset: &Dataset) -> Remote {
+        Remote(Rc::new(Inner { dataset: dataset.id.clone(), version: dataset.version, rows: dataset.rows, desk: RefCell::default() }))
+    }
+
+    /// Asks the server. Nothing comes back if the same asker asked again before this question was sent.
+    pub async fn query(&self, asker: &str, spec: QuerySpec) -> Option<Result<Gathered, Problem>> {
+        let (answered, answer) = oneshot::channel();
+        let begun = self.0.desk.borrow_mut().offer(asker, Ask { spec, answered });
+        if let Some(ask) = begun {
+            spawn_local(work_off(Rc::clone(&self.0), asker.to_owned(), ask));
+        }
+        answer.await.ok()
+    }
+
+    /// Whether both are handles of the same questions.
+    pub fn is(&self, other: &Remote) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Asks a question, then the one that the same asker has waiting, until none waits.
+async fn work_off(inner: Rc<Inner>, asker: String, first: Ask) {
+    let mut next = Some(first);
+    while let Some(Ask { spec, answered }) = next {
+        let table = datasets::aggregate(&inner.dataset, inner.version, &spec).await;
+        let answer = table.and_then(|table| json_answer::of(&spec, &table));
+        let _ = answered.send(answer.map(|answer| Gathered { answer, rows: inner.rows, complete: true }));
+        next = inner.desk.borrow_mut().done(&asker);
+    }
+}

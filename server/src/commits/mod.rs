@@ -1,0 +1,204 @@
+//! The one way in which a dataset changes, whoever wants it: an upload, appended rows, a topic, a window, predictions, a saved query.
+//!
+//! Files are put beside the table, one Delta commit names them together with the caller's counters ([`Txn`]), the catalog's row
+//! follows, everyone is told. The log is the truth: what a crash keeps from the catalog is taken over at the next start
+//! ([`catch_up`]).
+
+pub(crate) mod merge;
+mod profile;
+
+use shared::wire::column_type::type_word;
+use shared::wire::dataset::{Column, Dataset, Source};
+use shared::wire::job::JobSpec;
+use shared::wire::problem::Code;
+use shared::wire::profile::Profile;
+use shared::wire::version::Change;
+
+use crate::app::App;
+use crate::catalog::{CatalogError, StoredDataset};
+use crate::error::{Answer, Failure};
+use crate::ingest::Parsed;
+use crate::jobs;
+use crate::storage::field::StoredField;
+use crate::storage::{CommitNote, NewFiles, Staging, StorageError, Txn};
+
+/// What a new dataset is called and where it is from.
+#[derive(Clone, Debug)]
+pub(crate) struct NewDataset {
+    pub(crate) name: String,
+    pub(crate) source: Source,
+}
+
+/// A dataset with more small files than this is compacted.
+const SMALL_FILES_MAX: usize = 32;
+
+/// Makes a dataset of the files in staging: its version 0. The dataset gets the staging's id.
+pub(crate) async fn create(app: &App, new: NewDataset, staging: Staging, parsed: Parsed, txns: Vec<Txn>) -> Answer<Dataset> {
+    let app = app.clone();
+    // A task of its own: from here on a caller who leaves can't leave half a table behind.
+    tokio::spawn(async move { create_whole(&app, new, &staging, parsed, &txns).await }).await.map_err(|error| Failure::internal(&error))?
+}
+
+async fn create_whole(app: &App, new: NewDataset, staging: &Staging, mut parsed: Parsed, txns: &[Txn]) -> Answer<Dataset> {
+    parsed.profile.batch_rows = profile::batch_rows(&parsed.profile);
+    let note = note(Change::Import, None, &parsed);
+    let files = NewFiles { staging, files: &parsed.files, fields: &parsed.fields, txns, merged: &[], base: None };
+    let dataset = Dataset {
+        id: staging.id().to_owned(),
+        name: new.name,
+        version: 0,
+        rows: parsed.rows,
+        size_bytes: note.size_bytes,
+        columns: columns(&parsed.fields),
+        created_at: String::new(),
+        updated_at: String::new(),
+        source: new.source,
+        import: parsed.import.clone(),
+    };
+    let stored = async {
+        app.storage.commit_first(&files, &note).await?;
+        Ok(app.catalog.add_dataset(dataset, &parsed.profile).await?)
+    };
+    let stored: Answer<Dataset> = stored.await;
+    match &stored {
+        Ok(dataset) => app.notices.dataset(&dataset.id),
+        Err(_) => app.storage.remove(staging.id()).await?,
+    }
+    stored
+}
+
+/// Appends to, replaces, or adds columns to a dataset. The fields of appended rows are the dataset's.
+pub(crate) async fn commit(app: &App, dataset: &str, change: Change, staging: Staging, parsed: Parsed, txns: Vec<Txn>) -> Answer<Dataset> {
+    let (app, dataset) = (app.clone(), dataset.to_owned());
+    let whole = async move {
+        let files = NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: None };
+        commit_whole(&app, &dataset, change, &files, &parsed).await
+    };
+    tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
+}
+
+/// Adds columns to a dataset: `parsed` has all rows of version `base`, in their order. [`Code::RowsReplaced`] if rows came or went since.
+pub(crate) async fn commit_columns(
+    app: &App,
+    dataset: &str,
+    base: u64,
+    staging: Staging,
+    parsed: Parsed,
+    txns: Vec<Txn>,
+) -> Answer<Dataset> {
+    let (app, dataset) = (app.clone(), dataset.to_owned());
+    let whole = async move {
+        let files = NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: Some(base) };
+        commit_whole(&app, &dataset, Change::Columns, &files, &parsed).await
+    };
+    tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
+}
+
+/// Puts `parsed` in the place of the files that it is made of; no row changes.
+pub(crate) async fn compact(app: &App, dataset: &str, staging: Staging, parsed: Parsed, merged: Vec<String>) -> Answer<Dataset> {
+    let (app, dataset) = (app.clone(), dataset.to_owned());
+    let whole = async move {
+        let files = NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &[], merged: &merged, base: None };
+        commit_whole(&app, &dataset, Change::Compaction, &files, &parsed).await
+    };
+    tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
+}
+
+async fn commit_whole(app: &App, id: &str, change: Change, files: &NewFiles<'_>, parsed: &Parsed) -> Answer<Dataset> {
+    let known = found(app, id).await?;
+    let first = CommitNote { import: known.dataset.import.clone(), ..note(Change::Import, None, parsed) };
+    let first = CommitNote { profile: known.profile, rows: known.dataset.rows, size_bytes: known.dataset.size_bytes, ..first };
+    let done = app.storage.commit_next(id, change, files, |before| note(change, Some(before.as_ref().unwrap_or(&first)), parsed)).await;
+    let (version, note) = done.map_err(|error| gone_or(error, id))?;
+    app.catalog.update_dataset(&updated(known.dataset, version, &note, files.fields), &note.profile).await?;
+    let Ok(StoredDataset { dataset, .. }) = found(app, id).await else {
+        // Deleted between the two: nobody will ask for these files again.
+        app.storage.remove(id).await?;
+        return Err(gone());
+    };
+    app.notices.dataset(id);
+    if app.storage.snapshot(id, version).await?.small_files() > SMALL_FILES_MAX && change == Change::Append {
+        jobs::enqueue(app, JobSpec::Compaction { dataset: id.to_owned() }).await?;
+    }
+    Ok(dataset)
+}
+
+async fn found(app: &App, id: &str) -> Answer<StoredDataset> {
+    app.catalog.dataset(id).await.map_err(|error| if matches!(error, CatalogError::NotFound(_)) { gone() } else { error.into() })
+}
+
+fn gone() -> Failure {
+    Failure::new(Code::DeletedMeanwhile, "The dataset was deleted meanwhile, so nothing was stored.", vec![("what", "dataset".into())])
+}
+
+fn gone_or(error: StorageError, id: &str) -> Failure {
+    match error {
+        StorageError::NoVersion(_) => gone(),
+        error => {
+            tracing::error!(dataset = id, "a commit failed: {error}");
+            error.into()
+        }
+    }
+}
+
+/// The last value that was committed under an application's id.
+pub(crate) async fn txn(app: &App, dataset: &str, app_id: &str) -> Answer<Option<i64>> {
+    found(app, dataset).await?;
+    Ok(app.storage.txn(dataset, app_id).await?)
+}
+
+/// Takes commits over that a crash kept from the catalog.
+pub(crate) async fn catch_up(app: &App) -> Answer<()> {
+    for dataset in app.catalog.datasets().await? {
+        let id = dataset.id.clone();
+        if let Err(error) = catch_up_with(app, dataset).await {
+            tracing::error!(dataset = id, "a dataset's log can't be read; it stays at the version that the catalog has: {error:?}");
+        }
+    }
+    Ok(())
+}
+
+async fn catch_up_with(app: &App, dataset: Dataset) -> Answer<()> {
+    let id = dataset.id.clone();
+    let newest = app.storage.newest_version(&id, dataset.version).await?;
+    if newest > dataset.version
+        && let Some(note) = app.storage.note(&id, newest).await?
+    {
+        let snapshot = app.storage.snapshot(&id, newest).await?;
+        app.catalog.update_dataset(&updated(dataset, newest, &note, &snapshot.fields), &note.profile).await?;
+        app.notices.dataset(&id);
+    }
+    Ok(())
+}
+
+/// What a commit says of itself, given what the one before said.
+fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitNote {
+    let size_bytes = parsed.files.iter().map(|file| file.size_bytes).sum::<u64>();
+    let fresh = |profile: &Profile| Profile { batch_rows: profile::batch_rows(profile), ..profile.clone() };
+    match (change, before) {
+        (Change::Append, Some(before)) => CommitNote {
+            change,
+            rows: before.rows + parsed.rows,
+            rows_added: parsed.rows,
+            size_bytes: before.size_bytes + size_bytes,
+            profile: profile::merge(&before.profile, &parsed.profile, &columns(&parsed.fields)),
+            import: before.import.clone(),
+        },
+        // What is merged is a part of the table, so the profile of the whole stays.
+        (Change::Compaction, Some(before)) => CommitNote { change, rows_added: 0, ..before.clone() },
+        (Change::Columns, Some(before)) => {
+            let batch_rows = before.profile.batch_rows;
+            let profile = Profile { batch_rows, ..parsed.profile.clone() };
+            CommitNote { change, rows: parsed.rows, rows_added: 0, size_bytes, profile, import: before.import.clone() }
+        }
+        _ => CommitNote { change, rows: parsed.rows, rows_added: parsed.rows, size_bytes, profile: fresh(&parsed.profile), import: parsed.import.clone() },
+    }
+}
+
+fn updated(dataset: Dataset, version: u64, note: &CommitNote, fields: &[StoredField]) -> Dataset {
+    Dataset { version, rows: note.rows, size_bytes: note.size_bytes, columns: columns(fields), import: note.import.clone(), ..dataset }
+}
+
+fn columns(fields: &[StoredField]) -> Vec<Column> {
+    fields.iter().map(|field| Column { name: field.name.clone(), r#type: type_word(&field.logical), nullable: field.nullable }).collect()
+}

@@ -1,0 +1,129 @@
+//! The profile of a dataset after an append, from the profiles of what was there and of what came.
+
+use std::cmp::Ordering;
+
+use shared::wire::dataset::Column;
+use shared::wire::profile::{ColumnProfile, DISTINCT_LIMIT, Profile};
+use shared::wire::query::Scalar;
+
+/// A batch has at most this many rows,
+const BATCH_ROWS_MAX: u64 = 65_536;
+/// and about this many bytes, judged by the mean row of the first version.
+const BATCH_BYTES: u64 = 8 << 20;
+
+/// Rows per batch of the dataset's streams.
+pub(super) fn batch_rows(profile: &Profile) -> u64 {
+    let bytes: u64 = profile.columns.iter().map(|column| column.bytes).sum();
+    let row_bytes = (bytes / profile.rows.max(1)).max(1);
+    (BATCH_BYTES / row_bytes).clamp(1, BATCH_ROWS_MAX)
+}
+
+/// The profile of both. Counts of distinct values can't be added, so what is left are bounds: at least the larger one, at most
+/// the sum.
+pub(super) fn merge(before: &Profile, added: &Profile, columns: &[Column]) -> Profile {
+    let merged = before.columns.iter().zip(&added.columns).zip(columns).map(|((before, added), column)| merge_column(before, added, &column.r#type));
+    Profile { rows: before.rows + added.rows, columns: merged.collect(), batch_rows: before.batch_rows }
+}
+
+fn merge_column(before: &ColumnProfile, added: &ColumnProfile, r#type: &str) -> ColumnProfile {
+    let at_most = |column: &ColumnProfile| column.distinct_at_most.or(column.distinct_exact.then_some(column.distinct));
+    let bound = at_most(before).zip(at_most(added)).map(|(a, b)| a + b).filter(|&sum| sum <= DISTINCT_LIMIT);
+    let distinct = before.distinct.max(added.distinct);
+    ColumnProfile {
+        name: before.name.clone(),
+        nulls: before.nulls + added.nulls,
+        distinct,
+        distinct_exact: bound == Some(distinct),
+        distinct_at_most: bound,
+        bytes: before.bytes + added.bytes,
+        min: end(before.min.as_ref(), added.min.as_ref(), r#type, Ordering::Less),
+        max: end(before.max.as_ref(), added.max.as_ref(), r#type, Ordering::Greater),
+    }
+}
+
+/// Of two ends the one that lies `farther`; of one the one.
+fn end(a: Option<&Scalar>, b: Option<&Scalar>, r#type: &str, farther: Ordering) -> Option<Scalar> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if compare(b, a, r#type) == farther { b.clone() } else { a.clone() }),
+        (one, other) => one.or(other).cloned(),
+    }
+}
+
+fn compare(a: &Scalar, b: &Scalar, r#type: &str) -> Ordering {
+    match (a, b) {
+        (Scalar::Int(a), Scalar::Int(b)) => a.cmp(b),
+        (Scalar::Float(a), Scalar::Float(b)) => a.total_cmp(b),
+        (a, b) if ["date", "time"].iter().any(|word| r#type.starts_with(word)) => instant(a).cmp(&instant(b)),
+        (a, b) => digits(&plain(a)).cmp(&digits(&plain(b))),
+    }
+}
+
+/// ISO 8601 texts of one column sort as texts once the zone's letter, which would sort after a fraction, is gone.
+fn instant(scalar: &Scalar) -> String {
+    plain(scalar).trim_end_matches('Z').to_owned()
+}
+
+fn plain(scalar: &Scalar) -> String {
+    match scalar {
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Int(value) => value.to_string(),
+        Scalar::Float(value) => value.to_string(),
+        Scalar::Text(text) => text.clone(),
+    }
+}
+
+/// Plain digits, as decimals and large integers are written, in an order that is that of the numbers.
+fn digits(text: &str) -> (bool, std::cmp::Reverse<Magnitude>, Magnitude) {
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let magnitude = (whole.len(), whole.to_owned(), fraction.to_owned());
+    let none = || (0, String::new(), String::new());
+    if negative { (false, std::cmp::Reverse(magnitude), none()) } else { (true, std::cmp::Reverse(none()), magnitude) }
+}
+
+type Magnitude = (usize, String, String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(r#type: &str, low: Scalar, high: Scalar) {
+        assert_eq!(compare(&low, &high, r#type), Ordering::Less, "{low:?} < {high:?}");
+        assert_eq!(end(Some(&high), Some(&low), r#type, Ordering::Less), Some(low.clone()));
+        assert_eq!(end(Some(&low), Some(&high), r#type, Ordering::Greater), Some(high));
+        assert_eq!(end(None, Some(&low), r#type, Ordering::Greater), Some(low));
+    }
+
+    #[test]
+    fn ends_are_compared_as_their_column_means_them() {
+        let text = |text: &str| Scalar::Text(text.to_owned());
+        check("int64", Scalar::Int(-2), Scalar::Int(10));
+        check("float64", Scalar::Float(-2.5), Scalar::Float(1e300));
+        check("decimal(10,2)", text("-10.50"), text("-9.75"));
+        check("decimal(10,2)", text("9.75"), text("10.50"));
+        check("uint64", Scalar::Int(7), text("18446744073709551615"));
+        check("timestamp(UTC)", text("2026-01-01T10:00:00Z"), text("2026-01-01T10:00:00.5Z"));
+        check("date", text("2025-12-31"), text("2026-01-01"));
+    }
+
+    #[test]
+    fn distinct_values_of_two_parts_are_bounded_from_both_sides() {
+        let column = |distinct| ColumnProfile {
+            name: "x".into(),
+            nulls: 1,
+            distinct,
+            distinct_exact: true,
+            distinct_at_most: None,
+            bytes: 8,
+            min: None,
+            max: None,
+        };
+        let merged = merge_column(&column(3), &column(2), "string");
+        assert_eq!((merged.distinct, merged.distinct_exact, merged.distinct_at_most), (3, false, Some(5)));
+        assert_eq!((merged.nulls, merged.bytes), (2, 16));
+        let same = merge_column(&column(3), &column(0), "string");
+        assert!(same.distinct_exact);
+        let many = merge_column(&column(DISTINCT_LIMIT), &column(1), "string");
+        assert_eq!((many.distinct_exact, many.distinct_at_most), (false, None));
+    }
+}

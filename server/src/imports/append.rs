@@ -1,0 +1,63 @@
+//! Appended rows: bytes from a request -> staging -> Parquet (in a child process, against the dataset's columns) -> one commit.
+
+use axum::body::BodyDataStream;
+use shared::wire::dataset::Dataset;
+use shared::wire::version::Change;
+
+use super::receive;
+use crate::app::App;
+use crate::commits;
+use crate::error::{Answer, Failure};
+use crate::ingest::{self, Format, Misfits, ParseLimits, ParseRequest, Parsed};
+use crate::storage::Txn;
+
+/// What is appended to which dataset.
+pub(crate) struct Append {
+    pub(crate) dataset: String,
+    pub(crate) format: Format,
+    /// Given by a caller who may ask again without knowing whether the first time was stored.
+    pub(crate) key: Option<String>,
+}
+
+/// Appends the rows of a request's body; answers with the dataset as it is afterwards.
+pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -> Answer<Dataset> {
+    let stored = app.catalog.dataset(&append.dataset).await?;
+    let txn = append.key.as_ref().map(|key| Txn { app: format!("key/{key}"), version: 0 });
+    if let Some(done) = done_before(app, &append.dataset, txn.as_ref()).await? {
+        return Ok(done);
+    }
+    let snapshot = app.storage.snapshot(&append.dataset, stored.dataset.version).await?;
+    let staging = app.storage.stage()?;
+    receive::to_file(body, &staging.input(), app.settings.max_upload_bytes, &app.imports.begin(None)).await?;
+    let request = ParseRequest {
+        input: staging.input(),
+        file_name: String::new(),
+        output: staging.table(),
+        limits: ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() },
+        format: Some(append.format),
+        target: Some(snapshot.fields.clone()),
+        misfits: Misfits::Refuse,
+        prefix: "part".into(),
+    };
+    let parsed = parse(app, &request).await?;
+    // Two requests with one key wait for each other here; what a crash has left between them is in the log.
+    let _turn = app.keyed_appends.lock().await;
+    match done_before(app, &append.dataset, txn.as_ref()).await? {
+        Some(done) => Ok(done),
+        None => commits::commit(app, &append.dataset, Change::Append, staging, parsed, txn.into_iter().collect()).await,
+    }
+}
+
+/// The dataset, if a request with the same key was stored before.
+async fn done_before(app: &App, dataset: &str, txn: Option<&Txn>) -> Answer<Option<Dataset>> {
+    let Some(txn) = txn else { return Ok(None) };
+    match commits::txn(app, dataset, &txn.app).await? {
+        Some(_) => Ok(Some(app.catalog.dataset(dataset).await?.dataset)),
+        None => Ok(None),
+    }
+}
+
+async fn parse(app: &App, request: &ParseRequest) -> Answer<Parsed> {
+    let _turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+    Ok(ingest::parse(request, |_, _| {}).await?)
+}

@@ -1,0 +1,71 @@
+//! Rows for columns that exist: nothing is inferred, every cell must fit its column exactly.
+//!
+//! Columns are found by name. One that is missing is null where it may be; one too many is an error. A cell fits if its text, by
+//! the one grammar of `cell`, is a value of the column's type: `5` and `5.0` fit int64, `5.5` doesn't; no digit is ever lost.
+
+mod batches;
+mod cells;
+mod csv;
+mod json;
+mod rows;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use shared::wire::column_type::type_word;
+
+use super::error::shortened;
+use super::table::Table;
+use super::{Format, IngestError, ParseRequest, Rejects, arrow, days, parquet};
+use crate::storage::field::StoredField;
+
+/// Opens `request.input` as rows of `target`.
+///
+/// # Errors
+/// Those of the format; `ColumnMismatch`; and from the batches `RowsDontFit`.
+pub(super) fn read(format: Format, request: &ParseRequest, target: &[StoredField], rejects: Option<&Rejects>) -> Result<Table, IngestError> {
+    let binary = |table: Result<Table, IngestError>| batches::read(table?, target);
+    match format {
+        Format::Csv => csv::read(&request.input, &request.limits, target),
+        Format::Ndjson => json::read(&request.input, &request.limits, target, rejects.map(Rc::clone)),
+        Format::Parquet => binary(days::with_times(|| parquet::read(&request.input))),
+        Format::ArrowFile => binary(days::with_times(|| arrow::read_file(&request.input))),
+        Format::ArrowStream => binary(days::with_times(|| arrow::read_stream(&request.input))),
+    }
+}
+
+/// A cell that isn't of its column's type.
+struct Misfit<'a> {
+    field: &'a StoredField,
+    value: String,
+}
+
+impl<'a> Misfit<'a> {
+    fn new(field: &'a StoredField, value: &str) -> Self {
+        Misfit { field, value: shortened(value) }
+    }
+
+    fn at(self, row: u64) -> IngestError {
+        IngestError::RowsDontFit { row, column: shortened(&self.field.name), type_word: type_word(&self.field.logical), value: self.value }
+    }
+}
+
+/// For each target column where the rows have it, by the names that the rows give.
+fn positions<'n>(target: &[StoredField], names: impl Iterator<Item = &'n str>) -> Result<Vec<Option<usize>>, IngestError> {
+    let by_name: HashMap<&str, usize> = target.iter().enumerate().map(|(at, field)| (field.name.as_str(), at)).collect();
+    let mut found = vec![None; target.len()];
+    for (position, name) in names.enumerate() {
+        match by_name.get(name) {
+            Some(&at) if found[at].is_none() => found[at] = Some(position),
+            _ => return Err(IngestError::ColumnMismatch { column: shortened(name), missing: false }),
+        }
+    }
+    match target.iter().zip(&found).find(|(field, at)| at.is_none() && !field.nullable) {
+        Some((field, _)) => Err(missing(field)),
+        None => Ok(found),
+    }
+}
+
+fn missing(field: &StoredField) -> IngestError {
+    IngestError::ColumnMismatch { column: shortened(&field.name), missing: true }
+}

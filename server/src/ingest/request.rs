@@ -1,0 +1,123 @@
+//! What a parsing child gets, and what it gives back.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use shared::wire::dataset::ImportReport;
+use shared::wire::import::ImportPhase;
+use shared::wire::profile::Profile;
+
+use super::import::import;
+use super::{Format, IngestError, ParseLimits};
+use crate::child::{self, Work};
+use crate::storage::field::StoredField;
+
+/// What to read and where to put it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ParseRequest {
+    /// The file's bytes.
+    pub(crate) input: PathBuf,
+    /// The name it was uploaded under; only its ending matters.
+    pub(crate) file_name: String,
+    /// An existing folder for the Parquet files.
+    pub(crate) output: PathBuf,
+    /// What reading may cost.
+    pub(crate) limits: ParseLimits,
+    /// The format, where the caller knows it; told by the bytes otherwise.
+    pub(crate) format: Option<Format>,
+    /// The columns that the rows must fit, by name; found in the rows otherwise.
+    pub(crate) target: Option<Vec<StoredField>>,
+    /// What becomes of lines that don't fit.
+    pub(crate) misfits: Misfits,
+    /// What the Parquet files' names begin with, before their numbers.
+    pub(crate) prefix: String,
+}
+
+/// What becomes of NDJSON lines that are no JSON objects or don't fit the columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Misfits {
+    /// The first one is the file's error.
+    #[default]
+    Refuse,
+    /// They are left out and listed.
+    Collect,
+}
+
+/// A line that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Rejected {
+    /// Its number, from 1, blank lines counted.
+    pub(crate) row: u64,
+    /// Why, in one sentence.
+    pub(crate) reason: String,
+}
+
+/// What was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Parsed {
+    /// The columns in order.
+    pub(crate) fields: Vec<StoredField>,
+    /// The Parquet files in the order of their rows, all on stable storage. None for no rows.
+    pub(crate) files: Vec<StoredFile>,
+    /// Rows of all files.
+    pub(crate) rows: u64,
+    /// What the columns look like.
+    pub(crate) profile: Profile,
+    /// How the file was read.
+    pub(crate) import: ImportReport,
+    /// The lines that were left out, in order; none unless they were to be collected.
+    #[serde(default)]
+    pub(crate) rejected: Vec<Rejected>,
+}
+
+/// One Parquet file in the output folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredFile {
+    /// Its name in the output folder.
+    pub(crate) name: String,
+    /// Rows.
+    pub(crate) rows: u64,
+    /// Bytes.
+    pub(crate) size_bytes: u64,
+}
+
+/// How far reading a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ParseProgress {
+    /// What is being done.
+    pub(crate) phase: ImportPhase,
+    /// Rows so far in this phase.
+    pub(crate) rows: u64,
+}
+
+impl ParseRequest {
+    /// A file whose format, columns and types are found in it.
+    pub(crate) fn new(input: PathBuf, file_name: impl Into<String>, output: PathBuf, limits: ParseLimits) -> Self {
+        let prefix = "part".to_owned();
+        ParseRequest { input, file_name: file_name.into(), output, limits, format: None, target: None, misfits: Misfits::Refuse, prefix }
+    }
+}
+
+impl Work for ParseRequest {
+    const WORD: &'static str = "parse";
+    type Progress = ParseProgress;
+    type Output = Parsed;
+    type Error = IngestError;
+
+    fn run(&self, say: &mut dyn FnMut(ParseProgress)) -> Result<Parsed, IngestError> {
+        import(self, &mut |phase, rows| say(ParseProgress { phase, rows }))
+    }
+
+    fn subject(&self) -> &str {
+        &self.file_name
+    }
+}
+
+/// Reads `request.input` in a child process of this program. `on_progress` gets the phase and its rows so far. Dropping the
+/// future kills the child.
+///
+/// # Errors
+/// See [`IngestError`]; after an error the output folder may hold files of no use.
+pub(crate) async fn parse(request: &ParseRequest, mut on_progress: impl FnMut(ImportPhase, u64) + Send) -> Result<Parsed, IngestError> {
+    child::run(request, &request.limits.child(), |at: ParseProgress| on_progress(at.phase, at.rows)).await
+}

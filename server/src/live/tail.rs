@@ -1,0 +1,120 @@
+//! One reader's place in the tail of a dataset.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arrow_schema::SchemaRef;
+use bytes::Bytes;
+use tokio::sync::broadcast::Receiver;
+use tokio::time::{Instant, timeout_at};
+
+use super::encodings::{Batch, Reader};
+use super::{LiveRequest, Permit};
+use crate::app::App;
+use crate::catalog::CatalogError;
+use crate::notices::Notice;
+use crate::storage::{Appended, Snapshot, StorageError};
+use crate::stream::StreamError;
+
+/// How often a reader looks by itself: another server's commits bring no notice here, and links are revoked quietly.
+const LOOK: Duration = Duration::from_secs(2);
+
+pub(super) struct Tail {
+    app: App,
+    snapshot: Arc<Snapshot>,
+    request: LiveRequest,
+    permit: Permit,
+    schema: SchemaRef,
+    /// The last version that was taken in.
+    version: u64,
+    /// Taken in, not sent yet.
+    waiting: VecDeque<Batch>,
+    /// Appends that were found, not encoded yet.
+    found: VecDeque<Appended>,
+    notices: Receiver<Notice>,
+    _counted: Reader,
+}
+
+impl Tail {
+    pub(super) fn new(app: &App, snapshot: &Arc<Snapshot>, request: LiveRequest, permit: Permit, schema: SchemaRef) -> Self {
+        Tail {
+            app: app.clone(),
+            snapshot: Arc::clone(snapshot),
+            version: request.after,
+            request,
+            permit,
+            schema,
+            waiting: VecDeque::new(),
+            found: VecDeque::new(),
+            notices: app.notices.subscribe(),
+            _counted: app.live.reader(),
+        }
+    }
+
+    /// The next bytes, as soon as there are some; none when the tail has ended.
+    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, StreamError> {
+        loop {
+            if let Some(batch) = self.waiting.pop_front() {
+                return Ok(Some(batch.bytes));
+            }
+            if let Some(appended) = self.found.pop_front() {
+                self.take_in(&appended).await?;
+                continue;
+            }
+            let Some(newest) = self.newest().await? else { return Ok(None) };
+            if newest > self.version {
+                match self.app.storage.appended(&self.snapshot.dataset, self.version, newest).await {
+                    Ok(appended) => self.found.extend(appended),
+                    Err(StorageError::RowsReplaced | StorageError::NoVersion(_)) => return Ok(None),
+                    Err(error) => return Err(error.into()),
+                }
+                self.version = newest;
+            } else if !self.wait().await {
+                return Ok(None);
+            }
+        }
+    }
+
+    async fn newest(&self) -> Result<Option<u64>, StreamError> {
+        if !self.permit.holds(&self.app).await {
+            return Ok(None);
+        }
+        match self.app.catalog.dataset_version(&self.snapshot.dataset).await {
+            Ok(version) => Ok(Some(version)),
+            Err(CatalogError::NotFound(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn take_in(&mut self, appended: &Appended) -> Result<(), StreamError> {
+        if appended.rows() <= self.request.skip {
+            self.request.skip -= appended.rows();
+            return Ok(());
+        }
+        let batches = self.app.live.encoded(&self.app.storage, &self.snapshot, appended, &self.request.columns, &self.schema).await?;
+        for batch in batches.iter() {
+            if self.request.skip >= batch.rows {
+                self.request.skip -= batch.rows;
+            } else if self.request.skip > 0 {
+                return Err(StreamError::NotAligned);
+            } else {
+                self.waiting.push_back(batch.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until there may be news; false when the server stops.
+    async fn wait(&mut self) -> bool {
+        let deadline = Instant::now() + LOOK;
+        loop {
+            match timeout_at(deadline, self.notices.recv()).await {
+                Ok(Ok(Notice::Stopping)) => return false,
+                Ok(Ok(Notice::Dataset { id })) if id != self.snapshot.dataset => {}
+                Ok(Ok(Notice::Job { .. } | Notice::Stream { .. })) => {}
+                _ => return true,
+            }
+        }
+    }
+}

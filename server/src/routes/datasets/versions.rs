@@ -1,0 +1,18 @@
+use axum::extract::State;
+use shared::wire::problem::Problem;
+use shared::wire::version::VersionList;
+
+use crate::app::App;
+use crate::error::Answer;
+use crate::routes::extract::Ids;
+
+/// Versions listed at most.
+const LISTED: u64 = 1_000;
+
+/// The commits of a dataset, newest first, at most 1,000.
+#[utoipa::path(get, path = "/api/datasets/{id}/versions", tag = "datasets", params(("id" = String, Path)),
+    responses((status = 200, body = VersionList), (status = 404, body = Problem)))]
+pub(crate) async fn list_versions(State(app): State<App>, Ids([id]): Ids<1>) -> Answer<axum::Json<VersionList>> {
+    let newest = app.catalog.dataset_version(&id).await?;
+    Ok(axum::Json(VersionList { versions: app.storage.versions(&id, newest, LISTED).await? }))
+}

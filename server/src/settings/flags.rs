@@ -1,0 +1,88 @@
+//! The settings as flags and environment variables.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, value_parser};
+
+/// What follows the list of flags in `--help`.
+const ALSO: &str = "\
+Each setting can also be given in a file, sightline.toml in the working directory or the one that --config names, under the same
+name with underscores: `query_timeout_secs = 60`. A flag goes before the environment, the environment before the file.
+
+Data on an object store: addresses, regions and keys come from the usual variables of the service (AWS_ACCESS_KEY_ID,
+AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL, AWS_ALLOW_HTTP, …; GOOGLE_…; AZURE_…).
+
+SIGHTLINE_LOG chooses what is logged, such as `debug` or `warn,sightline=info`.";
+
+/// What `sightline serve` can be told.
+#[derive(Args, Clone, Default)]
+#[command(after_long_help = ALSO, after_help = ALSO)]
+pub(crate) struct Flags {
+    /// File of settings [default: sightline.toml, if it is there].
+    #[arg(long, env = "SIGHTLINE_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Address to listen on; off loopback a password is required [default: 127.0.0.1:7878].
+    #[arg(long, env = "SIGHTLINE_LISTEN", value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+
+    /// Where datasets are stored: a folder, made if missing, or s3://bucket/prefix, gs://…, az://… [default: ./data].
+    #[arg(long, env = "SIGHTLINE_DATA", value_name = "FOLDER|URL")]
+    pub(crate) data: Option<String>,
+
+    /// Local folder for work under way, when data is on an object store [default: ./data].
+    #[arg(long, env = "SIGHTLINE_WORK", value_name = "FOLDER")]
+    pub(crate) work: Option<PathBuf>,
+
+    /// Database of what exists: postgres://user:password@host/database [default: an SQLite file in the data folder].
+    #[arg(long, env = "SIGHTLINE_CATALOG", hide_env_values = true, value_name = "URL")]
+    pub(crate) catalog: Option<String>,
+
+    /// Password that everything but links asks for (HTTP Basic, any user name).
+    #[arg(long, env = "SIGHTLINE_ADMIN_PASSWORD", hide_env_values = true, value_name = "PASSWORD")]
+    pub(crate) admin_password: Option<String>,
+
+    /// File that holds that password, instead of the password itself.
+    #[arg(long, env = "SIGHTLINE_ADMIN_PASSWORD_FILE", conflicts_with = "admin_password", value_name = "FILE")]
+    pub(crate) admin_password_file: Option<PathBuf>,
+
+    /// Largest upload [default: 21474836480, 20 GiB].
+    #[arg(long, env = "SIGHTLINE_MAX_UPLOAD_BYTES", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
+    pub(crate) max_upload_bytes: Option<u64>,
+
+    /// Longest time that a query may run [default: 60].
+    #[arg(long, env = "SIGHTLINE_QUERY_TIMEOUT_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
+    pub(crate) query_timeout_secs: Option<u64>,
+
+    /// Memory that queries and training may take, all together [default: half of the machine's].
+    #[arg(long, env = "SIGHTLINE_MEMORY_BYTES", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
+    pub(crate) memory_bytes: Option<u64>,
+
+    /// Memory that reading one uploaded file may take [default: 2147483648, 2 GiB].
+    #[arg(long, env = "SIGHTLINE_PARSE_MEMORY_BYTES", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
+    pub(crate) parse_memory_bytes: Option<u64>,
+}
+
+impl Flags {
+    /// These, and where they say nothing, those.
+    pub(super) fn over(self, below: Flags) -> Flags {
+        // A password and the file that holds one are two ways of saying the same thing.
+        let says_password = self.admin_password.is_some() || self.admin_password_file.is_some();
+        let (password, password_file) =
+            if says_password { (self.admin_password, self.admin_password_file) } else { (below.admin_password, below.admin_password_file) };
+        Flags {
+            config: self.config,
+            listen: self.listen.or(below.listen),
+            data: self.data.or(below.data),
+            work: self.work.or(below.work),
+            catalog: self.catalog.or(below.catalog),
+            admin_password: password,
+            admin_password_file: password_file,
+            max_upload_bytes: self.max_upload_bytes.or(below.max_upload_bytes),
+            query_timeout_secs: self.query_timeout_secs.or(below.query_timeout_secs),
+            memory_bytes: self.memory_bytes.or(below.memory_bytes),
+            parse_memory_bytes: self.parse_memory_bytes.or(below.parse_memory_bytes),
+        }
+    }
+}

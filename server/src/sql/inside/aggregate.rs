@@ -1,0 +1,115 @@
+//! A `QuerySpec` as a plan of DataFusion.
+//!
+//! Nulls, NaN, bins, order and limit are the contract's: the groups' keys and the filters are the engine's own kernels, sums and
+//! means are exact or compensated, and the rest is what both executors mean by count, min and max.
+
+use arrow_schema::{DataType, Schema};
+use datafusion::dataframe::DataFrame;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::context::SessionContext;
+use datafusion::functions_aggregate::expr_fn::{count, max, min};
+use datafusion::logical_expr::{AggregateUDF, Expr, LogicalPlanBuilder, SortExpr, cast, ident, lit};
+use shared::engine::aggregate::measure::{Aggregate, Measure};
+use shared::engine::bin::Bin;
+use shared::engine::column::Kind;
+use shared::engine::plan::{Key, Plan};
+use shared::wire::query::{self, Op, QuerySpec};
+
+use super::super::functions::total::Total;
+use super::{bins, tables};
+use crate::storage::TableRef;
+
+/// The answer's column names: keys as their columns, measures as `op(column)`, `count` alone.
+pub(super) fn names(spec: &QuerySpec) -> Vec<String> {
+    let keys = spec.group_by.iter().map(|key| key.column.clone());
+    keys.chain(spec.measures.iter().map(measure_name)).collect()
+}
+
+fn measure_name(measure: &query::Measure) -> String {
+    let op = match measure.op {
+        Op::Count => "count",
+        Op::CountColumn => "count_column",
+        Op::Sum => "sum",
+        Op::Mean => "mean",
+        Op::Min => "min",
+        Op::Max => "max",
+    };
+    measure.column.as_ref().map_or_else(|| op.to_owned(), |column| format!("{op}({column})"))
+}
+
+/// The plan. The question was checked by the server, against the same columns.
+pub(super) fn frame(ctx: &SessionContext, table: &TableRef, spec: &QuerySpec) -> Result<DataFrame> {
+    let schema = table.schema();
+    let plan = Plan::parse(spec, &schema).map_err(|error| DataFusionError::Plan(error.to_string()))?;
+    let builder = LogicalPlanBuilder::from(tables::shown(ctx, table)?);
+    let builder = match filter(&plan, &schema) {
+        Some(filter) => builder.filter(filter)?,
+        None => builder,
+    };
+    let keys: Vec<Expr> = plan.keys.iter().enumerate().map(|(at, key)| group_key(key, &schema).alias(key_name(at))).collect();
+    let measures: Vec<Expr> = plan.measures.iter().enumerate().map(|(at, m)| measure(m, &schema).alias(value_name(at))).collect();
+    let builder = builder.aggregate(keys, measures)?;
+    let builder = if plan.keys.is_empty() { builder.limit(0, spec.limit)? } else { builder.sort_with_limit(order(spec), spec.limit)? };
+    let shown = plan.keys.iter().enumerate().map(|(at, key)| match bins::key(key.bin, schema.field(key.column).data_type()) {
+        // A reader knows the edges of linear bins as floats.
+        Some(_) if matches!(key.bin, Bin::Linear(_)) => cast(ident(key_name(at)), DataType::Float64).alias(key_name(at)),
+        _ => ident(key_name(at)),
+    });
+    let values = (0..plan.measures.len()).map(|at| ident(value_name(at)));
+    let plan = builder.project(shown.chain(values).collect::<Vec<_>>())?.build()?;
+    Ok(DataFrame::new(ctx.state(), plan))
+}
+
+fn key_name(at: usize) -> String {
+    format!("key{at}")
+}
+
+fn value_name(at: usize) -> String {
+    format!("value{at}")
+}
+
+fn column(schema: &Schema, at: usize) -> Expr {
+    ident(schema.field(at).name())
+}
+
+fn filter(plan: &Plan, schema: &Schema) -> Option<Expr> {
+    if plan.filters.is_empty() {
+        return None;
+    }
+    let types: Vec<DataType> = plan.filters.iter().map(|filter| schema.field(filter.column).data_type().clone()).collect();
+    let columns = plan.filters.iter().map(|filter| column(schema, filter.column)).collect();
+    Some(bins::passes(&plan.filters, &types).call(columns))
+}
+
+fn group_key(key: &Key, schema: &Schema) -> Expr {
+    match bins::key(key.bin, schema.field(key.column).data_type()) {
+        Some(function) => function.call(vec![column(schema, key.column)]),
+        None => column(schema, key.column),
+    }
+}
+
+fn measure(measure: &Measure, schema: &Schema) -> Expr {
+    let Measure::Of { aggregate, column: at, kind } = *measure else { return count(lit(1)) };
+    let of = column(schema, at);
+    // One NaN, greater than all numbers; floats of 32 bits as what they are.
+    let plain = || match bins::key(Bin::Category, schema.field(at).data_type()) {
+        Some(function) if kind == Kind::Float => function.call(vec![of.clone()]),
+        _ => of.clone(),
+    };
+    match aggregate {
+        Aggregate::Count => count(of),
+        Aggregate::Sum => AggregateUDF::new_from_impl(Total::wide_sum()).call(vec![of]),
+        Aggregate::Mean => AggregateUDF::new_from_impl(Total::mean()).call(vec![of]),
+        Aggregate::Min => min(plain()),
+        Aggregate::Max => max(plain()),
+    }
+}
+
+/// As asked, then by the keys; null last either way.
+fn order(spec: &QuerySpec) -> Vec<SortExpr> {
+    let asked = spec.order_by.iter().map(|order| {
+        let name = order.key.map(key_name).or(order.measure.map(value_name)).unwrap_or_default();
+        ident(name).sort(!order.descending, false)
+    });
+    asked.chain((0..spec.group_by.len()).map(|at| ident(key_name(at)).sort(true, false))).collect()
+}

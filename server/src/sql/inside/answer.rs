@@ -1,0 +1,166 @@
+//! An answer into a file or into the Parquet files of a commit.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_ipc::writer::StreamWriter;
+use arrow_schema::{Schema, SchemaRef};
+use datafusion::dataframe::DataFrame;
+use datafusion::execution::SendableRecordBatchStream;
+use futures::StreamExt;
+use shared::wire::column_type::type_word;
+use shared::wire::dataset::Column;
+
+use super::super::error::SqlError;
+use super::super::work::{AnswerFormat, Budget, Output, QueryOutput};
+use super::{explain, json};
+use crate::ingest::{IngestError, TableWriter};
+use crate::storage::field::{StoredField, UniqueNames, to_normal};
+
+/// The most that an answer may have; a table may have more.
+const ANSWER_ROWS: u64 = 1_000_000;
+const ANSWER_BYTES: u64 = 256 << 20;
+
+/// The columns' names: as the statement gives them.
+pub(super) fn names(frame: &DataFrame) -> Vec<String> {
+    frame.schema().fields().iter().map(|field| field.name().clone()).collect()
+}
+
+/// Writes all batches.
+pub(super) async fn write(
+    mut batches: SendableRecordBatchStream,
+    names: Vec<String>,
+    output: &Output,
+    budget: &Budget,
+    say: &mut dyn FnMut(u64),
+) -> Result<QueryOutput, SqlError> {
+    let mut sink = Sink::open(&batches.schema(), names, output)?;
+    let mut rows = 0;
+    while let Some(batch) = batches.next().await {
+        let batch = batch.map_err(|error| explain::explained(error, budget))?;
+        rows += batch.num_rows() as u64;
+        sink.write(&batch, rows)?;
+        say(rows);
+    }
+    let parsed = match sink {
+        Sink::Table(writer) => Some(writer.finish()?),
+        Sink::Answer(answer) => {
+            answer.finish()?;
+            None
+        }
+    };
+    Ok(QueryOutput { inputs: Vec::new(), rows, parsed })
+}
+
+enum Sink {
+    Table(Box<TableWriter>),
+    Answer(Answer),
+}
+
+impl Sink {
+    fn open(schema: &SchemaRef, names: Vec<String>, output: &Output) -> Result<Self, SqlError> {
+        match output {
+            Output::Table(folder) => {
+                let mut unique = UniqueNames::default();
+                let names: Vec<String> = names.iter().map(|name| unique.claim(name)).collect();
+                Ok(Sink::Table(Box::new(TableWriter::new(folder, plan(schema, &names)?))))
+            }
+            Output::Answer { file, format } => Ok(Sink::Answer(Answer::open(file, *format, plan(schema, &names)?)?)),
+        }
+    }
+
+    fn write(&mut self, batch: &RecordBatch, rows: u64) -> Result<(), SqlError> {
+        match self {
+            Sink::Table(writer) => Ok(writer.write(batch)?),
+            Sink::Answer(_) if rows > ANSWER_ROWS => {
+                Err(SqlError::invalid(format!("the answer has more than {ANSWER_ROWS} rows; add a LIMIT, or save it as a dataset")))
+            }
+            Sink::Answer(answer) => answer.write(batch),
+        }
+    }
+}
+
+/// The columns in logical types.
+fn plan(schema: &SchemaRef, names: &[String]) -> Result<Vec<StoredField>, SqlError> {
+    let columns: Vec<_> =
+        names.iter().zip(schema.fields()).map(|(name, field)| (name.clone(), field.data_type().clone(), field.is_nullable())).collect();
+    StoredField::plan(&columns).map_err(|(at, unsupported)| {
+        let word = type_word(&unsupported.0);
+        SqlError::invalid(format!("column \"{}\" has the type {word}, which has no place in a table; cast it to another", columns[at].0))
+    })
+}
+
+/// One file.
+struct Answer {
+    fields: Vec<StoredField>,
+    schema: SchemaRef,
+    writer: Writer,
+    bytes: u64,
+}
+
+enum Writer {
+    Json(json::JsonRows<BufWriter<File>>),
+    Arrow(Box<StreamWriter<BufWriter<File>>>),
+    Csv(Box<csv::Writer<BufWriter<File>>>),
+}
+
+impl Answer {
+    fn open(file: &Path, format: AnswerFormat, fields: Vec<StoredField>) -> Result<Self, SqlError> {
+        let fields_shown: Vec<_> = fields.iter().map(|f| arrow_schema::Field::new(&f.name, f.logical.clone(), f.nullable)).collect();
+        let schema = Arc::new(Schema::new(fields_shown));
+        let file = BufWriter::with_capacity(256 << 10, File::create_new(file)?);
+        let writer = match format {
+            AnswerFormat::Json => {
+                let column = |f: &StoredField| Column { name: f.name.clone(), r#type: type_word(&f.logical), nullable: f.nullable };
+                Writer::Json(json::JsonRows::open(file, &fields.iter().map(column).collect::<Vec<_>>())?)
+            }
+            AnswerFormat::Arrow => Writer::Arrow(Box::new(StreamWriter::try_new(file, &schema).map_err(IngestError::from)?)),
+            AnswerFormat::Csv => {
+                let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
+                writer.write_record(fields.iter().map(|f| f.name.as_str())).map_err(written)?;
+                Writer::Csv(Box::new(writer))
+            }
+        };
+        Ok(Answer { fields, schema, writer, bytes: 0 })
+    }
+
+    fn write(&mut self, batch: &RecordBatch) -> Result<(), SqlError> {
+        let normal = to_normal(batch, &self.fields).map_err(IngestError::from)?;
+        let normal = normal.with_schema(Arc::clone(&self.schema)).map_err(IngestError::from)?;
+        self.bytes += normal.columns().iter().map(|c| c.to_data().get_slice_memory_size().unwrap_or_default() as u64).sum::<u64>();
+        if self.bytes > ANSWER_BYTES {
+            let mib = ANSWER_BYTES >> 20;
+            return Err(SqlError::invalid(format!("the answer is larger than {mib} MiB; ask for fewer rows or columns, or save it as a dataset")));
+        }
+        match &mut self.writer {
+            Writer::Json(writer) => Ok(writer.write(&normal)?),
+            Writer::Arrow(writer) => Ok(writer.write(&normal).map_err(IngestError::from)?),
+            Writer::Csv(writer) => {
+                for row in 0..normal.num_rows() {
+                    let cells = normal.columns().iter().map(|column| json::text(column.as_ref(), row));
+                    writer.write_record(cells).map_err(written)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn finish(self) -> Result<(), SqlError> {
+        match self.writer {
+            Writer::Json(writer) => writer.finish()?,
+            Writer::Arrow(mut writer) => writer.finish().map_err(IngestError::from)?,
+            Writer::Csv(mut writer) => writer.flush()?,
+        }
+        Ok(())
+    }
+}
+
+fn written(error: csv::Error) -> SqlError {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error.into(),
+        other => SqlError::Internal { reason: format!("the answer can't be written: {other:?}") },
+    }
+}

@@ -1,0 +1,109 @@
+//! The server's side: find the tables, wait for a turn, start the child, hand the answer on.
+
+use std::path::PathBuf;
+
+use shared::engine::plan::{Plan, PlanError};
+use shared::wire::problem::Problem;
+use shared::wire::query::QuerySpec;
+
+use super::tables;
+use super::turns::Turn;
+use super::work::{AnswerFormat, Ask, Budget, Output, QueryOutput, QueryTable, QueryWork};
+use crate::app::App;
+use crate::child::{self, ChildLimits};
+use crate::error::{Answer, Failure};
+use crate::ingest::Parsed;
+use crate::storage::{Staging, StorageError, TableRef};
+
+/// Queries that may run at once share the memory that there is.
+const SHARES: u64 = 2;
+/// Of its share a query's operators may count this part; the rest is for what nobody counts.
+const POOL_PARTS: u64 = 2;
+/// The program itself takes address space that no query uses.
+const PROGRAM_BYTES: u64 = 3 << 30;
+
+/// An answer in a file, which goes away with this.
+pub(crate) struct Answered {
+    pub(crate) file: PathBuf,
+    pub(crate) rows: u64,
+    staging: Staging,
+}
+
+impl Answered {
+    /// The open file. It can be read to its end although its name is gone with this.
+    pub(crate) async fn open(self) -> Answer<tokio::fs::File> {
+        let file = tokio::fs::File::open(&self.file).await.map_err(StorageError::from)?;
+        drop(self.staging);
+        Ok(file)
+    }
+}
+
+/// Answers one read-only statement.
+pub(crate) async fn run(app: &App, sql: &str, format: AnswerFormat) -> Answer<Answered> {
+    let turn = app.queries.take().await?;
+    let tables = tables::mentioned(app, sql).await?;
+    answered(app, tables, Ask::Sql(sql.to_owned()), format, &turn).await
+}
+
+/// Runs a statement into the files of a commit to the dataset `own`, which it can't read itself. `on_rows` gets the rows so far.
+pub(super) async fn to_table(app: &App, own: &str, sql: &str, staging: &Staging, on_rows: impl FnMut(u64) + Send) -> Answer<QueryOutput> {
+    let turn = app.queries.take_patiently().await?;
+    let mut tables = tables::mentioned(app, sql).await?;
+    tables.retain(|table| table.id != own);
+    query(app, tables, Ask::Sql(sql.to_owned()), Output::Table(staging.table()), staging, &turn, on_rows).await
+}
+
+/// Answers a question about one version of a dataset; the latest if not given.
+pub(crate) async fn aggregate_answer(app: &App, dataset: &str, version: Option<u64>, spec: &QuerySpec, format: AnswerFormat) -> Answer<Answered> {
+    let stored = app.catalog.dataset(dataset).await?.dataset;
+    let version = version.unwrap_or(stored.version);
+    if version > stored.version {
+        return Err(StorageError::NoVersion(version).into());
+    }
+    let table = tables::at(app, dataset, &stored.name, version).await?;
+    Plan::parse(spec, &table.table.schema()).map_err(wrong_question)?;
+    let turn = app.queries.take().await?;
+    answered(app, vec![table], Ask::Aggregate(spec.clone()), format, &turn).await
+}
+
+/// Answers a question about some files of a dataset into the files of a commit.
+pub(crate) async fn aggregate_to_parsed(app: &App, table: TableRef, spec: &QuerySpec, staging: &Staging) -> Answer<Parsed> {
+    let turn = app.queries.take_patiently().await?;
+    let tables = vec![QueryTable { id: table.name.clone(), version: 0, table }];
+    let output = query(app, tables, Ask::Aggregate(spec.clone()), Output::Table(staging.table()), staging, &turn, |_| {}).await?;
+    output.parsed.ok_or_else(|| Failure::internal(&"a query made no table"))
+}
+
+/// The same words as in the browser.
+fn wrong_question(error: PlanError) -> Failure {
+    let problem = Problem::from(error.clone());
+    Failure::new(problem.code, problem.detail, vec![("field", error.field), ("reason", error.reason)])
+}
+
+async fn answered(app: &App, tables: Vec<QueryTable>, ask: Ask, format: AnswerFormat, turn: &Turn<'_>) -> Answer<Answered> {
+    let staging = app.storage.stage()?;
+    let file = staging.input();
+    let output = query(app, tables, ask, Output::Answer { file: file.clone(), format }, &staging, turn, |_| {}).await?;
+    Ok(Answered { file, rows: output.rows, staging })
+}
+
+/// One turn, one child.
+async fn query(
+    app: &App,
+    tables: Vec<QueryTable>,
+    ask: Ask,
+    output: Output,
+    staging: &Staging,
+    _turn: &Turn<'_>,
+    on_rows: impl FnMut(u64) + Send,
+) -> Answer<QueryOutput> {
+    let spill = staging.input().with_file_name("spill");
+    tokio::fs::create_dir_all(&spill).await.map_err(StorageError::from)?;
+    let share = app.settings.memory_bytes / SHARES;
+    let timeout_secs = app.settings.query_timeout.as_secs().max(1);
+    let budget = Budget { timeout_secs, pool_bytes: share / POOL_PARTS, memory_bytes: share, spill };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
+    let limits = ChildLimits { memory_bytes: share + PROGRAM_BYTES, cpu_secs: (timeout_secs + 1).saturating_mul(cores), wall_secs: timeout_secs + 1 };
+    let work = QueryWork { tables, ask, output, budget };
+    Ok(child::run(&work, &limits, on_rows).await?)
+}

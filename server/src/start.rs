@@ -1,0 +1,65 @@
+//! What a server needs before it answers: its store, its catalog, and the certainty that no other uses its folder.
+
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+
+use crate::catalog::{Catalog, CatalogError, sqlite_url};
+use crate::error::Failure;
+use crate::settings::Settings;
+use crate::storage::{Storage, StorageError, StoreLocation};
+
+/// Why the server can't start: which setting, and what is wrong with it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StartError {
+    #[error("SIGHTLINE_DATA: {0} can't be used: {1}")]
+    Storage(StoreLocation, String),
+    #[error("{setting}: the folder {folder} is in use by another Sightline; stop that one or choose another folder")]
+    Locked { setting: &'static str, folder: String },
+    #[error("SIGHTLINE_CATALOG: {0}")]
+    Catalog(#[from] CatalogError),
+    #[error("the catalog can't be brought up to date: {0:?}")]
+    Behind(Failure),
+}
+
+/// What was opened.
+pub(crate) struct Opened {
+    pub(crate) storage: Storage,
+    pub(crate) catalog: Catalog,
+    /// Held for the life of the process.
+    pub(crate) lock: File,
+}
+
+/// Opens the store and the catalog, and sweeps away what a crash left.
+pub(crate) async fn open(settings: &Settings) -> Result<Opened, StartError> {
+    let unusable = |error: StorageError| StartError::Storage(settings.data.clone(), error.store_trouble().unwrap_or_else(|| error.to_string()));
+    let storage = Storage::open(settings.data.clone(), &settings.work).map_err(unusable)?;
+    let lock = lock(settings).map_err(|error| unusable(error.into()))?.ok_or_else(|| StartError::Locked {
+        setting: if settings.data.folder().is_some() { "SIGHTLINE_DATA" } else { "SIGHTLINE_WORK" },
+        folder: settings.work.display().to_string(),
+    })?;
+    settings.data.check().await.map_err(unusable)?;
+    let file = settings.work.join("catalog.sqlite");
+    // Only the catalog that was made with the folder tells which tables are nobody's: to a new one, all of them are.
+    let knows_all = settings.catalog.is_none() && file.exists();
+    let url = match &settings.catalog {
+        Some(url) => url.clone(),
+        None => sqlite_url(&file).map_err(|error| unusable(error.into()))?,
+    };
+    let catalog = Catalog::open(&url).await?;
+    storage.sweep_staging().map_err(unusable)?;
+    if knows_all {
+        storage.sweep_tables(&catalog.dataset_ids().await?).map_err(unusable)?;
+    }
+    Ok(Opened { storage, catalog, lock })
+}
+
+/// Nothing if another process has it.
+fn lock(settings: &Settings) -> std::io::Result<Option<File>> {
+    let path: &Path = &settings.work.join("lock");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Err(std::fs::TryLockError::Error(error)) => Err(error),
+    }
+}

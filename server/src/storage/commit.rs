@@ -1,0 +1,212 @@
+//! The one way in which a table changes: files are put beside it, then one Delta commit names them.
+//!
+//! Names sort in the order of the rows: `part-…` of the first commit, then `rows-{version}-…` of each later one; merged files keep
+//! the place of the first file that they are made of (`{its name}-c{version}`).
+
+use std::collections::HashMap;
+
+use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties};
+use deltalake_core::kernel::{Action, Add, MetadataExt, Remove, Transaction};
+use deltalake_core::operations::create::CreateBuilder;
+use deltalake_core::protocol::{DeltaOperation, SaveMode};
+use deltalake_core::{DeltaTable, DeltaTableError};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use shared::wire::dataset::ImportReport;
+use shared::wire::profile::Profile;
+use shared::wire::version::Change;
+
+use super::data_file::DataFile;
+use super::field::StoredField;
+use super::table::{Snapshot, delta_error, kernel_schema, refresh, snapshot_of};
+use super::{Staging, Storage, StorageError};
+use crate::ingest::StoredFile;
+
+/// An application's own counter, committed with the rows that it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Txn {
+    pub(crate) app: String,
+    pub(crate) version: i64,
+}
+
+/// What a commit says of itself, so that the catalog's row can be made again from the log alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct CommitNote {
+    pub(crate) change: Change,
+    pub(crate) rows: u64,
+    pub(crate) rows_added: u64,
+    pub(crate) size_bytes: u64,
+    pub(crate) profile: Profile,
+    pub(crate) import: ImportReport,
+}
+
+/// The key of the note in Delta's `commitInfo`.
+pub(super) const NOTE: &str = "sightline";
+
+/// How often a commit is tried again when another server was first.
+const TRIES: u32 = 5;
+
+/// What a commit brings.
+pub(crate) struct NewFiles<'a> {
+    pub(crate) staging: &'a Staging,
+    pub(crate) files: &'a [StoredFile],
+    pub(crate) fields: &'a [StoredField],
+    pub(crate) txns: &'a [Txn],
+    /// For a compaction, the names of the files that the new ones are made of: neighbours, in order.
+    pub(crate) merged: &'a [String],
+    /// The version whose rows the new files are made of, where the commit must fail if rows came or went since.
+    pub(crate) base: Option<u64>,
+}
+
+impl Storage {
+    /// Commits version 0 of a table, all its files included.
+    pub(crate) async fn commit_first(&self, new: &NewFiles<'_>, note: &CommitNote) -> Result<(), StorageError> {
+        let id = new.staging.id();
+        self.make_folder(id)?;
+        for file in new.files {
+            self.place(new.staging, &file.name, id, &file.name).await?;
+        }
+        let adds = new.files.iter().map(|file| Action::Add(add(file, &file.name, true)));
+        let txns = new.txns.iter().map(|txn| Action::Txn(Transaction::new(&txn.app, txn.version)));
+        let schema = kernel_schema(new.fields)?;
+        CreateBuilder::new()
+            .with_log_store(self.log_store(id)?)
+            .with_columns(schema.fields().cloned())
+            .with_commit_properties(properties(note)?)
+            .with_actions(adds.chain(txns))
+            .await
+            .map_err(delta_error)?;
+        self.sync_log(id, 0)
+    }
+
+    /// Commits a later version; tells which, with its note. `note` makes the note from that of the version before: another server
+    /// may have been first.
+    pub(crate) async fn commit_next(
+        &self,
+        id: &str,
+        change: Change,
+        new: &NewFiles<'_>,
+        note: impl Fn(Option<CommitNote>) -> CommitNote,
+    ) -> Result<(u64, CommitNote), StorageError> {
+        let handle = self.handle(id)?;
+        let mut table = handle.lock().await;
+        refresh(&mut table).await?;
+        let added = self.place_all(id, change, new, table.version().unwrap_or_default() + 1).await?;
+        for _ in 1..TRIES {
+            match self.try_commit(&mut table, id, change, new, &added, &note).await {
+                Err(StorageError::Delta(DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { .. })) => {}
+                done => return done,
+            }
+        }
+        self.try_commit(&mut table, id, change, new, &added, &note).await
+    }
+
+    async fn place_all(&self, id: &str, change: Change, new: &NewFiles<'_>, version: u64) -> Result<Vec<Action>, StorageError> {
+        let mut adds = Vec::with_capacity(new.files.len());
+        for (number, file) in new.files.iter().enumerate() {
+            let name = match new.merged.first() {
+                Some(first) => format!("{}-c{version:010}-{number:05}.parquet", first.trim_end_matches(".parquet")),
+                None => format!("rows-{version:010}-{number:05}-{}.parquet", new.staging.tail()),
+            };
+            self.place(new.staging, &file.name, id, &name).await?;
+            adds.push(Action::Add(add(file, &name, change != Change::Compaction)));
+        }
+        Ok(adds)
+    }
+
+    async fn try_commit(
+        &self,
+        table: &mut DeltaTable,
+        id: &str,
+        change: Change,
+        new: &NewFiles<'_>,
+        added: &[Action],
+        note: impl Fn(Option<CommitNote>) -> CommitNote,
+    ) -> Result<(u64, CommitNote), StorageError> {
+        refresh(table).await?;
+        let old = snapshot_of(table, id)?;
+        if let Some(base) = new.base
+            && !self.appended(id, base, old.version).await?.is_empty()
+        {
+            return Err(StorageError::RowsReplaced);
+        }
+        let state = table.snapshot().map_err(delta_error)?;
+        check(change, &old, new)?;
+        let mut actions = removed(change, &old.files, new.merged);
+        if old.fields != new.fields {
+            let metadata = state.metadata().clone().with_schema(&kernel_schema(new.fields)?).map_err(|error| delta_error(error.into()))?;
+            actions.push(Action::Metadata(metadata));
+        }
+        actions.extend_from_slice(added);
+        let txns = new.txns.iter().map(|txn| Transaction::new(&txn.app, txn.version)).collect();
+        let note = note(self.note(id, old.version).await?);
+        let properties = properties(&note)?.with_application_transactions(txns).with_max_retries(0);
+        let commit = CommitBuilder::from(properties).with_actions(actions);
+        let done = commit.build(Some(state.snapshot()), table.log_store(), operation(change)).await.map_err(delta_error)?;
+        self.sync_log(id, done.version())?;
+        let version = done.version();
+        table.state = Some(done.snapshot());
+        Ok((version, note))
+    }
+}
+
+/// What was made from an older version must still fit the newest one.
+fn check(change: Change, old: &Snapshot, new: &NewFiles<'_>) -> Result<(), StorageError> {
+    let rows: u64 = new.files.iter().map(|file| file.rows).sum();
+    let fits = match change {
+        Change::Import | Change::Replace => true,
+        Change::Append => old.fields == new.fields,
+        Change::Columns => old.rows() == rows,
+        Change::Compaction => old.fields == new.fields && new.merged.iter().all(|name| old.files.iter().any(|file| file.name() == name)),
+    };
+    if fits { Ok(()) } else { Err(StorageError::RowsReplaced) }
+}
+
+/// The files that a commit takes out of the table: none, all, or those that were merged.
+fn removed(change: Change, old: &[DataFile], merged: &[String]) -> Vec<Action> {
+    let gone = |file: &&DataFile| match change {
+        Change::Import | Change::Append => false,
+        Change::Replace | Change::Columns => true,
+        Change::Compaction => merged.iter().any(|name| name == file.name()),
+    };
+    let action = |file: &DataFile| Action::Remove(remove(file.name(), file.size_bytes, change != Change::Compaction));
+    old.iter().filter(gone).map(action).collect()
+}
+
+fn properties(note: &CommitNote) -> Result<CommitProperties, StorageError> {
+    let note = serde_json::to_value(note).map_err(|error| StorageError::Damaged(error.to_string()))?;
+    let metadata: HashMap<String, Value> = HashMap::from([(NOTE.to_owned(), note)]);
+    // The log is kept whole: versions, live readers and followers count on it.
+    Ok(CommitProperties::default().with_metadata(metadata).with_create_checkpoint(true).with_cleanup_expired_logs(Some(false)))
+}
+
+fn operation(change: Change) -> DeltaOperation {
+    match change {
+        Change::Compaction => DeltaOperation::Optimize { predicate: None, target_size: 0 },
+        Change::Import | Change::Append => DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None },
+        Change::Replace | Change::Columns => DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None },
+    }
+}
+
+fn add(file: &StoredFile, name: &str, data_change: bool) -> Add {
+    Add {
+        path: name.to_owned(),
+        size: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
+        modification_time: chrono::Utc::now().timestamp_millis(),
+        data_change,
+        stats: Some(json!({ "numRecords": file.rows }).to_string()),
+        ..Add::default()
+    }
+}
+
+fn remove(name: &str, size_bytes: u64, data_change: bool) -> Remove {
+    Remove {
+        path: name.to_owned(),
+        data_change,
+        deletion_timestamp: Some(chrono::Utc::now().timestamp_millis()),
+        extended_file_metadata: Some(true),
+        partition_values: Some(HashMap::new()),
+        size: i64::try_from(size_bytes).ok(),
+        ..Remove::default()
+    }
+}

@@ -1,0 +1,84 @@
+//! Instants and calendar units: where the watermark stands.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use shared::wire::query::CalendarUnit;
+
+/// The start of the unit that `micros` (since 1970, UTC) lies in; none beyond the calendar.
+pub(super) fn unit_start(micros: i64, unit: CalendarUnit) -> Option<i64> {
+    let secs = |secs: i64| Some(micros.div_euclid(secs * 1_000_000) * secs * 1_000_000);
+    let date = || Some(DateTime::from_timestamp_micros(micros)?.date_naive());
+    let month = |months: u32| {
+        let date = date()?;
+        NaiveDate::from_ymd_opt(date.year(), date.month0() / months * months + 1, 1)
+    };
+    let first = match unit {
+        CalendarUnit::Second => return secs(1),
+        CalendarUnit::Minute => return secs(60),
+        CalendarUnit::Hour => return secs(3_600),
+        CalendarUnit::Day => return secs(86_400),
+        CalendarUnit::Week => date()?.week(Weekday::Mon).checked_first_day()?,
+        CalendarUnit::Month => month(1)?,
+        CalendarUnit::Quarter => month(3)?,
+        CalendarUnit::Year => month(12)?,
+    };
+    Some(first.and_time(NaiveTime::MIN).and_utc().timestamp_micros())
+}
+
+/// ISO 8601 text of a profile to microseconds, fractions of them cut off.
+pub(super) fn instant(text: &str) -> Option<i64> {
+    if let Ok(zoned) = DateTime::parse_from_rfc3339(text) {
+        return Some(zoned.timestamp_micros());
+    }
+    let text = text.trim_end_matches('Z').replacen(' ', "T", 1);
+    if let Ok(local) = text.parse::<NaiveDateTime>() {
+        return Some(local.and_utc().timestamp_micros());
+    }
+    Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc().timestamp_micros())
+}
+
+/// An instant as a filter on a column of that type says it.
+pub(super) fn text(micros: i64, type_word: &str) -> Option<String> {
+    let at = DateTime::from_timestamp_micros(micros)?.naive_utc();
+    Some(match type_word {
+        "date" => at.date().to_string(),
+        "timestamp" => at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(),
+        _ => at.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_starts_where_the_calendar_says() {
+        let at = instant("2026-11-22T23:59:58.999999Z").unwrap();
+        let rows = [
+            (CalendarUnit::Second, "2026-11-22T23:59:58.000000Z"),
+            (CalendarUnit::Minute, "2026-11-22T23:59:00.000000Z"),
+            (CalendarUnit::Hour, "2026-11-22T23:00:00.000000Z"),
+            (CalendarUnit::Day, "2026-11-22T00:00:00.000000Z"),
+            (CalendarUnit::Week, "2026-11-16T00:00:00.000000Z"),
+            (CalendarUnit::Month, "2026-11-01T00:00:00.000000Z"),
+            (CalendarUnit::Quarter, "2026-10-01T00:00:00.000000Z"),
+            (CalendarUnit::Year, "2026-01-01T00:00:00.000000Z"),
+        ];
+        for (unit, start) in rows {
+            assert_eq!(text(unit_start(at, unit).unwrap(), "timestamp(UTC)").unwrap(), start, "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_before_1970_lies_in_the_unit_that_began_before_it() {
+        assert_eq!(unit_start(-1, CalendarUnit::Second), Some(-1_000_000));
+        assert_eq!(text(unit_start(-1, CalendarUnit::Month).unwrap(), "date").unwrap(), "1969-12-01");
+    }
+
+    #[test]
+    fn every_way_in_which_a_profile_writes_a_time_is_read() {
+        for form in ["2026-11-22", "2026-11-22T00:00:00", "2026-11-22T00:00:00Z", "2026-11-22 00:00:00.000", "2026-11-22T08:00:00+08:00"] {
+            assert_eq!(text(instant(form).unwrap(), "timestamp").unwrap(), "2026-11-22T00:00:00.000000", "{form}");
+        }
+        assert_eq!(instant("soon"), None);
+    }
+}

@@ -1,0 +1,44 @@
+//! Versions: the commits of a dataset.
+
+use serde::{Deserialize, Serialize};
+
+/// One commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Version {
+    /// Its number.
+    pub version: u64,
+    /// What made it.
+    pub change: Change,
+    /// Rows afterwards.
+    pub rows: u64,
+    /// Rows that it brought.
+    pub rows_added: u64,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+}
+
+/// What made a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The table's first rows.
+    Import,
+    /// Rows were added; those before are the same.
+    Append,
+    /// All rows were replaced.
+    Replace,
+    /// Columns were added; no row came or went.
+    Columns,
+    /// Files were merged; every row is the same, in the same order.
+    Compaction,
+}
+
+/// The commits of a dataset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VersionList {
+    /// Newest first.
+    pub versions: Vec<Version>,
+}

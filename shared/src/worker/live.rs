@@ -1,0 +1,88 @@
+//! Rows that are appended while the page is open: one stream after another, each going on where the one before broke off.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_cast::cast;
+use arrow_schema::{FieldRef, Schema, SchemaRef};
+
+use super::load::{Load, damaged};
+use crate::wire::problem::Problem;
+
+/// The appended rows that are here, and the stream that brings more.
+#[derive(Debug, Default)]
+pub struct Live {
+    number: u32,
+    stream: Option<Load>,
+    batches: Vec<RecordBatch>,
+    rows: u64,
+}
+
+impl Live {
+    /// Begins a stream; what came by the ones before stays. A batch of which only a part had come is forgotten.
+    pub fn begin(&mut self, number: u32) {
+        self.number = number;
+        self.stream = Some(Load::default());
+    }
+
+    /// Leaves the stream.
+    pub fn leave(&mut self) {
+        self.stream = None;
+    }
+
+    /// Whether a stream is the one that is on; what comes from others is dropped.
+    pub fn is_on(&self, number: u32) -> bool {
+        self.stream.is_some() && self.number == number
+    }
+
+    /// Takes bytes in; whether they completed a batch. `field` gives a column's type among the base rows, which the new cells take on:
+    /// text comes plain and becomes a dictionary where the base's is one, so that one plan reads both.
+    pub fn feed(&mut self, bytes: &[u8], field: impl Fn(&str) -> Option<FieldRef>) -> Result<bool, Problem> {
+        let Some(stream) = &mut self.stream else { return Ok(false) };
+        stream.feed(bytes, |_| {})?;
+        let mut came = false;
+        for batch in stream.take_batches() {
+            self.rows += batch.num_rows() as u64;
+            self.batches.push(like_base(&batch, &field)?);
+            came = true;
+        }
+        Ok(came)
+    }
+
+    /// Says that no more bytes come.
+    pub fn finish(&mut self) -> Result<(), Problem> {
+        self.stream.take().map_or(Ok(()), |mut stream| stream.finish())
+    }
+
+    /// The batches so far.
+    pub fn batches(&self) -> &[RecordBatch] {
+        &self.batches
+    }
+
+    /// The rows so far, which the next stream leaves out.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The columns of the batches; none before the first one.
+    pub fn schema(&self) -> Option<SchemaRef> {
+        self.batches.first().map(RecordBatch::schema)
+    }
+}
+
+/// The same rows in the types of the base rows.
+fn like_base(batch: &RecordBatch, field: &impl Fn(&str) -> Option<FieldRef>) -> Result<RecordBatch, Problem> {
+    let mut fields = Vec::with_capacity(batch.num_columns());
+    let mut arrays: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
+    let schema = batch.schema();
+    for (own, array) in schema.fields().iter().zip(batch.columns()) {
+        let wanted = field(own.name()).unwrap_or_else(|| Arc::clone(own));
+        arrays.push(match array.data_type() == wanted.data_type() {
+            true => Arc::clone(array),
+            false => cast(array, wanted.data_type()).map_err(|error| damaged(&error.to_string()))?,
+        });
+        fields.push(wanted);
+    }
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options).map_err(|error| damaged(&error.to_string()))
+}

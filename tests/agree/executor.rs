@@ -1,0 +1,112 @@
+//! The server's executor beside the engine: the same question over HTTP, the same rows in the same order.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, ArrayRef};
+use arrow_cast::cast;
+use arrow_ipc::reader::StreamReader;
+use arrow_schema::{DataType, TimeUnit};
+use serde_json::json;
+use shared::engine::value::Value;
+use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, Measure, Op, Order, QuerySpec, Scalar};
+use tests::compare::same_rows;
+use tests::flights;
+use tests::http::Reply;
+use tests::server::Server;
+
+use crate::ask::{between, counts, is_null, measure, one_of, ours, text};
+
+thread_local! {
+    /// A server with the flights per test; it ends with the test's thread.
+    static SERVER: (Server, String) = {
+        let server = Server::start();
+        let id = server.upload("flights.parquet", &std::fs::read(flights::path()).unwrap()).id;
+        (server, id)
+    };
+}
+
+fn ask(query: &str, headers: &[(&str, &str)], spec: &serde_json::Value) -> Reply {
+    SERVER.with(|(server, id)| {
+        let headers: Vec<_> = [("content-type", "application/json")].into_iter().chain(headers.iter().copied()).collect();
+        server.client().send("POST", &format!("/api/datasets/{id}/aggregate{query}"), &headers, Some(spec.to_string().as_bytes()))
+    })
+}
+
+/// Checks that the server's answer is the engine's.
+#[track_caller]
+pub(crate) fn server_agrees(spec: &QuerySpec) {
+    same_rows(&ours(spec), &theirs(spec), &serde_json::to_string(spec).unwrap());
+}
+
+fn theirs(spec: &QuerySpec) -> Vec<Vec<Value>> {
+    let reply = ask("", &[("accept", "application/vnd.apache.arrow.stream")], &serde_json::to_value(spec).unwrap());
+    assert_eq!((reply.status, reply.header("sightline-executor")), (200, "server"), "{reply}");
+    let batches = StreamReader::try_new(reply.body.as_slice(), None).unwrap().map(Result::unwrap);
+    batches.flat_map(|batch| (0..batch.num_rows()).map(|row| batch.columns().iter().map(|c| value(c, row)).collect()).collect::<Vec<_>>()).collect()
+}
+
+fn value(column: &ArrayRef, row: usize) -> Value {
+    if column.is_null(row) {
+        return Value::Null;
+    }
+    let cell = column.slice(row, 1);
+    let to = |data_type: &DataType| cast(&cell, data_type).unwrap();
+    match column.data_type() {
+        DataType::Boolean => Value::Bool(cell.as_boolean().value(0)),
+        DataType::Decimal128(_, 0) => Value::Int(cell.as_primitive::<Decimal128Type>().value(0)),
+        DataType::Decimal128(_, scale) => Value::Decimal { unscaled: cell.as_primitive::<Decimal128Type>().value(0), scale: *scale },
+        DataType::Date32 => Value::Date(cell.as_primitive::<Date32Type>().value(0)),
+        DataType::Timestamp(..) => {
+            let ticks = to(&DataType::Timestamp(TimeUnit::Microsecond, None)).as_primitive::<TimestampMicrosecondType>().value(0);
+            Value::Timestamp { ticks, per_second: 1_000_000 }
+        }
+        whole if whole.is_integer() => Value::Int(to(&DataType::Int64).as_primitive::<Int64Type>().value(0).into()),
+        float if float.is_floating() => Value::Float(to(&DataType::Float64).as_primitive::<Float64Type>().value(0)),
+        _ => Value::Text(to(&DataType::Utf8).as_string::<i32>().value(0).to_owned()),
+    }
+}
+
+fn every_measure(column: &str) -> Vec<Measure> {
+    let ops = [Op::CountColumn, Op::Sum, Op::Mean, Op::Min, Op::Max];
+    [Measure::count()].into_iter().chain(ops.map(|op| measure(op, column))).collect()
+}
+
+#[test]
+fn the_server_measures_all_rows_and_groups_with_nulls_like_the_engine() {
+    server_agrees(&QuerySpec { measures: every_measure("dep_delay"), ..QuerySpec::default() });
+    server_agrees(&QuerySpec { group_by: vec![GroupKey::plain("tailnum")], measures: every_measure("air_time"), ..QuerySpec::default() });
+    let extremes = ["dest", "departure"].iter().flat_map(|column| [Op::Min, Op::Max].map(|op| measure(op, column))).collect();
+    server_agrees(&QuerySpec { group_by: vec![GroupKey::plain("origin")], measures: extremes, ..QuerySpec::default() });
+}
+
+#[test]
+fn the_server_bins_numbers_and_every_calendar_unit_like_the_engine() {
+    use CalendarUnit::{Day, Hour, Minute, Month, Quarter, Second, Week, Year};
+    let bin = |column: &str, bin: BinSpec| GroupKey { column: column.into(), bin: Some(bin) };
+    for (width, origin) in [(10.0, 0.0), (12.5, 17.25)] {
+        server_agrees(&counts(vec![bin("dep_delay", BinSpec { width: Some(width), origin: Some(origin), every: None })]));
+    }
+    for unit in [Second, Minute, Hour, Day, Week, Month, Quarter, Year] {
+        server_agrees(&counts(vec![bin("departure", BinSpec { every: Some(unit), ..BinSpec::default() })]));
+    }
+}
+
+#[test]
+fn the_server_filters_orders_and_cuts_like_the_engine() {
+    let busy = between("dep_delay", Some(Scalar::Float(14.5)), None);
+    let filters = vec![busy, one_of("origin", vec![text("EWR"), None]), is_null("arr_delay", false), between("departure", text("2013-03-01"), None)];
+    let order_by = vec![Order { measure: Some(1), key: None, descending: true }];
+    let measures = vec![Measure::count(), measure(Op::Mean, "arr_delay")];
+    server_agrees(&QuerySpec { group_by: vec![GroupKey::plain("dest")], measures, filters, order_by, limit: Some(10) });
+}
+
+#[test]
+fn the_server_refuses_with_the_engines_words_and_names_its_columns() {
+    let problem = ask("", &[], &json!({ "measures": [{ "op": "sum", "column": "dest" }] })).expect_problem(400, "invalid_query");
+    assert_eq!(problem["params"]["field"], "measures[0].column");
+    let spec = json!({ "group_by": [{ "column": "origin" }], "measures": [{ "op": "count" }, { "op": "sum", "column": "distance" }] });
+    let table = ask("", &[], &spec).expect(200);
+    let names: Vec<&str> = table["columns"].as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["origin", "count", "sum(distance)"]);
+    ask("?version=7", &[], &spec).expect_problem(404, "not_found");
+}

@@ -1,0 +1,109 @@
+//! An object store that speaks S3.
+
+use std::net::TcpStream;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::{Program, free_port, python_program};
+use crate::http::{Client, Reply, encode};
+use crate::server::until;
+
+/// The bucket that is there.
+const BUCKET: &str = "sightline-test";
+
+/// A running store with one empty bucket. What it holds is gone when it is killed.
+pub struct S3 {
+    program: Program,
+    _folder: TempDir,
+    endpoint: String,
+    key: String,
+    secret: String,
+}
+
+impl S3 {
+    /// Starts one that takes any key.
+    pub fn start() -> S3 {
+        S3::launch(None)
+    }
+
+    /// Starts one that takes one key only.
+    pub fn with_keys() -> S3 {
+        // The store counts what may be done before it asks for a key: the bucket, the user, their rights, their key.
+        let mut s3 = S3::launch(Some(4));
+        s3.ask("iam", "POST", "/", "Action=CreateUser&UserName=sightline");
+        let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+        s3.ask("iam", "POST", "/", &format!("Action=PutUserPolicy&UserName=sightline&PolicyName=all&PolicyDocument={}", encode(policy)));
+        let made = s3.ask("iam", "POST", "/", "Action=CreateAccessKey&UserName=sightline");
+        let text = String::from_utf8(made.body).unwrap();
+        let between = |tag: &str| text.split(&format!("<{tag}>")).nth(1).unwrap().split('<').next().unwrap().to_owned();
+        (s3.key, s3.secret) = (between("AccessKeyId"), between("SecretAccessKey"));
+        s3
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The address of the data: `s3://bucket/prefix`.
+    pub fn url(&self) -> String {
+        format!("s3://{BUCKET}/some/prefix")
+    }
+
+    /// The variables by which a client finds it and is let in.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        self.environment_with(&self.secret)
+    }
+
+    /// The same with another secret key.
+    pub fn environment_with(&self, secret: &str) -> Vec<(String, String)> {
+        let variables = [
+            ("AWS_ENDPOINT_URL", self.endpoint.as_str()),
+            ("AWS_ALLOW_HTTP", "true"),
+            ("AWS_REGION", "us-east-1"),
+            ("AWS_ACCESS_KEY_ID", &self.key),
+            ("AWS_SECRET_ACCESS_KEY", secret),
+        ];
+        variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    }
+
+    /// The names of all objects; only of a store that takes any key.
+    pub fn objects(&self) -> Vec<String> {
+        let listed = self.ask("s3", "GET", &format!("/{BUCKET}?list-type=2&max-keys=1000"), "");
+        let text = String::from_utf8(listed.body).unwrap();
+        text.split("<Key>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+    }
+
+    /// Ends it.
+    pub fn kill(&mut self) {
+        self.program.kill();
+    }
+
+    fn launch(free_actions: Option<u32>) -> S3 {
+        let folder = TempDir::new().unwrap();
+        let port = free_port();
+        let mut command = Command::new(python_program("moto_server"));
+        command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        command.envs(free_actions.map(|count| ("INITIAL_NO_AUTH_ACTION_COUNT", count.to_string())));
+        let mut program = Program::start(&mut command, &folder.path().join("log"));
+        until("the store listens", || {
+            program.expect_alive();
+            TcpStream::connect(("127.0.0.1", port)).is_ok()
+        });
+        let endpoint = format!("http://127.0.0.1:{port}");
+        let s3 = S3 { program, _folder: folder, endpoint, key: "any".into(), secret: "s3-secret-51ac".into() };
+        s3.ask("s3", "PUT", &format!("/{BUCKET}"), "");
+        s3
+    }
+
+    /// A request of the kind that needs no key; which service it is for is said where a signature would be.
+    fn ask(&self, service: &str, method: &str, path: &str, form: &str) -> Reply {
+        let signature = format!("AWS4-HMAC-SHA256 Credential=none/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none");
+        let headers = [("authorization", signature.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+        let body = (!form.is_empty()).then_some(form.as_bytes());
+        let reply = Client::new(&self.endpoint).send(method, path, &headers, body);
+        assert_eq!(reply.status, 200, "{reply}");
+        reply
+    }
+}

@@ -1,0 +1,129 @@
+//! `POST /api/datasets/{id}/rows` and what is seen of it: versions, older versions, and what is refused.
+
+use serde_json::{Value, json};
+use shared::wire::dataset::Dataset;
+use tests::http::Reply;
+use tests::ipc;
+use tests::server::{Options, Server, until};
+use tests::services::postgres::Postgres;
+use tests::services::s3::S3;
+
+const CSV: &[(&str, &str)] = &[("content-type", "text/csv")];
+
+/// Three rows of every plain type that CSV can tell.
+fn shop(server: &Server) -> Dataset {
+    server.upload("shop.csv", b"id,code,price,at\n1,007,1.50,2026-01-01T10:00:00\n2,008,2.25,2026-01-02T10:00:00\n3,,,\n")
+}
+
+fn append(server: &Server, id: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+    server.client().send("POST", &format!("/api/datasets/{id}/rows"), headers, Some(body))
+}
+
+/// The rows of a version as JSON objects.
+fn rows(server: &Server, id: &str, query: &str) -> Vec<Value> {
+    ipc::rows(&server.client().get(&format!("/api/datasets/{id}/arrow?{query}")).body)
+}
+
+fn versions(server: &Server, id: &str) -> Vec<Value> {
+    server.client().get(&format!("/api/datasets/{id}/versions")).expect(200)["versions"].as_array().unwrap().clone()
+}
+
+#[test]
+fn appended_rows_are_the_next_version_and_every_version_stays() {
+    let server = Server::start();
+    let id = shop(&server).id;
+    let dataset = append(&server, &id, CSV, b"at,id,code\n2026-01-03T10:00:00,4,0010\n").expect(200);
+    assert_eq!((&dataset["version"], &dataset["rows"]), (&json!(1), &json!(4)));
+    let last = rows(&server, &id, "").pop().unwrap();
+    assert_eq!(last, json!({ "id": 4, "code": "0010", "price": null, "at": "2026-01-03T10:00:00" }));
+    assert_eq!(rows(&server, &id, "version=0").len(), 3);
+    let seen = versions(&server, &id);
+    let told: Vec<_> = seen.iter().map(|v| (v["version"].clone(), v["change"].clone(), v["rows"].clone(), v["rows_added"].clone())).collect();
+    assert_eq!(told, [(json!(1), json!("append"), json!(4), json!(1)), (json!(0), json!("import"), json!(3), json!(3))]);
+    let profile = server.client().get(&format!("/api/datasets/{id}/profile")).expect(200);
+    assert_eq!((&profile["rows"], &profile["columns"][0]["max"]), (&json!(4), &json!(4)));
+}
+
+#[test]
+fn ndjson_and_arrow_rows_are_appended_exactly() {
+    let server = Server::start();
+    let id = shop(&server).id;
+    let ndjson: &[(&str, &str)] = &[("content-type", "application/x-ndjson")];
+    append(&server, &id, ndjson, b"{\"id\": 9007199254740993, \"price\": 0.1}\n").expect(200);
+    let whole = server.client().get(&format!("/api/datasets/{id}/arrow")).body;
+    let arrow: &[(&str, &str)] = &[("content-type", "application/vnd.apache.arrow.stream")];
+    append(&server, &id, arrow, &whole).expect(200);
+    let all = rows(&server, &id, "");
+    assert_eq!(all.len(), 8);
+    assert_eq!(all[3]["id"], json!(9_007_199_254_740_993_i64));
+    assert_eq!(all[..4], all[4..]);
+}
+
+#[test]
+fn the_same_idempotency_key_stores_once_whatever_comes_between() {
+    let mut server = Server::start();
+    let id = shop(&server).id;
+    let key: &[(&str, &str)] = &[("content-type", "text/csv"), ("idempotency-key", "order-17")];
+    assert_eq!(append(&server, &id, key, b"id\n4\n").expect(200)["rows"], 4);
+    assert_eq!(append(&server, &id, key, b"id\n4\n").expect(200)["rows"], 4);
+    server.kill9();
+    server.restart();
+    assert_eq!(append(&server, &id, key, b"id\n4\n").expect(200)["rows"], 4);
+    assert_eq!(rows(&server, &id, "").len(), 4);
+}
+
+#[test]
+fn rows_that_do_not_fit_are_refused_and_name_the_cell() {
+    let server = Server::start();
+    let id = shop(&server).id;
+    let problem = append(&server, &id, CSV, b"id,price\n4,1.0\nfive,2.0\n").expect_problem(422, "rows_dont_fit");
+    assert_eq!((&problem["params"]["column"], &problem["params"]["row"]), (&json!("id"), &json!("3")));
+    assert_eq!(problem["params"]["value"], "five");
+    let problem = append(&server, &id, CSV, b"id,colour\n4,red\n").expect_problem(422, "column_mismatch");
+    assert_eq!(problem["params"]["column"], "colour");
+    append(&server, &id, &[("content-type", "image/png")], b"id\n4\n").expect_problem(400, "invalid_request");
+    append(&server, &id, CSV, b"").expect_problem(422, "empty_file");
+    append(&server, "0192f0c1-2345-7000-8000-000000000000", CSV, b"id\n4\n").expect_problem(404, "not_found");
+    assert_eq!(rows(&server, &id, "").len(), 3);
+    assert_eq!(versions(&server, &id).len(), 1);
+}
+
+#[test]
+fn many_appends_at_once_lose_nothing_and_are_merged_without_changing_a_row() {
+    let server = Server::start();
+    let id = server.upload("n.csv", b"n\n-1\n").id;
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let (server, id) = (&server, &id);
+            scope.spawn(move || {
+                for i in 0..12 {
+                    append(server, id, CSV, format!("n\n{}\n", writer * 12 + i).as_bytes()).expect(200);
+                }
+            });
+        }
+    });
+    let numbers = |query: &str| -> Vec<i64> { rows(&server, &id, query).iter().map(|row| row["n"].as_i64().unwrap()).collect() };
+    let in_order = numbers("");
+    let mut sorted = in_order.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, (-1..48).collect::<Vec<_>>());
+    let newest = versions(&server, &id)[0]["version"].as_u64().unwrap();
+    server.client().post_json(&format!("/api/datasets/{id}/compact"), &json!({})).expect(202);
+    let merged = || versions(&server, &id).into_iter().find(|v| v["change"] == "compaction" && v["version"].as_u64() > Some(newest));
+    until("the files are merged", || merged().is_some());
+    assert_eq!((merged().unwrap()["rows"].clone(), numbers("")), (json!(49), in_order.clone()));
+    assert_eq!(numbers(&format!("version={newest}")), in_order);
+}
+
+#[test]
+fn appends_and_versions_are_the_same_on_an_object_store_and_a_database() {
+    let (s3, postgres) = (S3::start(), Postgres::start());
+    let mut server = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
+    let id = shop(&server).id;
+    assert_eq!(append(&server, &id, CSV, b"id\n4\n").expect(200)["version"], 1);
+    server.kill9();
+    server.restart();
+    assert_eq!(append(&server, &id, CSV, b"id\n5\n").expect(200)["version"], 2);
+    assert_eq!(rows(&server, &id, "").len(), 5);
+    assert_eq!(rows(&server, &id, "version=0").len(), 3);
+}

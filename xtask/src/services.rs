@@ -1,0 +1,106 @@
+//! The services of the tests: PostgreSQL, and a Python environment with an S3 server and a Kafka broker.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::{Failure, OrFail, Result};
+use crate::workspace::Workspace;
+use crate::{apt, process, say};
+
+const POSTGRES_BIN: &str = "SIGHTLINE_TEST_POSTGRES_BIN";
+const POSTGRES_PACKAGE: &str = "postgresql";
+/// Debian keeps PostgreSQL's programs off the PATH, in a folder for each version.
+const DEBIAN_POSTGRES: &str = "/usr/lib/postgresql";
+const POSTGRES_PROGRAMS: [&str; 4] = ["initdb", "postgres", "pg_isready", "psql"];
+
+const PYTHON: &str = "SIGHTLINE_TEST_PYTHON";
+const PYTHON_PACKAGES: [&str; 2] = ["python3", "python3-venv"];
+/// What is installed into the environment, as pip reads it.
+const INSTALLED: [&str; 2] = ["moto[server]==5.2.5", "noida-db==0.2.3"];
+
+/// Where the services are.
+pub(crate) struct Services {
+    postgres: PathBuf,
+    python: PathBuf,
+}
+
+impl Services {
+    /// Finds them, or installs what isn't there and may be.
+    pub(crate) fn ready(workspace: &Workspace) -> Result<Self> {
+        Ok(Services { postgres: postgres()?, python: python(workspace)? })
+    }
+
+    /// The variables by which the tests find them.
+    pub(crate) fn variables(&self) -> [(&'static str, &Path); 2] {
+        [(POSTGRES_BIN, &self.postgres), (PYTHON, &self.python)]
+    }
+}
+
+/// The folder of PostgreSQL's programs.
+fn postgres() -> Result<PathBuf> {
+    if let Some(folder) = named(POSTGRES_BIN) {
+        let complete = has_postgres(&folder);
+        return complete.then(|| folder.clone()).ok_or_else(|| Failure::new(format!("{POSTGRES_BIN}: {} has no postgres in it.", folder.display())));
+    }
+    if let Some(folder) = find_postgres() {
+        return Ok(folder);
+    }
+    install(&[POSTGRES_PACKAGE], "PostgreSQL", &format!("its folder of programs in {POSTGRES_BIN}"))?;
+    find_postgres().ok_or_else(|| Failure::new(format!("PostgreSQL was installed, but its programs are not in {DEBIAN_POSTGRES}.")))
+}
+
+fn find_postgres() -> Option<PathBuf> {
+    let mut found: Vec<PathBuf> =
+        Path::new(DEBIAN_POSTGRES).read_dir().into_iter().flatten().flatten().map(|entry| entry.path().join("bin")).collect();
+    found.sort();
+    let on_path = process::on_path(&["initdb"]).and_then(|program| program.parent().map(Path::to_owned));
+    found.into_iter().rev().chain(on_path).find(|folder| has_postgres(folder))
+}
+
+fn has_postgres(folder: &Path) -> bool {
+    POSTGRES_PROGRAMS.iter().all(|program| folder.join(program).is_file())
+}
+
+/// The interpreter of an environment that has the packages; made in the target folder, so that the machine's own stays as it is.
+fn python(workspace: &Workspace) -> Result<PathBuf> {
+    if let Some(python) = named(PYTHON) {
+        return if python.is_file() { Ok(python) } else { Err(Failure::new(format!("{PYTHON} names {}, which is no file.", python.display()))) };
+    }
+    let folder = workspace.target.join("test-python");
+    let (python, stamp) = (folder.join("bin/python3"), folder.join("installed"));
+    let wanted = INSTALLED.join("\n");
+    if python.is_file() && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    say::step("install an S3 server and a Kafka broker for the tests", "first time about 1 min", || {
+        make_environment(&folder)?;
+        process::output(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(INSTALLED))?;
+        fs::write(&stamp, wanted).or_fail(|| format!("{} can't be written", stamp.display()))
+    })?;
+    Ok(python)
+}
+
+fn make_environment(folder: &Path) -> Result<()> {
+    let make = || process::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder)).map(drop);
+    make().or_else(|_| {
+        // Debian's Python comes without what makes environments.
+        install(&PYTHON_PACKAGES, "Python with its venv module", &format!("an interpreter that has {} in {PYTHON}", INSTALLED.join(" and ")))?;
+        make()
+    })
+}
+
+fn install(packages: &[&str], what: &str, otherwise: &str) -> Result<()> {
+    if apt::can_install() {
+        apt::install(packages, "usually 1 min")
+    } else if apt::is_there() {
+        Err(Failure::new(format!("The tests need {what}. Type: {}", apt::sentence(packages))))
+    } else {
+        Err(Failure::new(format!("The tests need {what}. Install it, or name {otherwise}.")))
+    }
+}
+
+fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from)
+}
