@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use crate::commits;
 use crate::cases;
 use crate::catalog::Catalog;
+use crate::commits;
 use crate::imports::progress::Imports;
 use crate::jobs::{self, Jobs};
 use crate::live::Encodings;

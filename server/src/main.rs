@@ -7,8 +7,8 @@ mod app;
 mod assets;
 mod cases;
 mod catalog;
-mod commits;
 mod child;
+mod commits;
 mod error;
 mod guard;
 mod imports;
@@ -20,9 +20,9 @@ mod notices;
 mod router;
 mod routes;
 mod serve;
+mod settings;
 mod sinks;
 mod sources;
-mod settings;
 mod sql;
 mod start;
 mod storage;
@@ -45,7 +45,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the page and the API.
-    Serve(settings::Flags),
+    Serve(Box<settings::Flags>),
     /// Read one file; the server starts this for each upload.
     #[command(hide = true)]
     Parse,
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
         Command::Serve(flags) => {
             let filter = EnvFilter::try_from_env("SIGHTLINE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,sightline=info"));
             tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-            run(serve::serve(flags))
+            run(serve::serve(*flags))
         }
         Command::Parse => child::main::<ingest::ParseRequest>(),
         Command::Merge => child::main::<commits::merge::Merge>(),

@@ -4,6 +4,7 @@ mod file;
 mod flags;
 mod memory;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 
 use std::fmt::Display;

@@ -31,7 +31,7 @@ impl<R: Read> Live<R> {
     }
 
     /// The next batch's rows; waits for them. None at the end marker.
-    pub fn next(&mut self) -> Option<Vec<Value>> {
+    pub fn batch(&mut self) -> Option<Vec<Value>> {
         self.0.next().map(|batch| objects(&batch.unwrap()))
     }
 }

@@ -24,11 +24,11 @@ fn a_reader_gets_the_commits_after_its_version_and_then_those_to_come() {
     let id = server.upload("a.csv", b"n,t\n0,zero\n").id;
     append(&server, &id, "n,t\n1,one\n");
     let mut live = Live::new(server.client().open(&format!("/api/datasets/{id}/live?after=0&columns=t,n")));
-    assert_eq!(live.next().unwrap(), [json!({ "t": "one", "n": 1 })]);
+    assert_eq!(live.batch().unwrap(), [json!({ "t": "one", "n": 1 })]);
     append(&server, &id, "n,t\n2,two\n3,three\n");
-    assert_eq!(live.next().unwrap(), [json!({ "t": "two", "n": 2 }), json!({ "t": "three", "n": 3 })]);
+    assert_eq!(live.batch().unwrap(), [json!({ "t": "two", "n": 2 }), json!({ "t": "three", "n": 3 })]);
     let mut later = Live::new(server.client().open(&format!("/api/datasets/{id}/live?after=0&skip=1&columns=n")));
-    assert_eq!(later.next().unwrap(), [json!({ "n": 2 }), json!({ "n": 3 })]);
+    assert_eq!(later.batch().unwrap(), [json!({ "n": 2 }), json!({ "n": 3 })]);
 }
 
 #[test]
@@ -37,11 +37,11 @@ fn the_tail_ends_whole_when_its_dataset_goes_or_the_server_stops() {
     let id = server.upload("a.csv", b"n\n0\n").id;
     let mut live = Live::new(server.client().open(&format!("/api/datasets/{id}/live")));
     server.client().delete(&format!("/api/datasets/{id}"));
-    assert_eq!(live.next(), None);
+    assert_eq!(live.batch(), None);
     let id = server.upload("a.csv", b"n\n0\n").id;
     let mut live = Live::new(server.client().open(&format!("/api/datasets/{id}/live")));
     tests::process::terminate(server.pid());
-    assert_eq!(live.next(), None);
+    assert_eq!(live.batch(), None);
 }
 
 #[test]
@@ -66,9 +66,9 @@ fn a_revoked_link_stops_its_live_stream() {
     let token = link["token"].as_str().unwrap();
     let mut live = Live::new(server.stranger().open(&format!("/api/links/{token}/datasets/{id}/live?after=0")));
     append(&server, &id, "n\n7\n");
-    assert_eq!(live.next().unwrap(), [json!({ "n": 7 })]);
+    assert_eq!(live.batch().unwrap(), [json!({ "n": 7 })]);
     assert_eq!(server.client().delete(&format!("{links}/{}", link["id"].as_str().unwrap())).status, 204);
-    assert_eq!(live.next(), None);
+    assert_eq!(live.batch(), None);
 }
 
 #[test]
@@ -80,14 +80,14 @@ fn fifty_readers_cost_one_encoding_per_commit_and_no_memory() {
     assert_eq!(metric(&server, "sightline_live_readers"), READERS as u64);
     let rows: String = (0..500).map(|n| format!("{n},text {n}\n")).collect();
     append(&server, &id, &format!("n,t\n{rows}"));
-    let one: Vec<Value> = readers[0].next().unwrap();
+    let one: Vec<Value> = readers[0].batch().unwrap();
     for reader in &mut readers[1..] {
-        assert_eq!(reader.next().unwrap(), one);
+        assert_eq!(reader.batch().unwrap(), one);
     }
     let before = rss_bytes(server.pid());
     for _ in 1..COMMITS {
         append(&server, &id, &format!("n,t\n{rows}"));
-        assert!(readers.iter_mut().all(|reader| reader.next().unwrap() == one));
+        assert!(readers.iter_mut().all(|reader| reader.batch().unwrap() == one));
     }
     let grown = rss_bytes(server.pid()).saturating_sub(before);
     assert_eq!(metric(&server, "sightline_live_encodings_total"), COMMITS as u64);

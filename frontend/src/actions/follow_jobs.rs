@@ -49,7 +49,7 @@ pub(super) async fn ended(store: Store, job: &Job) -> Option<Job> {
 }
 
 /// Tells those who wait for a job that is over.
-pub(super) fn tell_those_who_wait(job: Job) {
+pub(super) fn tell_those_who_wait(job: &Job) {
     let (due, rest) = WAITING.with_borrow_mut(|waiting| waiting.drain(..).partition::<Vec<_>, _>(|(id, _)| *id == job.id));
     WAITING.with_borrow_mut(|waiting| waiting.extend(rest));
     for (_, sender) in due {
@@ -77,7 +77,7 @@ async fn watch(store: Store, id: String) {
     let mut feed = jobs::events(&id);
     while wanted(store).contains(&id) {
         match feed.next(PATIENCE_MS).await {
-            Next::Value(job) => changed(store, job),
+            Next::Value(job) => changed(store, &job),
             Next::Silence => {}
             Next::End => {
                 clock::sleep(RETRY_MS).await;
@@ -90,10 +90,10 @@ async fn watch(store: Store, id: String) {
     load_jobs::load(store).await;
 }
 
-fn changed(store: Store, job: Job) {
+fn changed(store: Store, job: &Job) {
     store.jobs.list.update(|list| with(list.get_or_insert_default(), job.clone()));
     if job.state.is_over() {
-        show_result(store, &job);
+        show_result(store, job);
         tell_those_who_wait(job);
     }
 }

@@ -36,7 +36,7 @@ pub(super) async fn load(store: Store) {
 fn keep(store: Store, list: Vec<Job>) {
     let ended: Vec<Job> = list.iter().filter(|job| job.state.is_over()).cloned().collect();
     store.jobs.list.set(Some(list));
-    ended.into_iter().for_each(follow_jobs::tell_those_who_wait);
+    ended.iter().for_each(follow_jobs::tell_those_who_wait);
     follow_jobs::follow(store);
     load_names(store);
 }

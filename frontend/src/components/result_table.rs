@@ -18,6 +18,7 @@ const HEAD: f64 = 34.0;
 
 /// A table that scrolls over the rows that the page holds.
 #[component]
+#[allow(clippy::needless_pass_by_value, reason = "a component owns its props")]
 pub fn ResultTable(
     /// The result.
     result: Arc<SqlResult>,

@@ -78,14 +78,7 @@ pub(crate) async fn commit(app: &App, dataset: &str, change: Change, staging: St
 }
 
 /// Adds columns to a dataset: `parsed` has all rows of version `base`, in their order. [`Code::RowsReplaced`] if rows came or went since.
-pub(crate) async fn commit_columns(
-    app: &App,
-    dataset: &str,
-    base: u64,
-    staging: Staging,
-    parsed: Parsed,
-    txns: Vec<Txn>,
-) -> Answer<Dataset> {
+pub(crate) async fn commit_columns(app: &App, dataset: &str, base: u64, staging: Staging, parsed: Parsed, txns: Vec<Txn>) -> Answer<Dataset> {
     let (app, dataset) = (app.clone(), dataset.to_owned());
     let whole = async move {
         let files = NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: Some(base) };
@@ -191,7 +184,14 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
             let profile = Profile { batch_rows, ..parsed.profile.clone() };
             CommitNote { change, rows: parsed.rows, rows_added: 0, size_bytes, profile, import: before.import.clone() }
         }
-        _ => CommitNote { change, rows: parsed.rows, rows_added: parsed.rows, size_bytes, profile: fresh(&parsed.profile), import: parsed.import.clone() },
+        _ => CommitNote {
+            change,
+            rows: parsed.rows,
+            rows_added: parsed.rows,
+            size_bytes,
+            profile: fresh(&parsed.profile),
+            import: parsed.import.clone(),
+        },
     }
 }
 

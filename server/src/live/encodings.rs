@@ -10,11 +10,11 @@ use futures::TryStreamExt;
 use tokio::sync::OnceCell;
 
 use crate::storage::{Appended, Snapshot, Storage};
+use crate::stream::StreamError;
 use crate::stream::encode::Encoder;
 use crate::stream::part::Part;
 use crate::stream::read;
 use crate::stream::request::ArrowRequest;
-use crate::stream::StreamError;
 
 /// A batch as it goes over the wire.
 #[derive(Clone, Debug)]

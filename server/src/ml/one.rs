@@ -64,6 +64,7 @@ fn field(field: &str, reason: &str) -> MlError {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

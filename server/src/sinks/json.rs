@@ -47,6 +47,7 @@ fn readable(column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use arrow_array::{Decimal128Array, Int64Array, TimestampMicrosecondArray};

@@ -4,127 +4,23 @@
 //! nothing; it would only make a stream that was killed wait for its own session to run out. The group's offsets are committed for
 //! those who watch the broker; they are never read.
 
+mod topic;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
+use rdkafka::Offset;
+use rdkafka::consumer::{CommitMode, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::Message as _;
-use rdkafka::{ClientContext, Offset, TopicPartitionList};
 use shared::wire::stream::Start;
 
 use super::{Batch, Gap, Message, Offsets, Source, SourceError};
+use topic::PATIENCE;
+pub(crate) use topic::{Log, Reader, Topic, blocking};
 
-/// How long a broker may take to answer a question.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// How often the topic is looked at for new partitions.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
-
-/// Where a topic is.
-#[derive(Clone, Debug)]
-pub(crate) struct Topic {
-    /// `host:port`, several with commas.
-    pub(crate) brokers: String,
-    pub(crate) name: String,
-}
-
-/// Hands the client's own log on.
-pub(crate) struct Log;
-
-impl ClientContext for Log {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        // Brokers that are away are told of by the stream's problem, once.
-        match level {
-            RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => tracing::error!(facility, "Kafka: {message}"),
-            _ => tracing::debug!(facility, "Kafka: {message}"),
-        }
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        tracing::debug!("Kafka: {error}: {reason}");
-    }
-}
-
-impl ConsumerContext for Log {}
-
-/// A reader of a topic.
-pub(crate) type Reader = BaseConsumer<Log>;
-
-impl Topic {
-    /// A reader that nothing is assigned to yet. It doesn't connect before it is asked something.
-    pub(crate) fn reader(&self, group: &str) -> Result<Reader, SourceError> {
-        let mut config = ClientConfig::new();
-        config
-            .set("bootstrap.servers", &self.brokers)
-            .set("client.id", "sightline")
-            .set("group.id", group)
-            .set("enable.auto.commit", "false")
-            .set("enable.auto.offset.store", "false")
-            .set("auto.offset.reset", "error")
-            .set("allow.auto.create.topics", "false")
-            .set("topic.metadata.refresh.interval.ms", "10000")
-            .set("reconnect.backoff.max.ms", "2000")
-            .set("fetch.wait.max.ms", "100")
-            .set("queued.max.messages.kbytes", "16384");
-        config.create_with_context(Log).map_err(|error| self.error(&error))
-    }
-
-    /// The topic's partitions, in order. Blocks.
-    pub(crate) fn partitions(&self, reader: &Reader) -> Result<Vec<i32>, SourceError> {
-        let unknown = || SourceError::UnknownTopic { topic: self.name.clone() };
-        let metadata = reader.fetch_metadata(Some(&self.name), PATIENCE).map_err(|error| self.error(&error))?;
-        let topic = metadata.topics().iter().find(|topic| topic.name() == self.name).ok_or_else(unknown)?;
-        if topic.error().is_some() || topic.partitions().is_empty() {
-            return Err(unknown());
-        }
-        let mut partitions: Vec<i32> = topic.partitions().iter().map(rdkafka::metadata::MetadataPartition::id).collect();
-        partitions.sort_unstable();
-        Ok(partitions)
-    }
-
-    /// The oldest offset of a partition and the next one to come. Blocks.
-    pub(crate) fn ends(&self, reader: &Reader, partition: i32) -> Result<(i64, i64), SourceError> {
-        reader.fetch_watermarks(&self.name, partition, PATIENCE).map_err(|error| self.error(&error))
-    }
-
-    /// Assigns partitions at offsets.
-    pub(crate) fn assign(&self, reader: &Reader, next: &Offsets) -> Result<(), SourceError> {
-        reader.assign(&self.list(next, |offset| offset)?).map_err(|error| self.error(&error))
-    }
-
-    fn list(&self, offsets: &Offsets, as_offset: impl Fn(i64) -> i64) -> Result<TopicPartitionList, SourceError> {
-        let mut list = TopicPartitionList::new();
-        for (&partition, &offset) in offsets {
-            let offset = Offset::Offset(as_offset(offset));
-            list.add_partition_offset(&self.name, partition, offset).map_err(|error| self.error(&error))?;
-        }
-        Ok(list)
-    }
-
-    /// What an error of the client means.
-    pub(crate) fn error(&self, error: &KafkaError) -> SourceError {
-        use RDKafkaErrorCode as C;
-        match error.rdkafka_error_code() {
-            Some(C::UnknownTopic | C::UnknownTopicOrPartition | C::UnknownPartition | C::InvalidTopic) => {
-                SourceError::UnknownTopic { topic: self.name.clone() }
-            }
-            Some(C::AutoOffsetReset | C::OffsetOutOfRange) => SourceError::Moved,
-            Some(code) => SourceError::Unreachable { brokers: self.brokers.clone(), reason: code.to_string() },
-            None => SourceError::Internal(error.to_string()),
-        }
-    }
-
-    /// The partitions, asked for once; what `POST /api/streams` checks before it makes anything.
-    pub(crate) async fn check(&self) -> Result<Vec<i32>, SourceError> {
-        let topic = self.clone();
-        blocking(move || {
-            let reader = topic.reader("sightline")?;
-            topic.partitions(&reader)
-        })
-        .await
-    }
-}
 
 /// A topic that is read.
 pub(crate) struct KafkaSource {
@@ -201,7 +97,7 @@ impl Source for KafkaSource {
     }
 
     fn stored(&mut self, next: &Offsets) {
-        let (Some(reader), Ok(list)) = (&self.reader, self.topic.list(next, |offset| offset)) else { return };
+        let (Some(reader), Ok(list)) = (&self.reader, self.topic.list(next)) else { return };
         if let Err(error) = reader.commit(&list, CommitMode::Async) {
             tracing::debug!("Kafka: the group's offsets can't be committed: {error}");
         }
@@ -226,7 +122,7 @@ fn starts(topic: &Topic, reader: &Reader, start: &Start) -> Result<Offsets, Sour
         Start::Time(text) => {
             let time = chrono::DateTime::parse_from_rfc3339(text).map_err(|error| SourceError::Internal(error.to_string()))?;
             let times = ends.iter().map(|&(partition, _)| (partition, time.timestamp_millis().max(0))).collect();
-            let found = reader.offsets_for_times(topic.list(&times, |time| time)?, PATIENCE).map_err(|error| topic.error(&error))?;
+            let found = reader.offsets_for_times(topic.list(&times)?, PATIENCE).map_err(|error| topic.error(&error))?;
             let offset = |partition| match found.find_partition(&topic.name, partition)?.offset() {
                 Offset::Offset(offset) => Some(offset),
                 _ => None,
@@ -292,9 +188,4 @@ fn refused(topic: &Topic, error: &KafkaError) -> Option<SourceError> {
         (_, SourceError::Unreachable { .. }) => None,
         (_, told) => Some(told),
     }
-}
-
-/// Runs what waits for a broker beside the asynchronous threads.
-pub(crate) async fn blocking<T: Send + 'static>(ask: impl FnOnce() -> Result<T, SourceError> + Send + 'static) -> Result<T, SourceError> {
-    tokio::task::spawn_blocking(ask).await.map_err(|error| SourceError::Internal(error.to_string()))?
 }

@@ -141,6 +141,7 @@ impl Display for StoreLocation {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -102,7 +102,11 @@ const DICTIONARY_BYTES_MAX: u64 = 16 << 20;
 fn is_dictionary(profile: &Profile, column: &str) -> bool {
     let rows = profile.rows.max(1);
     let most = |column: &ColumnProfile| column.distinct_at_most.or(column.distinct_exact.then_some(column.distinct));
-    profile.columns.iter().find(|known| known.name == column).is_some_and(|column| most(column).is_some_and(|most| most * (column.bytes / rows) <= DICTIONARY_BYTES_MAX))
+    profile
+        .columns
+        .iter()
+        .find(|known| known.name == column)
+        .is_some_and(|column| most(column).is_some_and(|most| most * (column.bytes / rows) <= DICTIONARY_BYTES_MAX))
 }
 
 /// As the first version's rows had it; 65,536 in catalogs of before that was kept.

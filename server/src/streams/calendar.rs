@@ -47,6 +47,7 @@ pub(super) fn text(micros: i64, type_word: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -46,6 +46,7 @@ fn data_type(word: &str) -> Option<DataType> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -12,7 +12,9 @@ use shared::wire::dashboard::ChartSpec;
 use shared::wire::dataset::Notice;
 use shared::wire::query::{CalendarUnit, Measure, Op};
 
-use super::messages::{BarMessages, BoardMessages, DatasetMessages, HomeMessages, LiveMessages, Messages, ShareMessages, TroubleMessages, UploadMessages};
+use super::messages::{
+    BarMessages, BoardMessages, DatasetMessages, HomeMessages, LiveMessages, Messages, ShareMessages, TroubleMessages, UploadMessages,
+};
 use crate::state::live::LiveState;
 use crate::state::upload::UploadPhase;
 

@@ -21,7 +21,10 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::TooManyColumns => format!("{} columns are more than the {} that fit.", of("columns"), of("limit")),
         Code::UnsupportedType => format!("Column “{}” has the type {}, which can’t be stored yet.", of("column"), of("type")),
         Code::UnsupportedEndianness => "This Arrow file is big-endian. Write it on a little-endian machine and retry.".into(),
-        Code::TooComplex => format!("This takes more memory or time than it may use ({}). Retry with less: a part of the file, fewer rows or fewer columns.", of("limit")),
+        Code::TooComplex => format!(
+            "This takes more memory or time than it may use ({}). Retry with less: a part of the file, fewer rows or fewer columns.",
+            of("limit")
+        ),
         Code::PayloadTooLarge => format!("This file is larger than the limit of {} bytes.", of("limit")),
         Code::UploadInterrupted => "The connection was lost before all of the file had arrived. Try again.".into(),
         Code::NoSpace => "The server’s disk is full. Nothing was stored.".into(),
@@ -47,7 +50,12 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::BrokerUnreachable => format!("No broker answers at {}: {}.", of("brokers"), reason(problem)),
         Code::UnknownTopic => format!("The broker has no topic “{}”.", of("topic")),
         Code::MessagesLost => {
-            format!("Topic “{}”, partition {}: messages from {} on are gone from the broker and were never read.", of("topic"), of("partition"), of("offset"))
+            format!(
+                "Topic “{}”, partition {}: messages from {} on are gone from the broker and were never read.",
+                of("topic"),
+                of("partition"),
+                of("offset")
+            )
         }
         Code::OneClass => format!("Column “{}” has only one class, “{}”. There is nothing to tell apart.", of("column"), of("class")),
         Code::TooFewRows => format!("{} usable rows are too few; {} are needed.", of("rows"), of("needed")),

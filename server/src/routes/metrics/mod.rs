@@ -14,6 +14,11 @@ pub(crate) async fn metrics(State(app): State<App>) -> Response {
         text += &format!("# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
     };
     metric("sightline_live_readers", "gauge", "Readers of live streams now.", app.live.readers());
-    metric("sightline_live_encodings_total", "counter", "Commits encoded for live streams; one serves all readers of the same columns.", app.live.made());
+    metric(
+        "sightline_live_encodings_total",
+        "counter",
+        "Commits encoded for live streams; one serves all readers of the same columns.",
+        app.live.made(),
+    );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -37,7 +37,7 @@ pub(super) async fn write(
     budget: &Budget,
     say: &mut dyn FnMut(u64),
 ) -> Result<QueryOutput, SqlError> {
-    let mut sink = Sink::open(&batches.schema(), names, output)?;
+    let mut sink = Sink::open(&batches.schema(), &names, output)?;
     let mut rows = 0;
     while let Some(batch) = batches.next().await {
         let batch = batch.map_err(|error| explain::explained(error, budget))?;
@@ -61,14 +61,14 @@ enum Sink {
 }
 
 impl Sink {
-    fn open(schema: &SchemaRef, names: Vec<String>, output: &Output) -> Result<Self, SqlError> {
+    fn open(schema: &SchemaRef, names: &[String], output: &Output) -> Result<Self, SqlError> {
         match output {
             Output::Table(folder) => {
                 let mut unique = UniqueNames::default();
                 let names: Vec<String> = names.iter().map(|name| unique.claim(name)).collect();
                 Ok(Sink::Table(Box::new(TableWriter::new(folder, plan(schema, &names)?))))
             }
-            Output::Answer { file, format } => Ok(Sink::Answer(Answer::open(file, *format, plan(schema, &names)?)?)),
+            Output::Answer { file, format } => Ok(Sink::Answer(Answer::open(file, *format, plan(schema, names)?)?)),
         }
     }
 

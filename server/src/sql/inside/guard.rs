@@ -59,7 +59,7 @@ impl Seen {
                 Keyword::UNION | Keyword::INTERSECT | Keyword::EXCEPT => self.arms += 1,
                 Keyword::SELECT | Keyword::FROM | Keyword::WHERE | Keyword::GROUP | Keyword::ORDER | Keyword::HAVING => self.chain = 0,
                 Keyword::AND | Keyword::OR | Keyword::NOT | Keyword::LIKE | Keyword::IS | Keyword::IN | Keyword::CASE | Keyword::WHEN => {
-                    self.operator()
+                    self.operator();
                 }
                 _ => {}
             },
