@@ -1,5 +1,7 @@
 //! The worked cases, from the click on the card to the right examples.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -90,11 +92,18 @@ fn handwritten_digits_lead_to_the_pictures_that_were_mistaken() {
     let mut page = Page::open(&server, "/");
     let case = run(&server, &mut page, "digits");
     assert!(accuracy(&server, &case) >= 0.97, "{}", accuracy(&server, &case));
-    let (predicted, truth, _) = select_mistake(&server, &mut page, &case, "digit", "digit,predicted,split");
+    let (predicted, truth, rows) = select_mistake(&server, &mut page, &case, "digit", "digit,predicted,split,picture");
     for caption in captions(&mut page, "picture") {
         assert_eq!(caption, json!([truth, predicted]));
     }
     page.wait_for("[...document.querySelectorAll('[data-testid=picture] img')].every(img => img.complete && img.naturalWidth > 0)");
+    let shown = page.eval("[...document.querySelectorAll('[data-testid=picture] img')].map(img => img.src.split(',')[1])");
+    let there: Vec<&str> = rows.iter().map(|row| row["picture"].as_str().unwrap()).collect();
+    for picture in shown.as_array().unwrap() {
+        let bytes = STANDARD.decode(picture.as_str().unwrap()).unwrap();
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(there.contains(&hex.as_str()), "a picture of another row is shown");
+    }
 }
 
 #[test]

@@ -141,6 +141,23 @@ fn a_link_changes_nothing() {
 }
 
 #[test]
+fn every_operation_but_links_and_probes_asks_for_the_password() {
+    let shared = shared();
+    let paths = shared.server.client().get("/api/openapi.json").expect(200)["paths"].as_object().unwrap().clone();
+    let mut asked = 0;
+    for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("/api/links/") && !path.starts_with("/health/")) {
+        let concrete = path.replace("{id}", &shared.dataset).replace("{link}", &shared.dataset).replace("{key}", "digits");
+        for method in ["get", "put", "post", "delete", "patch"].iter().filter(|method| item[**method].is_object()) {
+            let body = (*method != "get").then_some(b"{}".as_slice());
+            let reply = shared.holder().send(&method.to_uppercase(), &concrete, &[("content-type", "application/json")], body);
+            assert_eq!(reply.status, 401, "{method} {path}: {reply}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 40, "{asked}");
+}
+
+#[test]
 fn a_guessed_token_opens_nothing() {
     let shared = shared();
     let token = shared.token();

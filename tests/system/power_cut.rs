@@ -68,10 +68,13 @@ fn is_servers_own(path: &str) -> bool {
 
 /// Processes, but for the server, whose arguments name the data folder.
 fn readers(data: &Path) -> usize {
-    let data = data.to_string_lossy().into_owned();
-    let commands = std::fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
-    let naming = commands.filter(|command| String::from_utf8_lossy(command).contains(&data));
-    naming.filter(|command| !String::from_utf8_lossy(command).contains("serve")).count()
+    let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+    let holds = |process: &Path| {
+        let files = std::fs::read_dir(process.join("fd")).into_iter().flatten().flatten();
+        files.filter_map(|file| std::fs::read_link(file.path()).ok()).any(|file| file.starts_with(data))
+    };
+    let serves = |process: &Path| std::fs::read(process.join("cmdline")).is_ok_and(|command| String::from_utf8_lossy(&command).contains("serve"));
+    processes.filter(|process| holds(process) && !serves(process)).count()
 }
 
 #[track_caller]

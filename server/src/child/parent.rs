@@ -22,8 +22,8 @@ const STDERR_BYTES: usize = 2 << 10;
 /// # Errors
 /// The work's own, or a [`ChildError`] made into it; after an error nothing that the child wrote is of use.
 pub(crate) async fn run<W: Work>(work: &W, limits: &ChildLimits, on_progress: impl FnMut(W::Progress) + Send) -> Result<W::Output, W::Error> {
-    let program = std::env::current_exe().map_err(ChildError::from)?;
-    run_with(&program, &[W::WORD.into()], work, limits, on_progress).await
+    // This very program, also where its file was replaced by a newer one while it runs.
+    run_with(Path::new("/proc/self/exe"), &[W::WORD.into()], work, limits, on_progress).await
 }
 
 /// [`run`] with `program args…` as the child.

@@ -110,10 +110,20 @@ async fn commit_whole(app: &App, id: &str, change: Change, files: &NewFiles<'_>,
         return Err(gone());
     };
     app.notices.dataset(id);
-    if app.storage.snapshot(id, version).await?.small_files() > SMALL_FILES_MAX && change == Change::Append {
-        jobs::enqueue(app, JobSpec::Compaction { dataset: id.to_owned() }).await?;
+    if change == Change::Append {
+        // What is stored is stored: a compaction that can't be queued now is queued by the next append.
+        if let Err(failure) = compact_if_due(app, id, version).await {
+            tracing::warn!(dataset = id, "a compaction could not be queued: {failure:?}");
+        }
     }
     Ok(dataset)
+}
+
+async fn compact_if_due(app: &App, id: &str, version: u64) -> Answer<()> {
+    if app.storage.snapshot(id, version).await?.small_files() > SMALL_FILES_MAX {
+        jobs::enqueue(app, JobSpec::Compaction { dataset: id.to_owned() }).await?;
+    }
+    Ok(())
 }
 
 async fn found(app: &App, id: &str) -> Answer<StoredDataset> {
@@ -134,9 +144,9 @@ fn gone_or(error: StorageError, id: &str) -> Failure {
     }
 }
 
-/// The last value that was committed under an application's id.
+/// The last value that was committed under an application's id. Afterwards the catalog knows of that commit too.
 pub(crate) async fn txn(app: &App, dataset: &str, app_id: &str) -> Answer<Option<i64>> {
-    found(app, dataset).await?;
+    catch_up_with(app, found(app, dataset).await?.dataset).await?;
     Ok(app.storage.txn(dataset, app_id).await?)
 }
 
@@ -170,6 +180,7 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
     let fresh = |profile: &Profile| Profile { batch_rows: profile::batch_rows(profile), ..profile.clone() };
     match (change, before) {
         (Change::Append, Some(before)) => CommitNote {
+            id: String::new(),
             change,
             rows: before.rows + parsed.rows,
             rows_added: parsed.rows,
@@ -182,9 +193,10 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
         (Change::Columns, Some(before)) => {
             let batch_rows = before.profile.batch_rows;
             let profile = Profile { batch_rows, ..parsed.profile.clone() };
-            CommitNote { change, rows: parsed.rows, rows_added: 0, size_bytes, profile, import: before.import.clone() }
+            CommitNote { id: String::new(), change, rows: parsed.rows, rows_added: 0, size_bytes, profile, import: before.import.clone() }
         }
         _ => CommitNote {
+            id: String::new(),
             change,
             rows: parsed.rows,
             rows_added: parsed.rows,

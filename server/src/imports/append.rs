@@ -22,7 +22,7 @@ pub(crate) struct Append {
 /// Appends the rows of a request's body; answers with the dataset as it is afterwards.
 pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -> Answer<Dataset> {
     let stored = app.catalog.dataset(&append.dataset).await?;
-    let txn = append.key.as_ref().map(|key| Txn { app: format!("key/{key}"), version: 0 });
+    let txn = append.key.as_ref().map(|key| Txn::new(format!("key/{key}"), 0).after(None));
     if let Some(done) = done_before(app, &append.dataset, txn.as_ref()).await? {
         return Ok(done);
     }
@@ -42,9 +42,14 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
     let parsed = parse(app, &request).await?;
     // Two requests with one key wait for each other here; what a crash has left between them is in the log.
     let _turn = app.keyed_appends.lock().await;
-    match done_before(app, &append.dataset, txn.as_ref()).await? {
-        Some(done) => Ok(done),
-        None => commits::commit(app, &append.dataset, Change::Append, staging, parsed, txn.into_iter().collect()).await,
+    if let Some(done) = done_before(app, &append.dataset, txn.as_ref()).await? {
+        return Ok(done);
+    }
+    let stored = commits::commit(app, &append.dataset, Change::Append, staging, parsed, txn.iter().cloned().collect()).await;
+    match done_before(app, &append.dataset, txn.as_ref()).await {
+        // Another server was asked the same at the same time.
+        Ok(Some(done)) if stored.is_err() => Ok(done),
+        _ => stored,
     }
 }
 

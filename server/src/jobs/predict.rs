@@ -11,7 +11,7 @@ use crate::storage::Txn;
 /// Writes a model's predictions into a dataset as columns of a new version. The job's id is in the commit, so a job that runs
 /// again after its commit makes no other.
 pub(crate) async fn run(ctx: &JobContext, model: String, dataset: String) -> Answer<JobResult> {
-    let (app, txn) = (&ctx.app, Txn { app: format!("job-{}", ctx.job_id), version: 1 });
+    let (app, txn) = (&ctx.app, Txn::new(format!("job-{}", ctx.job_id), 1));
     let model = app.catalog.model(&model).await?;
     let id = model.id.clone();
     let changed = if commits::txn(app, &dataset, &txn.app).await?.is_some() {

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_schema::SchemaRef;
 use bytes::Bytes;
-use futures::TryStreamExt;
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
 use tokio::sync::OnceCell;
 
 use crate::storage::{Appended, Snapshot, Storage};
@@ -25,8 +26,12 @@ pub(super) struct Batch {
 
 /// Rows per batch of the tail: small, because commits are.
 const BATCH_ROWS: usize = 16_384;
-/// Encodings that are kept, newest first: readers follow the newest commit, the slow ones some before it.
-const KEPT: usize = 64;
+/// Bytes of encodings that are kept, the newest first: readers follow the newest commit, the slow ones some before it.
+const KEPT_BYTES: usize = 64 << 20;
+/// Encodings that are kept at most, however small.
+const KEPT: usize = 256;
+/// A commit whose files are larger is encoded by each reader for itself, batch by batch: kept whole it would fill the memory.
+const LARGE_BYTES: u64 = 4 << 20;
 
 /// The encodings, and how often and for how many there were any.
 #[derive(Default)]
@@ -70,6 +75,11 @@ impl Encodings {
         self.readers.load(Ordering::Relaxed)
     }
 
+    /// Whether an append is too large to be kept encoded.
+    pub(super) fn is_large(appended: &Appended) -> bool {
+        appended.files.iter().map(|file| file.size_bytes).sum::<u64>() > LARGE_BYTES
+    }
+
     /// What an append brought, encoded by whoever asks first.
     pub(super) async fn encoded(
         &self,
@@ -83,9 +93,21 @@ impl Encodings {
         let encoding = self.place(key);
         let batches = encoding.get_or_try_init(|| async {
             self.made.fetch_add(1, Ordering::Relaxed);
-            encode(storage, snapshot, appended, columns, schema).await
+            encode(storage, snapshot, appended, columns, schema)?.try_collect::<Vec<_>>().await.map(Arc::from)
         });
-        batches.await.map(Arc::clone)
+        let batches = batches.await.map(Arc::clone);
+        self.forget_the_oldest();
+        batches
+    }
+
+    fn forget_the_oldest(&self) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let size = |encoding: &Encoding| encoding.get().map_or(0, |batches| batches.iter().map(|batch| batch.bytes.len()).sum());
+        let mut bytes: usize = kept.iter().map(|(_, encoding)| size(encoding)).sum();
+        while bytes > KEPT_BYTES || kept.len() > KEPT {
+            let Some((_, oldest)) = kept.pop_back() else { return };
+            bytes -= size(&oldest);
+        }
     }
 
     fn place(&self, key: Key) -> Encoding {
@@ -95,18 +117,18 @@ impl Encodings {
         }
         let encoding = Encoding::default();
         kept.push_front((key, Arc::clone(&encoding)));
-        kept.truncate(KEPT);
         encoding
     }
 }
 
-async fn encode(
+/// What an append brought, batch by batch. The schema is not among the bytes: it went out at the head of each reader's stream.
+pub(super) fn encode(
     storage: &Storage,
     snapshot: &Arc<Snapshot>,
     appended: &Appended,
     columns: &[usize],
     schema: &SchemaRef,
-) -> Result<Arc<[Batch]>, StreamError> {
+) -> Result<BoxStream<'static, Result<Batch, StreamError>>, StreamError> {
     let of_commit =
         Snapshot { dataset: snapshot.dataset.clone(), version: appended.version, fields: snapshot.fields.clone(), files: appended.files.clone() };
     let request = ArrowRequest {
@@ -117,12 +139,7 @@ async fn encode(
         part: Part::whole(),
     };
     let mut encoder = Encoder::new(schema)?;
-    // The schema went out at the head of each reader's stream.
     drop(encoder.take());
-    let mut rows = read::batches(storage, &Arc::new(of_commit), &request);
-    let mut batches = Vec::new();
-    while let Some(batch) = rows.try_next().await? {
-        batches.push(Batch { rows: batch.num_rows() as u64, bytes: encoder.encode(&batch)? });
-    }
-    Ok(batches.into())
+    let rows = read::batches(storage, &Arc::new(of_commit), &request);
+    Ok(rows.map(move |batch| batch.and_then(|batch| Ok(Batch { rows: batch.num_rows() as u64, bytes: encoder.encode(&batch)? }))).boxed())
 }

@@ -62,16 +62,26 @@ impl LiveRequest {
 pub(crate) enum Permit {
     /// Always.
     Owner,
-    /// As long as this link holds.
-    Link(String),
+    /// As long as this link holds and its dashboard draws these columns of the dataset.
+    Link { token: String, columns: Vec<String> },
 }
 
 impl Permit {
-    async fn holds(&self, app: &App) -> bool {
+    /// The same for the columns that are sent.
+    fn of(self, sent: Vec<String>) -> Self {
         match self {
-            Permit::Owner => true,
-            Permit::Link(token) => app.catalog.open_link(token).await.is_ok(),
+            Permit::Owner => Permit::Owner,
+            Permit::Link { token, .. } => Permit::Link { token, columns: sent },
         }
+    }
+
+    async fn holds(&self, app: &App, dataset: &str) -> bool {
+        let Permit::Link { token, columns } = self else { return true };
+        let link = app.catalog.open_link(token).await;
+        link.is_ok_and(|link| {
+            let drawn = link.dashboard.columns(dataset);
+            columns.iter().all(|name| drawn.contains(name.as_str()))
+        })
     }
 }
 
@@ -87,6 +97,7 @@ pub(crate) async fn open(
     permit: Permit,
 ) -> Answer<impl Stream<Item = Result<Bytes, StreamError>> + use<>> {
     let snapshot = app.storage.snapshot(&dataset.id, dataset.version).await?;
+    let permit = permit.of(request.columns.iter().map(|&at| snapshot.fields[at].name.clone()).collect());
     let schema = schema(&snapshot.fields, &request.columns);
     let mut encoder = Encoder::new(&schema).map_err(|error| Failure::internal(&error))?;
     let head = encoder.take();

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use arrow_schema::SchemaRef;
 use bytes::Bytes;
+use futures::TryStreamExt;
+use futures::stream::BoxStream;
 use tokio::sync::broadcast::Receiver;
 use tokio::time::{Instant, timeout_at};
 
-use super::encodings::{Batch, Reader};
+use super::encodings::{Batch, Encodings, Reader, encode};
 use super::{LiveRequest, Permit};
 use crate::app::App;
 use crate::catalog::CatalogError;
@@ -30,6 +32,8 @@ pub(super) struct Tail {
     version: u64,
     /// Taken in, not sent yet.
     waiting: VecDeque<Batch>,
+    /// A commit that is too large to be kept, as it is read.
+    reading: Option<BoxStream<'static, Result<Batch, StreamError>>>,
     /// Appends that were found, not encoded yet.
     found: VecDeque<Appended>,
     notices: Receiver<Notice>,
@@ -46,6 +50,7 @@ impl Tail {
             permit,
             schema,
             waiting: VecDeque::new(),
+            reading: None,
             found: VecDeque::new(),
             notices: app.notices.subscribe(),
             _counted: app.live.reader(),
@@ -57,6 +62,13 @@ impl Tail {
         loop {
             if let Some(batch) = self.waiting.pop_front() {
                 return Ok(Some(batch.bytes));
+            }
+            if let Some(reading) = &mut self.reading {
+                match reading.try_next().await? {
+                    Some(batch) => self.send(&batch)?,
+                    None => self.reading = None,
+                }
+                continue;
             }
             if let Some(appended) = self.found.pop_front() {
                 self.take_in(&appended).await?;
@@ -76,8 +88,8 @@ impl Tail {
         }
     }
 
-    async fn newest(&self) -> Result<Option<u64>, StreamError> {
-        if !self.permit.holds(&self.app).await {
+    async fn newest(&mut self) -> Result<Option<u64>, StreamError> {
+        if !self.permit.holds(&self.app, &self.snapshot.dataset).await {
             return Ok(None);
         }
         match self.app.catalog.dataset_version(&self.snapshot.dataset).await {
@@ -92,15 +104,23 @@ impl Tail {
             self.request.skip -= appended.rows();
             return Ok(());
         }
-        let batches = self.app.live.encoded(&self.app.storage, &self.snapshot, appended, &self.request.columns, &self.schema).await?;
-        for batch in batches.iter() {
-            if self.request.skip >= batch.rows {
-                self.request.skip -= batch.rows;
-            } else if self.request.skip > 0 {
-                return Err(StreamError::NotAligned);
-            } else {
-                self.waiting.push_back(batch.clone());
-            }
+        let (storage, columns) = (&self.app.storage, &self.request.columns);
+        if Encodings::is_large(appended) {
+            self.reading = Some(encode(storage, &self.snapshot, appended, columns, &self.schema)?);
+            return Ok(());
+        }
+        let batches = self.app.live.encoded(storage, &self.snapshot, appended, columns, &self.schema).await?;
+        batches.iter().try_for_each(|batch| self.send(batch))
+    }
+
+    /// Puts a batch into the queue, unless the reader has it.
+    fn send(&mut self, batch: &Batch) -> Result<(), StreamError> {
+        if self.request.skip >= batch.rows {
+            self.request.skip -= batch.rows;
+        } else if self.request.skip > 0 {
+            return Err(StreamError::NotAligned);
+        } else {
+            self.waiting.push_back(batch.clone());
         }
         Ok(())
     }

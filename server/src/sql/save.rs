@@ -57,7 +57,7 @@ pub(crate) async fn materialise(
         Err(failure) => return Err(if exists && lost_input(app, id).await? { deleted() } else { failure }),
     };
     refuse_circle(app, id, &output.inputs).await?;
-    let txns = output.inputs.iter().map(|input| Txn { app: txn_app(&input.id), version: i64::try_from(input.version).unwrap_or(i64::MAX) }).collect();
+    let txns = output.inputs.iter().map(|input| Txn::new(txn_app(&input.id), i64::try_from(input.version).unwrap_or(i64::MAX))).collect();
     let mut parsed: Parsed = output.parsed.ok_or_else(|| Failure::internal(&"a query made no table"))?;
     "sql".clone_into(&mut parsed.import.format);
     if exists {

@@ -18,6 +18,10 @@ pub(super) async fn mentioned(app: &App, sql: &str) -> Answer<Vec<QueryTable>> {
         match latest(app, &dataset).await {
             // Deleted while we looked.
             Err(StorageError::NoVersion(_)) if is_gone(app, &dataset.id).await => {}
+            // Its name may occur by chance: a query that means it is told that there is no such table.
+            Err(error @ (StorageError::Damaged(_) | StorageError::NoVersion(_))) => {
+                tracing::error!(dataset = dataset.id, "a dataset can't be asked by SQL: {error}");
+            }
             table => tables.push(table?),
         }
     }

@@ -27,11 +27,28 @@ use crate::ingest::StoredFile;
 pub(crate) struct Txn {
     pub(crate) app: String,
     pub(crate) version: i64,
+    /// What the table must say until now, if that matters: none for nothing yet.
+    pub(crate) before: Option<Option<i64>>,
+}
+
+impl Txn {
+    /// A counter, whatever it was before.
+    pub(crate) fn new(app: impl Into<String>, version: i64) -> Self {
+        Txn { app: app.into(), version, before: None }
+    }
+
+    /// The same, to be committed only if the table says `before` until then.
+    pub(crate) fn after(self, before: Option<i64>) -> Self {
+        Txn { before: Some(before), ..self }
+    }
 }
 
 /// What a commit says of itself, so that the catalog's row can be made again from the log alone.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct CommitNote {
+    /// Tells the commit from one of the same number by another server.
+    #[serde(default)]
+    pub(crate) id: String,
     pub(crate) change: Change,
     pub(crate) rows: u64,
     pub(crate) rows_added: u64,
@@ -97,6 +114,11 @@ impl Storage {
                 Err(StorageError::Delta(DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { .. })) => {}
                 done => return done,
             }
+            // A store may say no to a request that it has taken already, when the client had to send it twice.
+            let version = table.version().unwrap_or_default() + 1;
+            if let Some(there) = self.note(id, version).await?.filter(|there| there.id == new.staging.id()) {
+                return Ok((version, there));
+            }
         }
         self.try_commit(&mut table, id, change, new, &added, &note).await
     }
@@ -132,6 +154,12 @@ impl Storage {
         }
         let state = table.snapshot().map_err(delta_error)?;
         check(change, &old, new)?;
+        for txn in new.txns {
+            let now = state.transaction_version(table.log_store().as_ref(), &txn.app).await.map_err(delta_error)?;
+            if txn.before.is_some_and(|before| before != now) {
+                return Err(StorageError::Overtaken);
+            }
+        }
         let mut actions = removed(change, &old.files, new.merged);
         if old.fields != new.fields {
             let metadata = state.metadata().clone().with_schema(&kernel_schema(new.fields)?).map_err(|error| delta_error(error.into()))?;
@@ -139,7 +167,7 @@ impl Storage {
         }
         actions.extend_from_slice(added);
         let txns = new.txns.iter().map(|txn| Transaction::new(&txn.app, txn.version)).collect();
-        let note = note(self.note(id, old.version).await?);
+        let note = CommitNote { id: new.staging.id().to_owned(), ..note(self.note(id, old.version).await?) };
         let properties = properties(&note)?.with_application_transactions(txns).with_max_retries(0);
         let commit = CommitBuilder::from(properties).with_actions(actions);
         let done = commit.build(Some(state.snapshot()), table.log_store(), operation(change)).await.map_err(delta_error)?;

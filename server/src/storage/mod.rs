@@ -51,6 +51,8 @@ pub(crate) enum StorageError {
     NoVersion(u64),
     #[error("the rows before were replaced")]
     RowsReplaced,
+    #[error("somebody else has committed this meanwhile")]
+    Overtaken,
     #[error("stored data is damaged: {0}")]
     Damaged(String),
     #[error("the data folder can't be used: {0}")]

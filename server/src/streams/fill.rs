@@ -126,5 +126,5 @@ pub(super) fn gone_or(error: CatalogError, what: &'static str) -> Failure {
 
 /// A counter of a stream, as it stands in Delta's log.
 pub(super) fn count(app: String, value: u64) -> Txn {
-    Txn { app, version: i64::try_from(value).unwrap_or(i64::MAX) }
+    Txn::new(app, i64::try_from(value).unwrap_or(i64::MAX))
 }

@@ -180,7 +180,7 @@ impl<S: Source> Intake<'_, S> {
             && parsed.rows > 0
         {
             let total = self.rows + parsed.rows;
-            let mut txns: Vec<Txn> = last.iter().map(|(&partition, &offset)| Txn { app: self.app(partition), version: offset }).collect();
+            let mut txns: Vec<Txn> = last.iter().map(|(&partition, &offset)| Txn::new(self.app(partition), offset)).collect();
             txns.push(count(self.counter(), total));
             self.target.put(self.ctx, staging, parsed, txns).await?;
             self.rows = total;

@@ -62,7 +62,7 @@ impl Letters {
         let (staging, parsed) = write(staging, batch).await?;
         let stored = self.stored + parsed.rows;
         let partitions = last.iter().filter(|(partition, _)| fresh.iter().any(|letter| letter.message.partition == **partition));
-        let mut txns: Vec<Txn> = partitions.map(|(&partition, &offset)| Txn { app: self.app(ctx, partition), version: offset }).collect();
+        let mut txns: Vec<Txn> = partitions.map(|(&partition, &offset)| Txn::new(self.app(ctx, partition), offset)).collect();
         txns.push(count(counter(ctx), stored));
         self.fill.put(ctx, staging, parsed, txns).await?;
         self.stored = stored;

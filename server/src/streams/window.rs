@@ -137,7 +137,7 @@ impl Window<'_> {
         let rows = self.rows + parsed.rows;
         let txns = vec![
             count(self.app("window"), version),
-            Txn { app: self.app("watermark"), version: watermark },
+            Txn::new(self.app("watermark"), watermark),
             count(self.app("late"), self.late),
             count(self.app("rows"), rows),
         ];

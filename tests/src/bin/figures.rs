@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use shared::wire::dashboard::{ChartSpec, Dashboard};
@@ -15,10 +15,15 @@ use tests::server::Server;
 const TIMES: usize = 9;
 const MIB: f64 = 1_048_576.0;
 const BRUSH_STEPS: u32 = 20;
+const LIVE_COMMITS: usize = 30;
 
 fn main() {
     let table = flights::table();
     println!("| figure | value |\n| --- | ---: |");
+    live();
+    if std::env::args().any(|argument| argument == "live") {
+        return;
+    }
     let server = Server::start();
     row("rows", format!("{}", table.num_rows() * TIMES));
     let idle_mib = mib(rss_bytes(server.pid()));
@@ -46,6 +51,33 @@ fn main() {
     row("memory of the page's process", format!("{:.0} MiB", renderers.map(|(pid, _)| mib(rss_bytes(pid))).fold(0.0, f64::max)));
     row("memory of the server: idle, afterwards", format!("{idle_mib:.0} MiB, {:.0} MiB", mib(rss_bytes(server.pid()))));
     wire(&mut page, server.base());
+}
+
+/// Appends of 100 rows to a dashboard of 10,000: from the request, and from its answer, to the redraw, on one clock.
+fn live() {
+    let server = Server::start();
+    let (first, more) = (flights::csv(&flights::first(10_000)), flights::csv(&flights::first(100)));
+    let dataset = server.upload("flights.csv", &first);
+    let dashboard = server.dashboard(&dataset.id)["id"].as_str().unwrap().to_owned();
+    let mut page = Page::open(&server, &format!("/dashboards/{dashboard}"));
+    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+    page.wait_for("document.querySelector('[data-live=live]')");
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() * 1e3;
+    let (mut from_request, mut from_answer) = (Vec::new(), Vec::new());
+    for commit in 1..=LIVE_COMMITS {
+        let asked = now();
+        let headers = [("content-type", "text/csv")];
+        server.client().send("POST", &format!("/api/datasets/{}/rows", dataset.id), &headers, Some(&more)).expect(200);
+        let answered = now();
+        let entries = "performance.getEntriesByName('sightline:live')";
+        page.wait_for(&format!("{entries}.length >= {commit}"));
+        let drawn = page.eval(&format!("(entry => performance.timeOrigin + entry.startTime + entry.duration)({entries}[{commit} - 1])"));
+        from_request.push(drawn.as_f64().unwrap() - asked);
+        from_answer.push((drawn.as_f64().unwrap() - answered).max(0.0));
+    }
+    row("live: from the request that appends to the redraw", spread(from_request));
+    row("live: from the commit to the redraw", spread(from_answer));
+    row("live: from the bytes in the page to the redraw (`sightline:live`)", spread(measures(&mut page, "live")));
 }
 
 /// Twenty questions through `window.sightline`, over columns that are loaded first.

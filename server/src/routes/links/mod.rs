@@ -71,5 +71,5 @@ pub(crate) async fn follow_linked(State(app): State<App>, Path((token, id)): Pat
     if !link.dashboard.datasets().contains(&id.as_str()) {
         return Err(Failure::not_found("dataset"));
     }
-    follow(&app, &id, query.as_deref(), Shown::Only(&link.dashboard.columns(&id)), Permit::Link(token)).await
+    follow(&app, &id, query.as_deref(), Shown::Only(&link.dashboard.columns(&id)), Permit::Link { token, columns: Vec::new() }).await
 }
