@@ -134,6 +134,10 @@ fn the_stream_moves_by_itself() {
         let grown = page.wait_for(&format!("({total}) > {rows} && {total}"));
         rows = grown.as_f64().unwrap();
     }
+    page.wait_for("[...document.querySelectorAll('[data-tile]')].every(tile => tile.dataset.state === 'ready')");
+    let windows = "document.querySelector('[data-tile=flights] .js-plotly-plot')?.data.at(-1).y.reduce((sum, y) => sum + (y || 0), 0)";
+    let first = page.wait_for(&format!("({windows}) > 0 && {windows}")).as_f64().unwrap();
+    page.wait_for(&format!("({windows}) > {first}"));
     let dataset = case["dataset"].as_str().map(str::to_owned).unwrap_or_else(|| {
         let all = server.client().get("/api/streams").expect(200);
         let replay = all["streams"].as_array().unwrap().iter().find(|stream| stream["spec"]["kind"] == "replay").unwrap();

@@ -120,3 +120,18 @@ fn a_window_that_can_not_be_computed_is_refused_and_says_why() {
     let with_target = json!({"spec": spec(&dataset), "target": dataset});
     server.client().post_json("/api/streams", &with_target).expect_problem(400, "invalid_request");
 }
+
+#[test]
+fn predictions_are_not_written_into_a_dataset_that_a_stream_follows_and_the_stream_is_named() {
+    let server = Server::start();
+    let client = server.client();
+    let dataset = server.upload("readings.ndjson", readings(0..20).as_bytes()).id;
+    let train = json!({"estimator": "random_forest", "dataset": dataset, "target": "place", "inputs": ["value"], "steps": 5});
+    let model = tests::jobs::trained(&client, &train);
+    let stream = create(&client, "minutes", &spec(&dataset));
+    let apply = format!("/api/models/{}/apply", model["id"].as_str().unwrap());
+    let refused = client.post_json(&apply, &json!({ "dataset": dataset })).expect_problem(400, "invalid_request");
+    assert!(refused["detail"].as_str().unwrap().contains("minutes"), "{refused}");
+    assert_eq!(client.delete(&format!("/api/streams/{stream}")).status, 204);
+    client.post_json(&apply, &json!({ "dataset": dataset })).expect(202);
+}

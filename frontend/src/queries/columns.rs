@@ -8,11 +8,11 @@ use super::chart_query;
 /// Up to this many columns come in one load: a second one would cost more than it brings the first chart forward.
 const FEW: usize = 4;
 
-/// The loads: first the columns that charts group by, then those that only tables show; each column once, in the dataset's order.
+/// The loads: first the columns that charts group by or measure, then those that only tables show; each column once, in the dataset's order.
 /// A dashboard without either (a row count alone) loads one column, so that there are rows to count.
 pub fn loads(dashboard: &Dashboard, dataset: &Dataset) -> Vec<Vec<String>> {
     let tiles = || dashboard.tiles.iter().filter(|tile| tile.dataset == dataset.id);
-    let charted: Vec<&str> = tiles().flat_map(|tile| chart_query::columns(&tile.chart)).collect();
+    let charted: Vec<&str> = tiles().flat_map(|tile| charted_by(&tile.chart)).collect();
     let shown: Vec<&str> = tiles().flat_map(|tile| shown_by(&tile.chart)).collect();
     let named = |wanted: &dyn Fn(&str) -> bool| -> Vec<String> {
         dataset.columns.iter().map(|column| &column.name).filter(|name| wanted(name)).cloned().collect()
@@ -26,21 +26,33 @@ pub fn loads(dashboard: &Dashboard, dataset: &Dataset) -> Vec<Vec<String>> {
     [first, second].into_iter().filter(|load| !load.is_empty()).collect()
 }
 
+/// What a chart groups by and what it measures.
+fn charted_by(chart: &ChartSpec) -> Vec<&str> {
+    if chart_query::shows_rows(chart) { Vec::new() } else { chart.columns() }
+}
+
 fn shown_by(chart: &ChartSpec) -> Vec<&str> {
-    match chart {
-        ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => chart.columns(),
-        _ => Vec::new(),
-    }
+    if chart_query::shows_rows(chart) { chart.columns() } else { Vec::new() }
 }
 
 #[cfg(test)]
 mod tests {
+    use shared::wire::query::{Measure, Op};
+
     use super::super::samples::{dashboard, dataset};
     use super::*;
 
     #[test]
     fn charts_first_then_tables_each_column_once() {
         assert_eq!(loads(&dashboard(), &dataset().dataset), [vec!["at", "carrier", "origin", "delay"], vec!["note", "tail"]]);
+    }
+
+    #[test]
+    fn what_a_chart_measures_comes_with_what_it_groups_by() {
+        let mut dashboard = dashboard();
+        let measure = Some(Measure { op: Op::Sum, column: Some("tail".into()) });
+        dashboard.tiles[2].chart = ChartSpec::Bar { column: "carrier".into(), top: 12, measure };
+        assert!(loads(&dashboard, &dataset().dataset)[0].contains(&"tail".to_owned()));
     }
 
     #[test]

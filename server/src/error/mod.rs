@@ -129,9 +129,11 @@ impl From<StorageError> for Failure {
                     vec![],
                 )
             }
-            StorageError::Overtaken => {
-                Failure::new(Code::Busy, "Another request or server has just stored the same; look again and repeat what is missing.", vec![("limit", "1".into())])
-            }
+            StorageError::Overtaken => Failure::new(
+                Code::Busy,
+                "Another request or server has just stored the same; look again and repeat what is missing.",
+                vec![("limit", "1".into())],
+            ),
             StorageError::RowsReplaced => {
                 Failure::new(Code::RowsReplaced, "The rows of this dataset were replaced meanwhile. Load its latest version from the start.", vec![])
             }

@@ -3,6 +3,7 @@
 use shared::wire::dataset::Dataset;
 use shared::wire::model::Model;
 use shared::wire::problem::Code;
+use shared::wire::stream::{Stream, StreamSpec};
 use shared::wire::version::Change;
 
 use super::added::Added;
@@ -13,15 +14,32 @@ use super::{MlError, inputs, limits};
 use crate::app::App;
 use crate::child;
 use crate::commits;
-use crate::error::Answer;
+use crate::error::{Answer, Failure};
 use crate::ingest::Parsed;
 use crate::storage::{Staging, TableRef, Txn};
 
 /// How often the predictions begin anew because the dataset got rows meanwhile.
 const TRIES: u32 = 3;
 
-/// Refuses what could not be applied: a model that isn't ready, a dataset without its columns.
+/// Refuses what could not be applied, and a dataset whose streams the new columns would end.
 pub(crate) async fn check_apply(app: &App, model: &str, dataset: &str) -> Answer<()> {
+    check_fits(app, model, dataset).await?;
+    let Some(stream) = app.catalog.streams().await?.into_iter().find(|stream| needs_columns_kept(stream, dataset)) else { return Ok(()) };
+    let reason = format!("the stream \"{}\" reads or fills this dataset and would end; make a stream of predictions instead", stream.name);
+    Err(Failure::invalid("dataset", reason))
+}
+
+/// Whether a stream follows or fills a dataset.
+fn needs_columns_kept(stream: &Stream, dataset: &str) -> bool {
+    let followed = match &stream.spec {
+        StreamSpec::KafkaOut { dataset, .. } | StreamSpec::Window { dataset, .. } | StreamSpec::Predict { dataset, .. } => Some(dataset),
+        StreamSpec::KafkaIn { .. } | StreamSpec::Replay { .. } => None,
+    };
+    [followed, stream.target.as_ref(), stream.dead_letters.as_ref()].into_iter().flatten().any(|id| id == dataset)
+}
+
+/// Refuses a model that isn't ready, and a dataset without its columns.
+pub(crate) async fn check_fits(app: &App, model: &str, dataset: &str) -> Answer<()> {
     let model = ready(app.catalog.model(model).await?)?;
     let dataset = app.catalog.dataset(dataset).await?.dataset;
     for name in &model.spec.inputs {

@@ -21,7 +21,7 @@ use std::path::Path;
 use learn::TrainedModel;
 
 pub(crate) use added::AddedColumn;
-pub(crate) use applying::{apply, check_apply, predict_into};
+pub(crate) use applying::{apply, check_apply, check_fits, predict_into};
 pub(crate) use error::MlError;
 pub(crate) use models::{create, delete, predict_one, sweep, train};
 pub(crate) use work::Learn;

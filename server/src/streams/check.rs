@@ -57,7 +57,7 @@ pub(super) async fn check(app: &App, new: &NewStream) -> Answer<String> {
             format!("{} ({time})", window(app, &spec).await?)
         }
         StreamSpec::Predict { dataset, model } => {
-            ml::check_apply(app, model, dataset).await?;
+            ml::check_fits(app, model, dataset).await?;
             format!("{} ({})", app.catalog.dataset(dataset).await?.dataset.name, app.catalog.model(model).await?.name)
         }
     };

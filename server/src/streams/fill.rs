@@ -69,8 +69,7 @@ impl Fill {
         let written: Vec<(String, Option<i64>)> = txns.iter().map(|txn| (txn.app.clone(), Some(txn.version))).collect();
         match self.dataset.clone() {
             Some(id) => {
-                self.expect_alone(ctx, &id, &txns).await?;
-                commits::commit(&ctx.app, &id, Change::Append, staging, parsed, txns).await.map_err(again)?;
+                commits::commit(&ctx.app, &id, Change::Append, staging, parsed, self.fenced(txns)).await.map_err(again)?;
             }
             None => self.make(ctx, staging, parsed, txns).await?,
         }
@@ -78,15 +77,14 @@ impl Fill {
         Ok(())
     }
 
-    /// A server that was asleep for longer than its lease finds here that another went on.
-    async fn expect_alone(&self, ctx: &Context, id: &str, txns: &[Txn]) -> Answer<()> {
-        let Some(first) = txns.first() else { return Ok(()) };
-        let now = commits::txn(&ctx.app, id, &first.app).await?;
-        if self.known.get(&first.app).is_some_and(|known| *known != now) {
-            let detail = "Another server runs this stream as well; this one begins again from what is stored.";
-            return Err(Failure::new(Code::Conflict, detail, vec![("what", "stream".into())]));
-        }
-        Ok(())
+    /// A server that was asleep for longer than its lease finds by this that another went on: the table doesn't say any more what it
+    /// said then, nothing is committed, and the stream begins again from what is stored.
+    fn fenced(&self, txns: Vec<Txn>) -> Vec<Txn> {
+        let fence = |txn: Txn| match self.known.get(&txn.app) {
+            Some(known) => txn.after(*known),
+            None => txn,
+        };
+        txns.into_iter().map(fence).collect()
     }
 
     /// Before the dataset is made, its id is written down: whoever starts after a crash in between finds it by that.

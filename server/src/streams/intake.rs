@@ -70,6 +70,7 @@ impl<S: Source> Intake<'_, S> {
     /// Reads the offsets back from the tables and goes there.
     async fn position(&mut self) -> Answer<()> {
         let mut memory = Memory::of(self.ctx).await?;
+        self.columns = self.columns.take().or_else(|| memory.columns.clone());
         let start = match memory.start.take() {
             Some(start) => start,
             None => {
@@ -93,15 +94,14 @@ impl<S: Source> Intake<'_, S> {
         self.rows = self.target.counter(self.ctx, &counter).await?.unwrap_or_default().unsigned_abs();
         self.ctx.status(|status| status.rows = self.rows);
         let gaps = self.source.seek(&self.next).await?;
-        self.tell(&gaps);
-        Ok(())
+        self.tell(&gaps).await
     }
 
-    fn tell(&mut self, gaps: &[Gap]) {
+    async fn tell(&mut self, gaps: &[Gap]) -> Answer<()> {
         for gap in gaps {
             self.next.insert(gap.partition, gap.to);
             if gap.to < gap.from {
-                self.letters.forget(gap.partition);
+                self.letters.begin_anew(self.ctx, gap.partition).await?;
             }
             let detail = format!(
                 "The broker no longer has the messages from offset {} on in partition {} of \"{}\"; the stream went on at offset {}. What lay between is lost.",
@@ -111,6 +111,7 @@ impl<S: Source> Intake<'_, S> {
             let params = [("topic", self.topic.to_owned()), ("partition", gap.partition.to_string()), ("offset", gap.from.to_string())];
             self.ctx.trouble(Failure::new(Code::MessagesLost, detail, params.into()).problem());
         }
+        Ok(())
     }
 
     fn app(&self, partition: i32) -> String {
@@ -168,8 +169,19 @@ impl<S: Source> Intake<'_, S> {
         });
         letters.extend(rejected);
         letters.sort_by_key(|letter| (letter.message.partition, letter.message.offset));
+        if !self.target.is_made() && self.columns.is_none() && parsed.rows > 0 {
+            self.keep_columns(&parsed.fields).await?;
+        }
         self.settle(messages, letters, Some((staging, parsed))).await?;
         Ok(None)
+    }
+
+    async fn keep_columns(&mut self, found: &[StoredField]) -> Answer<()> {
+        let mut memory = Memory::of(self.ctx).await?;
+        memory.columns = Some(found.to_vec());
+        memory.save(self.ctx).await?;
+        self.columns = memory.columns;
+        Ok(())
     }
 
     /// The two commits: dead letters, then rows.

@@ -1,5 +1,6 @@
 //! The dead-letter dataset: messages that don't fit, each once, with where they were and why.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
@@ -9,6 +10,7 @@ use arrow_schema::{ArrowError, DataType, TimeUnit};
 use super::context::Context;
 use super::fill::{Fill, count};
 use super::lines::{Letter, shown};
+use super::memory::Memory;
 use crate::catalog::Fills;
 use crate::error::{Answer, Failure};
 use crate::ingest::{IngestError, Parsed, TableWriter};
@@ -23,13 +25,15 @@ pub(super) struct Letters {
     /// The last offset, by partition, up to which all dead letters are stored.
     upto: Offsets,
     stored: u64,
+    /// How often each partition began anew.
+    epochs: BTreeMap<i32, u32>,
 }
 
 impl Letters {
     /// Reads back how far they are.
     pub(super) async fn open(ctx: &Context, topic: &str, partitions: &[i32]) -> Answer<Letters> {
         let fill = Fill::open(ctx, Fills::DeadLetters, format!("{} (dead letters)", ctx.name)).await?;
-        let mut letters = Letters { fill, topic: topic.to_owned(), upto: Offsets::new(), stored: 0 };
+        let mut letters = Letters { fill, topic: topic.to_owned(), upto: Offsets::new(), stored: 0, epochs: Memory::of(ctx).await?.epochs };
         for &partition in partitions {
             let app = letters.app(ctx, partition);
             if let Some(offset) = letters.fill.counter(ctx, &app).await? {
@@ -42,12 +46,20 @@ impl Letters {
     }
 
     fn app(&self, ctx: &Context, partition: i32) -> String {
-        format!("dead/{}/{}/{partition}", ctx.id, self.topic)
+        match self.epochs.get(&partition) {
+            None => format!("dead/{}/{}/{partition}", ctx.id, self.topic),
+            Some(epoch) => format!("dead/{}/{}/{partition}/{epoch}", ctx.id, self.topic),
+        }
     }
 
-    /// A partition begins anew: its offsets mean other messages.
-    pub(super) fn forget(&mut self, partition: i32) {
+    /// A partition begins anew: its offsets mean other messages, so how far the old ones went counts no more, also after a restart.
+    pub(super) async fn begin_anew(&mut self, ctx: &Context, partition: i32) -> Answer<()> {
+        let mut memory = Memory::of(ctx).await?;
+        *memory.epochs.entry(partition).or_default() += 1;
+        memory.save(ctx).await?;
+        self.epochs = memory.epochs;
         self.upto.remove(&partition);
+        Ok(())
     }
 
     /// Stores those that are not stored yet. `last` are the last offsets, by partition, that were decided on.

@@ -1,11 +1,14 @@
 //! What a stream remembers in the catalog. Everything that counts for exactly once is in the target's Delta log; this is what
 //! must be known before there is a target, or has no target at all.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::context::Context;
 use crate::error::Answer;
 use crate::sources::Offsets;
+use crate::storage::field::StoredField;
 
 /// What a stream remembers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -13,6 +16,11 @@ use crate::sources::Offsets;
 pub(crate) struct Memory {
     /// Where the topic's partitions began when the stream did.
     pub(crate) start: Option<Offsets>,
+    /// The columns that were found in the first messages, written down before anything is stored by them: what fits and what is a dead
+    /// letter must not be decided another way after a crash.
+    pub(crate) columns: Option<Vec<StoredField>>,
+    /// How often a partition began anew: its offsets mean other messages each time.
+    pub(crate) epochs: BTreeMap<i32, u32>,
     /// The id of the target that is being made.
     pub(crate) making_target: Option<String>,
     /// The id of the dead-letter dataset that is being made.

@@ -11,18 +11,22 @@ use super::runner::Ended;
 use crate::error::{Answer, Failure};
 use crate::jobs;
 use crate::notices::Notice;
+use crate::sources::kafka::Topic;
 
 /// How often one looks at the job although nobody called.
 const POLL: Duration = Duration::from_secs(1);
 
 /// Runs until the stream is to end or something is wrong.
-pub(super) async fn run(ctx: &Context, dataset: &str, after: Option<u64>) -> Answer<Ended> {
+pub(super) async fn run(ctx: &Context, dataset: &str, topic: &Topic, after: Option<u64>) -> Answer<Ended> {
     loop {
         let memory = Memory::of(ctx).await?;
         ctx.status(|status| status.rows = memory.messages);
         let sent = memory.sent.or(after);
         let Some(input) = next_version(ctx, dataset, sent).await? else { return Ok(Ended::Stopped) };
         ctx.status(|status| status.lag = Some(input.dataset.version - sent.unwrap_or_default()));
+        // Without a broker a job could only fail; each try would be one more in the history.
+        let Some(there) = ctx.unless_stopped(topic.check()).await else { return Ok(Ended::Stopped) };
+        there?;
         let job = jobs::enqueue(&ctx.app, JobSpec::KafkaOut { stream: ctx.id.clone() }).await?;
         if let Some(done) = follow(ctx, dataset, after, &job.id).await? {
             return Ok(done);

@@ -31,6 +31,8 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 const STATUS: Duration = Duration::from_millis(500);
 /// How long a stream with a problem waits before it tries again, at first and at most.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(5));
+/// The same for a stream whose job failed: each try is one more job in the history. Pausing and resuming the stream tries at once.
+const JOB_BACKOFF: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(300));
 /// How long streams may take to end when the server ends.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
@@ -183,13 +185,17 @@ async fn save(ctx: &Context) {
 
 /// Runs a stream until it is told to end; after a problem that may pass it is run again. The state that it is left in, if that is another.
 async fn attempts(ctx: &Context, spec: &StreamSpec) -> Option<StreamState> {
-    let mut pause = BACKOFF.0;
+    let (mut pause, mut job_pause) = (BACKOFF.0, JOB_BACKOFF.0);
     while !ctx.is_stopped() {
         let begun = Instant::now();
+        let mut is_job = false;
         let problem = match AssertUnwindSafe(run(ctx, spec)).catch_unwind().await {
             Ok(Ok(Ended::Stopped)) => return None,
             Ok(Ok(Ended::Paused)) => return Some(StreamState::Paused),
-            Ok(Ok(Ended::Broken(problem))) => *problem,
+            Ok(Ok(Ended::Broken(problem))) => {
+                is_job = true;
+                *problem
+            }
             Ok(Err(failure)) => failure.problem(),
             Err(panic) => Failure::internal(&format!("stream {} broke: {}", ctx.id, told(panic.as_ref()))).problem(),
         };
@@ -201,6 +207,14 @@ async fn attempts(ctx: &Context, spec: &StreamSpec) -> Option<StreamState> {
         }
         if begun.elapsed() > BACKOFF.1 {
             pause = BACKOFF.0;
+        }
+        if begun.elapsed() > JOB_BACKOFF.1 {
+            job_pause = JOB_BACKOFF.0;
+        }
+        if is_job {
+            ctx.unless_stopped(tokio::time::sleep(job_pause)).await?;
+            job_pause = (job_pause * 2).min(JOB_BACKOFF.1);
+            continue;
         }
         ctx.unless_stopped(tokio::time::sleep(pause)).await?;
         pause = (pause * 2).min(BACKOFF.1);
@@ -233,7 +247,10 @@ async fn run(ctx: &Context, spec: &StreamSpec) -> Answer<Ended> {
             let shipped = replay::sample(sample).ok_or_else(|| Failure::not_found("sample"))?;
             intake::run(ctx, ReplaySource::new(shipped, *rows_per_sec), sample, None).await?;
         }
-        StreamSpec::KafkaOut { dataset, after, .. } => return out::run(ctx, dataset, *after).await,
+        StreamSpec::KafkaOut { dataset, brokers, topic, after } => {
+            let topic = Topic { brokers: brokers.clone(), name: topic.clone() };
+            return out::run(ctx, dataset, &topic, *after).await;
+        }
         StreamSpec::Window { dataset, time, every, lateness_secs, group_by, measures } => {
             let spec = WindowSpec { dataset, time, every: *every, lateness_secs: *lateness_secs, group_by, measures };
             window::run(ctx, &spec).await?;
