@@ -109,7 +109,8 @@ fn many_appends_at_once_lose_nothing_and_are_merged_without_changing_a_row() {
     sorted.sort_unstable();
     assert_eq!(sorted, (-1..48).collect::<Vec<_>>());
     let job = server.client().post_json(&format!("/api/datasets/{id}/compact"), &json!({})).expect(202);
-    assert_eq!(ended(&server.client(), job["id"].as_str().unwrap())["state"], "succeeded");
+    let job = ended(&server.client(), job["id"].as_str().unwrap());
+    assert_eq!(job["state"], "succeeded", "{job}");
     let merged: Vec<u64> = versions(&server, &id).iter().filter(|v| v["change"] == "compaction").map(|v| v["version"].as_u64().unwrap()).collect();
     assert!(!merged.is_empty());
     for version in merged {

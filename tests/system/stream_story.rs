@@ -71,10 +71,13 @@ impl Chain {
 /// Kills the server at a point of the chain that is another one in each round.
 fn cut(server: &mut Server, chain: &Chain, sink: &Topic, round: i64) {
     let seen = (round * MESSAGES / ROUNDS).unsigned_abs();
-    match round % 3 {
+    match round {
         0 => drop(wait_rows(&server.client(), &chain.intake, seen + 1)),
-        1 => drop(wait_rows(&server.client(), &chain.predictions, seen + 1)),
-        _ => until("new messages in the last topic", || sink.count() > seen),
+        1 => drop(wait_rows(&server.client(), &chain.windows, seen / 60 + 1)),
+        2 => drop(wait_rows(&server.client(), &chain.predictions, seen + 1)),
+        3 => until("new messages in the last topic", || sink.count() > seen),
+        // As soon as they are in the first topic.
+        _ => {}
     }
     power_cut(server);
 }

@@ -1,6 +1,7 @@
 //! Merging a dataset's small files. Rows and their order stay; the old files stay too, for the versions that name them.
 
 use shared::wire::job::{JobProgress, JobResult, ProgressUnit};
+use shared::wire::problem::Code;
 
 use super::JobContext;
 use crate::commits;
@@ -8,9 +9,13 @@ use crate::commits::merge::{Merge, merge};
 use crate::error::Answer;
 use crate::storage::DataFile;
 
+/// How often it begins anew because the files were gone meanwhile.
+const TRIES: u32 = 5;
+
 /// Merges the longest run of neighbouring small files; again until no two are left.
 pub(crate) async fn run(ctx: &JobContext, dataset: &str) -> Answer<JobResult> {
     let app = &ctx.app;
+    let mut tries = 1;
     loop {
         let stored = app.catalog.dataset(dataset).await?.dataset;
         let snapshot = app.storage.snapshot(dataset, stored.version).await?;
@@ -23,7 +28,11 @@ pub(crate) async fn run(ctx: &JobContext, dataset: &str) -> Answer<JobResult> {
         let on_rows = |done| ctx.progress(JobProgress { done, total, unit: ProgressUnit::Rows, curve: Vec::new() });
         let merged = merge(&work, on_rows).await?;
         let names = run.iter().map(|file| file.name().to_owned()).collect();
-        commits::compact(app, dataset, staging, merged, names).await?;
+        match commits::compact(app, dataset, staging, merged, names).await {
+            // Another compaction of the same dataset, or a replacement, was first: look again at what is there now.
+            Err(failure) if failure.is(Code::RowsReplaced) && tries < TRIES => tries += 1,
+            done => drop(done?),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one way in which a table changes: files are put beside it, then one Delta commit names them.
 //!
 //! Names sort in the order of the rows: `part-…` of the first commit, then `rows-{version}-…` of each later one; merged files keep
-//! the place of the first file that they are made of (`{its name}-c{version}`).
+//! the place of the first file that they are made of (`{its name}-c{version}-…`).
 
 use std::collections::HashMap;
 
@@ -127,7 +127,7 @@ impl Storage {
         let mut adds = Vec::with_capacity(new.files.len());
         for (number, file) in new.files.iter().enumerate() {
             let name = match new.merged.first() {
-                Some(first) => format!("{}-c{version:010}-{number:05}.parquet", first.trim_end_matches(".parquet")),
+                Some(first) => format!("{}-c{version:010}-{number:05}-{}.parquet", origin(first), new.staging.tail()),
                 None => format!("rows-{version:010}-{number:05}-{}.parquet", new.staging.tail()),
             };
             self.place(new.staging, &file.name, id, &name).await?;
@@ -177,6 +177,19 @@ impl Storage {
         Ok((version, note))
     }
 }
+
+/// The name that a merged file's place goes back to: merging again and again must not make names longer.
+fn origin(name: &str) -> &str {
+    let stem = name.trim_end_matches(".parquet");
+    let mark = stem.len().checked_sub(MERGED_MARK_BYTES).and_then(|at| stem.split_at_checked(at));
+    match mark {
+        Some((origin, mark)) if mark.starts_with("-c") && mark[2..12].bytes().all(|byte| byte.is_ascii_digit()) && &mark[12..13] == "-" => origin,
+        _ => stem,
+    }
+}
+
+/// `-c`, ten digits of the version, `-`, five of the number, `-`, twelve of chance.
+const MERGED_MARK_BYTES: usize = 31;
 
 /// What was made from an older version must still fit the newest one.
 fn check(change: Change, old: &Snapshot, new: &NewFiles<'_>) -> Result<(), StorageError> {
@@ -236,5 +249,19 @@ fn remove(name: &str, size_bytes: u64, data_change: bool) -> Remove {
         partition_values: Some(HashMap::new()),
         size: i64::try_from(size_bytes).ok(),
         ..Remove::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_merged_again_keeps_the_length_of_its_name() {
+        for name in ["part-00000", "rows-0000000005-00000-c12345678901"] {
+            let merged = format!("{name}-c0000000034-00000-0123456789ab.parquet");
+            assert_eq!((origin(&format!("{name}.parquet")), origin(&merged)), (name, name));
+            assert!(*merged > *format!("{name}.parquet").trim_end_matches(".parquet"));
+        }
     }
 }
