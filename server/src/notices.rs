@@ -2,7 +2,10 @@
 //!
 //! A notice is a hint, never the truth: a receiver that lags, or another server's change, is caught up with by looking again.
 
+use std::time::Duration;
+
 use tokio::sync::broadcast::{Receiver, Sender, channel};
+use tokio::time::{Instant, timeout_at};
 
 /// Notices that a slow receiver may be behind.
 const KEPT: usize = 1_024;
@@ -56,5 +59,20 @@ impl Notices {
     /// A stream was made, went on, or is gone.
     pub(crate) fn stream(&self, id: &str) {
         self.tell(Notice::Stream { id: id.to_owned() });
+    }
+}
+
+/// How often one looks although nobody called: another server's changes bring no notice here, and links are revoked quietly.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Waits until there may be news of what `concerns` picks; false when the server stops.
+pub(crate) async fn news(notices: &mut Receiver<Notice>, concerns: impl Fn(&Notice) -> bool) -> bool {
+    let deadline = Instant::now() + LOOK;
+    loop {
+        match timeout_at(deadline, notices.recv()).await {
+            Ok(Ok(Notice::Stopping)) => return false,
+            Ok(Ok(notice)) if !concerns(&notice) => {}
+            _ => return true,
+        }
     }
 }

@@ -2,25 +2,20 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
 use arrow_schema::SchemaRef;
 use bytes::Bytes;
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
 use tokio::sync::broadcast::Receiver;
-use tokio::time::{Instant, timeout_at};
 
 use super::encodings::{Batch, Encodings, Reader, encode};
 use super::{LiveRequest, Permit};
 use crate::app::App;
 use crate::catalog::CatalogError;
-use crate::notices::Notice;
+use crate::notices::{Notice, news};
 use crate::storage::{Appended, Snapshot, StorageError};
 use crate::stream::StreamError;
-
-/// How often a reader looks by itself: another server's commits bring no notice here, and links are revoked quietly.
-const LOOK: Duration = Duration::from_secs(2);
 
 pub(super) struct Tail {
     app: App,
@@ -82,7 +77,7 @@ impl Tail {
                     Err(error) => return Err(error.into()),
                 }
                 self.version = newest;
-            } else if !self.wait().await {
+            } else if !news(&mut self.notices, |notice| matches!(notice, Notice::Dataset { id } if *id == self.snapshot.dataset)).await {
                 return Ok(None);
             }
         }
@@ -123,18 +118,5 @@ impl Tail {
             self.waiting.push_back(batch.clone());
         }
         Ok(())
-    }
-
-    /// Waits until there may be news; false when the server stops.
-    async fn wait(&mut self) -> bool {
-        let deadline = Instant::now() + LOOK;
-        loop {
-            match timeout_at(deadline, self.notices.recv()).await {
-                Ok(Ok(Notice::Stopping)) => return false,
-                Ok(Ok(Notice::Dataset { id })) if id != self.snapshot.dataset => {}
-                Ok(Ok(Notice::Job { .. } | Notice::Stream { .. })) => {}
-                _ => return true,
-            }
-        }
     }
 }

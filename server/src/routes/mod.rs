@@ -3,6 +3,7 @@
 pub(crate) mod cases;
 pub(crate) mod dashboards;
 pub(crate) mod datasets;
+pub(crate) mod events;
 pub(crate) mod extract;
 pub(crate) mod health;
 pub(crate) mod imports;
