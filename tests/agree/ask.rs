@@ -5,7 +5,7 @@ use arrow_ipc::writer::StreamWriter;
 use shared::engine::partial::Partial;
 use shared::engine::value::Value;
 use shared::wire::query::{FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
-use shared::worker::protocol::{FromWorker, ToWorker};
+use shared::worker::protocol::{FromWorker, ToWorker, Urgency};
 use shared::worker::session::WorkerSession;
 use tests::compare::same_rows;
 use tests::flights;
@@ -35,19 +35,24 @@ pub(crate) fn ours(spec: &QuerySpec) -> Vec<Vec<Value>> {
     merged.finish(&spec.order_by, spec.limit).rows
 }
 
-fn partial(worker: &mut WorkerSession, spec: &QuerySpec) -> Partial {
-    let replies = worker.handle(ToWorker::Query { query: 1, asker: "test".into(), spec: spec.clone() });
+pub(crate) fn partial(worker: &mut WorkerSession, spec: &QuerySpec) -> Partial {
+    let replies = worker.handle(ToWorker::Query { query: 1, asker: "test".into(), urgency: Urgency::Shown, spec: spec.clone() });
     assert_eq!(replies.len(), 1, "{replies:?}");
     assert!(matches!(replies[0].message, FromWorker::Answer { complete: true, .. }), "{:?}", replies[0].message);
     Partial::from_bytes(replies[0].bytes.as_ref().unwrap()).unwrap()
 }
 
-/// A worker that holds every third batch.
+/// A worker that holds the `part`th third of the rows.
 fn worker(part: usize) -> WorkerSession {
+    let batches = flights::batches(flights::table(), BATCH_ROWS);
+    loaded(part as u32, &batches[batches.len() * part / 3..batches.len() * (part + 1) / 3])
+}
+
+/// A worker that holds a part of the rows.
+pub(crate) fn loaded(part: u32, batches: &[RecordBatch]) -> WorkerSession {
     let mut worker = WorkerSession::default();
-    worker.begin(0);
-    let batches: Vec<RecordBatch> = flights::batches(flights::table(), BATCH_ROWS).into_iter().skip(part).step_by(3).collect();
-    for chunk in stream(&batches).chunks(65_537) {
+    worker.begin(0, part);
+    for chunk in stream(batches).chunks(65_537) {
         worker.feed(0, chunk);
     }
     let replies = worker.end(0);
@@ -62,7 +67,7 @@ fn stream(batches: &[RecordBatch]) -> Vec<u8> {
 }
 
 pub(crate) fn measure(op: Op, column: &str) -> Measure {
-    Measure { op, column: Some(column.into()) }
+    Measure::of(op, column)
 }
 
 /// Rows per key.

@@ -1,9 +1,9 @@
-use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, QuerySpec};
+use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, QuerySpec, Scalar};
 
 use crate::ask::{agrees, counts, is_null};
 
 fn linear(column: &str, width: f64, origin: f64) -> GroupKey {
-    GroupKey { column: column.into(), bin: Some(BinSpec { width: Some(width), origin: Some(origin), every: None }) }
+    GroupKey { column: column.into(), bin: Some(BinSpec { width: Some(width), origin: Some(origin), ..BinSpec::default() }) }
 }
 
 fn calendar(every: CalendarUnit) -> GroupKey {
@@ -26,6 +26,18 @@ fn every_calendar_unit_agrees() {
     for unit in [Second, Minute, Hour, Day, Week, Month, Quarter, Year] {
         agrees(&counts(vec![calendar(unit)]));
     }
+}
+
+fn cut<const N: usize>(column: &str, cuts: [Scalar; N]) -> GroupKey {
+    GroupKey { column: column.into(), bin: Some(BinSpec { cuts: Some(cuts.to_vec()), ..BinSpec::default() }) }
+}
+
+#[test]
+fn bins_between_cuts_agree_for_numbers_texts_and_times() {
+    agrees(&counts(vec![cut("dep_delay", [-5.5, 0.0, 15.0, 60.25, 1e6].map(Scalar::Float))]));
+    agrees(&counts(vec![cut("dest", ["B", "MIA", "MIA2"].map(|text| Scalar::Text(text.into())))]));
+    let days = ["2013-02-28", "2013-06-30T12:00:00"].map(|text| Scalar::Text(text.into()));
+    agrees(&counts(vec![GroupKey::plain("carrier"), cut("departure", days)]));
 }
 
 #[test]

@@ -15,6 +15,7 @@ use tests::http::Reply;
 use tests::server::Server;
 
 use crate::ask::{between, counts, is_null, measure, one_of, ours, text};
+use crate::measures::every_measure;
 
 thread_local! {
     /// A server with the flights per test; it ends with the test's thread.
@@ -66,17 +67,32 @@ fn value(column: &ArrayRef, row: usize) -> Value {
     }
 }
 
-fn every_measure(column: &str) -> Vec<Measure> {
-    let ops = [Op::CountColumn, Op::Sum, Op::Mean, Op::Min, Op::Max];
-    [Measure::count()].into_iter().chain(ops.map(|op| measure(op, column))).collect()
-}
-
 #[test]
 fn the_server_measures_all_rows_and_groups_with_nulls_like_the_engine() {
     server_agrees(&QuerySpec { measures: every_measure("dep_delay"), ..QuerySpec::default() });
     server_agrees(&QuerySpec { group_by: vec![GroupKey::plain("tailnum")], measures: every_measure("air_time"), ..QuerySpec::default() });
-    let extremes = ["dest", "departure"].iter().flat_map(|column| [Op::Min, Op::Max].map(|op| measure(op, column))).collect();
-    server_agrees(&QuerySpec { group_by: vec![GroupKey::plain("origin")], measures: extremes, ..QuerySpec::default() });
+    let ops = [Op::Min, Op::Max, Op::Distinct, Op::ApproxDistinct, Op::First, Op::Last, Op::Mode];
+    let of_any = ["dest", "departure", "tailnum"].iter().flat_map(|column| ops.map(|op| measure(op, column))).collect();
+    server_agrees(&QuerySpec { group_by: vec![GroupKey::plain("origin")], measures: of_any, ..QuerySpec::default() });
+}
+
+#[test]
+fn the_server_measures_where_there_is_nothing_like_the_engine() {
+    let filters = vec![is_null("air_time", true)];
+    server_agrees(&QuerySpec { measures: every_measure("air_time"), filters: filters.clone(), ..QuerySpec::default() });
+    let none = vec![is_null("air_time", true), is_null("air_time", false)];
+    server_agrees(&QuerySpec { measures: every_measure("air_time"), filters: none, ..QuerySpec::default() });
+    let group_by = vec![GroupKey::plain("origin")];
+    server_agrees(&QuerySpec { group_by, measures: every_measure("air_time"), filters, ..QuerySpec::default() });
+}
+
+#[test]
+fn the_server_sketches_quantiles_within_their_error() {
+    let measure = Measure { q: Some(0.95), ..measure(Op::ApproxQuantile, "arr_delay") };
+    let about = theirs(&QuerySpec { measures: vec![measure.clone()], ..QuerySpec::default() })[0][0].as_f64().unwrap();
+    let bounds = [0.94, 0.96].map(|q| Measure { op: Op::Quantile, q: Some(q), ..measure.clone() });
+    let bounds = ours(&QuerySpec { measures: bounds.to_vec(), ..QuerySpec::default() });
+    assert!(bounds[0][0].as_f64().unwrap() <= about && about <= bounds[0][1].as_f64().unwrap(), "{about} in {bounds:?}");
 }
 
 #[test]
@@ -84,8 +100,11 @@ fn the_server_bins_numbers_and_every_calendar_unit_like_the_engine() {
     use CalendarUnit::{Day, Hour, Minute, Month, Quarter, Second, Week, Year};
     let bin = |column: &str, bin: BinSpec| GroupKey { column: column.into(), bin: Some(bin) };
     for (width, origin) in [(10.0, 0.0), (12.5, 17.25)] {
-        server_agrees(&counts(vec![bin("dep_delay", BinSpec { width: Some(width), origin: Some(origin), every: None })]));
+        server_agrees(&counts(vec![bin("dep_delay", BinSpec { width: Some(width), origin: Some(origin), ..BinSpec::default() })]));
     }
+    let cuts = |cuts: Vec<Scalar>| BinSpec { cuts: Some(cuts), ..BinSpec::default() };
+    server_agrees(&counts(vec![bin("dep_delay", cuts([-5.5, 0.0, 15.0, 60.0].map(Scalar::Float).to_vec()))]));
+    server_agrees(&counts(vec![bin("dest", cuts(["B", "MIA"].map(|text| Scalar::Text(text.into())).to_vec()))]));
     for unit in [Second, Minute, Hour, Day, Week, Month, Quarter, Year] {
         server_agrees(&counts(vec![bin("departure", BinSpec { every: Some(unit), ..BinSpec::default() })]));
     }
@@ -104,9 +123,15 @@ fn the_server_filters_orders_and_cuts_like_the_engine() {
 fn the_server_refuses_with_the_engines_words_and_names_its_columns() {
     let problem = ask("", &[], &json!({ "measures": [{ "op": "sum", "column": "dest" }] })).expect_problem(400, "invalid_query");
     assert_eq!(problem["params"]["field"], "measures[0].column");
-    let spec = json!({ "group_by": [{ "column": "origin" }], "measures": [{ "op": "count" }, { "op": "sum", "column": "distance" }] });
+    let measures = json!([
+        { "op": "count" },
+        { "op": "sum", "column": "distance" },
+        { "op": "quantile", "column": "distance", "q": 0.95 },
+        { "op": "corr", "column": "distance", "with": "air_time" },
+    ]);
+    let spec = json!({ "group_by": [{ "column": "origin" }], "measures": measures });
     let table = ask("", &[], &spec).expect(200);
     let names: Vec<&str> = table["columns"].as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["origin", "count", "sum(distance)"]);
+    assert_eq!(names, ["origin", "count", "sum(distance)", "quantile(distance, 0.95)", "corr(distance, air_time)"]);
     ask("?version=7", &[], &spec).expect_problem(404, "not_found");
 }

@@ -4,7 +4,10 @@
 
 mod ask;
 mod bins;
+mod columns;
 mod executor;
 mod filters;
+mod matrix;
 mod measures;
 mod random;
+mod shapes;

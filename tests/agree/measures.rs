@@ -1,10 +1,16 @@
-use shared::wire::query::{GroupKey, Measure, Op, Order, QuerySpec};
+use shared::engine::aggregate::approx_quantile::RANK_ERROR;
+use shared::engine::value::Value;
+use shared::wire::query::{FilterSpec, GroupKey, Measure, Op, Order, QuerySpec, Scalar};
 
-use crate::ask::{agrees, is_null, measure};
+use crate::ask::{agrees, between, is_null, measure, ours};
 
-fn every_measure(column: &str) -> Vec<Measure> {
-    let ops = [Op::CountColumn, Op::Sum, Op::Mean, Op::Min, Op::Max];
-    [Measure::count()].into_iter().chain(ops.map(|op| measure(op, column))).collect()
+/// Every exact measure of a numeric column. The shares are those whose neighbours DataFusion interpolates exactly.
+pub(crate) fn every_measure(column: &str) -> Vec<Measure> {
+    use Op::{CountColumn, Distinct, First, Kurtosis, Last, Max, Mean, Median, Min, Mode, Skewness, Stddev, Sum, Variance};
+    let ops = [CountColumn, Sum, Mean, Min, Max, Variance, Stddev, Skewness, Kurtosis, Median, Distinct, First, Last, Mode];
+    let quantiles = [0.0, 0.25, 0.9375, 1.0].map(|q| Measure { q: Some(q), ..measure(Op::Quantile, column) });
+    let pairs = [Op::Corr, Op::Covar].map(|op| Measure { with: Some("distance".into()), ..measure(op, column) });
+    [Measure::count()].into_iter().chain(ops.map(|op| measure(op, column))).chain(quantiles).chain(pairs).collect()
 }
 
 #[test]
@@ -29,9 +35,10 @@ fn every_measure_of_no_values_agrees() {
 }
 
 #[test]
-fn the_least_and_greatest_of_texts_and_times_agree() {
-    let columns = ["dest", "departure"];
-    let measures = columns.iter().flat_map(|column| [Op::Min, Op::Max].map(|op| measure(op, column))).collect();
+fn every_measure_of_texts_and_times_agrees() {
+    let columns = ["dest", "departure", "tailnum"];
+    let ops = [Op::Min, Op::Max, Op::Distinct, Op::First, Op::Last, Op::Mode];
+    let measures = columns.iter().flat_map(|column| ops.map(|op| measure(op, column))).collect();
     agrees(&QuerySpec { group_by: vec![GroupKey::plain("origin")], measures, ..QuerySpec::default() });
 }
 
@@ -57,4 +64,34 @@ fn a_key_can_be_ordered_downwards() {
         limit: Some(50),
         ..QuerySpec::default()
     });
+}
+
+fn only(spec: &QuerySpec) -> Value {
+    ours(spec)[0][0].clone()
+}
+
+fn of_all(measure: Measure, filters: Vec<FilterSpec>) -> QuerySpec {
+    QuerySpec { measures: vec![measure], filters, ..QuerySpec::default() }
+}
+
+#[test]
+fn an_approximate_number_of_values_is_within_three_standard_errors() {
+    for column in ["tailnum", "departure", "distance"] {
+        let [exact, about] = [Op::Distinct, Op::ApproxDistinct].map(|op| only(&of_all(measure(op, column), Vec::new())).as_f64().unwrap());
+        assert!((about / exact - 1.0).abs() < 3.0 * 1.04 / 128.0, "{about} for {exact} of {column}");
+    }
+}
+
+#[test]
+fn the_rank_of_an_approximate_quantile_is_within_its_error() {
+    for (column, q) in [("dep_delay", 0.05), ("dep_delay", 0.5), ("arr_delay", 0.95), ("distance", 0.3), ("flight", 0.999)] {
+        let about = only(&of_all(Measure { q: Some(q), ..measure(Op::ApproxQuantile, column) }, Vec::new())).as_f64().unwrap();
+        // Ties share a rank: of them, one side is at or below the quantile, the other at or above it.
+        let share = |hi: f64| {
+            let counted = |filters| only(&of_all(measure(Op::CountColumn, column), filters)).as_f64().unwrap();
+            counted(vec![between(column, None, Some(Scalar::Float(hi)))]) / counted(Vec::new())
+        };
+        let (below, not_above) = (share(about.ceil()), share(about.floor() + 1.0));
+        assert!(below - RANK_ERROR <= q && q <= not_above + RANK_ERROR, "{about}: {below}..{not_above} of {column} for {q}");
+    }
 }

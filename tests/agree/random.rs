@@ -44,7 +44,8 @@ fn key() -> impl Strategy<Value = GroupKey> {
 }
 
 fn measures() -> impl Strategy<Value = Vec<Measure>> {
-    let ops = vec![Op::CountColumn, Op::Sum, Op::Mean, Op::Min, Op::Max];
+    use Op::{CountColumn, Distinct, Last, Max, Mean, Median, Min, Mode, Sum, Variance};
+    let ops = vec![CountColumn, Sum, Mean, Min, Max, Variance, Median, Distinct, Last, Mode];
     let one = (select(ops), select(&NUMBERS[..])).prop_map(|(op, column)| measure(op, column));
     prop::collection::vec(one, 0..3).prop_map(|more| [Measure::count()].into_iter().chain(more).collect())
 }

@@ -34,7 +34,9 @@ pub(crate) fn rows(oracle: &Oracle, filters: Vec<FilterSpec>) -> u64 {
 fn question(chart: &ChartSpec, filters: Vec<FilterSpec>, whole: bool) -> QuerySpec {
     let binned = |column: &String, bin: BinSpec| vec![GroupKey { column: column.clone(), bin: Some(bin) }];
     let group_by = match chart {
-        ChartSpec::Histogram { column, width, origin } => binned(column, BinSpec { width: Some(*width), origin: Some(*origin), every: None }),
+        ChartSpec::Histogram { column, width, origin } => {
+            binned(column, BinSpec { width: Some(*width), origin: Some(*origin), ..BinSpec::default() })
+        }
         ChartSpec::Line { column, every, .. } => binned(column, BinSpec { every: Some(*every), ..BinSpec::default() }),
         ChartSpec::Bar { column, .. } => vec![GroupKey::plain(column.clone())],
         ChartSpec::Heatmap { x, y } => vec![x.clone(), y.clone()],

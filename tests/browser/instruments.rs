@@ -12,7 +12,7 @@ use shared::wire::query::{GroupKey, Measure, Op, QuerySpec};
 fn a_script_can_open_a_dataset_and_ask() {
     let flights = Flights::stored();
     let mut page = flights.open();
-    let measure = Measure { op: Op::Mean, column: Some("distance".into()) };
+    let measure = Measure::of(Op::Mean, "distance");
     let spec = QuerySpec { group_by: vec![GroupKey::plain("carrier")], measures: vec![Measure::count(), measure], ..QuerySpec::default() };
     let dataset = &flights.dashboard.tiles[0].dataset;
     let script = format!(

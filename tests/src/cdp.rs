@@ -15,6 +15,8 @@ pub struct Cdp {
     next_id: u64,
     /// What the pages did.
     pub watch: Watch,
+    /// The sessions of the workers that were started.
+    pub workers: Vec<String>,
 }
 
 impl Cdp {
@@ -24,7 +26,7 @@ impl Cdp {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         let (socket, _) = tungstenite::client(url, stream).unwrap();
-        Cdp { socket, next_id: 0, watch }
+        Cdp { socket, next_id: 0, watch, workers: Vec::new() }
     }
 
     /// Calls a method and waits for its result; `session` is empty for the browser itself.
@@ -78,6 +80,7 @@ impl Cdp {
 
     /// Listens to a worker before it runs its first line.
     fn watch_target(&mut self, session: &str) {
+        self.workers.push(session.to_owned());
         for method in ["Network.enable", "Runtime.enable", "Log.enable", "Runtime.runIfWaitingForDebugger"] {
             self.post(session, method, &json!({}));
         }

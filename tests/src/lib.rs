@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+pub mod bench;
 pub mod cdp;
 pub mod chromium;
 pub mod compare;
@@ -10,6 +11,7 @@ pub mod flights;
 pub mod http;
 pub mod ipc;
 pub mod jobs;
+pub mod naive;
 pub mod oracle;
 pub mod page;
 pub mod png;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_cast::cast;
 use arrow_ipc::reader::FileReader;
@@ -95,12 +95,22 @@ fn value_of(column: &Arc<dyn Array>, row: usize) -> Value {
     let to = |data_type: DataType| cast(&cell, &data_type).unwrap();
     match column.data_type() {
         DataType::Boolean => Value::Bool(cell.as_boolean().value(0)),
-        word if word.is_integer() => Value::Int(to(DataType::Int64).as_primitive::<Int64Type>().value(0).into()),
+        word if word.is_integer() => Value::Int(to(DataType::Decimal128(38, 0)).as_primitive::<Decimal128Type>().value(0)),
         word if word.is_floating() => Value::Float(to(DataType::Float64).as_primitive::<Float64Type>().value(0)),
-        DataType::Timestamp(_, _) => {
-            let ticks = to(DataType::Timestamp(TimeUnit::Microsecond, None)).as_primitive::<TimestampMicrosecondType>().value(0);
-            Value::Timestamp { ticks, per_second: 1_000_000 }
+        DataType::Decimal128(_, scale) => Value::Decimal { unscaled: cell.as_primitive::<Decimal128Type>().value(0), scale: *scale },
+        DataType::Date32 => Value::Date(cell.as_primitive::<Date32Type>().value(0)),
+        DataType::Timestamp(unit, _) => {
+            Value::Timestamp { ticks: to(DataType::Int64).as_primitive::<Int64Type>().value(0), per_second: per_second(*unit) }
         }
         _ => Value::Text(to(DataType::Utf8).as_string::<i32>().value(0).to_owned()),
+    }
+}
+
+fn per_second(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::Second => 1,
+        TimeUnit::Millisecond => 1_000,
+        TimeUnit::Microsecond => 1_000_000,
+        TimeUnit::Nanosecond => 1_000_000_000,
     }
 }

@@ -79,6 +79,13 @@ impl Page {
         self.try_eval(expression).unwrap_or_else(|e| panic!("{expression}: {e}"))
     }
 
+    /// Runs a JavaScript expression in the worker that was started `nth`, and doesn't wait for its value.
+    #[track_caller]
+    pub fn run_in_worker(&mut self, nth: usize, expression: &str) {
+        let session = self.cdp.workers.get(nth).unwrap_or_else(|| panic!("there is no worker {nth}")).clone();
+        self.cdp.call(&session, "Runtime.evaluate", &json!({ "expression": expression })).unwrap_or_else(|e| panic!("{expression}: {e}"));
+    }
+
     /// Waits until the expression is truthy and gives its value. Navigation on the way is fine.
     #[track_caller]
     pub fn wait_for(&mut self, expression: &str) -> Value {

@@ -5,9 +5,9 @@ use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, 
 /// The `SELECT` over table `t` that asks the same question.
 pub fn of_query(spec: &QuerySpec) -> String {
     let keys: Vec<String> = spec.group_by.iter().map(key).collect();
-    let asked = keys.iter().cloned().chain(spec.measures.iter().map(measure));
+    let asked = keys.iter().cloned().chain(spec.measures.iter().enumerate().map(measure));
     let columns: Vec<String> = asked.enumerate().map(|(at, column)| format!("{column} AS c{at}")).collect();
-    let mut sql = format!("SELECT {} FROM t WHERE {}", columns.join(", "), condition(&spec.filters));
+    let mut sql = format!("SELECT {} FROM {}", columns.join(", "), rows(spec, &keys));
     if !keys.is_empty() {
         sql += &format!(" GROUP BY {}", keys.join(", "));
         sql += &format!(" ORDER BY {}", order(spec).join(", "));
@@ -16,6 +16,34 @@ pub fn of_query(spec: &QuerySpec) -> String {
         sql += &format!(" LIMIT {limit}");
     }
     sql
+}
+
+/// The rows that pass, with what some measures need beside each: its place, how often its value occurs in its group, or how far it is from
+/// the group's mean.
+fn rows(spec: &QuerySpec, keys: &[String]) -> String {
+    let group = if keys.is_empty() { String::new() } else { format!("PARTITION BY {}", keys.join(", ")) };
+    let beside = spec.measures.iter().enumerate().filter_map(|(at, measure)| {
+        let column = measure.column.as_deref().map(name).unwrap_or_default();
+        match measure.op {
+            Op::Mode => {
+                Some(format!("count(*) OVER (PARTITION BY {}) AS times{at}", keys.iter().cloned().chain([column]).collect::<Vec<_>>().join(", ")))
+            }
+            Op::Skewness | Op::Kurtosis => {
+                let x = double(&column);
+                Some(format!("{x} - avg({x}) OVER ({group}) AS off{at}"))
+            }
+            _ => None,
+        }
+    });
+    let columns: Vec<String> = ["*".to_owned()].into_iter().chain(beside).collect();
+    // Rows are numbered before other windows sort them.
+    let is_ordered = spec.measures.iter().any(|measure| matches!(measure.op, Op::First | Op::Last));
+    let place = if is_ordered { ", row_number() OVER () AS place" } else { "" };
+    format!("(SELECT {} FROM (SELECT *{place} FROM t WHERE {}))", columns.join(", "), condition(&spec.filters))
+}
+
+fn double(column: &str) -> String {
+    format!("CAST({column} AS DOUBLE)")
 }
 
 /// All filters as one condition.
@@ -38,7 +66,11 @@ fn key(key: &GroupKey) -> String {
             format!("({origin:?} + floor((CAST({column} AS DOUBLE) - {origin:?}) / {width:?}) * {width:?})")
         }
         Some(BinSpec { every: Some(every), .. }) => format!("date_trunc('{}', {column})", unit(*every)),
-        Some(BinSpec { width: None, every: None, .. }) => panic!("an empty bin"),
+        Some(BinSpec { cuts: Some(cuts), .. }) => {
+            let below = cuts.iter().map(|cut| format!("CAST({column} >= {} AS BIGINT)", literal(cut)));
+            format!("({})", ["0".to_owned()].into_iter().chain(below).collect::<Vec<_>>().join(" + "))
+        }
+        Some(BinSpec { width: None, every: None, cuts: None, .. }) => panic!("an empty bin"),
     }
 }
 
@@ -55,15 +87,35 @@ fn unit(unit: CalendarUnit) -> &'static str {
     }
 }
 
-fn measure(measure: &Measure) -> String {
+fn measure((at, measure): (usize, &Measure)) -> String {
     let column = measure.column.as_deref().map(name).unwrap_or_default();
+    let (x, q) = (double(&column), measure.q.unwrap_or(0.5));
+    let with = measure.with.as_deref().map(name).map(|with| double(&with)).unwrap_or_default();
+    let values = format!("FILTER (WHERE {column} IS NOT NULL)");
+    // A population of one value many times has a spread of 0, and no shape.
+    let shape = |power: i32, root: f64, less: f64| {
+        let moment = |power: i32| format!("avg(power(off{at}, {power}))");
+        format!("CASE WHEN min(off{at}) < max(off{at}) THEN {} / power({}, {root:?}) - {less:?} END", moment(power), moment(2))
+    };
     match measure.op {
         Op::Count => "count(*)".into(),
         Op::CountColumn => format!("count({column})"),
         Op::Sum => format!("sum({column})"),
-        Op::Mean => format!("avg({column})"),
+        Op::Mean => format!("avg({x})"),
         Op::Min => format!("min({column})"),
         Op::Max => format!("max({column})"),
+        Op::Variance => format!("var_samp({x})"),
+        Op::Stddev => format!("stddev_samp({x})"),
+        Op::Median => format!("median({x})"),
+        Op::Quantile | Op::ApproxQuantile => format!("percentile_cont({q:?}) WITHIN GROUP (ORDER BY {x})"),
+        Op::Distinct | Op::ApproxDistinct => format!("count(DISTINCT {column})"),
+        Op::First => format!("first_value({column} ORDER BY place) {values}"),
+        Op::Last => format!("last_value({column} ORDER BY place) {values}"),
+        Op::Mode => format!("first_value({column} ORDER BY times{at} DESC, {column} ASC) {values}"),
+        Op::Corr => format!("corr({x}, {with})"),
+        Op::Covar => format!("covar_samp({x}, {with})"),
+        Op::Skewness => shape(3, 1.5, 0.0),
+        Op::Kurtosis => shape(4, 2.0, 3.0),
     }
 }
 

@@ -1,15 +1,46 @@
-//! `cargo xtask bench`: the figures of the main job, by a release server in a real browser.
+//! `cargo xtask bench`: the figures of the main job and the comparison with the peers, by a release server in a real browser.
 
-use crate::failure::Result;
+use std::process::Command;
+
+use crate::failure::{Failure, Result};
 use crate::workspace::Workspace;
-use crate::{chromium, page, process, run, say};
+use crate::{chromium, page, peers, process, run, say};
 
-pub(crate) fn bench(workspace: &Workspace) -> Result<()> {
+/// Both, or the one that is named; the comparison takes numbers of rows, where 3 and 10 million are not wanted.
+pub(crate) fn bench(workspace: &Workspace, args: &[String]) -> Result<()> {
+    match args.split_first().map(|(part, rows)| (part.as_str(), rows)) {
+        None => {
+            // What is missing is said before anything takes long.
+            peers::ready(workspace)?;
+            main_job(workspace)?;
+            comparison(workspace, &[])
+        }
+        Some(("main", [])) => main_job(workspace),
+        Some(("peers", rows)) => comparison(workspace, rows),
+        Some(_) => Err(Failure::usage("`cargo xtask bench` takes nothing, or `main`, or `peers` and numbers of rows.")),
+    }
+}
+
+fn main_job(workspace: &Workspace) -> Result<()> {
+    let mut figures = program(workspace, "figures")?;
+    say::line("• measure the main job (a few minutes; leave the machine alone meanwhile)");
+    process::run(&mut figures)
+}
+
+fn comparison(workspace: &Workspace, rows: &[String]) -> Result<()> {
+    let folder = peers::ready(workspace)?;
+    let mut peers = program(workspace, "peers")?;
+    say::line("• compare with the peers (about 20 minutes; leave the machine alone meanwhile)");
+    process::run(peers.arg("--").args(rows).env("SIGHTLINE_PEERS", folder))
+}
+
+/// One of the tests' programs, with the browser and the release server that it measures.
+fn program(workspace: &Workspace, name: &str) -> Result<Command> {
     let browser = chromium::ready()?;
     page::build(workspace)?;
     let server = run::build(workspace)?;
-    say::line("• measure (a few minutes; leave the machine alone meanwhile)");
-    let mut figures = workspace.cargo();
-    figures.args(["run", "--quiet", "--package", "sightline-tests", "--bin", "figures"]);
-    process::run(figures.env("SIGHTLINE_BIN", server).env("SIGHTLINE_CHROMIUM", browser))
+    let mut program = workspace.cargo();
+    program.args(["run", "--quiet", "--package", "sightline-tests", "--bin", name]);
+    program.env("SIGHTLINE_BIN", server).env("SIGHTLINE_CHROMIUM", browser);
+    Ok(program)
 }

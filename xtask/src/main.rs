@@ -6,6 +6,7 @@ mod chromium;
 mod failure;
 mod lint;
 mod page;
+mod peers;
 mod process;
 mod progress;
 mod run;
@@ -27,7 +28,8 @@ Sightline's commands
   cargo xtask test [ARGS]   set up (Chromium and services too) and run every test; ARGS go to `cargo test --workspace`
   cargo xtask build         set up and build the server with the page inside, without starting it
   cargo xtask page          build the page alone, into dist/
-  cargo xtask bench         measure the main job with 3,000,000 rows; a Markdown table comes out
+  cargo xtask bench [main]  measure the main job with 3,000,000 rows; a Markdown table comes out
+  cargo xtask bench [peers [ROWS...]]  compare with DuckDB-Wasm, Mosaic, Arquero and falcon-vis; needs npm
   cargo xtask lint          formatting and clippy, for the machine and for WebAssembly
   cargo xtask --help        this text
 
@@ -62,11 +64,9 @@ fn command(mut args: Vec<String>) -> Result<()> {
         ("test", rest) => test::test(&workspace, rest),
         ("build", []) => run::build_all(&workspace),
         ("page", []) => page::build(&workspace),
-        ("bench", []) => bench::bench(&workspace),
+        ("bench", rest) => bench::bench(&workspace, rest),
         ("lint", []) => lint::lint(&workspace),
-        ("bench" | "build" | "page" | "lint", [extra, ..]) => {
-            Err(Failure::usage(format!("`cargo xtask {name}` takes no arguments, but got `{extra}`.")))
-        }
+        ("build" | "page" | "lint", [extra, ..]) => Err(Failure::usage(format!("`cargo xtask {name}` takes no arguments, but got `{extra}`."))),
         _ => Err(Failure::usage(format!("there is no command `{name}`. `cargo xtask --help` lists them."))),
     }
 }

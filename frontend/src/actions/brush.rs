@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use shared::wire::dashboard::Tile;
 use shared::wire::query::{FilterSpec, Scalar};
 
-use super::{keep_view, refresh};
+use super::{chart, index, keep_view, refresh};
 use crate::instruments::timing;
 use crate::queries::chart_query::is_plotted;
 use crate::queries::filters::affected;
 use crate::queries::toggle::toggled;
 use crate::state::Store;
 use crate::state::dashboard::{Brushes, OpenDashboard, TilePhase};
+use crate::state::session::but;
 
 /// Replaces a tile's brush; no filters clear it.
 pub fn set(store: Store, tile_id: impl Into<String>, filters: Vec<FilterSpec>) {
@@ -52,18 +53,29 @@ fn change(store: Store, edit: impl FnOnce(&mut Brushes)) {
     }
     open.brushes.set(after.clone());
     let tiles = open.dashboard.with_untracked(|dashboard| dashboard.tiles.clone());
-    refresh_affected(open, &affected(&tiles, &before, &after));
+    refresh_affected(open, &affected(&tiles, &before, &after), only_change(&before, &after));
     keep_view::soon();
 }
 
-fn refresh_affected(open: OpenDashboard, affected: &[&Tile]) {
+/// The tile whose brush is the only one that differs, and is there afterwards.
+fn only_change<'a>(before: &Brushes, after: &'a Brushes) -> Option<&'a str> {
+    let mut changed = after.iter().filter(|(tile, filters)| before.get(*tile) != Some(filters));
+    let (tile, _) = changed.next()?;
+    let others = |brushes: &Brushes| but(brushes, tile);
+    (changed.next().is_none() && others(before) == others(after)).then_some(tile)
+}
+
+fn refresh_affected(open: OpenDashboard, affected: &[&Tile], brushed: Option<&str>) {
     let id_of = |tile: &&Tile| tile.id.clone();
     let is_chart = |tile: &&&Tile| is_plotted(&tile.chart);
     let tiles: Vec<String> = affected.iter().map(id_of).collect();
     let charts: Vec<String> = affected.iter().filter(is_chart).map(id_of).collect();
     timing::brushed(&tiles, &charts);
     for tile in open.tiles.with_value(Clone::clone).iter().filter(|tile| tiles.contains(&tile.tile.id)) {
-        tile.phase.set(TilePhase::Loading);
-        refresh::tile(tile);
+        let answer = brushed.and_then(|brushed| index::answer(open, tile, brushed));
+        if !answer.is_some_and(|answer| chart::show_at_once(tile, answer)) {
+            tile.phase.set(TilePhase::Loading);
+            refresh::tile(tile);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use futures::future::join;
 use leptos::prelude::*;
+use shared::engine::answer::Answer;
 use shared::wire::problem::Problem;
 use shared::wire::query::FilterSpec;
 use wasm_bindgen_futures::spawn_local;
@@ -37,6 +38,20 @@ pub(super) fn refresh(executor: Executor, tile: &TileState) {
             show(&executor, &tile, &turn, answers);
         }
     });
+}
+
+/// Shows an answer that an index gave; what is under way for the tile is older. False before the tile has its answer over all rows.
+pub(super) fn show_at_once(tile: &TileState, filtered: Answer) -> bool {
+    let total = session::with_work(&tile.tile.id, |work| {
+        work.issued += 1;
+        work.shown = work.issued;
+        work.total.clone()
+    });
+    let Some(Some(total)) = total else { return false };
+    let answer = chart_query::like_total(&tile.tile.chart, &total.answer, filtered);
+    tile.drawn.set(Some(Drawn { total: total.answer, filtered: answer }));
+    set_phase(tile, true);
+    true
 }
 
 /// The filters of the other tiles' brushes, now.

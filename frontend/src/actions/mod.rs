@@ -16,6 +16,7 @@ pub mod edit_sql;
 mod follow;
 mod follow_job;
 mod follow_jobs;
+pub mod index;
 mod keep_view;
 pub mod list_links;
 pub mod live;

@@ -94,6 +94,7 @@ fn opened(dashboard: Dashboard, datasets: Vec<ProfiledDataset>, link: Option<Str
         datasets: StoredValue::new(datasets),
         link: StoredValue::new(link),
         brushes: RwSignal::default(),
+        dragging: RwSignal::new(false),
         loaded_rows: RwSignal::new(0),
         loaded: RwSignal::new(false),
         links: RwSignal::new(None),

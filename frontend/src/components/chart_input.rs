@@ -27,8 +27,10 @@ pub struct ChartInput {
     cursor: StoredValue<Option<Cursor>>,
     wanted: StoredValue<Option<Vec<FilterSpec>>>,
     painter: StoredValue<Painter, LocalStorage>,
-    /// Whether a brush is being dragged.
+    /// Whether this chart's brush is being dragged.
     pub dragging: RwSignal<bool>,
+    /// Whether this chart says to the page that a brush is on the move, dragged or by a key that is held down.
+    moving: StoredValue<bool>,
     /// The brush while it is dragged.
     pub boxes: RwSignal<Vec<PixelBox>>,
     /// The cell under the pointer or the cursor.
@@ -55,6 +57,13 @@ impl ChartInput {
                 actions::brush::set(store, tile.get_value(), filters);
             }
         });
+        let moving = StoredValue::new(false);
+        on_cleanup(move || {
+            // A chart that is gone can't say any more that its drag is over.
+            if moving.try_get_value() == Some(true) {
+                open.dragging.try_set(false);
+            }
+        });
         ChartInput {
             store,
             open,
@@ -65,6 +74,7 @@ impl ChartInput {
             wanted,
             painter: StoredValue::new_local(painter),
             dragging: RwSignal::new(false),
+            moving,
             boxes: RwSignal::new(Vec::new()),
             tip: RwSignal::new(None),
         }
@@ -78,6 +88,11 @@ impl ChartInput {
         }
     }
 
+    /// The pointer or the focus comes: the brush will move by its index.
+    pub fn arrive(self) {
+        self.with_frame(|frame| self.tile.with_value(|tile| actions::index::prepare(self.open, tile, frame)));
+    }
+
     /// A button or a finger goes down.
     pub fn press(self, event: &PointerEvent) {
         let at = place(event);
@@ -89,6 +104,7 @@ impl ChartInput {
             // Fails only for a pointer that is gone already.
             let _ = chart.set_pointer_capture(event.pointer_id());
         }
+        self.arrive();
         self.press.set_value(Some(Press { from: at, brush: self.brush(), moved: false }));
         self.tip.set(None);
     }
@@ -97,9 +113,13 @@ impl ChartInput {
     pub fn moved(self, event: &PointerEvent) {
         let at = place(event);
         let Some(mut press) = self.press.get_value() else { return self.point(at) };
+        if event.buttons() == 0 {
+            // The button went up where the page didn't hear of it.
+            return self.release(event);
+        }
         press.moved = press.moved || (at.0 - press.from.0).hypot(at.1 - press.from.1) > SLOP;
         if press.moved {
-            self.dragging.set(true);
+            self.begin();
             let filters = self.with_frame(|frame| frame.drag(press.from, at, &press.brush)).unwrap_or_default();
             self.boxes.set(self.with_frame(|frame| frame.boxes(&filters)).unwrap_or_default());
             if !filters.is_empty() {
@@ -123,7 +143,7 @@ impl ChartInput {
             Some(filters) => self.brush_now(filters),
             None => {}
         }
-        self.dragging.set(false);
+        self.end();
         self.point(at);
     }
 
@@ -133,12 +153,22 @@ impl ChartInput {
             self.wanted.set_value(None);
             self.brush_now(press.brush);
         }
-        self.dragging.set(false);
+        self.end();
     }
 
-    /// The pointer or the focus leaves.
+    /// The pointer leaves.
     pub fn leave(self) {
         self.tip.set(None);
+        if self.press.with_value(Option::is_none) {
+            self.tile.with_value(|tile| actions::index::leave(tile));
+        }
+    }
+
+    /// The focus leaves, for another window say, which then hears that the button or the key goes up: the brush stands as it is.
+    pub fn blur(self) {
+        self.leave();
+        self.press.set_value(None);
+        self.end();
     }
 
     /// Clears the brush.
@@ -161,6 +191,9 @@ impl ChartInput {
             _ => return,
         };
         event.prevent_default();
+        if event.repeat() {
+            self.say_moving(true);
+        }
         let before = self.cursor.get_value();
         let Some(cursor) = self.with_frame(|frame| frame.step(before, step, event.shift_key())).flatten() else { return };
         self.cursor.set_value(Some(cursor));
@@ -176,6 +209,39 @@ impl ChartInput {
         });
         self.tip.set(tip);
         self.brush_soon(filters);
+    }
+
+    /// A key goes up: what it moved has come to rest.
+    pub fn key_up(self, event: &KeyboardEvent) {
+        if event.key().starts_with("Arrow") {
+            self.end();
+        }
+    }
+
+    /// Reads the geometry of the drawing on the screen.
+    pub fn with_frame<T>(self, read: impl FnOnce(&Frame) -> T) -> Option<T> {
+        self.geometry.with_untracked(|frame| frame.as_ref().map(read))
+    }
+
+    fn begin(self) {
+        if !self.dragging.get_untracked() {
+            self.dragging.set(true);
+        }
+        self.say_moving(true);
+    }
+
+    fn end(self) {
+        if self.dragging.get_untracked() {
+            self.dragging.set(false);
+        }
+        self.say_moving(false);
+    }
+
+    fn say_moving(self, moving: bool) {
+        if self.moving.get_value() != moving {
+            self.moving.set_value(moving);
+            self.open.dragging.set(moving);
+        }
     }
 
     fn point(self, at: (f64, f64)) {
@@ -201,10 +267,6 @@ impl ChartInput {
         } else {
             actions::brush::set(self.store, self.tile.get_value(), filters);
         }
-    }
-
-    fn with_frame<T>(self, read: impl FnOnce(&Frame) -> T) -> Option<T> {
-        self.geometry.with_untracked(|frame| frame.as_ref().map(read))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A chart: Plotly's drawing, and over it the pointer, the keys, the tip and the brush.
 
-use leptos::html::Div;
+use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use shared::wire::column_type::{Role, role};
 
@@ -8,10 +8,10 @@ use super::brush_box::{BrushBoxes, ChartTip};
 use super::chart_input::ChartInput;
 use super::tile_frame::TileFrame;
 use super::words::words;
-use crate::figure::{DARK, Figure, Frame, LIGHT, Picture, Size, draw};
+use crate::figure::{DARK, Frame, LIGHT, Picture, Size};
 use crate::format;
 use crate::instruments;
-use crate::plot::{self, Bundle, Painter};
+use crate::plot::{self, Bundle, Painter, Screen};
 use crate::state::Store;
 use crate::state::dashboard::{OpenDashboard, TileState};
 
@@ -44,10 +44,16 @@ fn Chart(
     unplaced: RwSignal<u64>,
 ) -> impl IntoView {
     let words = words();
-    let host = NodeRef::<Div>::new();
+    let (host, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
     let geometry = RwSignal::new(None::<Frame>);
     let input = ChartInput::new(open, &tile, geometry);
-    paint_when_needed(host, open, &tile, input, unplaced);
+    let size = RwSignal::new(Size::default());
+    Effect::new(move |_| {
+        if let Some(host) = host.get() {
+            plot::observe(&host, size);
+        }
+    });
+    paint_when_needed(Screen::new(host, canvas), size, open, &tile, input, unplaced);
     let chart = StoredValue::new(tile.tile.chart.clone());
     let name = move || {
         let board = &words.get().board;
@@ -59,15 +65,20 @@ fn Chart(
     view! {
         <div class="chart" tabindex="0" role="group" aria-label=name
             on:pointerdown=move |event| input.press(&event)
+            on:pointerenter=move |_| input.arrive()
+            on:focus=move |_| input.arrive()
             on:pointermove=move |event| input.moved(&event)
             on:pointerup=move |event| input.release(&event)
             on:pointercancel=move |_| input.cancel()
+            on:lostpointercapture=move |_| input.cancel()
             on:pointerleave=move |_| input.leave()
             on:dblclick=move |_| input.clear()
             on:keydown=move |event| input.key(&event)
-            on:blur=move |_| input.leave()
+            on:keyup=move |event| input.key_up(&event)
+            on:blur=move |_| input.blur()
         >
             <div class="plot" node_ref=host aria-hidden="true"></div>
+            <canvas class="sketch" node_ref=canvas aria-hidden="true"></canvas>
             <Show when=waiting><div class="bone bone-chart" aria-hidden="true"></div></Show>
             <Show when=empty><p class="empty chart-empty">{move || words.get().board.no_rows}</p></Show>
             <BrushBoxes boxes=input.boxes/>
@@ -76,12 +87,11 @@ fn Chart(
     }
 }
 
-/// Redraws in the next animation frame whatever changed; the own brush only once the drag is over, as the page shows it until then.
-fn paint_when_needed(host: NodeRef<Div>, open: OpenDashboard, tile: &TileState, input: ChartInput, unplaced: RwSignal<u64>) {
+/// Redraws in the next animation frame whatever changed: the marks alone while a brush is dragged anywhere, else all of it. The own
+/// brush only once its drag is over, as the page shows it until then.
+fn paint_when_needed(screen: Screen, size: RwSignal<Size>, open: OpenDashboard, tile: &TileState, input: ChartInput, unplaced: RwSignal<u64>) {
     let store = expect_context::<Store>();
-    let size = RwSignal::new(Size::default());
     let bundle = plot::bundle();
-    let loaded = bundle.clone();
     let (id, drawn) = (tile.tile.id.clone(), tile.drawn);
     let chart = tile.tile.chart.clone();
     let whole = whole_columns(open, tile);
@@ -89,35 +99,31 @@ fn paint_when_needed(host: NodeRef<Div>, open: OpenDashboard, tile: &TileState, 
         let id = id.clone();
         Memo::new(move |_| open.brushes.with(|brushes| brushes.get(&id).cloned().unwrap_or_default()))
     };
-    let make = move || -> Option<Figure> {
-        let palette = if plot::dark(store) { &DARK } else { &LIGHT };
-        let (brush, size, language) = (brush.get(), size.get(), store.language.get());
-        let there = size.width > 0.0 && size.height > 0.0;
-        drawn.with(|drawn| {
-            let drawn = drawn.as_ref().filter(|_| there)?;
-            draw(&Picture { chart: &chart, drawn, brush: &brush, whole: &whole, size, palette, language })
-        })
-    };
-    let make_now = make.clone();
     let painter = Painter::new(move || {
-        let (Some(host), Some(figure)) = (host.get_untracked(), untrack(&make_now)) else { return };
-        if loaded.get_untracked() == Bundle::Ready && plot::paint(&host, &figure, store.language.get_untracked()) {
-            unplaced.set(figure.unplaced);
-            input.painted(figure.frame);
+        // It is drawn again when its drag is over.
+        if input.dragging.get_untracked() {
+            return;
+        }
+        let (brush, size, language) = (brush.get_untracked(), size.get_untracked(), store.language.get_untracked());
+        let palette = if untrack(|| plot::dark(store)) { &DARK } else { &LIGHT };
+        let there = size.width > 0.0 && size.height > 0.0;
+        let is_shown = drawn.with_untracked(|drawn| match drawn.as_ref().filter(|_| there) {
+            Some(drawn) => {
+                let picture = Picture { chart: &chart, drawn, brush: &brush, whole: &whole, size, palette, language };
+                show(screen, &picture, open, input, unplaced)
+            }
+            None => {
+                screen.uncover();
+                false
+            }
+        });
+        if is_shown {
             instruments::timing::painted(&id);
         }
     });
+    let after_drag = painter.clone();
     Effect::new(move |_| {
-        if let Some(host) = host.get() {
-            plot::observe(&host, size);
-            let element = StoredValue::new_local(host);
-            on_cleanup(move || {
-                element.try_with_value(|host| plot::clear(host));
-            });
-        }
-    });
-    Effect::new(move |_| {
-        // Everything that the figure depends on, read so that a change of it asks for a redraw.
+        // Everything that the picture depends on, read so that a change of it asks for a redraw.
         drawn.track();
         brush.track();
         size.track();
@@ -127,6 +133,22 @@ fn paint_when_needed(host: NodeRef<Div>, open: OpenDashboard, tile: &TileState, 
             painter.ask();
         }
     });
+    Effect::new(move |_| {
+        if !open.dragging.get() && screen.is_sketched() {
+            after_drag.ask();
+        }
+    });
+}
+
+/// Shows a picture: its marks while a brush is dragged, if its axes are still those of the picture before; else all of it.
+fn show(screen: Screen, picture: &Picture<'_>, open: OpenDashboard, input: ChartInput, unplaced: RwSignal<u64>) -> bool {
+    if open.dragging.get_untracked() && input.with_frame(|frame| screen.sketch(picture, frame)) == Some(true) {
+        return true;
+    }
+    let Some(figure) = screen.paint(picture) else { return false };
+    unplaced.set(figure.unplaced);
+    input.painted(figure.frame);
+    true
 }
 
 /// The columns of the tile's dataset that hold whole numbers.

@@ -29,7 +29,7 @@ pub fn Measures(
     let add = move |_| {
         let column = columns.get_untracked().into_iter().next();
         let op = if column.is_some() { Op::Mean } else { Op::Count };
-        filled.measures.update(|measures| measures.push(Measure { op, column }));
+        filled.measures.update(|measures| measures.push(Measure { op, column, q: None, with: None }));
     };
     let count = Memo::new(move |_| filled.measures.with(Vec::len));
     let problem = wrong(filled, "measures");

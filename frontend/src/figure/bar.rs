@@ -5,7 +5,7 @@ use plotly::common::{Marker, Orientation};
 use serde_json::json;
 use shared::engine::value::Value;
 
-use super::frame::{Axis, Frame, Margin};
+use super::frame::{Axis, Frame, Margin, Size};
 use super::gesture::leaves_out;
 use super::marks::Marks;
 use super::{Figure, Picture, escape, layout, tally};
@@ -20,29 +20,25 @@ const THICKEST: f64 = 30.0;
 /// Draws bars.
 pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
     let values: Vec<Value> = tally::keys(&picture.drawn.total, 0).into_iter().cloned().collect();
-    let dimmed: Vec<bool> = values.iter().map(|value| leaves_out(column, picture.brush, value)).collect();
     let marks = Marks::Values(values);
     let measure = chart_query::measure(picture.chart);
     let tally = tally::along(picture.drawn, &measure, &marks);
     let names: Vec<String> = (0..marks.len()).map(|cell| marks.label(cell, picture.language)).collect();
-    let left = (names.iter().map(|name| breadth(name)).fold(0.0, f64::max) + 14.0).clamp(36.0, (picture.size.width * 0.36).max(36.0));
+    let left = (names.iter().map(|name| breadth(name)).fold(0.0, f64::max) + 14.0).clamp(36.0, (picture.size.width * 0.36).max(36.0)).ceil();
     let room = left - 14.0;
     let custom = json!(
         tally.counts.iter().zip(&names).map(|(c, name)| json!([escape::escape(name), tally::number(c.0), tally::number(c.1)])).collect::<Vec<_>>()
     );
-    // Of a row's height, but few bars don't get fat.
-    let thickness = (THICKEST * marks.len() as f64 / (picture.size.height - layout::BELOW).max(1.0)).min(0.72);
+    let thickness = thickness(picture.size, marks.len());
     let positions: Vec<f64> = (0..marks.len()).map(|i| i as f64).collect();
     let bars = |counts: Vec<f64>, colors: Vec<&'static str>| {
         let marker = Marker::new().color_array(colors).line(plotly::common::Line::new().width(0.0));
         let bar = Bar::new(counts, positions.clone()).orientation(Orientation::Horizontal).width(thickness).marker(marker);
         layout::finished(&bar, custom.clone())
     };
-    let palette = picture.palette;
-    let colors = dimmed.iter().map(|out| if *out { palette.dimmed } else { palette.accent }).collect();
     let data = json!([
-        bars(tally.counts.iter().map(|c| c.0).collect(), vec![palette.ghost; marks.len()]),
-        bars(tally.counts.iter().map(|c| c.1).collect(), colors),
+        bars(tally.counts.iter().map(|c| c.0).collect(), vec![picture.palette.ghost; marks.len()]),
+        bars(tally.counts.iter().map(|c| c.1).collect(), colors(picture, column, &marks)),
     ]);
     let texts = names.iter().map(|name| escape::escape(&shortened(name, room))).collect();
     let margin = Margin { left, right: layout::EDGE + 8.0, top: 2.0, bottom: layout::BELOW };
@@ -51,6 +47,18 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
     let x = layout::counts(picture, &frame.x, frame.plot_width(), &frame.measure);
     let y = layout::labels(picture, &frame.y, texts);
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }
+}
+
+/// How thick bars are, of a row's height: most of it, but few bars don't get fat.
+pub(super) fn thickness(size: Size, bars: usize) -> f64 {
+    (THICKEST * bars as f64 / (size.height - layout::BELOW).max(1.0)).min(0.72)
+}
+
+/// The colours of the bars under the brushes; those that the tile's own brush leaves out are dimmed.
+pub(super) fn colors(picture: &Picture<'_>, column: &str, marks: &Marks) -> Vec<&'static str> {
+    let Marks::Values(values) = marks else { return Vec::new() };
+    let dims = |value| leaves_out(column, picture.brush, value);
+    values.iter().map(|value| if dims(value) { picture.palette.dimmed } else { picture.palette.accent }).collect()
 }
 
 /// About how many pixels a label takes.

@@ -4,6 +4,7 @@ use plotly::HeatMap;
 use plotly::common::{ColorScale, ColorScaleElement};
 use plotly::layout::Axis as PlotlyAxis;
 use serde_json::{Value as Json, json};
+use shared::engine::value::Value;
 use shared::wire::query::{GroupKey, Measure};
 
 use super::bar::{breadth, shortened};
@@ -11,21 +12,23 @@ use super::frame::{Axis, Frame, Margin};
 use super::marks::Marks;
 use super::tally::Tally;
 use super::{Figure, Picture, escape, layout, number, tally};
+use crate::state::dashboard::Drawn;
 
 /// Up to this many cells have room for their number, which Plotly leaves out of those that are too small.
 const MOST_READABLE: usize = 400;
+
+/// Pixels between two cells.
+pub(super) const GAP: f64 = 1.0;
 
 /// Draws a heatmap.
 pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure {
     let across = Marks::of(x, &tally::keys(&picture.drawn.total, 0), picture.is_whole(&x.column));
     let up = Marks::of(y, &tally::keys(&picture.drawn.total, 1), picture.is_whole(&y.column));
-    let width = across.len();
-    let tally =
-        tally::tally(picture.drawn, &Measure::count(), width * up.len(), |keys| Some(up.place(keys.get(1)?)? * width + across.place(keys.first()?)?));
+    let tally = tally(picture.drawn, &across, &up);
     let data = traces(picture, &across, &up, &tally);
     let names: Vec<String> = (0..up.len()).map(|cell| up.label(cell, picture.language)).collect();
     let left = match &up {
-        Marks::Values(_) => (names.iter().map(|n| breadth(n)).fold(0.0, f64::max) + 14.0).clamp(30.0, (picture.size.width * 0.3).max(30.0)),
+        Marks::Values(_) => (names.iter().map(|n| breadth(n)).fold(0.0, f64::max) + 14.0).clamp(30.0, (picture.size.width * 0.3).max(30.0)).ceil(),
         _ => 64.0,
     };
     let margin = Margin { left, right: layout::EDGE, top: layout::EDGE, bottom: layout::BELOW };
@@ -56,19 +59,19 @@ fn traces(picture: &Picture<'_>, across: &Marks, up: &Marks, tally: &Tally) -> J
                 .collect::<Vec<_>>())
             .collect::<Vec<_>>()
     );
-    let greatest = tally.counts.iter().map(|c| c.1).fold(1.0, f64::max);
+    let greatest = greatest(&tally.counts);
     let palette = picture.palette;
     let steps = palette.scale.iter().enumerate().map(|(i, color)| ColorScaleElement(i as f64 / 3.0, (*color).into())).collect();
     let flat = vec![ColorScaleElement(0.0, palette.ghost.into()), ColorScaleElement(1.0, palette.ghost.into())];
     let cells = |z: Vec<Vec<Option<u64>>>, scale: Vec<ColorScaleElement>| {
         let map = HeatMap::new(edges(across), edges(up), z).color_scale(ColorScale::Vector(scale)).show_scale(false).zmin(0.0).zmax(greatest);
         let mut json = layout::finished(&map, custom.clone());
-        json["xgap"] = json!(1);
-        json["ygap"] = json!(1);
+        json["xgap"] = json!(GAP);
+        json["ygap"] = json!(GAP);
         json
     };
     let mut upper = cells(matrix(|c| c.1), steps);
-    if tally.counts.len() <= MOST_READABLE {
+    if is_readable(tally.counts.len()) {
         let texts = matrix(|c| c.1).into_iter().map(|row| row.into_iter().map(|n| n.map_or_else(String::new, number::count)).collect::<Vec<_>>());
         upper["text"] = json!(texts.collect::<Vec<_>>());
         upper["texttemplate"] = json!("%{text}");
@@ -76,15 +79,31 @@ fn traces(picture: &Picture<'_>, across: &Marks, up: &Marks, tally: &Tally) -> J
     json!([cells(matrix(|c| c.0), flat), upper])
 }
 
+/// Rows per cell, row by row.
+pub(super) fn tally(drawn: &Drawn, across: &Marks, up: &Marks) -> Tally {
+    let width = across.len();
+    let place = |keys: &[Value]| Some(up.place(keys.get(1)?)? * width + across.place(keys.first()?)?);
+    tally::tally(drawn, &Measure::count(), width * up.len(), place)
+}
+
+/// The number of rows that has the last colour of the scale.
+pub(super) fn greatest(counts: &[(f64, f64)]) -> f64 {
+    counts.iter().map(|count| count.1).fold(1.0, f64::max)
+}
+
+/// Whether the cells of a heatmap are few enough to hold their numbers.
+pub(super) fn is_readable(cells: usize) -> bool {
+    cells <= MOST_READABLE
+}
+
 /// The edges of all cells, one more than there are cells.
-fn edges(marks: &Marks) -> Vec<f64> {
+pub(super) fn edges(marks: &Marks) -> Vec<f64> {
     let mut edges: Vec<f64> = (0..marks.len()).map(|cell| marks.edges(cell).0).collect();
     edges.extend(marks.len().checked_sub(1).map(|last| marks.edges(last).1));
     edges
 }
 
 fn reads_down(axis: &Axis) -> bool {
-    use shared::engine::value::Value;
     matches!(&axis.marks, Some((_, Marks::Values(values))) if values.iter().any(|v| matches!(v, Value::Text(_) | Value::Bool(_))))
 }
 

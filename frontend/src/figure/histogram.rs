@@ -7,7 +7,11 @@ use shared::wire::query::Measure;
 
 use super::frame::{Axis, Frame, Margin};
 use super::marks::Marks;
+use super::palette::Palette;
 use super::{Figure, Picture, escape, layout, tally};
+
+/// The space between two bars, of a bin's width.
+const GAP: f64 = 0.06;
 
 /// Draws a histogram.
 pub(super) fn draw(picture: &Picture<'_>, column: &str, width: f64, origin: f64) -> Figure {
@@ -23,20 +27,29 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str, width: f64, origin: f64)
             .map(|(i, c)| json!([escape::escape(&marks.label(i, picture.language)), tally::number(c.0), tally::number(c.1)]))
             .collect::<Vec<_>>()
     );
+    let (from, to) = span(0.0, width);
     let bars = |counts: Vec<f64>, color: &'static str| {
-        let gap = width * 0.06;
         let line = plotly::common::Line::new().width(0.0);
-        let bar = Bar::new(edges.clone(), counts).width(width - gap).offset(gap / 2.0).marker(Marker::new().color(color).line(line));
+        let bar = Bar::new(edges.clone(), counts).width(to - from).offset(from).marker(Marker::new().color(color).line(line));
         layout::finished(&bar, custom.clone())
     };
-    let data = json!([
-        bars(tally.counts.iter().map(|c| c.0).collect(), picture.palette.ghost),
-        bars(tally.counts.iter().map(|c| c.1).collect(), picture.palette.accent),
-    ]);
+    let [ghost, accent] = colors(picture.palette);
+    let data = json!([bars(tally.counts.iter().map(|c| c.0).collect(), ghost), bars(tally.counts.iter().map(|c| c.1).collect(), accent)]);
     let margin = Margin { left: layout::BESIDE, right: layout::EDGE, top: layout::EDGE, bottom: layout::BELOW };
     let y = Axis::counts(&tally.counts, &measure);
     let frame = Frame { size: picture.size, margin, x: Axis::cells(column, marks), y, counts: tally.counts, measure };
     let x = layout::numbers(picture, &frame.x, frame.plot_width());
     let y = layout::counts(picture, &frame.y, frame.plot_height(), &frame.measure);
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }
+}
+
+/// From where to where the bar of a bin reaches that begins at `edge`.
+pub(super) fn span(edge: f64, width: f64) -> (f64, f64) {
+    let gap = width * GAP;
+    (edge + gap / 2.0, edge + gap / 2.0 + (width - gap))
+}
+
+/// The colours of the bars of all rows and of those under the brushes.
+pub(super) fn colors(palette: &Palette) -> [&'static str; 2] {
+    [palette.ghost, palette.accent]
 }

@@ -16,6 +16,9 @@ pub(super) const BESIDE: f64 = 44.0;
 /// The least space at an edge without labels.
 pub(super) const EDGE: f64 = 8.0;
 
+/// The size of all letters.
+pub(super) const TEXT_SIZE: f64 = 11.0;
+
 /// The layout around given axes. Plotly's own interaction is off: the page reads gestures against the frame.
 pub(super) fn layout(picture: &Picture<'_>, frame: &Frame, x: &PlotlyAxis, y: &PlotlyAxis) -> Json {
     json!({
@@ -24,7 +27,7 @@ pub(super) fn layout(picture: &Picture<'_>, frame: &Frame, x: &PlotlyAxis, y: &P
         "margin": { "l": frame.margin.left, "r": frame.margin.right, "t": frame.margin.top, "b": frame.margin.bottom, "pad": 0, "autoexpand": false },
         "xaxis": x,
         "yaxis": y,
-        "font": Font::new().family(FAMILY).size(11).color(picture.palette.text),
+        "font": Font::new().family(FAMILY).size(TEXT_SIZE as usize).color(picture.palette.text),
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "barmode": "overlay",
@@ -38,7 +41,7 @@ pub(super) fn layout(picture: &Picture<'_>, frame: &Frame, x: &PlotlyAxis, y: &P
 }
 
 /// The page's fonts.
-const FAMILY: &str = "Inter, system-ui, -apple-system, \"Segoe UI\", \"PingFang SC\", \"Microsoft YaHei\", \"Noto Sans CJK SC\", sans-serif";
+pub const FAMILY: &str = "Inter, system-ui, -apple-system, \"Segoe UI\", \"PingFang SC\", \"Microsoft YaHei\", \"Noto Sans CJK SC\", sans-serif";
 
 /// An axis of what is measured, with round ticks in the language's large units; whole ones for rows.
 pub(super) fn counts(picture: &Picture<'_>, axis: &Axis, length: f64, measure: &Measure) -> PlotlyAxis {
@@ -88,16 +91,18 @@ fn quiet(picture: &Picture<'_>, axis: &Axis) -> PlotlyAxis {
         .ticks(TicksDirection::Outside)
         .tick_length(5)
         .tick_color("rgba(0,0,0,0)")
-        .tick_font(Font::new().size(11).color(picture.palette.text))
+        .tick_font(Font::new().size(TEXT_SIZE as usize).color(picture.palette.text))
 }
 
-/// The tile's own brush, where it is a range; sets dim their bars instead.
+/// The parts of the plot that the tile's own brush selects, as ranges of values, where it is a range; sets dim their bars instead.
+pub(super) fn brushed(picture: &Picture<'_>, frame: &Frame) -> Vec<((f64, f64), (f64, f64))> {
+    let is_set = matches!(&frame.y.marks, Some((_, Marks::Values(_))) if frame.x.marks.is_none());
+    if is_set { Vec::new() } else { frame.regions(picture.brush) }
+}
+
 fn shapes(picture: &Picture<'_>, frame: &Frame) -> Vec<Shape> {
-    if matches!(&frame.y.marks, Some((_, Marks::Values(_))) if frame.x.marks.is_none()) {
-        return Vec::new();
-    }
     let whole_height = frame.y.marks.is_none();
-    frame.regions(picture.brush).into_iter().map(|(x, y)| rectangle(picture, x, if whole_height { (0.0, 1.0) } else { y }, whole_height)).collect()
+    brushed(picture, frame).into_iter().map(|(x, y)| rectangle(picture, x, if whole_height { (0.0, 1.0) } else { y }, whole_height)).collect()
 }
 
 fn rectangle(picture: &Picture<'_>, x: (f64, f64), y: (f64, f64), paper: bool) -> Shape {
@@ -114,9 +119,9 @@ fn rectangle(picture: &Picture<'_>, x: (f64, f64), y: (f64, f64), paper: bool) -
         .line(ShapeLine::new().color(picture.palette.brush_edge).width(1.0))
 }
 
-/// A line of a given width and colour.
+/// A line of a given width and colour, through all of its points: Plotly's simpler one is up to a pixel off what the drag layer draws.
 pub(super) fn stroke(color: &'static str, width: f64) -> Line {
-    Line::new().color(color).width(width)
+    Line::new().color(color).width(width).simplify(false)
 }
 
 /// Adds what the crate's traces lack. `custom` is one row per mark: `[label, all rows, rows under the brushes]`.

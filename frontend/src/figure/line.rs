@@ -7,8 +7,29 @@ use shared::wire::query::CalendarUnit;
 
 use super::frame::{Axis, Frame, Margin};
 use super::marks::Marks;
+use super::palette::Palette;
 use super::{Figure, Picture, escape, layout, tally, time};
 use crate::queries::chart_query;
+
+/// What a line looks like.
+pub(super) struct Layer {
+    /// The colour of its area.
+    pub(super) fill: &'static str,
+    /// The line's own colour.
+    pub(super) color: &'static str,
+    /// How thick the line is, in pixels.
+    pub(super) width: f64,
+}
+
+/// The line of all rows and the one under the brushes.
+pub(super) fn layers(palette: &Palette) -> [Layer; 2] {
+    [Layer { fill: palette.ghost_area, color: palette.ghost, width: 1.0 }, Layer { fill: palette.area, color: palette.accent, width: 1.5 }]
+}
+
+/// Whether each point is marked: one or two points have no line to see.
+pub(super) fn has_dots(marks: &Marks) -> bool {
+    marks.len() < 3
+}
 
 /// Draws a line.
 pub(super) fn draw(picture: &Picture<'_>, column: &str, every: CalendarUnit) -> Figure {
@@ -25,18 +46,14 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str, every: CalendarUnit) -> 
             .map(|(i, c)| json!([escape::escape(&marks.label(i, picture.language)), tally::number(c.0), tally::number(c.1)]))
             .collect::<Vec<_>>()
     );
-    // One or two points have no line to see.
-    let mode = if marks.len() < 3 { Mode::LinesMarkers } else { Mode::Lines };
-    let area = |counts: Vec<f64>, fill: &'static str, color: &'static str, width: f64| {
-        let line = layout::stroke(color, width);
-        let trace = Scatter::new(starts.clone(), counts).mode(mode.clone()).fill(Fill::ToZeroY).fill_color(fill).line(line);
+    let mode = if has_dots(&marks) { Mode::LinesMarkers } else { Mode::Lines };
+    let area = |counts: Vec<f64>, look: &Layer| {
+        let line = layout::stroke(look.color, look.width);
+        let trace = Scatter::new(starts.clone(), counts).mode(mode.clone()).fill(Fill::ToZeroY).fill_color(look.fill).line(line);
         layout::finished(&trace, custom.clone())
     };
-    let palette = picture.palette;
-    let data = json!([
-        area(tally.counts.iter().map(|c| c.0).collect(), palette.ghost_area, palette.ghost, 1.0),
-        area(tally.counts.iter().map(|c| c.1).collect(), palette.area, palette.accent, 1.5),
-    ]);
+    let [behind, before] = layers(picture.palette);
+    let data = json!([area(tally.counts.iter().map(|c| c.0).collect(), &behind), area(tally.counts.iter().map(|c| c.1).collect(), &before)]);
     let margin = Margin { left: layout::BESIDE, right: layout::EDGE + 8.0, top: layout::EDGE, bottom: layout::BELOW + 12.0 };
     let y = Axis::counts(&tally.counts, &measure);
     let frame = Frame { size: picture.size, margin, x: Axis::cells(column, marks), y, counts: tally.counts, measure };

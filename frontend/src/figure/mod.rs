@@ -17,6 +17,7 @@ mod line;
 mod marks;
 pub mod number;
 mod palette;
+mod sketch;
 mod tally;
 mod time;
 mod tip;
@@ -32,8 +33,10 @@ pub use count::count_of;
 pub use frame::{Axis, Frame, Margin, Size};
 pub use gesture::{Cursor, PixelBox, Step};
 pub use label::filter_label;
+pub use layout::FAMILY;
 pub use marks::Marks;
 pub use palette::{DARK, LIGHT, Palette};
+pub use sketch::{Color, Command, Sketch, sketch};
 pub use tip::Tip;
 
 use crate::i18n::Language;
@@ -53,7 +56,7 @@ pub struct Picture<'a> {
     /// The tile's inner size.
     pub size: Size,
     /// The colours.
-    pub palette: &'a Palette,
+    pub palette: &'static Palette,
     /// The language of numbers, dates and labels.
     pub language: Language,
 }

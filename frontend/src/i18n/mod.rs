@@ -42,3 +42,9 @@ impl Language {
         }
     }
 }
+
+/// A share as a whole percentage, where it is one.
+fn whole_percent(share: f64) -> Option<u8> {
+    let percent = (share * 100.0).round();
+    ((0.0..=100.0).contains(&percent) && (share * 100.0 - percent).abs() < 1e-9).then_some(percent as u8)
+}

@@ -2,16 +2,19 @@
 
 use std::cell::RefCell;
 
-use js_sys::{JSON, JsString, Object, Promise, Reflect};
+use js_sys::{Array, JSON, JsString, Object, Promise, Reflect};
+use serde::de::DeserializeOwned;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::QuerySpec;
+use shared::worker::protocol::Urgency;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::js_value;
+use super::{brush_handle, js_value};
 use crate::js::crypto;
 use crate::net::trouble;
+use crate::workers::gather::Merged;
 use crate::workers::pool::Pool;
 
 thread_local! {
@@ -20,18 +23,25 @@ thread_local! {
     static FREE_ASKERS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// `{ query(spec) -> Promise<rows>, close() }`
+/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, close() }`
 pub(super) fn of_pool(pool: Pool) -> JsValue {
     let handle = Object::new();
-    let asked = pool.clone();
-    let query = Closure::<dyn Fn(JsValue) -> Promise>::new(move |spec: JsValue| {
-        let pool = asked.clone();
-        future_to_promise(async move { query(&pool, &spec).await.map_err(|problem| error_of(&problem)) })
-    });
+    set(&handle, "query", &asking(&pool, |merged, spec| js_value::rows(&merged.finish(spec).answer)));
+    set(&handle, "columns", &asking(&pool, |merged, _| js_value::columns(&merged.partial)));
+    set(&handle, "index", &brush_handle::index_of(pool.clone()));
     let close = Closure::<dyn Fn()>::new(move || pool.close());
-    set(&handle, "query", &query.into_js_value());
     set(&handle, "close", &close.into_js_value());
     handle.into()
+}
+
+/// A function that asks, and gives the answer in a form.
+fn asking(pool: &Pool, form: fn(&Merged, &QuerySpec) -> Array) -> JsValue {
+    let pool = pool.clone();
+    let ask = Closure::<dyn Fn(JsValue) -> Promise>::new(move |spec: JsValue| {
+        let pool = pool.clone();
+        future_to_promise(async move { query(&pool, &spec, form).await.map_err(|problem| error_of(&problem)) })
+    });
+    ask.into_js_value()
 }
 
 /// A JavaScript `Error` with the problem's code beside its sentence.
@@ -47,17 +57,18 @@ pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-async fn query(pool: &Pool, spec: &JsValue) -> Result<JsValue, Problem> {
-    let spec = parse(spec)?;
+async fn query(pool: &Pool, spec: &JsValue, form: fn(&Merged, &QuerySpec) -> Array) -> Result<JsValue, Problem> {
+    let spec: QuerySpec = parse(spec)?;
     let asker = FREE_ASKERS.with_borrow_mut(|free| free.pop().unwrap_or_else(|| format!("script:{}", crypto::random_uuid())));
-    let answer = pool.query(&asker, spec).await;
+    let answer = pool.merged(&asker, spec.clone(), Urgency::Shown).await;
     FREE_ASKERS.with_borrow_mut(|free| free.push(asker));
     // Nothing else asks by that name, so the answer is never somebody else's turn.
     let answer = answer.unwrap_or_else(|| Err(trouble::worker("it dropped a question")));
-    answer.map(|gathered| js_value::rows(&gathered.answer).into())
+    answer.map(|merged| form(&merged, &spec).into())
 }
 
-fn parse(spec: &JsValue) -> Result<QuerySpec, Problem> {
+/// Reads a value of a script.
+pub(super) fn parse<T: DeserializeOwned>(spec: &JsValue) -> Result<T, Problem> {
     let text = JSON::stringify(spec).ok().and_then(|text: JsString| text.as_string()).unwrap_or_default();
     serde_json::from_str(&text).map_err(|error| {
         let reason = error.to_string();

@@ -1,7 +1,9 @@
 //! An answer as JavaScript values: integers beyond 2^53 as `BigInt`, times as ISO 8601 text, decimals as text; nothing is rounded.
 
-use js_sys::{Array, BigInt};
+use js_sys::{Array, BigInt, Float64Array};
+use shared::engine::aggregate::states::States;
 use shared::engine::answer::Answer;
+use shared::engine::partial::Partial;
 use shared::engine::value::Value;
 use shared::wire::query::Scalar;
 use wasm_bindgen::JsValue;
@@ -12,6 +14,40 @@ const MAX_SAFE_INTEGER: u128 = 9_007_199_254_740_991;
 /// An array of rows, each an array of the group keys and the measures.
 pub fn rows(answer: &Answer) -> Array {
     answer.rows.iter().map(|row| row.iter().map(of_value).collect::<Array>()).collect()
+}
+
+/// A merged partial by columns, the group keys first, in the order of the keys: nothing is made per row but numbers. A column of numbers is a
+/// `Float64Array`, NaN for null; one of times is that of their milliseconds since 1970; others are arrays.
+pub fn columns(partial: &Partial) -> Array {
+    let groups = 0..partial.groups();
+    let key = |axis: usize| -> JsValue {
+        let values = partial.axis(axis);
+        let place = |group: usize| partial.place(group)[axis] as usize;
+        match values.iter().map(number).collect::<Option<Vec<f64>>>() {
+            Some(numbers) => Float64Array::from(&groups.clone().map(|group| numbers[place(group)]).collect::<Vec<_>>()[..]).into(),
+            None => {
+                let values: Vec<JsValue> = values.iter().map(of_value).collect();
+                groups.clone().map(|group| values[place(group)].clone()).collect::<Array>().into()
+            }
+        }
+    };
+    let measure = |states: &States| -> JsValue {
+        match groups.clone().map(|group| number(&states.value(group))).collect::<Option<Vec<f64>>>() {
+            Some(numbers) => Float64Array::from(&numbers[..]).into(),
+            None => groups.clone().map(|group| of_value(&states.value(group))).collect::<Array>().into(),
+        }
+    };
+    (0..partial.keys()).map(key).chain(partial.states().iter().map(measure)).collect::<Array>()
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Null => Some(f64::NAN),
+        Value::Int(n) => is_safe(*n).then_some(*n as f64),
+        Value::Float(x) => Some(*x),
+        Value::Date(_) | Value::Timestamp { .. } => value.epoch_ms(),
+        Value::Bool(_) | Value::Decimal { .. } | Value::Text(_) => None,
+    }
 }
 
 fn of_value(value: &Value) -> JsValue {

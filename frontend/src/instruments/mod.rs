@@ -1,6 +1,8 @@
 //! What embedders, scripts and benchmarks see: `window.sightline` and the User Timing measures.
 
 pub mod api;
+mod brush_bounds;
+mod brush_handle;
 pub mod brush_watch;
 mod handle;
 pub mod js_value;

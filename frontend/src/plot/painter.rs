@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use super::frame;
+
 /// Runs a redraw in the next animation frame, once, however often it is asked for.
 #[derive(Clone)]
 pub struct Painter {
@@ -30,7 +32,7 @@ impl Painter {
             return;
         }
         let painter = self.clone();
-        request_animation_frame(move || {
+        frame::next(move || {
             painter.waiting.set(false);
             if painter.alive.get() {
                 (painter.redraw)();

@@ -17,7 +17,7 @@ extern "C" {
 }
 
 /// Draws a figure into an element, or redraws what has changed. False if Plotly refused it.
-pub fn paint(host: &HtmlElement, figure: &Figure, language: Language) -> bool {
+pub(super) fn paint(host: &HtmlElement, figure: &Figure, language: Language) -> bool {
     let parts = JSON::parse(&figure.to_json().to_string()).and_then(|json| {
         let part = |name: &str| Reflect::get(&json, &JsValue::from_str(name));
         Ok((part("data")?, part("layout")?, JSON::parse(config(language))?))
@@ -26,7 +26,7 @@ pub fn paint(host: &HtmlElement, figure: &Figure, language: Language) -> bool {
 }
 
 /// Frees what Plotly holds for an element.
-pub fn clear(host: &HtmlElement) {
+pub(super) fn clear(host: &HtmlElement) {
     // Fails only if Plotly never came, and then it holds nothing.
     let _ = purge(host);
 }

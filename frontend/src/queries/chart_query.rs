@@ -74,7 +74,9 @@ fn group_by(chart: &ChartSpec) -> Option<Vec<GroupKey>> {
     let binned = |column: &String, bin| vec![GroupKey { column: column.clone(), bin: Some(bin) }];
     match chart {
         ChartSpec::Number => Some(Vec::new()),
-        ChartSpec::Histogram { column, width, origin } => Some(binned(column, BinSpec { width: Some(*width), origin: Some(*origin), every: None })),
+        ChartSpec::Histogram { column, width, origin } => {
+            Some(binned(column, BinSpec { width: Some(*width), origin: Some(*origin), ..BinSpec::default() }))
+        }
         ChartSpec::Bar { column, .. } => Some(vec![GroupKey::plain(column.clone())]),
         ChartSpec::Line { column, every, .. } => Some(binned(column, BinSpec { every: Some(*every), ..BinSpec::default() })),
         ChartSpec::Heatmap { x, y } => Some(vec![x.clone(), y.clone()]),
@@ -109,7 +111,7 @@ mod tests {
     #[test]
     fn a_histogram_counts_rows_per_bin() {
         let spec = total(&chart("t2")).unwrap();
-        assert_eq!(spec.group_by[0].bin, Some(BinSpec { width: Some(10.0), origin: Some(0.0), every: None }));
+        assert_eq!(spec.group_by[0].bin, Some(BinSpec { width: Some(10.0), origin: Some(0.0), ..BinSpec::default() }));
         assert_eq!((spec.measures, spec.limit, spec.order_by.len()), (vec![Measure::count()], None, 0));
     }
 

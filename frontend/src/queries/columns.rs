@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn what_a_chart_measures_comes_with_what_it_groups_by() {
         let mut dashboard = dashboard();
-        let measure = Some(Measure { op: Op::Sum, column: Some("tail".into()) });
+        let measure = Some(Measure::of(Op::Sum, "tail"));
         dashboard.tiles[2].chart = ChartSpec::Bar { column: "carrier".into(), top: 12, measure };
         assert!(loads(&dashboard, &dataset().dataset)[0].contains(&"tail".to_owned()));
     }

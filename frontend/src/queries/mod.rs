@@ -1,5 +1,6 @@
 //! Reads of the state: pure, so they are tested without a browser.
 
+pub mod brush_index;
 pub mod budget;
 pub mod chart_query;
 pub mod chips;

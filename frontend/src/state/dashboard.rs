@@ -26,6 +26,8 @@ pub struct OpenDashboard {
     pub link: StoredValue<Option<String>>,
     /// What is brushed.
     pub brushes: RwSignal<Brushes>,
+    /// A brush is being dragged, or moved by a key that is held down: charts draw their marks only, once a frame.
+    pub dragging: RwSignal<bool>,
     /// One entry per tile of the spec, in its order.
     pub tiles: StoredValue<Vec<TileState>>,
     /// Whether new rows arrive.

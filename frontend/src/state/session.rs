@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use shared::engine::cube::Cube;
+
 use super::dashboard::OpenDashboard;
 use super::live::{LiveState, LiveWork};
 use crate::workers::executor::Executor;
@@ -10,9 +12,11 @@ use crate::workers::gather::Gathered;
 use crate::workers::pool::Pool;
 pub use pace::{LIVE_MS, LOADING_MS, Pace, Pacing};
 
+mod index;
 mod pace;
 mod table_work;
 
+pub use index::{BrushIndex, but};
 pub use table_work::{Counts, TableWork};
 
 /// The work under way for one tile.
@@ -39,6 +43,8 @@ struct Session {
     open: OpenDashboard,
     engines: BTreeMap<String, Engine>,
     work: BTreeMap<String, TileWork>,
+    index: Option<BrushIndex>,
+    indexes: u64,
 }
 
 thread_local! {
@@ -48,7 +54,7 @@ thread_local! {
 /// Ends the session and its workers, and begins one for another dashboard.
 pub fn begin(open: OpenDashboard) {
     end();
-    SESSION.set(Some(Session { open, engines: BTreeMap::new(), work: BTreeMap::new() }));
+    SESSION.set(Some(Session { open, engines: BTreeMap::new(), work: BTreeMap::new(), index: None, indexes: 0 }));
 }
 
 /// Ends the session and its workers.
@@ -130,6 +136,39 @@ pub fn pace(dataset: &str, ask: impl FnOnce(&mut Pace) -> Pacing) -> Option<Paci
 /// A tile's work; nothing if no dashboard is open.
 pub fn with_work<R>(tile_id: &str, f: impl FnOnce(&mut TileWork) -> R) -> Option<R> {
     with(|session| f(session.work.entry(tile_id.to_owned()).or_default()))
+}
+
+/// Keeps the index of a brush in place of the one before; gives its number.
+pub fn keep_index(mut index: BrushIndex) -> Option<u64> {
+    with(|session| {
+        session.indexes += 1;
+        index.number = session.indexes;
+        session.index = Some(index);
+        session.indexes
+    })
+}
+
+/// Reads the index.
+pub fn index<R>(read: impl FnOnce(&BrushIndex) -> R) -> Option<R> {
+    with(|session| session.index.as_ref().map(read)).flatten()
+}
+
+/// Adds a tile's part to the index of that number, if it is still wanted; whether it was the last one.
+pub fn fill_index(number: u64, tile: &str, cube: impl FnOnce(&BrushIndex) -> Option<Cube>) -> bool {
+    let fill = |session: &mut Session| {
+        let index = session.index.as_mut().filter(|index| index.number == number)?;
+        index.waiting -= 1;
+        if let Some(cube) = cube(index) {
+            index.cubes.insert(tile.to_owned(), cube);
+        }
+        Some(index.waiting == 0)
+    };
+    with(fill).flatten() == Some(true)
+}
+
+/// Takes the index of a tile's brush away.
+pub fn drop_index(tile: &str) -> Option<BrushIndex> {
+    with(|session| session.index.take_if(|index| index.tile == tile)).flatten()
 }
 
 fn pool_of(executor: &Executor) -> Option<Pool> {

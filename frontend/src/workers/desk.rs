@@ -35,6 +35,12 @@ impl<Q> Desk<Q> {
         next
     }
 
+    /// Forgets what an asker has asked.
+    pub fn forget(&mut self, asker: &str) {
+        self.busy.remove(asker);
+        self.waiting.remove(asker);
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.busy.clear();

@@ -18,6 +18,24 @@ pub struct Gathered {
     pub complete: bool,
 }
 
+/// The workers' partials as one, before it is made an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merged {
+    /// The partial.
+    pub partial: Partial,
+    /// Rows that it covers, filters not counted.
+    pub rows: u64,
+    /// Whether these are all rows of the dataset.
+    pub complete: bool,
+}
+
+impl Merged {
+    /// The answer to the question that was asked.
+    pub fn finish(&self, spec: &QuerySpec) -> Gathered {
+        Gathered { answer: self.partial.finish(&spec.order_by, spec.limit), rows: self.rows, complete: self.complete }
+    }
+}
+
 /// What has arrived of an answer.
 #[derive(Debug)]
 pub struct Gather {
@@ -48,8 +66,8 @@ impl Gather {
         self.missing == 0
     }
 
-    /// The answer.
-    pub fn finish(&self, spec: &QuerySpec) -> Gathered {
-        Gathered { answer: self.partial.finish(&spec.order_by, spec.limit), rows: self.rows, complete: self.complete }
+    /// What has been merged.
+    pub fn merged(self) -> Merged {
+        Merged { partial: self.partial, rows: self.rows, complete: self.complete }
     }
 }

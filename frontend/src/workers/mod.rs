@@ -12,6 +12,7 @@ pub mod member;
 pub mod pool;
 pub mod progress;
 pub mod remote;
+mod replace;
 mod replies;
 pub mod slices;
 pub mod source;

@@ -2,17 +2,18 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::{FilterSpec, QuerySpec};
-use shared::worker::protocol::ToWorker;
+use shared::worker::protocol::{ToWorker, Urgency};
 
 use super::desk::Desk;
-use super::gather::{Gather, Gathered};
+use super::gather::{Gather, Gathered, Merged};
 use super::member::Member;
 use super::progress::Progress;
+use super::replace::Losses;
 use super::replies;
 use super::slices::Slice;
 use super::source::Source;
@@ -73,7 +74,17 @@ pub(super) type Answered<T> = oneshot::Sender<Result<T, Problem>>;
 /// A question and who waits for its answer.
 pub(super) struct Ask {
     pub(super) spec: QuerySpec,
-    pub(super) answered: Answered<Gathered>,
+    pub(super) urgency: Urgency,
+    pub(super) answered: Answered<Merged>,
+}
+
+/// Rows of one worker that are on their way.
+pub(super) struct Reading {
+    pub(super) answered: Answered<Share>,
+    pub(super) worker: usize,
+    pub(super) message: ToWorker,
+    /// The worker was lost before it answered.
+    pub(super) lost: bool,
 }
 
 /// A question under way.
@@ -91,7 +102,12 @@ pub(super) struct Inner {
     pub(super) progress: Progress,
     pub(super) desk: Desk<Ask>,
     pub(super) asked: BTreeMap<u64, Asked>,
-    pub(super) reading: BTreeMap<u64, Answered<Share>>,
+    pub(super) reading: BTreeMap<u64, Reading>,
+    /// Makes a worker for a place in the pool.
+    pub(super) start: Rc<dyn Fn(usize) -> Result<Member, Problem>>,
+    pub(super) losses: Losses,
+    /// Questions that wait until a lost worker's rows are in again.
+    pub(super) postponed: Vec<(String, Ask)>,
     pub(super) failed: Option<Problem>,
     /// When it was opened, until all rows are in.
     pub(super) opened: Option<f64>,
@@ -104,14 +120,21 @@ pub(super) struct Inner {
 impl Pool {
     /// Starts the workers and their first load. `notice` is called from the event loop, never from inside a call of this pool.
     pub fn open(source: Source, loads: Vec<Vec<String>>, workers: usize, notice: impl Fn(Notice) + 'static) -> Result<Pool, Problem> {
-        let pool = Pool(Rc::new(RefCell::new(Inner::new(source, loads, workers, Rc::new(notice)))));
+        let start = |inner: &Weak<RefCell<Inner>>| -> Rc<dyn Fn(usize) -> Result<Member, Problem>> {
+            let inner = inner.clone();
+            Rc::new(move |worker| {
+                let inner = inner.clone();
+                Member::start(move |heard| {
+                    if let Some(inner) = inner.upgrade() {
+                        replies::hear(&inner, worker, heard);
+                    }
+                })
+            })
+        };
+        let pool = Pool(Rc::new_cyclic(|inner| RefCell::new(Inner::new(source, loads, workers, start(inner), Rc::new(notice)))));
+        let start = Rc::clone(&pool.0.borrow().start);
         for worker in 0..workers {
-            let inner = Rc::downgrade(&pool.0);
-            let member = Member::start(move |heard| {
-                if let Some(inner) = inner.upgrade() {
-                    replies::hear(&inner, worker, heard);
-                }
-            })?;
+            let member = start(worker)?;
             pool.0.borrow_mut().members.push(member);
         }
         pool.0.borrow_mut().load_everywhere(0)?;
@@ -120,8 +143,23 @@ impl Pool {
 
     /// Asks all workers. Nothing comes back if the same asker asked again before this question was sent.
     pub async fn query(&self, asker: &str, spec: QuerySpec) -> Option<Result<Gathered, Problem>> {
+        self.query_at(asker, spec, Urgency::Shown).await
+    }
+
+    /// The same, as soon as it is wanted.
+    pub async fn query_at(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<Gathered, Problem>> {
+        Some(self.merged(asker, spec.clone(), urgency).await?.map(|merged| merged.finish(&spec)))
+    }
+
+    /// Takes back what an asker has asked; nothing comes back to it.
+    pub fn cancel(&self, asker: &str) {
+        self.0.borrow_mut().cancel(asker);
+    }
+
+    /// Asks all workers for what an answer is made of.
+    pub async fn merged(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<Merged, Problem>> {
         let (answered, answer) = oneshot::channel();
-        self.0.borrow_mut().offer(asker, Ask { spec, answered });
+        self.0.borrow_mut().offer(asker, Ask { spec, urgency, answered });
         answer.await.ok()
     }
 
@@ -167,7 +205,13 @@ impl Pool {
 }
 
 impl Inner {
-    fn new(source: Source, loads: Vec<Vec<String>>, workers: usize, notice: Rc<dyn Fn(Notice)>) -> Inner {
+    fn new(
+        source: Source,
+        loads: Vec<Vec<String>>,
+        workers: usize,
+        start: Rc<dyn Fn(usize) -> Result<Member, Problem>>,
+        notice: Rc<dyn Fn(Notice)>,
+    ) -> Inner {
         Inner {
             progress: Progress::new(workers, loads.len()),
             source,
@@ -176,6 +220,9 @@ impl Inner {
             desk: Desk::default(),
             asked: BTreeMap::new(),
             reading: BTreeMap::new(),
+            start,
+            losses: Losses::default(),
+            postponed: Vec::new(),
             failed: None,
             opened: Some(performance::now()),
             live: 0,
@@ -199,10 +246,10 @@ impl Inner {
         let url = self.source.part(columns, worker, self.members.len());
         let Some(member) = self.members.get_mut(worker) else { return Ok(()) };
         // There are at most two loads.
-        member.tell(&ToWorker::Load { load: load as u32, url })
+        member.tell(&ToWorker::Load { load: load as u32, part: worker as u32, url })
     }
 
-    fn follow(&mut self) {
+    pub(super) fn follow(&mut self) {
         self.live += 1;
         let columns: BTreeSet<&String> = self.loads.iter().flatten().collect();
         let url = self.source.live(columns);
@@ -226,12 +273,24 @@ impl Inner {
 
     pub(super) fn begin(&mut self, asker: String, ask: Ask) {
         let query = self.number();
-        let message = ToWorker::Query { query, asker: asker.clone(), spec: ask.spec.clone() };
+        let message = ToWorker::Query { query, asker: asker.clone(), urgency: ask.urgency, spec: ask.spec.clone() };
         let told = self.members.iter_mut().try_for_each(|member| member.tell(&message));
         let gather = Gather::new(self.members.len());
         self.asked.insert(query, Asked { asker, ask, gather, since: performance::now() });
         if let Err(problem) = told {
             self.fail(&problem);
+        }
+    }
+
+    fn cancel(&mut self, asker: &str) {
+        self.desk.forget(asker);
+        let under_way: Vec<u64> = self.asked.iter().filter(|(_, asked)| asked.asker == asker).map(|(query, _)| *query).collect();
+        for query in under_way {
+            self.asked.remove(&query);
+            let told = self.members.iter_mut().try_for_each(|member| member.tell(&ToWorker::Cancel { query }));
+            if let Err(problem) = told {
+                self.fail(&problem);
+            }
         }
     }
 
@@ -241,9 +300,17 @@ impl Inner {
             return;
         }
         let query = self.number();
-        let Some(member) = self.members.get_mut(worker) else { return };
-        let told = member.tell(&message(query));
-        self.reading.insert(query, answered);
+        if worker < self.members.len() {
+            self.reading.insert(query, Reading { answered, worker, message: message(query), lost: false });
+            self.read_again(query);
+        }
+    }
+
+    /// Tells a worker which of its rows are wanted.
+    pub(super) fn read_again(&mut self, query: u64) {
+        let Some(reading) = self.reading.get_mut(&query) else { return };
+        reading.lost = false;
+        let told = self.members.get_mut(reading.worker).map_or(Ok(()), |member| member.tell(&reading.message));
         if let Err(problem) = told {
             self.fail(&problem);
         }
@@ -257,8 +324,11 @@ impl Inner {
         for asked in std::mem::take(&mut self.asked).into_values() {
             let _ = asked.ask.answered.send(Err(problem.clone()));
         }
-        for answered in std::mem::take(&mut self.reading).into_values() {
-            let _ = answered.send(Err(problem.clone()));
+        for reading in std::mem::take(&mut self.reading).into_values() {
+            let _ = reading.answered.send(Err(problem.clone()));
+        }
+        for (_, ask) in std::mem::take(&mut self.postponed) {
+            let _ = ask.answered.send(Err(problem.clone()));
         }
     }
 

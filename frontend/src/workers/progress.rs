@@ -33,6 +33,13 @@ impl Progress {
         }
     }
 
+    /// Forgets the reports of a worker that is no more.
+    pub fn forget(&mut self, worker: usize) {
+        if let Some(loads) = self.workers.get_mut(worker) {
+            loads.iter_mut().for_each(|load| *load = LoadProgress::default());
+        }
+    }
+
     /// Whether all rows of one load of one worker are in.
     pub fn is_load_complete(&self, worker: usize, load: usize) -> bool {
         self.workers.get(worker).and_then(|loads| loads.get(load)).is_some_and(|load| load.complete)

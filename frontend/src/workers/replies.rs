@@ -28,7 +28,7 @@ impl Inner {
             return None;
         }
         let taken = match heard {
-            Heard::Broken(reason) => Err(trouble::worker(&reason)),
+            Heard::Broken(reason) => self.replace(worker, &reason).map(|()| Some(Notice::Progress)),
             Heard::Message(text, bytes) => match serde_json::from_str(&text) {
                 Ok(message) => self.reply(worker, message, &bytes),
                 Err(error) => Err(trouble::worker(&error.to_string())),
@@ -56,8 +56,8 @@ impl Inner {
             FromWorker::LiveOver { live, problem } => return Ok(self.lives(live, LiveNews::Over(problem))),
             FromWorker::Answer { query, rows, complete } => self.answered(query, bytes, rows, complete)?,
             FromWorker::Rows { query, matched, cells } => {
-                if let Some(answered) = self.reading.remove(&query) {
-                    let _ = answered.send(Ok(Share { matched, cells }));
+                if let Some(reading) = self.reading.remove(&query) {
+                    let _ = reading.answered.send(Ok(Share { matched, cells }));
                 }
             }
             FromWorker::QueryFailed { query, problem } => self.refused(query, &problem),
@@ -77,10 +77,11 @@ impl Inner {
         if complete && !was_whole {
             self.load(worker, load + 1)?;
         }
-        if self.progress.is_complete()
-            && let Some(opened) = self.opened.take()
-        {
-            timing::measured("sightline:load", opened);
+        if self.progress.is_complete() && !was_whole {
+            self.recover();
+            if let Some(opened) = self.opened.take() {
+                timing::measured("sightline:load", opened);
+            }
         }
         Ok(())
     }
@@ -92,15 +93,15 @@ impl Inner {
             && let Some(asked) = self.asked.remove(&query)
         {
             timing::measured("sightline:query", asked.since);
-            let _ = asked.ask.answered.send(Ok(asked.gather.finish(&asked.ask.spec)));
+            let _ = asked.ask.answered.send(Ok(asked.gather.merged()));
             self.go_on(asked.asker);
         }
         Ok(())
     }
 
     fn refused(&mut self, query: u64, problem: &Problem) {
-        if let Some(answered) = self.reading.remove(&query) {
-            let _ = answered.send(Err(problem.clone()));
+        if let Some(reading) = self.reading.remove(&query) {
+            let _ = reading.answered.send(Err(problem.clone()));
         }
         if let Some(asked) = self.asked.remove(&query) {
             let _ = asked.ask.answered.send(Err(problem.clone()));

@@ -51,6 +51,6 @@ fn windows(dataset: &str) -> StreamSpec {
         every: CalendarUnit::Hour,
         lateness_secs: 0,
         group_by: vec![GroupKey::plain("origin")],
-        measures: vec![Measure::count(), Measure { op: Op::Mean, column: Some("dep_delay".into()) }],
+        measures: vec![Measure::count(), Measure::of(Op::Mean, "dep_delay")],
     }
 }

@@ -37,8 +37,8 @@ pub(super) fn learned(key: &str, dataset: &str) -> Vec<Tile> {
 
 /// The windows as lines, the rows that they are made of beside.
 pub(super) fn live(rows: &str, hours: &str) -> Vec<Tile> {
-    let sum = Some(Measure { op: Op::Sum, column: Some("count".into()) });
-    let late = Some(Measure { op: Op::Mean, column: Some("mean(dep_delay)".into()) });
+    let sum = Some(Measure::of(Op::Sum, "count"));
+    let late = Some(Measure::of(Op::Mean, "mean(dep_delay)"));
     let line = |measure| ChartSpec::Line { column: "departure".into(), every: CalendarUnit::Hour, measure };
     vec![
         tile("rows", rows, 2, ChartSpec::Number),

@@ -1,124 +1,156 @@
 //! From the codes of several keys to the group of each row.
+//!
+//! Group 0 is that of the rows that don't count, so loops need no branch for them. Where the product of the keys' codes is not too great
+//! each combination is a group, `1 + Σ codeᵢ·strideᵢ`; else the combinations that occur are listed.
+
+use std::ops::Range;
 
 use arrow_buffer::BooleanBuffer;
 use rustc_hash::FxHashMap;
 
-use super::value::Value;
+use super::bin::Coder;
+use super::bin::coder::is_dense;
+use super::store::read::BLOCK;
 
-/// A key column of one batch as codes. Several codes may stand for the same key.
-pub struct Coded<'a> {
-    /// One per row, each less than `len`.
-    pub codes: Vec<u32>,
-    /// The number of codes.
-    pub len: usize,
-    /// What a code stands for; asked only for codes that occur.
-    pub key: Box<dyn Fn(u32) -> Value + 'a>,
+/// Groups the rows of a query's chunks.
+pub struct Grouper<'a> {
+    coders: Vec<Coder<'a>>,
+    how: How,
 }
 
-/// The group of each row of a batch, for the kernels of the measures.
-pub struct RowGroups {
-    /// One per row; `len` for rows that don't count.
-    pub ids: Vec<u32>,
-    /// The number of groups, each of which has a row.
-    pub len: usize,
+enum How {
+    /// One group of all rows.
+    One,
+    /// A group for each combination.
+    Dense { len: usize },
+    /// A group for each combination that occurs: of the group of the keys before and the code of one more key.
+    Listed(Vec<Pairs>),
 }
 
-/// The groups that occur in a batch.
-pub struct Grouping<'a> {
-    keys: Vec<Coded<'a>>,
-    steps: Vec<Step>,
-    /// The combined code of each group.
-    used: Vec<u32>,
-    /// Rows per group.
-    pub counts: Vec<u64>,
-    /// Row to group.
-    pub rows: RowGroups,
+/// Pairs that occur, numbered from 1.
+#[derive(Default)]
+struct Pairs {
+    listed: Vec<(u32, u32)>,
+    numbers: FxHashMap<(u32, u32), u32>,
 }
 
-/// How one more key was combined in: `wide = code · radix + code of the key`, and, where that had too wide a range, the list of
-/// the wide codes that occur.
-struct Step {
-    radix: u64,
-    listed: Option<Vec<u64>>,
-}
+impl<'a> Grouper<'a> {
+    /// A grouper of keys, for `rows` rows. No keys: one group of the rows that count.
+    pub fn new(coders: Vec<Coder<'a>>, rows: usize) -> Grouper<'a> {
+        let product = coders.iter().try_fold(1u128, |product, coder| Some(product * u128::from(coder.len()?)));
+        let how = match product {
+            _ if coders.is_empty() => How::One,
+            Some(product) if is_dense(product, rows) => How::Dense { len: product as usize },
+            _ => How::Listed(coders.iter().map(|_| Pairs::default()).collect()),
+        };
+        Grouper { coders, how }
+    }
 
-/// Whether a table of `codes` entries is worth it for a batch of `rows`.
-pub fn is_dense(codes: u128, rows: usize) -> bool {
-    codes <= (4 * rows).max(1_024) as u128
-}
+    /// How many groups there are so far, group 0 included.
+    pub fn len(&self) -> usize {
+        1 + match &self.how {
+            How::One => 1,
+            How::Dense { len } => *len,
+            How::Listed(levels) => levels.last().map_or(0, |pairs| pairs.listed.len()),
+        }
+    }
 
-impl<'a> Grouping<'a> {
-    /// Groups the `rows` rows of a batch by `keys`; rows outside `mask` don't count. No keys: one group of the rows that count.
-    pub fn of(mut keys: Vec<Coded<'a>>, rows: usize, mask: Option<&BooleanBuffer>) -> Grouping<'a> {
-        let mut steps = Vec::new();
-        let mut codes = vec![0; if keys.is_empty() { rows } else { 0 }];
-        let mut len = 1;
-        for (position, key) in keys.iter_mut().enumerate() {
-            let own = std::mem::take(&mut key.codes);
+    /// The groups of a block's rows; 0 where `mask`, which is of the whole chunk, has no bit.
+    pub fn groups(&mut self, chunk: usize, rows: Range<usize>, mask: Option<&BooleanBuffer>, ids: &mut [u32]) {
+        match &mut self.how {
+            How::One => ids.fill(1),
+            How::Dense { .. } => self.combine(chunk, rows.clone(), ids),
+            How::Listed(_) => self.list(chunk, rows.clone(), mask, ids),
+        }
+        if let Some(mask) = mask {
+            keep(mask, rows, ids);
+        }
+    }
+
+    fn combine(&mut self, chunk: usize, rows: Range<usize>, ids: &mut [u32]) {
+        let mut own = [0; BLOCK];
+        let own = &mut own[..ids.len()];
+        for (position, coder) in self.coders.iter_mut().enumerate() {
             if position == 0 {
-                (codes, len) = (own, key.len);
+                coder.code(chunk, rows.clone(), ids);
                 continue;
             }
-            let step;
-            (step, len) = combine(&mut codes, len, &own, key.len);
-            steps.push(step);
+            let radix = coder.len().unwrap_or(1);
+            coder.code(chunk, rows.clone(), own);
+            ids.iter_mut().zip(own.iter()).for_each(|(id, code)| *id = *id * radix + code);
         }
-        let mut grouping = Grouping { keys, steps, used: Vec::new(), counts: Vec::new(), rows: RowGroups { ids: codes, len: 0 } };
-        grouping.count(len, mask);
-        grouping
+        ids.iter_mut().for_each(|id| *id += 1);
     }
 
-    /// Writes the key of a group over `key`.
-    pub fn key(&self, group: usize, key: &mut Vec<Value>) {
-        key.clear();
-        let mut code = u64::from(self.used[group]);
-        for (coded, step) in self.keys.iter().skip(1).zip(&self.steps).rev() {
-            let wide = step.listed.as_ref().map_or(code, |listed| listed[code as usize]);
-            key.push((coded.key)((wide % step.radix) as u32));
-            code = wide / step.radix;
+    fn list(&mut self, chunk: usize, rows: Range<usize>, mask: Option<&BooleanBuffer>, ids: &mut [u32]) {
+        let How::Listed(levels) = &mut self.how else { return };
+        let mut own = [0; BLOCK];
+        let own = &mut own[..ids.len()];
+        ids.fill(0);
+        let start = rows.start;
+        for (coder, pairs) in self.coders.iter_mut().zip(levels) {
+            coder.code(chunk, rows.clone(), own);
+            for (row, (id, code)) in ids.iter_mut().zip(own.iter()).enumerate() {
+                // What doesn't count must not make a group.
+                if mask.is_none_or(|mask| mask.value(start + row)) {
+                    *id = pairs.number((*id, *code));
+                }
+            }
         }
-        key.extend(self.keys.first().map(|coded| (coded.key)(code as u32)));
-        key.reverse();
     }
 
-    /// Counts the rows of each code, keeps the codes that occur and renumbers the rows by them.
-    fn count(&mut self, len: usize, mask: Option<&BooleanBuffer>) {
-        let ids = &mut self.rows.ids;
-        if let Some(mask) = mask {
-            ids.iter_mut().zip(mask).for_each(|(id, counts)| *id = if counts { *id } else { len as u32 });
+    /// The code of each key in a group, the first key's first.
+    pub fn codes(&self, group: u32, codes: &mut Vec<u32>) {
+        codes.clear();
+        match &self.how {
+            How::One => {}
+            How::Dense { .. } => {
+                let mut rest = group - 1;
+                for coder in self.coders.iter().rev() {
+                    let radix = coder.len().unwrap_or(1);
+                    codes.push(rest % radix);
+                    rest /= radix;
+                }
+            }
+            How::Listed(levels) => {
+                let mut group = group;
+                for pairs in levels.iter().rev() {
+                    let (before, code) = pairs.listed[group as usize - 1];
+                    codes.push(code);
+                    group = before;
+                }
+            }
         }
-        let mut counts = vec![0u32; len + 1];
-        ids.iter().for_each(|&id| counts[id as usize] += 1);
-        counts[len] = 0;
-        let mut renumbered = vec![0u32; len + 1];
-        for (code, &n) in counts.iter().enumerate().filter(|(_, n)| **n > 0) {
-            renumbered[code] = self.used.len() as u32;
-            self.used.push(code as u32);
-            self.counts.push(n.into());
-        }
-        renumbered[len] = self.used.len() as u32;
-        ids.iter_mut().for_each(|id| *id = renumbered[*id as usize]);
-        self.rows.len = self.used.len();
+        codes.reverse();
+    }
+
+    /// The keys' coders.
+    pub fn coders(&self) -> &[Coder<'a>] {
+        &self.coders
     }
 }
 
-/// Makes `codes` the codes of the pairs of `codes` and `own`.
-fn combine(codes: &mut [u32], len: usize, own: &[u32], own_len: usize) -> (Step, usize) {
-    let radix = own_len.max(1) as u64;
-    let product = len as u128 * u128::from(radix);
-    if is_dense(product, codes.len()) {
-        codes.iter_mut().zip(own).for_each(|(code, &own)| *code = *code * radix as u32 + own);
-        return (Step { radix, listed: None }, product as usize);
+impl Pairs {
+    #[inline]
+    fn number(&mut self, pair: (u32, u32)) -> u32 {
+        let listed = &mut self.listed;
+        *self.numbers.entry(pair).or_insert_with(|| {
+            listed.push(pair);
+            listed.len() as u32
+        })
     }
-    let mut listed = Vec::new();
-    let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
-    for (code, &own) in codes.iter_mut().zip(own) {
-        let wide = u64::from(*code) * radix + u64::from(own);
-        *code = *seen.entry(wide).or_insert_with(|| {
-            listed.push(wide);
-            listed.len() as u32 - 1
-        });
+}
+
+/// Puts the rows outside the mask into group 0.
+fn keep(mask: &BooleanBuffer, rows: Range<usize>, ids: &mut [u32]) {
+    let part = mask.slice(rows.start, rows.len());
+    let chunks = part.bit_chunks();
+    let words = chunks.iter().chain(std::iter::once(chunks.remainder_bits()));
+    for (word, ids) in words.zip(ids.chunks_mut(64)) {
+        match word {
+            u64::MAX => {}
+            0 => ids.fill(0),
+            _ => ids.iter_mut().enumerate().for_each(|(bit, id)| *id &= 0u32.wrapping_sub((word >> bit) as u32 & 1)),
+        }
     }
-    let len = listed.len();
-    (Step { radix, listed: Some(listed) }, len)
 }

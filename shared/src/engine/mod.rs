@@ -6,14 +6,15 @@
 pub mod aggregate;
 pub mod answer;
 pub mod bin;
-pub mod column;
+pub mod cube;
 pub mod execute;
 pub mod filter;
 pub mod groups;
+pub mod kind;
 pub mod order;
 pub mod partial;
 pub mod plan;
-pub mod text;
+pub mod store;
 pub mod value;
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch};
 
-use super::execute::execute;
+use super::execute::execute_batch;
 use super::partial::Partial;
 use super::plan::Plan;
 use super::value::Value;
@@ -45,8 +45,7 @@ fn answer_of_parts(spec: &QuerySpec, parts: &[RecordBatch]) -> Vec<Vec<Value>> {
     let plan = Plan::parse(spec, &parts[0].schema()).unwrap();
     let mut merged = Partial::default();
     for part in parts.iter().rev() {
-        let mut partial = plan.start();
-        execute(&plan, part, &mut partial);
+        let partial = execute_batch(&plan, part);
         merged.merge(&Partial::from_bytes(&partial.to_bytes()).unwrap());
     }
     merged.finish(&spec.order_by, spec.limit).rows
@@ -62,7 +61,7 @@ fn by(bin: Option<BinSpec>) -> QuerySpec {
 }
 
 fn measure(op: Op) -> QuerySpec {
-    QuerySpec { measures: vec![Measure { op, column: Some("x".into()) }], ..QuerySpec::default() }
+    QuerySpec { measures: vec![Measure::of(op, "x")], ..QuerySpec::default() }
 }
 
 fn filter() -> FilterSpec {

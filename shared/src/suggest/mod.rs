@@ -51,7 +51,7 @@ fn weight(dataset: &Dataset, columns: &[(&Column, &ColumnProfile)]) -> Option<Me
     let has_time = columns.iter().any(|(column, _)| role(&column.r#type) == Role::Time);
     let is_stream = matches!(dataset.source, Source::Stream { .. });
     let (count, _) = columns.iter().find(|(column, _)| column.name == "count" && chart::is_integer(column))?;
-    (is_stream && has_time).then(|| Measure { op: Op::Sum, column: Some(count.name.clone()) })
+    (is_stream && has_time).then(|| Measure::of(Op::Sum, count.name.clone()))
 }
 
 fn is_interesting(column: &Column, profile: &ColumnProfile, rows: u64) -> bool {

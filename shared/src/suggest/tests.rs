@@ -207,7 +207,7 @@ fn windows_count_for_the_rows_that_they_stand_for() {
         ("carrier", "string", 16, None, None),
         ("count", "int64", 90, int(1), int(400)),
     ];
-    let measure = Some(crate::wire::query::Measure { op: crate::wire::query::Op::Sum, column: Some("count".into()) });
+    let measure = Some(crate::wire::query::Measure::of(crate::wire::query::Op::Sum, "count"));
     let source = Source::Stream { stream: "s".into() };
     let charts = picked(charts_from(source, 700, &columns), |chart| !matches!(chart, ChartSpec::Number | ChartSpec::Table { .. }));
     let line = ChartSpec::Line { column: "at".into(), every: CalendarUnit::Hour, measure: measure.clone() };

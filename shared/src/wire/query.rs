@@ -37,7 +37,7 @@ pub struct GroupKey {
     pub bin: Option<BinSpec>,
 }
 
-/// A bin rule: either `width` (and `origin`) for numbers or `every` for times.
+/// A bin rule: `width` (and `origin`) for numbers, `every` for times, or `cuts`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -51,6 +51,9 @@ pub struct BinSpec {
     /// The calendar unit of a time bin; its key is the instant the unit starts at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<CalendarUnit>,
+    /// Ascending bounds, as in `between`; the key of a bin is how many of them are at or below its values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cuts: Option<Vec<Scalar>>,
 }
 
 /// Calendar units. Weeks start on Monday. Times with a zone are binned in UTC.
@@ -77,7 +80,7 @@ pub enum CalendarUnit {
 }
 
 /// One measure.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Measure {
@@ -86,9 +89,15 @@ pub struct Measure {
     /// The measured column; only `count` goes without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// Of `quantile` and `approx_quantile`: the share of values below it, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<f64>,
+    /// Of `corr` and `covar`: the other column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
 }
 
-/// The aggregates that exist today.
+/// The aggregates. Undefined ones, such as the mean of no values, are null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -105,14 +114,45 @@ pub enum Op {
     Min,
     /// The greatest value, null for no values.
     Max,
+    /// The sample variance (n - 1), null for fewer than two values.
+    Variance,
+    /// The square root of the variance.
+    Stddev,
+    /// The middle value; of an even number the mean of the two.
+    Median,
+    /// The value below which a share `q` lies, exactly, interpolated between neighbours as SQL's `percentile_cont`.
+    Quantile,
+    /// The number of different values, exactly.
+    Distinct,
+    /// The number of different values by HyperLogLog; `approx_distinct.rs` states the error.
+    ApproxDistinct,
+    /// A quantile by a sketch; `approx_quantile.rs` states the error.
+    ApproxQuantile,
+    /// The first value in the order of the rows.
+    First,
+    /// The last value in the order of the rows.
+    Last,
+    /// The most frequent value, the least of several.
+    Mode,
+    /// Pearson's correlation with the column `with`, over rows that have both values.
+    Corr,
+    /// The sample covariance with the column `with`, over rows that have both values.
+    Covar,
+    /// The skewness of the population.
+    Skewness,
+    /// The excess kurtosis of the population.
+    Kurtosis,
 }
 
-/// A filter on one column; exactly one of `between`, `in` and `is_null` is given.
+/// A filter: a condition on one column (`between`, `in`, `is_null`, `contains`, `starts_with` or `matches`) or one made of others (`not`,
+/// `all` or `any`). Exactly one condition is given. As in SQL, a null cell passes neither a condition nor its opposite, but for `is_null` and
+/// an `in` with null.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(no_recursion))]
 #[serde(deny_unknown_fields)]
 pub struct FilterSpec {
-    /// The column's name.
+    /// The column's name; none beside `not`, `all` and `any`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub column: String,
     /// `[lo, hi)`: closed below, open above; `null` is an open end. Null cells never pass. Times as ISO 8601 text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,6 +163,43 @@ pub struct FilterSpec {
     /// `true`: only null cells; `false`: none of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_null: Option<bool>,
+    /// The text contains this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contains: Option<String>,
+    /// The text begins with this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_with: Option<String>,
+    /// This pattern is found in the text: a regular expression without look-around and back-references.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matches: Option<String>,
+    /// Capital letters are as good as small ones, for the three above.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ignore_case: bool,
+    /// The opposite of this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not: Option<Box<FilterSpec>>,
+    /// All of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub all: Option<Vec<FilterSpec>>,
+    /// At least one of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub any: Option<Vec<FilterSpec>>,
+}
+
+impl FilterSpec {
+    /// How many conditions are given; a filter has one.
+    pub fn conditions(&self) -> usize {
+        let leaves = [self.between.is_some(), self.one_of.is_some(), self.is_null.is_some(), self.contains.is_some(), self.starts_with.is_some()];
+        let others = [self.matches.is_some(), self.not.is_some(), self.all.is_some(), self.any.is_some()];
+        leaves.into_iter().chain(others).filter(|given| *given).count()
+    }
+
+    /// The columns that it reads.
+    pub fn columns(&self) -> Vec<&str> {
+        let parts = self.not.as_deref().into_iter().chain(self.all.iter().flatten()).chain(self.any.iter().flatten());
+        let own = Some(self.column.as_str()).filter(|column| !column.is_empty());
+        own.into_iter().chain(parts.flat_map(FilterSpec::columns)).collect()
+    }
 }
 
 /// Order by a measure or by a group key, by position.
@@ -166,7 +243,12 @@ impl QuerySpec {
 impl Measure {
     /// The number of rows.
     pub fn count() -> Self {
-        Measure { op: Op::Count, column: None }
+        Measure { op: Op::Count, column: None, q: None, with: None }
+    }
+
+    /// An aggregate of a column.
+    pub fn of(op: Op, column: impl Into<String>) -> Self {
+        Measure { op, column: Some(column.into()), q: None, with: None }
     }
 }
 

@@ -1,28 +1,19 @@
 //! Cells as the person reads them: exact, times like `2013-01-31 10:00:00`, floats by the fewest digits that mean them.
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch, make_array};
+use arrow_array::{Array, ArrayRef, make_array};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_schema::DataType;
 
 use super::picture;
+use crate::engine::store::{Chunk, Column};
 use crate::wire::column_type::type_word;
 
-/// Formats some rows of some columns of a batch: rows times columns, none for null. Of the column `picture` the cells are addresses of
-/// pictures; of other binary columns they tell the size.
-pub fn format(batch: &RecordBatch, columns: &[usize], rows: &[usize], picture: Option<&str>) -> Vec<Vec<Option<String>>> {
-    let mut cells = vec![Vec::with_capacity(columns.len()); rows.len()];
-    let schema = batch.schema();
-    for &column in columns {
-        let array = batch.column(column);
-        let is_picture = picture == Some(schema.field(column).name());
-        let formatted = match binary_cells(array, rows, if is_picture { picture::address } else { picture::size }) {
-            Some(cells) => cells,
-            None => column_cells(array, rows),
-        };
-        cells.iter_mut().zip(formatted).for_each(|(row, cell)| row.push(cell));
-    }
-    cells
+/// Formats some rows of a chunk of a column, none for null. Binary cells are addresses of pictures if `is_picture`; else they tell the size.
+pub fn format(column: &Column, chunk: &Chunk, rows: &[usize], is_picture: bool) -> Vec<Option<String>> {
+    let (array, rows) = column.unpack(chunk, rows);
+    let binary = binary_cells(&array, &rows, if is_picture { picture::address } else { picture::size });
+    binary.unwrap_or_else(|| column_cells(&array, &rows))
 }
 
 fn column_cells(array: &ArrayRef, rows: &[usize]) -> Vec<Option<String>> {

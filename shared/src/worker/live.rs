@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, DictionaryArray, RecordBatch, RecordBatchOptions};
-use arrow_schema::{DataType, FieldRef, Schema, SchemaRef};
+use arrow_schema::{DataType, FieldRef, Schema};
 
 use super::load::{Load, damaged};
 use crate::wire::problem::Problem;
@@ -40,14 +40,13 @@ impl Live {
     /// text comes plain and becomes a dictionary where the base's is one, so that one plan reads both.
     pub fn feed(&mut self, bytes: &[u8], field: impl Fn(&str) -> Option<FieldRef>) -> Result<bool, Problem> {
         let Some(stream) = &mut self.stream else { return Ok(false) };
-        stream.feed(bytes, |_| {})?;
-        let mut came = false;
-        for batch in stream.take_batches() {
+        let before = self.rows;
+        stream.feed(bytes, |_, batch| {
             self.rows += batch.num_rows() as u64;
             self.batches.push(like_base(&batch, &field)?);
-            came = true;
-        }
-        Ok(came)
+            Ok(())
+        })?;
+        Ok(self.rows > before)
     }
 
     /// Says that no more bytes come.
@@ -55,19 +54,14 @@ impl Live {
         self.stream.take().map_or(Ok(()), |mut stream| stream.finish())
     }
 
-    /// The batches so far.
-    pub fn batches(&self) -> &[RecordBatch] {
-        &self.batches
+    /// Takes the batches that nobody has taken yet.
+    pub fn take_batches(&mut self) -> Vec<RecordBatch> {
+        std::mem::take(&mut self.batches)
     }
 
     /// The rows so far, which the next stream leaves out.
     pub fn rows(&self) -> u64 {
         self.rows
-    }
-
-    /// The columns of the batches; none before the first one.
-    pub fn schema(&self) -> Option<SchemaRef> {
-        self.batches.first().map(RecordBatch::schema)
     }
 }
 

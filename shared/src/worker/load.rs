@@ -3,15 +3,15 @@
 use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
 use arrow_ipc::reader::StreamDecoder;
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::SchemaRef;
 
 use crate::wire::problem::{Code, Problem};
 
-/// A stream's batches so far.
+/// A stream, and how far it is.
 #[derive(Debug, Default)]
 pub struct Load {
     decoder: StreamDecoder,
-    batches: Vec<RecordBatch>,
+    batches: usize,
     rows: u64,
     bytes: u64,
     end: End,
@@ -27,14 +27,14 @@ enum End {
 
 impl Load {
     /// Takes bytes of any length in. Calls `on_batch` for each batch that they complete.
-    pub fn feed(&mut self, bytes: &[u8], mut on_batch: impl FnMut(&Load)) -> Result<(), Problem> {
-        self.bytes += bytes.len() as u64;
-        let mut buffer = Buffer::from(bytes);
+    pub fn feed(&mut self, bytes: impl Into<Buffer>, mut on_batch: impl FnMut(&Load, RecordBatch) -> Result<(), Problem>) -> Result<(), Problem> {
+        let mut buffer = bytes.into();
+        self.bytes += buffer.len() as u64;
         while !buffer.is_empty() {
             if let Some(batch) = self.decoder.decode(&mut buffer).map_err(|error| damaged(&error.to_string()))? {
                 self.rows += batch.num_rows() as u64;
-                self.batches.push(batch);
-                on_batch(self);
+                self.batches += 1;
+                on_batch(self, batch)?;
             }
         }
         Ok(())
@@ -73,14 +73,9 @@ impl Load {
         self.decoder.schema()
     }
 
-    /// The batches so far.
-    pub fn batches(&self) -> &[RecordBatch] {
-        &self.batches
-    }
-
-    /// Takes the batches so far away.
-    pub fn take_batches(&mut self) -> Vec<RecordBatch> {
-        std::mem::take(&mut self.batches)
+    /// Batches so far.
+    pub fn batches(&self) -> usize {
+        self.batches
     }
 
     /// Rows so far.
@@ -111,13 +106,13 @@ pub fn damaged(reason: &str) -> Problem {
 }
 
 /// Loads of one worker whose batches don't hold the same rows.
-pub fn misaligned(error: &ArrowError) -> Problem {
+pub fn misaligned(batch: usize) -> Problem {
     Problem {
         r#type: "about:blank#storage_damaged".into(),
         title: "Internal Server Error".into(),
         status: 500,
         code: Code::StorageDamaged,
-        detail: format!("Columns that were loaded one after the other don't fit together: {error}. Load the page again."),
+        detail: format!("Columns that were loaded one after the other don't fit together: batch {batch} has another length. Load the page again."),
         params: [].into(),
     }
 }

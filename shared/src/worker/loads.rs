@@ -1,22 +1,35 @@
 //! The loads of a worker, seen as one table: they hold the same rows in the same batches, each its own columns; after them come the rows
-//! that were appended since.
+//! that were appended since. Batches are packed as they come, so what was sent is never kept beside what is asked.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow_array::{RecordBatch, RecordBatchOptions};
+use arrow_array::RecordBatch;
+use arrow_buffer::Buffer;
 use arrow_schema::{FieldRef, Schema, SchemaRef};
 
 use super::live::Live;
 use super::load::{Load, misaligned};
+use crate::engine::store::Column;
 use crate::wire::problem::Problem;
 
-/// Loads by their number.
+/// Loads by their number, and the columns that came by them.
 #[derive(Debug, Default)]
 pub struct Loads {
     by_number: BTreeMap<u32, Load>,
+    columns: Vec<Loaded>,
+    chunk_rows: Vec<usize>,
     /// The rows appended since the version that the loads are of.
     pub live: Live,
+    /// The place of this worker's first row among all rows there are.
+    pub first_row: u64,
+}
+
+#[derive(Debug)]
+struct Loaded {
+    load: u32,
+    field: FieldRef,
+    column: Column,
 }
 
 /// Some columns of the loads, as far as all of them are here.
@@ -24,17 +37,10 @@ pub struct Loads {
 pub struct Selection {
     /// The columns that exist, in the order asked for, each once.
     pub schema: SchemaRef,
-    /// Load and position of each.
-    columns: Vec<(u32, usize)>,
-    /// The load that gives the batches' lengths.
-    measure: u32,
-    /// Batches of the loads; those after them are live.
-    base: usize,
-    /// Position of each column in the live batches.
-    live: Vec<usize>,
-    /// Batches that all columns have.
-    pub batches: usize,
-    /// Whether these are all batches.
+    columns: Vec<usize>,
+    /// Chunks that all columns have.
+    pub chunks: usize,
+    /// Whether these are all chunks.
     pub complete: bool,
 }
 
@@ -42,6 +48,10 @@ impl Loads {
     /// Begins a load, anew if there is one of that number.
     pub fn begin(&mut self, number: u32) {
         self.by_number.insert(number, Load::default());
+        self.columns.retain(|loaded| loaded.load != number);
+        if self.columns.is_empty() {
+            self.chunk_rows.clear();
+        }
     }
 
     /// A load that may still receive bytes.
@@ -49,64 +59,78 @@ impl Loads {
         self.by_number.get_mut(&number).filter(|load| load.is_open())
     }
 
+    /// Takes bytes of a load in. Calls `on_batch` for each batch that they complete.
+    pub fn feed(&mut self, number: u32, bytes: impl Into<Buffer>, mut on_batch: impl FnMut(&Load)) -> Result<(), Problem> {
+        let Some(load) = self.by_number.get_mut(&number).filter(|load| load.is_open()) else { return Ok(()) };
+        let (columns, chunk_rows) = (&mut self.columns, &mut self.chunk_rows);
+        let fed = load.feed(bytes, |load, batch| {
+            enter(columns, number, load);
+            pack(columns, chunk_rows, number, load.batches() - 1, &batch)?;
+            on_batch(load);
+            Ok(())
+        });
+        // A table without rows has columns too.
+        enter(columns, number, load);
+        fed
+    }
+
+    /// Takes in the appended rows that wait, once the rows before them are here.
+    pub fn append(&mut self) {
+        if !self.is_complete() {
+            return;
+        }
+        for batch in self.live.take_batches() {
+            let arrays: Option<Vec<_>> = self.columns.iter().map(|loaded| batch.column_by_name(loaded.field.name())).collect();
+            let Some(arrays) = arrays else { continue };
+            for (loaded, array) in self.columns.iter_mut().zip(arrays) {
+                let chunk = loaded.column.pack(array);
+                loaded.column.chunks.push(chunk);
+            }
+            self.chunk_rows.push(batch.num_rows());
+        }
+    }
+
     /// Selects columns by name. None while it isn't known yet which load they come with; a name that no load has is left out.
     pub fn select<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<Selection> {
-        let mut fields = Vec::new();
-        let mut columns: Vec<(u32, usize)> = Vec::new();
+        let mut columns: Vec<usize> = Vec::new();
         for name in names {
-            match self.find(name) {
-                Some((place, _)) if columns.contains(&place) => {}
-                Some((place, field)) => {
-                    columns.push(place);
-                    fields.push(field);
-                }
+            match self.columns.iter().position(|loaded| loaded.field.name() == name) {
+                Some(column) if columns.contains(&column) => {}
+                Some(column) => columns.push(column),
                 None if self.is_waiting() => return None,
                 None => {}
             }
         }
-        let used: Vec<(u32, &Load)> = match columns.is_empty() {
-            true => self.farthest().into_iter().collect(),
-            false => columns.iter().filter_map(|(number, _)| Some((*number, self.by_number.get(number)?))).collect(),
+        let fields: Vec<FieldRef> = columns.iter().map(|&column| self.columns[column].field.clone()).collect();
+        let load = |column: &usize| self.by_number.get(&self.columns[*column].load);
+        let (chunks, complete) = match columns.is_empty() {
+            true => self.farthest()?,
+            false => (
+                columns.iter().map(|&column| self.columns[column].column.chunks.len()).min()?,
+                columns.iter().filter_map(load).all(Load::is_complete),
+            ),
         };
-        let &(measure, shortest) = used.iter().min_by_key(|(_, load)| load.batches().len())?;
-        let complete = used.iter().all(|(_, load)| load.is_complete());
-        let base = shortest.batches().len();
-        let live = self.live_positions(&fields).filter(|_| complete);
-        let batches = base + live.as_ref().map_or(0, |_| self.live.batches().len());
-        Some(Selection { schema: Arc::new(Schema::new(fields)), columns, measure, base, live: live.unwrap_or_default(), batches, complete })
+        Some(Selection { schema: Arc::new(Schema::new(fields)), columns, chunks, complete })
     }
 
-    /// One batch of a selection.
-    pub fn batch(&self, selection: &Selection, index: usize) -> Result<RecordBatch, Problem> {
-        let batch = |number: u32| &self.by_number[&number].batches()[index];
-        let (arrays, rows) = match index.checked_sub(selection.base).and_then(|appended| self.live.batches().get(appended)) {
-            Some(appended) => (selection.live.iter().map(|&position| appended.column(position).clone()).collect(), appended.num_rows()),
-            None => {
-                let column = |&(number, position): &(u32, usize)| batch(number).column(position).clone();
-                (selection.columns.iter().map(column).collect(), batch(selection.measure).num_rows())
-            }
-        };
-        let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        RecordBatch::try_new_with_options(selection.schema.clone(), arrays, &options).map_err(|error| misaligned(&error))
+    /// The columns of a selection.
+    pub fn columns(&self, selection: &Selection) -> Vec<&Column> {
+        selection.columns.iter().map(|&column| &self.columns[column].column).collect()
+    }
+
+    /// Rows per chunk.
+    pub fn chunk_rows(&self) -> &[usize] {
+        &self.chunk_rows
     }
 
     /// A column as the loads have it; any of them may turn out to have nulls once rows are appended.
     pub fn field(&self, name: &str) -> Option<FieldRef> {
-        self.find(name).map(|(_, field)| field)
+        self.columns.iter().find(|loaded| loaded.field.name() == name).map(|loaded| loaded.field.clone())
     }
 
-    fn find(&self, name: &str) -> Option<((u32, usize), FieldRef)> {
-        self.by_number.iter().find_map(|(number, load)| {
-            let schema = load.schema()?;
-            let position = schema.index_of(name).ok()?;
-            Some(((*number, position), Arc::new(schema.field(position).clone().with_nullable(true))))
-        })
-    }
-
-    /// Where the live batches have some columns; none if they lack one, or before there are any.
-    fn live_positions(&self, fields: &[FieldRef]) -> Option<Vec<usize>> {
-        let schema = self.live.schema()?;
-        fields.iter().map(|field| schema.index_of(field.name()).ok()).collect()
+    /// What the columns take in memory.
+    pub fn bytes(&self) -> usize {
+        self.columns.iter().map(|loaded| loaded.column.bytes()).sum()
     }
 
     /// Whether columns may still turn up.
@@ -114,8 +138,42 @@ impl Loads {
         self.by_number.is_empty() || self.by_number.values().any(|load| load.is_open() && load.schema().is_none())
     }
 
-    fn farthest(&self) -> Option<(u32, &Load)> {
-        let known = self.by_number.iter().filter(|(_, load)| load.schema().is_some());
-        known.max_by_key(|(_, load)| (load.batches().len(), load.is_complete())).map(|(number, load)| (*number, load))
+    fn is_complete(&self) -> bool {
+        self.by_number.values().all(Load::is_complete)
     }
+
+    /// Without columns: the chunks of the load that is farthest, and whether it is whole; those appended too.
+    fn farthest(&self) -> Option<(usize, bool)> {
+        let known = self.by_number.values().filter(|load| load.schema().is_some());
+        let (chunks, complete) = known.map(|load| (load.batches(), load.is_complete())).max()?;
+        Some((if self.is_complete() { self.chunk_rows.len() } else { chunks }, complete))
+    }
+}
+
+/// Makes the columns of a load once they are known.
+fn enter(columns: &mut Vec<Loaded>, number: u32, load: &Load) {
+    let Some(schema) = load.schema() else { return };
+    if columns.iter().any(|loaded| loaded.load == number) {
+        return;
+    }
+    columns.extend(schema.fields().iter().map(|field| Loaded {
+        load: number,
+        field: Arc::new(field.as_ref().clone().with_nullable(true)),
+        column: Column::new(field.data_type().clone()),
+    }));
+}
+
+/// Takes a batch of a load in.
+fn pack(columns: &mut [Loaded], chunk_rows: &mut Vec<usize>, number: u32, index: usize, batch: &RecordBatch) -> Result<(), Problem> {
+    match chunk_rows.get(index) {
+        Some(rows) if *rows != batch.num_rows() => return Err(misaligned(index)),
+        Some(_) => {}
+        None => chunk_rows.push(batch.num_rows()),
+    }
+    let own = columns.iter_mut().filter(|loaded| loaded.load == number);
+    for (loaded, array) in own.zip(batch.columns()) {
+        let chunk = loaded.column.pack(array);
+        loaded.column.chunks.push(chunk);
+    }
+    Ok(())
 }

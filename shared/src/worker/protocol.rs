@@ -16,6 +16,8 @@ pub enum ToWorker {
     Load {
         /// The load's number in this worker, from 0.
         load: u32,
+        /// Which part of the rows it is, from 0.
+        part: u32,
         /// Same origin, absolute path with query.
         url: String,
     },
@@ -35,8 +37,15 @@ pub enum ToWorker {
         query: u64,
         /// Who asks; a worker keeps one standing result per asker and only adds new batches when the same spec is asked again.
         asker: String,
+        /// How soon it is wanted.
+        urgency: Urgency,
         /// The question. Its order and limit are applied by the page after the merge.
         spec: QuerySpec,
+    },
+    /// Nobody waits for the answer to a question any more.
+    Cancel {
+        /// Its number.
+        query: u64,
     },
     /// Rows for the table: those that pass `filters`, in order, of this worker's share.
     Rows {
@@ -53,6 +62,19 @@ pub enum ToWorker {
         /// The binary column whose cells come as `data:` addresses of pictures; of other binary columns only the size is told.
         picture: Option<String>,
     },
+}
+
+/// How soon an answer is wanted, the most urgent first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// It will be seen at once.
+    #[default]
+    Shown,
+    /// It makes the next step quick.
+    Index,
+    /// It is of a tile that is off the screen.
+    Hidden,
 }
 
 /// From a worker to the page.

@@ -2,22 +2,20 @@
 
 use std::ops::Range;
 
-use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
 use super::cells;
 use super::loads::{Loads, Selection};
-use crate::engine::execute::mask;
-use crate::engine::filter::Filter;
-use crate::engine::plan::{PlanError, parse_filters};
+use super::masks::Masks;
+use crate::engine::plan::PlanError;
 use crate::wire::problem::Problem;
 use crate::wire::query::FilterSpec;
 
-/// Which rows of each batch pass the filters that were asked for last, so that scrolling doesn't filter again.
+/// Which rows of each chunk pass the filters that were asked for last, so that scrolling doesn't filter again.
 #[derive(Debug, Default)]
 pub struct Matches {
     filters: Vec<FilterSpec>,
-    by_batch: Vec<Match>,
+    by_chunk: Vec<Match>,
 }
 
 #[derive(Debug)]
@@ -50,53 +48,61 @@ pub struct Wanted<'a> {
 impl Matches {
     /// Forgets everything.
     pub fn clear(&mut self) {
-        self.by_batch.clear();
+        self.by_chunk.clear();
     }
 
-    /// The cells `wanted` of the batches that all columns and filters have so far.
-    pub fn page(&mut self, wanted: &Wanted<'_>, filters: Vec<FilterSpec>, loads: &Loads) -> Result<Page, Problem> {
-        let columns = wanted.columns;
-        let names = columns.iter().map(String::as_str).chain(filters.iter().map(|filter| filter.column.as_str()));
+    /// The cells `wanted` of the chunks that all columns and filters have so far.
+    pub fn page(&mut self, wanted: &Wanted<'_>, filters: Vec<FilterSpec>, loads: &Loads, masks: &mut Masks) -> Result<Page, Problem> {
+        let names = wanted.columns.iter().map(String::as_str).chain(filters.iter().flat_map(FilterSpec::columns));
         let Some(selection) = loads.select(names) else { return Ok(Page::default()) };
-        let positions = positions(columns, &selection)?;
-        let compiled = parse_filters(&filters, &selection.schema)?;
-        if self.filters != filters {
-            *self = Matches { filters, by_batch: Vec::new() };
-        }
+        let positions = positions(wanted.columns, &selection)?;
+        self.count(filters, &selection, loads, masks)?;
         let mut page = Page::default();
-        for index in 0..selection.batches {
-            let rows = self.count(index, &compiled, &selection, loads)?;
-            let here = page.matched..page.matched + rows as u64;
+        for (index, found) in self.by_chunk.iter().enumerate() {
+            let here = page.matched..page.matched + found.rows as u64;
             page.matched = here.end;
             if let Some(overlap) = overlap(&wanted.rows, &here) {
-                let batch = loads.batch(&selection, index)?;
-                let rows = self.by_batch[index].nth(overlap, &batch);
-                page.cells.extend(cells::format(&batch, &positions, &rows, wanted.picture));
+                page.cells.extend(cells(wanted, &positions, &selection, loads, index, &found.nth(overlap)));
             }
         }
         Ok(page)
     }
 
-    /// How many rows of a batch pass.
-    fn count(&mut self, index: usize, filters: &[Filter], selection: &Selection, loads: &Loads) -> Result<usize, Problem> {
-        if self.by_batch.len() == index {
-            let batch = loads.batch(selection, index)?;
-            let mask = mask(filters, &batch);
-            let rows = mask.as_ref().map_or(batch.num_rows(), BooleanBuffer::count_set_bits);
-            self.by_batch.push(Match { mask, rows });
+    /// Finds the rows that pass, in the chunks that were not asked for before.
+    fn count(&mut self, filters: Vec<FilterSpec>, selection: &Selection, loads: &Loads, masks: &mut Masks) -> Result<(), Problem> {
+        if self.filters != filters || self.by_chunk.len() > selection.chunks {
+            *self = Matches { filters, by_chunk: Vec::new() };
         }
-        Ok(self.by_batch[index].rows)
+        let chunks = self.by_chunk.len()..selection.chunks;
+        let masks = masks.of(&self.filters, selection, loads, chunks.clone())?;
+        for (mask, rows) in masks.into_iter().zip(&loads.chunk_rows()[chunks]) {
+            let rows = mask.as_ref().map_or(*rows, BooleanBuffer::count_set_bits);
+            self.by_chunk.push(Match { mask, rows });
+        }
+        Ok(())
     }
 }
 
 impl Match {
-    /// The positions in the batch of some of the rows that pass.
-    fn nth(&self, wanted: Range<usize>, batch: &RecordBatch) -> Vec<usize> {
+    /// The positions in the chunk of some of the rows that pass.
+    fn nth(&self, wanted: Range<usize>) -> Vec<usize> {
         match &self.mask {
-            None => wanted.filter(|row| *row < batch.num_rows()).collect(),
+            None => wanted.collect(),
             Some(mask) => mask.set_indices().skip(wanted.start).take(wanted.len()).collect(),
         }
     }
+}
+
+/// The cells of some rows of a chunk: rows times columns.
+fn cells(wanted: &Wanted<'_>, positions: &[usize], selection: &Selection, loads: &Loads, chunk: usize, rows: &[usize]) -> Vec<Vec<Option<String>>> {
+    let columns = loads.columns(selection);
+    let mut cells = vec![Vec::with_capacity(positions.len()); rows.len()];
+    for (&position, name) in positions.iter().zip(wanted.columns) {
+        let column = columns[position];
+        let formatted = cells::format(column, &column.chunks[chunk], rows, wanted.picture == Some(name));
+        cells.iter_mut().zip(formatted).for_each(|(row, cell)| row.push(cell));
+    }
+    cells
 }
 
 fn positions(columns: &[String], selection: &Selection) -> Result<Vec<usize>, PlanError> {

@@ -3,20 +3,29 @@
 //! The browser's part fetches: it calls [`WorkerSession::begin`], [`WorkerSession::feed`] for each chunk of the body, and then
 //! [`WorkerSession::end`], or [`WorkerSession::fail`] if the fetch broke. The same goes for live streams, by the names with `live`.
 
+use arrow_buffer::Buffer;
+
 use super::load::Load;
 use super::loads::Loads;
-use super::protocol::{FromWorker, Reply, ToWorker};
+use super::masks::Masks;
+use super::protocol::{FromWorker, Reply, ToWorker, Urgency};
+use super::queue::Queue;
 use super::rows::{Matches, Wanted};
 use super::standing::Standings;
 use crate::wire::problem::Problem;
 use crate::wire::query::{FilterSpec, QuerySpec};
+
+/// Rows of one part are counted from `part · 2^PART_BITS`, so that all rows have a place in one order.
+const PART_BITS: u32 = 40;
 
 /// A worker without the browser.
 #[derive(Debug, Default)]
 pub struct WorkerSession {
     loads: Loads,
     standings: Standings,
+    masks: Masks,
     matches: Matches,
+    queue: Queue,
 }
 
 impl WorkerSession {
@@ -28,8 +37,8 @@ impl WorkerSession {
     /// Takes a message. `Load` only begins the load; its bytes come by [`WorkerSession::feed`].
     pub fn handle(&mut self, message: ToWorker) -> Vec<Reply> {
         match message {
-            ToWorker::Load { load, .. } => {
-                self.begin(load);
+            ToWorker::Load { load, part, .. } => {
+                self.begin(load, part);
                 Vec::new()
             }
             ToWorker::Live { live, .. } => {
@@ -40,7 +49,18 @@ impl WorkerSession {
                 self.loads.live.leave();
                 Vec::new()
             }
-            ToWorker::Query { query, asker, spec } => vec![self.query(query, asker, spec)],
+            ToWorker::Cancel { query } => {
+                self.queue.cancel(query);
+                Vec::new()
+            }
+            ToWorker::Query { query, asker, urgency, spec } => {
+                let reply = self.query(query, asker.clone(), spec);
+                // An index is asked for once, and is large.
+                if urgency == Urgency::Index {
+                    self.standings.forget(&asker);
+                }
+                vec![reply]
+            }
             ToWorker::Rows { query, columns, filters, offset, limit, picture } => {
                 let wanted = Wanted { columns: &columns, picture: picture.as_deref(), rows: offset..offset.saturating_add(limit) };
                 vec![self.rows(query, &wanted, filters)]
@@ -48,18 +68,30 @@ impl WorkerSession {
         }
     }
 
-    /// Begins a load; what was loaded under its number is forgotten.
-    pub fn begin(&mut self, load: u32) {
+    /// Keeps a question until its turn comes.
+    pub fn wait(&mut self, question: ToWorker) {
+        self.queue.push(question);
+    }
+
+    /// Answers the most urgent of the questions that wait; none if none does.
+    pub fn answer_next(&mut self) -> Option<Vec<Reply>> {
+        let question = self.queue.pop()?;
+        Some(self.handle(question))
+    }
+
+    /// Begins a load of a part of the rows; what was loaded under its number is forgotten.
+    pub fn begin(&mut self, load: u32, part: u32) {
         self.loads.begin(load);
+        self.loads.first_row = u64::from(part) << PART_BITS;
         self.standings.clear();
+        self.masks.clear();
         self.matches.clear();
     }
 
     /// Takes bytes of a load in: one progress reply per batch that they complete, or a failure. Bytes after a failure are ignored.
-    pub fn feed(&mut self, load: u32, bytes: &[u8]) -> Vec<Reply> {
-        let Some(open) = self.loads.open(load) else { return Vec::new() };
+    pub fn feed(&mut self, load: u32, bytes: impl Into<Buffer>) -> Vec<Reply> {
         let mut replies = Vec::new();
-        if let Err(problem) = open.feed(bytes, |so_far| replies.push(progress(load, so_far))) {
+        if let Err(problem) = self.loads.feed(load, bytes, |so_far| replies.push(progress(load, so_far))) {
             replies.extend(self.fail(load, problem));
         }
         replies
@@ -69,7 +101,11 @@ impl WorkerSession {
     pub fn end(&mut self, load: u32) -> Vec<Reply> {
         let Some(open) = self.loads.open(load) else { return Vec::new() };
         match open.finish() {
-            Ok(()) => vec![progress(load, open)],
+            Ok(()) => {
+                let reply = progress(load, open);
+                self.loads.append();
+                vec![reply]
+            }
             Err(problem) => self.fail(load, problem),
         }
     }
@@ -101,6 +137,7 @@ impl WorkerSession {
         let mut appended = std::mem::take(&mut self.loads.live);
         let fed = appended.feed(bytes, |name| self.loads.field(name));
         self.loads.live = appended;
+        self.loads.append();
         match fed {
             Ok(true) => vec![FromWorker::LiveRows { live, rows: self.loads.live.rows(), arrived_ms }.into()],
             Ok(false) => Vec::new(),
@@ -126,7 +163,7 @@ impl WorkerSession {
     }
 
     fn query(&mut self, query: u64, asker: String, spec: QuerySpec) -> Reply {
-        match self.standings.answer(asker, spec, &self.loads) {
+        match self.standings.answer(asker, spec, &self.loads, &mut self.masks) {
             Ok(covered) => {
                 let message = FromWorker::Answer { query, rows: covered.rows, complete: covered.complete };
                 Reply { message, bytes: Some(covered.bytes) }
@@ -136,7 +173,7 @@ impl WorkerSession {
     }
 
     fn rows(&mut self, query: u64, wanted: &Wanted<'_>, filters: Vec<FilterSpec>) -> Reply {
-        match self.matches.page(wanted, filters, &self.loads) {
+        match self.matches.page(wanted, filters, &self.loads, &mut self.masks) {
             Ok(page) => FromWorker::Rows { query, matched: page.matched, cells: page.cells }.into(),
             Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
         }

@@ -11,7 +11,7 @@ use crate::{process, say};
 
 const OLDEST: u32 = 120;
 const FROM_NPM: &str = "binaryen@132";
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 11] = [
     "-Oz",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -21,6 +21,7 @@ const FLAGS: [&str; 10] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--enable-simd",
     "--strip-producers",
 ];
 

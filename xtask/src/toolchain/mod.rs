@@ -57,7 +57,7 @@ impl Toolchain {
             command.arg("--locked");
         }
         // Set whole, because flags meant for the machine (`-C target-cpu=native`) don't compile for the browser.
-        command.env("CARGO_ENCODED_RUSTFLAGS", flags().unwrap_or_default());
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags());
         command
     }
 
@@ -83,11 +83,14 @@ impl Toolchain {
     }
 }
 
-/// Panic messages carry file names: without this, those of the machine that built the page.
-fn flags() -> Option<String> {
+/// The engine's loops use `simd128`, which every browser has had since 2023. Panic messages carry file names: without the second flag, those
+/// of the machine that built the page.
+fn flags() -> String {
     let home = env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
-    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or(home)?;
-    Some(format!("--remap-path-prefix={}=crates", cargo_home.join("registry/src").display()))
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
+    let remap = cargo_home.map(|home| format!("--remap-path-prefix={}=crates", home.join("registry/src").display()));
+    // The character that Cargo separates flags by here.
+    ["-Ctarget-feature=+simd128".to_owned()].into_iter().chain(remap).collect::<Vec<_>>().join("\u{1f}")
 }
 
 /// `1.95.0` of `rustc 1.95.0 (5980…)` as numbers, when it is at least what the workspace asks for.

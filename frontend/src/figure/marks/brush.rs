@@ -26,15 +26,10 @@ impl Marks {
     pub fn range(&self, column: &str, lo: f64, hi: f64) -> Option<FilterSpec> {
         let (least, greatest) = self.extent();
         let (lo, hi) = (lo.min(hi).max(least), hi.max(lo).min(greatest));
-        let step = self.step();
-        let round = |position: f64| match self {
-            Marks::Calendar { .. } => (position / step).round() * step,
-            _ => number::round_to(position, step),
-        };
         match self {
             Marks::Values(_) => Some(self.cells(column, self.cell_at(lo)?, self.cell_at(hi)?)),
             _ => {
-                let (lo, hi) = (round(lo), round(hi));
+                let (lo, hi) = (self.rounded(lo), self.rounded(hi));
                 (lo < hi).then(|| self.between(column, lo, hi))
             }
         }
@@ -61,12 +56,25 @@ impl Marks {
     }
 
     fn between(&self, column: &str, lo: f64, hi: f64) -> FilterSpec {
-        let end = |position: f64| match self {
+        FilterSpec { column: column.into(), between: Some([Some(self.scalar(lo)), Some(self.scalar(hi))]), ..FilterSpec::default() }
+    }
+
+    /// The end of a brush at a position.
+    pub(super) fn scalar(&self, position: f64) -> Scalar {
+        match self {
             Marks::Calendar { dates, .. } => Scalar::Text(time::iso(position as i64, *dates)),
             Marks::Linear { integer: true, .. } if position.fract() == 0.0 && position.abs() < 9e15 => Scalar::Int(position as i64),
             _ => Scalar::Float(position),
-        };
-        FilterSpec { column: column.into(), between: Some([Some(end(lo)), Some(end(hi))]), ..FilterSpec::default() }
+        }
+    }
+
+    /// The place of the nearest end that a brush may have.
+    pub(super) fn rounded(&self, position: f64) -> f64 {
+        let step = self.step();
+        match self {
+            Marks::Calendar { .. } => (position / step).round() * step,
+            _ => number::round_to(position, step),
+        }
     }
 
     fn position(&self, scalar: &Scalar) -> Option<f64> {
@@ -81,7 +89,8 @@ impl Marks {
         }
     }
 
-    fn step(&self) -> f64 {
+    /// Ends of a brush lie on multiples of this.
+    pub(super) fn step(&self) -> f64 {
         let (lo, hi) = self.extent();
         match self {
             Marks::Calendar { dates, .. } => time::step((hi - lo) / BRUSH_STEPS, *dates) as f64,

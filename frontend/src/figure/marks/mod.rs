@@ -1,6 +1,7 @@
 //! The cells along an axis: linear bins, calendar units or single values. Each cell is what one group of the answer draws.
 
 mod brush;
+mod cuts;
 mod make;
 
 use shared::engine::value::Value;

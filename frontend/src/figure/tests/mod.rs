@@ -2,4 +2,5 @@
 
 mod gestures;
 mod samples;
+mod sketches;
 mod snapshots;

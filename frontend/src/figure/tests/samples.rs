@@ -1,5 +1,7 @@
 //! Charts and answers to draw.
 
+use std::sync::LazyLock;
+
 use shared::engine::answer::Answer;
 use shared::engine::value::Value;
 use shared::wire::dashboard::ChartSpec;
@@ -37,7 +39,7 @@ pub(super) fn averaged() -> ChartSpec {
 }
 
 fn measure(op: Op) -> Measure {
-    Measure { op, column: Some("profit".into()) }
+    Measure::of(op, "profit")
 }
 
 /// An answer with one measured value per row of keys.
@@ -122,7 +124,12 @@ pub(super) fn one_of(column: &str, set: &[Option<&str>]) -> FilterSpec {
 
 /// Draws at 400 by 240, in English and light colours; delays and hours are whole numbers.
 pub(super) fn drawing(chart: &ChartSpec, drawn: &Drawn, brush: &[FilterSpec]) -> Figure {
+    draw(&picture(chart, drawn, brush)).unwrap()
+}
+
+/// What is drawn by [`drawing`].
+pub(super) fn picture<'a>(chart: &'a ChartSpec, drawn: &'a Drawn, brush: &'a [FilterSpec]) -> Picture<'a> {
+    static WHOLE: LazyLock<[String; 2]> = LazyLock::new(|| ["delay".into(), "hour".into()]);
     let size = Size { width: 400.0, height: 240.0 };
-    let whole = ["delay".to_owned(), "hour".to_owned()];
-    draw(&Picture { chart, drawn, brush, whole: &whole, size, palette: &LIGHT, language: Language::English }).unwrap()
+    Picture { chart, drawn, brush, whole: &*WHOLE, size, palette: &LIGHT, language: Language::English }
 }

@@ -2,6 +2,7 @@
 
 mod cases;
 mod jobs;
+mod measures;
 mod models;
 mod problem;
 mod sql;
@@ -10,7 +11,7 @@ mod versions;
 
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::dataset::Notice;
-use shared::wire::query::{CalendarUnit, Measure, Op};
+use shared::wire::query::CalendarUnit;
 
 use super::messages::{
     BarMessages, BoardMessages, DatasetMessages, HomeMessages, LiveMessages, Messages, ShareMessages, TroubleMessages, UploadMessages,
@@ -123,9 +124,9 @@ const BOARD: BoardMessages = BoardMessages {
     tile_subtitle: |chart| match chart {
         ChartSpec::Number => "that pass the filters".into(),
         ChartSpec::Histogram { .. } => "rows per range of values".into(),
-        ChartSpec::Bar { measure: Some(measure), .. } => format!("{} per value, greatest first", measured(measure)),
+        ChartSpec::Bar { measure: Some(measure), .. } => format!("{} per value, greatest first", measures::measured(measure)),
         ChartSpec::Bar { .. } => "rows per value, most frequent first".into(),
-        ChartSpec::Line { every, measure: Some(measure), .. } => format!("{} per {}", measured(measure), unit(*every)),
+        ChartSpec::Line { every, measure: Some(measure), .. } => format!("{} per {}", measures::measured(measure), unit(*every)),
         ChartSpec::Line { every, .. } => format!("rows per {}", unit(*every)),
         ChartSpec::Heatmap { .. } => "rows per pair of values".into(),
         ChartSpec::Table { .. } => String::new(),
@@ -137,8 +138,8 @@ const BOARD: BoardMessages = BoardMessages {
     rows_of: |rows, all| format!("{rows} of {all} rows"),
     rows: |rows| format!("{rows} rows"),
     measured: |measure, value, all| match all {
-        Some(all) => format!("{}: {value} (all rows: {all})", measured(measure)),
-        None => format!("{}: {value}", measured(measure)),
+        Some(all) => format!("{}: {value} (all rows: {all})", measures::measured(measure)),
+        None => format!("{}: {value}", measures::measured(measure)),
     },
     share_of_rows: |percent| format!("{percent} of all rows"),
     loading: "Loading",
@@ -259,18 +260,6 @@ const TROUBLE: TroubleMessages = TroubleMessages {
     dismiss: "Dismiss",
     problem: problem::problem,
 };
-
-fn measured(measure: &Measure) -> String {
-    let column = measure.column.as_deref().unwrap_or_default();
-    match measure.op {
-        Op::Count => "rows".into(),
-        Op::CountColumn => format!("values of {column}"),
-        Op::Sum => format!("sum of {column}"),
-        Op::Mean => format!("mean {column}"),
-        Op::Min => format!("least {column}"),
-        Op::Max => format!("greatest {column}"),
-    }
-}
 
 fn unit(unit: CalendarUnit) -> &'static str {
     match unit {

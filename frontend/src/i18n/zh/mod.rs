@@ -2,6 +2,7 @@
 
 mod cases;
 mod jobs;
+mod measures;
 mod models;
 mod problem;
 mod sql;
@@ -10,7 +11,7 @@ mod versions;
 
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::dataset::Notice;
-use shared::wire::query::{CalendarUnit, Measure, Op};
+use shared::wire::query::CalendarUnit;
 
 use super::messages::{
     BarMessages, BoardMessages, DatasetMessages, HomeMessages, LiveMessages, Messages, ShareMessages, TroubleMessages, UploadMessages,
@@ -123,9 +124,9 @@ const BOARD: BoardMessages = BoardMessages {
     tile_subtitle: |chart| match chart {
         ChartSpec::Number => "符合筛选条件".into(),
         ChartSpec::Histogram { .. } => "各数值区间的行数".into(),
-        ChartSpec::Bar { measure: Some(measure), .. } => format!("各取值的{}，从大到小", measured(measure)),
+        ChartSpec::Bar { measure: Some(measure), .. } => format!("各取值的{}，从大到小", measures::measured(measure)),
         ChartSpec::Bar { .. } => "各取值的行数，从多到少".into(),
-        ChartSpec::Line { every, measure: Some(measure), .. } => format!("每{}的{}", per(*every), measured(measure)),
+        ChartSpec::Line { every, measure: Some(measure), .. } => format!("每{}的{}", per(*every), measures::measured(measure)),
         ChartSpec::Line { every, .. } => format!("每{}的行数", per(*every)),
         ChartSpec::Heatmap { .. } => "各取值组合的行数".into(),
         ChartSpec::Table { .. } => String::new(),
@@ -137,8 +138,8 @@ const BOARD: BoardMessages = BoardMessages {
     rows_of: |rows, all| format!("{rows} / {all} 行"),
     rows: |rows| format!("{rows} 行"),
     measured: |measure, value, all| match all {
-        Some(all) => format!("{}：{value}（全部：{all}）", measured(measure)),
-        None => format!("{}：{value}", measured(measure)),
+        Some(all) => format!("{}：{value}（全部：{all}）", measures::measured(measure)),
+        None => format!("{}：{value}", measures::measured(measure)),
     },
     share_of_rows: |percent| format!("占全部的 {percent}"),
     loading: "加载中",
@@ -256,18 +257,6 @@ const TROUBLE: TroubleMessages = TroubleMessages {
     dismiss: "知道了",
     problem: problem::problem,
 };
-
-fn measured(measure: &Measure) -> String {
-    let column = measure.column.as_deref().unwrap_or_default();
-    match measure.op {
-        Op::Count => "行数".into(),
-        Op::CountColumn => format!("“{column}”非空个数"),
-        Op::Sum => format!("“{column}”总和"),
-        Op::Mean => format!("“{column}”平均值"),
-        Op::Min => format!("“{column}”最小值"),
-        Op::Max => format!("“{column}”最大值"),
-    }
-}
 
 fn per(unit: CalendarUnit) -> &'static str {
     match unit {

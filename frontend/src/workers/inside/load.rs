@@ -8,8 +8,8 @@ use crate::net::chunks::Chunks;
 use crate::net::fetch::Call;
 
 /// Runs to the end of the stream; questions are answered between the chunks.
-pub(super) async fn run(session: Session, load: u32, url: String) {
-    session.borrow_mut().begin(load);
+pub(super) async fn run(session: Session, load: u32, part: u32, url: String) {
+    session.borrow_mut().begin(load, part);
     let replies = match stream(&session, load, url).await {
         Ok(()) => session.borrow_mut().end(load),
         Err(problem) => session.borrow_mut().fail(load, problem),
@@ -22,7 +22,7 @@ async fn stream(session: &Session, load: u32, url: String) -> Result<(), Problem
     let mut chunks = Chunks::of(&response);
     let turn = Turn::new();
     while let Some(chunk) = chunks.next().await? {
-        let replies = session.borrow_mut().feed(load, &chunk);
+        let replies = session.borrow_mut().feed(load, chunk);
         post_all(&replies);
         turn.give().await;
     }

@@ -3,7 +3,7 @@
 mod live;
 mod load;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use shared::worker::protocol::{FromWorker, Reply, ToWorker};
@@ -11,9 +11,15 @@ use shared::worker::session::WorkerSession;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::js::scope;
+use crate::js::turn::Turn;
 
 /// The session, shared by the messages and the loads of one worker.
 type Session = Rc<RefCell<WorkerSession>>;
+
+thread_local! {
+    /// Whether the questions that wait are being answered.
+    static ANSWERING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Listens to the page from now on.
 pub fn run() {
@@ -29,8 +35,9 @@ pub fn run() {
 
 fn hear(session: &Session, message: ToWorker) {
     match message {
-        ToWorker::Load { load, url } => spawn_local(load::run(Rc::clone(session), load, url)),
+        ToWorker::Load { load, part, url } => spawn_local(load::run(Rc::clone(session), load, part, url)),
         ToWorker::Live { live, url } => spawn_local(live::run(Rc::clone(session), live, url)),
+        question @ (ToWorker::Query { .. } | ToWorker::Rows { .. }) => ask(session, question),
         other => {
             if other == ToWorker::LeaveLive {
                 live::leave();
@@ -39,6 +46,24 @@ fn hear(session: &Session, message: ToWorker) {
             post_all(&replies);
         }
     }
+}
+
+/// Questions wait until the messages that are there have been heard, so that the most urgent of them comes first.
+fn ask(session: &Session, question: ToWorker) {
+    session.borrow_mut().wait(question);
+    if ANSWERING.replace(true) {
+        return;
+    }
+    let session = Rc::clone(session);
+    spawn_local(async move {
+        let turn = Turn::new();
+        loop {
+            turn.give().await;
+            let Some(replies) = session.borrow_mut().answer_next() else { break };
+            post_all(&replies);
+        }
+        ANSWERING.set(false);
+    });
 }
 
 fn post_all(replies: &[Reply]) {

@@ -1,7 +1,8 @@
 //! A `QuerySpec` as a plan of DataFusion.
 //!
 //! Nulls, NaN, bins, order and limit are the contract's: the groups' keys and the filters are the engine's own kernels, sums and
-//! means are exact or compensated, and the rest is what both executors mean by count, min and max.
+//! means are exact or compensated, counts and extremes are what both executors mean by them, and all other measures are the
+//! engine's own. `first` and `last` are by the order of the rows in the dataset, which only a scan in one partition keeps.
 
 use arrow_schema::{DataType, Schema};
 use datafusion::dataframe::DataFrame;
@@ -11,30 +12,53 @@ use datafusion::functions_aggregate::expr_fn::{count, max, min};
 use datafusion::logical_expr::{AggregateUDF, Expr, LogicalPlanBuilder, SortExpr, cast, ident, lit};
 use shared::engine::aggregate::measure::{Aggregate, Measure};
 use shared::engine::bin::Bin;
-use shared::engine::column::Kind;
+use shared::engine::filter::Filter;
+use shared::engine::kind::Kind;
 use shared::engine::plan::{Key, Plan};
 use shared::wire::query::{self, Op, QuerySpec};
 
+use super::super::functions::engine_measure::{EngineMeasure, is_ordered};
 use super::super::functions::total::Total;
 use super::{bins, tables};
 use crate::storage::TableRef;
 
-/// The answer's column names: keys as their columns, measures as `op(column)`, `count` alone.
+/// The answer's column names: keys as their columns, measures as `op(column)`, `count` alone; what else a measure has comes after the
+/// column: `quantile(delay, 0.95)`, `corr(delay, distance)`.
 pub(super) fn names(spec: &QuerySpec) -> Vec<String> {
     let keys = spec.group_by.iter().map(|key| key.column.clone());
     keys.chain(spec.measures.iter().map(measure_name)).collect()
 }
 
 fn measure_name(measure: &query::Measure) -> String {
-    let op = match measure.op {
+    let arguments = [measure.column.clone(), measure.with.clone(), measure.q.map(|q| q.to_string())];
+    let arguments: Vec<String> = arguments.into_iter().flatten().collect();
+    let op = word(measure.op);
+    if arguments.is_empty() { op.to_owned() } else { format!("{op}({})", arguments.join(", ")) }
+}
+
+fn word(op: Op) -> &'static str {
+    match op {
         Op::Count => "count",
         Op::CountColumn => "count_column",
         Op::Sum => "sum",
         Op::Mean => "mean",
         Op::Min => "min",
         Op::Max => "max",
-    };
-    measure.column.as_ref().map_or_else(|| op.to_owned(), |column| format!("{op}({column})"))
+        Op::Variance => "variance",
+        Op::Stddev => "stddev",
+        Op::Median => "median",
+        Op::Quantile => "quantile",
+        Op::Distinct => "distinct",
+        Op::ApproxDistinct => "approx_distinct",
+        Op::ApproxQuantile => "approx_quantile",
+        Op::First => "first",
+        Op::Last => "last",
+        Op::Mode => "mode",
+        Op::Corr => "corr",
+        Op::Covar => "covar",
+        Op::Skewness => "skewness",
+        Op::Kurtosis => "kurtosis",
+    }
 }
 
 /// The plan. The question was checked by the server, against the same columns.
@@ -50,14 +74,18 @@ pub(super) fn frame(ctx: &SessionContext, table: &TableRef, spec: &QuerySpec) ->
     let measures: Vec<Expr> = plan.measures.iter().enumerate().map(|(at, m)| measure(m, &schema).alias(value_name(at))).collect();
     let builder = builder.aggregate(keys, measures)?;
     let builder = if plan.keys.is_empty() { builder.limit(0, spec.limit)? } else { builder.sort_with_limit(order(spec), spec.limit)? };
-    let shown = plan.keys.iter().enumerate().map(|(at, key)| match bins::key(key.bin, schema.field(key.column).data_type()) {
+    let shown = plan.keys.iter().enumerate().map(|(at, key)| match bins::key(&key.bin, schema.field(key.column).data_type()) {
         // A reader knows the edges of linear bins as floats.
         Some(_) if matches!(key.bin, Bin::Linear(_)) => cast(ident(key_name(at)), DataType::Float64).alias(key_name(at)),
         _ => ident(key_name(at)),
     });
     let values = (0..plan.measures.len()).map(|at| ident(value_name(at)));
+    let mut state = ctx.state();
+    if plan.measures.iter().any(is_ordered) {
+        state.config_mut().options_mut().execution.target_partitions = 1;
+    }
     let plan = builder.project(shown.chain(values).collect::<Vec<_>>())?.build()?;
-    Ok(DataFrame::new(ctx.state(), plan))
+    Ok(DataFrame::new(state, plan))
 }
 
 fn key_name(at: usize) -> String {
@@ -76,23 +104,34 @@ fn filter(plan: &Plan, schema: &Schema) -> Option<Expr> {
     if plan.filters.is_empty() {
         return None;
     }
-    let types: Vec<DataType> = plan.filters.iter().map(|filter| schema.field(filter.column).data_type().clone()).collect();
-    let columns = plan.filters.iter().map(|filter| column(schema, filter.column)).collect();
-    Some(bins::passes(&plan.filters, &types).call(columns))
+    let mut used: Vec<usize> = plan.filters.iter().flat_map(Filter::columns).collect();
+    used.sort_unstable();
+    used.dedup();
+    let place = |column: usize| used.binary_search(&column).unwrap_or_default();
+    let filters: Vec<Filter> = plan.filters.iter().map(|filter| filter.renumbered(&place)).collect();
+    let types: Vec<DataType> = used.iter().map(|&at| schema.field(at).data_type().clone()).collect();
+    let columns = used.iter().map(|&at| column(schema, at)).collect();
+    Some(bins::passes(&filters, &types).call(columns))
 }
 
 fn group_key(key: &Key, schema: &Schema) -> Expr {
-    match bins::key(key.bin, schema.field(key.column).data_type()) {
+    match bins::key(&key.bin, schema.field(key.column).data_type()) {
         Some(function) => function.call(vec![column(schema, key.column)]),
         None => column(schema, key.column),
     }
 }
 
 fn measure(measure: &Measure, schema: &Schema) -> Expr {
-    let Measure::Of { aggregate, column: at, kind } = *measure else { return count(lit(1)) };
+    let own =
+        || AggregateUDF::new_from_impl(EngineMeasure::of(measure, schema)).call(measure.columns().into_iter().map(|at| column(schema, at)).collect());
+    let (aggregate, at, kind) = match *measure {
+        Measure::Count => return count(lit(1)),
+        Measure::Of { aggregate, column, kind } => (aggregate, column, kind),
+        Measure::OfPair { .. } => return own(),
+    };
     let of = column(schema, at);
     // One NaN, greater than all numbers; floats of 32 bits as what they are.
-    let plain = || match bins::key(Bin::Category, schema.field(at).data_type()) {
+    let plain = || match bins::key(&Bin::Category, schema.field(at).data_type()) {
         Some(function) if kind == Kind::Float => function.call(vec![of.clone()]),
         _ => of.clone(),
     };
@@ -102,6 +141,7 @@ fn measure(measure: &Measure, schema: &Schema) -> Expr {
         Aggregate::Mean => AggregateUDF::new_from_impl(Total::mean()).call(vec![of]),
         Aggregate::Min => min(plain()),
         Aggregate::Max => max(plain()),
+        _ => own(),
     }
 }
 

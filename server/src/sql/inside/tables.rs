@@ -84,14 +84,18 @@ impl StoredTable {
             let schema = DFSchema::try_from(Arc::clone(&self.schema))?;
             source = source.with_predicate(state.create_physical_expr(filter, &schema)?);
         }
-        // A group per core: DataFusion splits files among them where that is worth it.
-        let files = self.table.files.iter().map(|file| FileGroup::new(vec![PartitionedFile::new(file.path.clone(), file.size_bytes)]));
+        let files = self.table.files.iter().map(|file| PartitionedFile::new(file.path.clone(), file.size_bytes));
+        // A group per file: DataFusion splits them among the cores where that is worth it. One group is read in the order of the rows.
+        let groups = match state.config_options().execution.target_partitions {
+            1 => vec![FileGroup::new(files.collect())],
+            _ => files.map(|file| FileGroup::new(vec![file])).collect(),
+        };
         let statistics = Statistics {
             num_rows: Precision::Exact(usize::try_from(self.table.rows).unwrap_or(usize::MAX)),
             ..Statistics::new_unknown(&self.schema)
         };
         let config = FileScanConfigBuilder::new(self.url.clone(), Arc::new(source))
-            .with_file_groups(files.collect())
+            .with_file_groups(groups)
             .with_statistics(statistics)
             .with_projection_indices(projection.cloned())?
             .with_limit(limit)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Summary;
+use super::{Invertible, Summary};
 
 /// The number of cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,5 +32,11 @@ impl Summary for Count {
     /// 0 for no rows: a count is always defined.
     fn value(&self) -> Option<u64> {
         Some(self.n)
+    }
+}
+
+impl Invertible for Count {
+    fn subtract(&mut self, other: &Self) {
+        self.n -= other.n;
     }
 }

@@ -5,13 +5,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Summary;
 use super::sum::{ExactSum, FloatSum};
+use super::{Invertible, Summary};
 
 /// The mean of whole numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExactMean {
     sum: ExactSum,
+}
+
+impl From<ExactSum> for ExactMean {
+    fn from(sum: ExactSum) -> Self {
+        ExactMean { sum }
+    }
+}
+
+impl From<FloatSum> for FloatMean {
+    fn from(sum: FloatSum) -> Self {
+        FloatMean { sum }
+    }
 }
 
 impl Summary for ExactMean {
@@ -60,6 +72,22 @@ impl Summary for FloatMean {
 
     fn value(&self) -> Option<f64> {
         self.sum.value().map(|sum| sum / self.sum.n() as f64)
+    }
+}
+
+impl Invertible for ExactMean {
+    fn subtract(&mut self, other: &Self) {
+        self.sum.subtract(&other.sum);
+    }
+}
+
+impl Invertible for FloatMean {
+    fn subtract(&mut self, other: &Self) {
+        self.sum.subtract(&other.sum);
+    }
+
+    fn is_finite(&self) -> bool {
+        self.sum.is_finite()
     }
 }
 

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Summary;
+use super::{Invertible, Summary};
 
 /// The sum of whole numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,11 @@ pub struct ExactSum {
 }
 
 impl ExactSum {
+    /// The sum `s` of `n` numbers.
+    pub fn of(s: i128, n: u64) -> ExactSum {
+        ExactSum { s, o: 0, n }
+    }
+
     /// How many numbers were added.
     pub fn n(&self) -> u64 {
         self.n
@@ -69,6 +74,12 @@ pub struct FloatSum {
 }
 
 impl FloatSum {
+    /// The sum of `n` numbers that was computed exactly.
+    pub fn of(exact: i128, n: u64) -> FloatSum {
+        let s = exact as f64;
+        FloatSum { s, c: exact.wrapping_sub(s as i128) as f64, n }
+    }
+
     /// How many numbers were added.
     pub fn n(&self) -> u64 {
         self.n
@@ -102,6 +113,31 @@ impl Summary for FloatSum {
     fn value(&self) -> Option<f64> {
         let sum = if self.s.is_finite() { self.s + self.c } else { self.s };
         (self.n > 0).then_some(sum)
+    }
+}
+
+impl Invertible for ExactSum {
+    fn subtract(&mut self, other: &Self) {
+        let (s, wrapped) = self.s.overflowing_sub(other.s);
+        self.s = s;
+        if wrapped {
+            self.o += if other.s < 0 { 1 } else { -1 };
+        }
+        self.o -= other.o;
+        self.n -= other.n;
+    }
+}
+
+impl Invertible for FloatSum {
+    /// Within the bound above, for the `Σ|x|` of what was there before.
+    fn subtract(&mut self, other: &Self) {
+        self.plus(-other.s);
+        self.c -= other.c;
+        self.n -= other.n;
+    }
+
+    fn is_finite(&self) -> bool {
+        self.s.is_finite()
     }
 }
 

@@ -1,15 +1,15 @@
 //! Calendar bins: the instant at which a value's unit starts, in UTC. Weeks start on Monday.
 //!
 //! Seconds to days are whole numbers of ticks, because Unix time has no leap seconds. Weeks to years are asked of chrono, once per
-//! day that occurs. A day outside chrono's calendar (262,000 years either way) is a unit of its own.
+//! day that can occur. A day outside chrono's calendar (262,000 years either way) is a unit of its own.
 
-use arrow_buffer::NullBuffer;
 use chrono::{Datelike, NaiveDate};
 
-use super::{category, whole};
-use crate::engine::column::{Cells, Column, Kind};
-use crate::engine::groups::Coded;
-use crate::engine::value::{Value, date_of};
+use super::category;
+use super::coder::{Coder, Fill, is_dense};
+use crate::engine::kind::Kind;
+use crate::engine::store::{Column, Form, Span};
+use crate::engine::value::date_of;
 
 /// Units of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,28 +24,56 @@ pub enum Unit {
 
 const DAY_SECS: i64 = 86_400;
 
-/// Bins the rows of a date or timestamp column.
-pub fn codes<'a>(unit: Unit, column: &Column<'_>) -> Coded<'a> {
-    let Cells::Whole(cells) = &column.cells else { return category::floats(&[], None) };
-    let nulls = column.nulls.as_ref();
+/// The codes of a date or timestamp column.
+pub fn coder(unit: Unit, column: &Column, rows: usize) -> Coder<'_> {
+    let (Form::Whole, Some(span)) = (column.form(), column.span) else { return category::nothing(column) };
     let kind = column.kind;
-    match (kind, unit) {
-        (Kind::Timestamp { per_second }, Unit::Seconds(secs)) => floored(cells, nulls, secs * per_second, move |start| kind.value(start.into())),
-        (Kind::Timestamp { per_second }, _) => {
-            let day_ticks = DAY_SECS * per_second;
-            floored(cells, nulls, day_ticks, move |ticks| {
-                let start = unit_start(unit, ticks.div_euclid(day_ticks));
-                kind.value(start.saturating_mul(day_ticks).into())
-            })
-        }
-        _ => whole::codes(cells, nulls, move |day| kind.value(unit_start(unit, day).into())),
+    // Ticks of the unit, or of the days that longer units are made of.
+    let (ticks, unit) = match (kind, unit) {
+        (Kind::Timestamp { per_second }, Unit::Seconds(secs)) => (secs * per_second, None),
+        (Kind::Timestamp { per_second }, _) => (DAY_SECS * per_second, Some(unit)),
+        (_, Unit::Seconds(_)) => (1, None),
+        _ => (1, Some(unit)),
+    };
+    let start_of = move |count: i64| kind.value(unit.map_or(count, |unit| unit_start(unit, count)).saturating_mul(ticks).into());
+    let first = span.least.div_euclid(ticks);
+    let counts = (span.greatest.div_euclid(ticks).wrapping_sub(first) as u64).saturating_add(1);
+    // Far from the epoch, neither the units nor their starts need fit 64 bits.
+    let fits = first.checked_mul(ticks).is_some() && counts < 1 << 32 && first.checked_add(counts as i64).is_some();
+    let distances = fits && u32::try_from(span.steps()).is_ok_and(|steps| steps < u32::MAX / 2);
+    if !(distances && ticks % span.step == 0 && is_dense(counts.into(), rows)) {
+        return category::wholes(column, move |x| x.div_euclid(ticks.into()), move |count| start_of(count as i64));
     }
+    let (table, starts) = match unit {
+        None => (None, (first..first + counts as i64).collect()),
+        Some(unit) => {
+            let (table, starts) = starts(unit, first, counts);
+            (Some(table), starts)
+        }
+    };
+    let fill = units(span, first, ticks, table);
+    Coder::known(column, fill, starts.len() as u32, true, move |code| start_of(starts[code as usize]))
 }
 
-/// Codes ticks by the multiple of `step` below them.
-fn floored<'a>(ticks: &[i64], nulls: Option<&NullBuffer>, step: i64, key: impl Fn(i64) -> Value + 'a) -> Coded<'a> {
-    let steps: Vec<i64> = ticks.iter().map(|t| t.div_euclid(step)).collect();
-    whole::codes(&steps, nulls, move |k| key(k.saturating_mul(step)))
+/// The cells of `span` in units of `ticks`, counted from the unit `first`.
+fn units<'a>(span: Span, first: i64, ticks: i64, table: Option<Vec<u32>>) -> Fill<'a> {
+    // Both are multiples of the step, and less than a unit apart, even where the unit begins before the first instant.
+    let ahead = span.least.wrapping_sub(first.wrapping_mul(ticks)) / span.step;
+    Fill::Units { span, ahead: ahead as u32, per: (ticks / span.step) as u32, table }
+}
+
+/// Which unit each of some days falls into, and one day of each unit.
+fn starts(unit: Unit, first: i64, days: u64) -> (Vec<u32>, Vec<i64>) {
+    let mut starts: Vec<i64> = Vec::new();
+    let code = |day: i64| {
+        let start = unit_start(unit, day);
+        if starts.last() != Some(&start) {
+            starts.push(start);
+        }
+        starts.len() as u32 - 1
+    };
+    let table = (first..first + days as i64).map(code).collect();
+    (table, starts)
 }
 
 /// The day that a day's unit starts on, both counted from 1970-01-01.

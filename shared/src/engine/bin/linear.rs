@@ -5,11 +5,10 @@
 //! are binned without rounding, whatever their size; an edge that no `f64` can hold is then an integer key. NaN is a bin of its own,
 //! with NaN as its key; ±∞, and numbers whose `k` overflows, are bins with ±∞ as keys.
 
-use arrow_buffer::NullBuffer;
-
-use super::{category, whole};
-use crate::engine::column::{Cells, Column, Kind};
-use crate::engine::groups::{Coded, is_dense};
+use super::category;
+use super::coder::{Coder, Fill, is_dense};
+use crate::engine::kind::Kind;
+use crate::engine::store::{Column, Form, Span};
 use crate::engine::value::{Value, decimal_to_f64};
 
 /// The rule of linear bins.
@@ -24,44 +23,71 @@ pub struct Linear {
 /// Below this, differences of whole numbers are exact in `f64`, and `⌊a / b⌋` of whole numbers is too.
 const EXACT_BELOW: i64 = 1 << 51;
 
+/// A column with at most so many different whole numbers is binned by a table of them.
+const TABLE: u64 = 1 << 16;
+
 impl Linear {
-    /// Bins the rows of a numeric column.
-    pub fn codes<'a>(&self, column: &Column<'_>) -> Coded<'a> {
-        let nulls = column.nulls.as_ref();
-        match (&column.cells, column.kind) {
-            (Cells::Float(cells), _) => self.floats(cells.iter().copied(), nulls),
-            (Cells::Whole(cells), _) => match self.as_whole() {
-                Some(rule) if !cells.iter().all(|x| x.unsigned_abs() < EXACT_BELOW as u64) => rule.codes(cells.iter().map(|&x| x.into()), nulls),
-                _ => self.floats(cells.iter().map(|&x| x as f64), nulls),
+    /// The codes of a numeric column.
+    pub fn coder<'a>(&self, column: &'a Column, rows: usize) -> Coder<'a> {
+        let rule = *self;
+        match (column.form(), column.span, column.kind) {
+            (Form::Whole, None, _) => category::nothing(column),
+            (Form::Whole, Some(span), kind) => {
+                let number = move |x: i64| decimal_to_f64(x.into(), kind.scale());
+                match (kind, self.as_whole()) {
+                    (Kind::Int, Some(whole)) if !span.is_exact() => whole.coder(column),
+                    _ if span.steps() <= TABLE => self.table(column, span, number),
+                    _ => self.dense(column, (number(span.least), number(span.greatest)), rows),
+                }
+            }
+            (Form::Wide, _, Kind::Decimal { .. }) => category::floats(column, move |x| rule.edge(rule.bin(x))),
+            (Form::Wide, _, _) => match self.as_whole() {
+                Some(whole) => whole.coder(column),
+                None => category::floats(column, move |x| rule.edge(rule.bin(x))),
             },
-            (Cells::Wide(cells), Kind::Decimal { scale }) => self.floats(cells.iter().map(|&x| decimal_to_f64(x, scale)), nulls),
-            (Cells::Wide(cells), _) => match self.as_whole() {
-                Some(rule) => rule.codes(cells.iter().copied(), nulls),
-                None => self.floats(cells.iter().map(|&x| x as f64), nulls),
-            },
+            (Form::Float, _, _) => self.dense(column, column.finite.unwrap_or((0.0, 0.0)), rows),
             // No plan asks for it.
-            (Cells::Text(_) | Cells::Opaque, _) => category::floats(&[], None),
+            (Form::Text | Form::Plain | Form::Opaque, _, _) => category::nothing(column),
         }
     }
 
-    fn floats<'a>(&self, cells: impl Iterator<Item = f64>, nulls: Option<&NullBuffer>) -> Coded<'a> {
-        let bins: Vec<f64> = cells.map(|x| self.bin(x)).collect();
+    /// By a table of the column's values.
+    fn table<'a>(&self, column: &'a Column, span: Span, number: impl Fn(i64) -> f64) -> Coder<'a> {
         let rule = *self;
-        let (least, greatest) = range(&bins, nulls);
-        if !(least <= greatest && is_dense((greatest - least) as u128, bins.len())) {
-            let edges: Vec<f64> = bins.iter().map(|&k| rule.edge(k)).collect();
-            return category::floats(&edges, nulls);
-        }
-        let special = (greatest - least) as u32 + 1;
-        let codes = whole::coded(&bins, nulls, special, |k| if k.is_finite() { (k - least) as u32 } else { special + sort_of(k) });
-        let key = move |code: u32| match code.checked_sub(special) {
-            None => Value::Float(rule.edge(least + f64::from(code))),
-            Some(0) => Value::Null,
-            Some(1) => Value::Float(f64::NAN),
-            Some(2) => Value::Float(f64::INFINITY),
-            Some(_) => Value::Float(f64::NEG_INFINITY),
+        let mut bins: Vec<f64> = Vec::new();
+        let code = |distance: u64| {
+            let k = rule.bin(number((span.first() + distance as i64) * span.step));
+            if bins.last() != Some(&k) {
+                bins.push(k);
+            }
+            bins.len() as u32 - 1
         };
-        Coded { codes, len: special as usize + 4, key: Box::new(key) }
+        let table = (0..span.steps()).map(code).collect();
+        let len = bins.len() as u32;
+        Coder::known(column, Fill::Table(span, table), len, true, move |code| Value::Float(rule.edge(bins[code as usize])))
+    }
+
+    /// By the number of the bin, where there are not too many of them between the least and the greatest number.
+    fn dense<'a>(&self, column: &'a Column, (least, greatest): (f64, f64), rows: usize) -> Coder<'a> {
+        let rule = *self;
+        let (first, last) = (rule.bin(least), rule.bin(greatest));
+        let bins = last - first + 1.0;
+        if !(bins >= 1.0 && is_dense(bins as u128, rows)) {
+            return category::floats(column, move |x| rule.edge(rule.bin(x)));
+        }
+        // -∞ comes before the bins, ∞ and NaN after them.
+        let bins = bins as u32;
+        let fill = move |x: f64| {
+            let k = rule.bin(x);
+            if k.is_finite() { (k - first) as u32 + 1 } else { special(k, bins) }
+        };
+        let key = move |code: u32| match code {
+            0 => Value::Float(f64::NEG_INFINITY),
+            code if code <= bins => Value::Float(rule.edge(first + f64::from(code - 1))),
+            code if code == bins + 1 => Value::Float(f64::INFINITY),
+            _ => Value::Float(f64::NAN),
+        };
+        Coder::known(column, Fill::Floats(Box::new(fill)), bins + 3, true, key)
     }
 
     /// `k`; not finite where there is no such number.
@@ -89,6 +115,24 @@ impl Linear {
     }
 }
 
+/// The code of a bin that has no number.
+fn special(k: f64, bins: u32) -> u32 {
+    if k.is_nan() {
+        bins + 2
+    } else if k > 0.0 {
+        bins + 1
+    } else {
+        0
+    }
+}
+
+impl Span {
+    /// Whether `f64` computes with all of the numbers exactly.
+    fn is_exact(&self) -> bool {
+        self.least > -EXACT_BELOW && self.greatest < EXACT_BELOW
+    }
+}
+
 /// The rule for integers whose edges are whole.
 #[derive(Clone, Copy)]
 struct WholeLinear {
@@ -97,34 +141,14 @@ struct WholeLinear {
 }
 
 impl WholeLinear {
-    fn codes<'a>(self, cells: impl Iterator<Item = i128>, nulls: Option<&NullBuffer>) -> Coded<'a> {
-        let bins: Vec<i128> = cells.map(|x| (x - self.origin).div_euclid(self.width)).collect();
-        whole::codes(&bins, nulls, move |k| {
-            let edge = self.origin + k * self.width;
-            if edge as f64 as i128 == edge { Value::Float(edge as f64) } else { Value::Int(edge) }
-        })
-    }
-}
-
-/// The least and the greatest finite bin of the rows that have a value; the least is the greater one where there is none.
-fn range(bins: &[f64], nulls: Option<&NullBuffer>) -> (f64, f64) {
-    let widen = |(least, greatest): (f64, f64), k: f64| {
-        if k.is_finite() { (least.min(k), greatest.max(k)) } else { (least, greatest) }
-    };
-    let none = (f64::INFINITY, f64::NEG_INFINITY);
-    match nulls {
-        None => bins.iter().copied().fold(none, widen),
-        Some(nulls) => nulls.valid_indices().map(|row| bins[row]).fold(none, widen),
-    }
-}
-
-/// The bins that have no number, from 1.
-fn sort_of(k: f64) -> u32 {
-    if k.is_nan() {
-        1
-    } else if k > 0.0 {
-        2
-    } else {
-        3
+    fn coder(self, column: &Column) -> Coder<'_> {
+        category::wholes(
+            column,
+            move |x| (x - self.origin).div_euclid(self.width),
+            move |k| {
+                let edge = self.origin + k * self.width;
+                if edge as f64 as i128 == edge { Value::Float(edge as f64) } else { Value::Int(edge) }
+            },
+        )
     }
 }

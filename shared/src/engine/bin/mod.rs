@@ -1,17 +1,23 @@
-//! Bins: a column of a batch in, the code of each row's bin out.
+//! Bins: a column's cells in, the code of each row's group out.
+//!
+//! A [`Coder`] is made for a column, not for a batch, so one code stands for one key in all rows. Where the column's range is short, the
+//! rule is asked once per value that can occur and becomes a table; a row then costs one lookup.
 
 pub mod calendar;
 pub mod category;
+pub mod coder;
+pub mod cuts;
 pub mod linear;
-pub mod whole;
+pub mod listed;
 
-use super::column::Column;
-use super::groups::Coded;
+use super::store::Column;
 use calendar::Unit;
+pub use coder::Coder;
+use cuts::Cuts;
 use linear::Linear;
 
 /// How values fall into groups.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Bin {
     /// Each value is its own.
     Category,
@@ -19,15 +25,18 @@ pub enum Bin {
     Linear(Linear),
     /// Units of the calendar.
     Calendar(Unit),
+    /// Between given cuts.
+    Cuts(Cuts),
 }
 
 impl Bin {
-    /// Bins the rows of a column. Null is a bin of its own.
-    pub fn codes<'a>(&self, column: &'a Column<'a>) -> Coded<'a> {
+    /// The codes of a column of `rows` rows. Null is a group of its own.
+    pub fn coder<'a>(&self, column: &'a Column, rows: usize) -> Coder<'a> {
         match self {
-            Bin::Category => category::codes(column),
-            Bin::Linear(linear) => linear.codes(column),
-            Bin::Calendar(unit) => calendar::codes(*unit, column),
+            Bin::Category => category::coder(column, rows),
+            Bin::Linear(linear) => linear.coder(column, rows),
+            Bin::Calendar(unit) => calendar::coder(*unit, column, rows),
+            Bin::Cuts(cuts) => cuts.coder(column),
         }
     }
 }

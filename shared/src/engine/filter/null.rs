@@ -2,14 +2,14 @@
 
 use arrow_buffer::BooleanBuffer;
 
-use crate::engine::column::Column;
+use crate::engine::store::Chunk;
 
-/// The null rows of a column if `wanted`, the others if not.
-pub fn mask(wanted: bool, column: &Column<'_>, rows: usize) -> BooleanBuffer {
-    match (&column.nulls, wanted) {
+/// The null rows of a chunk if `wanted`, the others if not.
+pub fn mask(wanted: bool, chunk: &Chunk) -> BooleanBuffer {
+    match (&chunk.nulls, wanted) {
         (Some(nulls), true) => !nulls.inner(),
         (Some(nulls), false) => nulls.inner().clone(),
-        (None, true) => BooleanBuffer::new_unset(rows),
-        (None, false) => BooleanBuffer::new_set(rows),
+        (None, true) => BooleanBuffer::new_unset(chunk.rows),
+        (None, false) => BooleanBuffer::new_set(chunk.rows),
     }
 }

@@ -1,21 +1,53 @@
 //! Filters, typed by their columns.
 
 use arrow_schema::{DataType, Schema};
+use regex_lite::RegexBuilder;
 
 use super::scalar::{self, Position};
 use super::{PlanError, position};
-use crate::engine::column::Kind;
+use crate::engine::bin::cuts::Cuts;
 use crate::engine::filter::interval::Interval;
 use crate::engine::filter::set::{Set, Values};
+use crate::engine::filter::text::TextTest;
 use crate::engine::filter::{Filter, Predicate};
+use crate::engine::kind::Kind;
 use crate::wire::query::{FilterSpec, Scalar};
 
 /// Checks filters against a schema.
 pub fn parse(filters: &[FilterSpec], schema: &Schema) -> Result<Vec<Filter>, PlanError> {
-    filters.iter().enumerate().map(|(i, filter)| one(&format!("filters[{i}]"), filter, schema)).collect()
+    filters.iter().enumerate().map(|(i, filter)| one(&format!("filters[{i}]"), filter, schema, 0)).collect()
 }
 
-fn one(field: &str, filter: &FilterSpec, schema: &Schema) -> Result<Filter, PlanError> {
+/// Conditions in conditions at most.
+const DEEPEST: usize = 16;
+
+const ONE_CONDITION: &str = "a filter has exactly one of between, in, is_null, contains, starts_with, matches, not, all and any";
+
+fn one(field: &str, filter: &FilterSpec, schema: &Schema, depth: usize) -> Result<Filter, PlanError> {
+    if filter.conditions() != 1 {
+        return Err(PlanError::new(field, ONE_CONDITION));
+    }
+    if depth == DEEPEST {
+        return Err(PlanError::new(field, "conditions lie too deep in one another; ask a simpler question"));
+    }
+    let within = |part: &str, filters: &[FilterSpec]| -> Result<Vec<Filter>, PlanError> {
+        if filters.is_empty() {
+            return Err(PlanError::new(format!("{field}.{part}"), "there is no condition in it; name at least one"));
+        }
+        filters.iter().enumerate().map(|(i, filter)| one(&format!("{field}.{part}[{i}]"), filter, schema, depth + 1)).collect()
+    };
+    match (&filter.not, &filter.all, &filter.any) {
+        (None, None, None) => leaf(field, filter, schema),
+        _ if !filter.column.is_empty() => {
+            Err(PlanError::new(format!("{field}.column"), "not, all and any have no column of their own; leave it out"))
+        }
+        (Some(not), _, _) => Ok(Filter::Not(Box::new(one(&format!("{field}.not"), not, schema, depth + 1)?))),
+        (_, Some(all), _) => within("all", all).map(Filter::All),
+        (_, _, Some(any)) => within("any", any).map(Filter::Any),
+    }
+}
+
+fn leaf(field: &str, filter: &FilterSpec, schema: &Schema) -> Result<Filter, PlanError> {
     let column = position(&filter.column, schema, || format!("{field}.column"))?;
     let data_type = schema.field(column).data_type();
     let kind = Kind::of(data_type);
@@ -29,10 +61,29 @@ fn one(field: &str, filter: &FilterSpec, schema: &Schema) -> Result<Filter, Plan
             set.map(Predicate::Set).map_err(|reason| PlanError::new(format!("{field}.in"), reason))?
         }
         (None, None, Some(wanted)) => Predicate::Null(wanted),
-        _ => return Err(PlanError::new(field, "a filter has exactly one of between, in and is_null")),
+        _ => Predicate::Text(text_test(filter, kind).map_err(|(part, reason)| PlanError::new(format!("{field}.{part}"), reason))?),
     };
-    Ok(Filter { column, predicate })
+    Ok(Filter::Of { column, predicate })
 }
+
+fn text_test(filter: &FilterSpec, kind: Kind) -> Result<TextTest, (&'static str, String)> {
+    let ignore_case = filter.ignore_case;
+    let part = |part: &String| if ignore_case { part.to_lowercase() } else { part.clone() };
+    let (name, test) = match (&filter.contains, &filter.starts_with, &filter.matches) {
+        (Some(text), _, _) => ("contains", TextTest::Contains { part: part(text), ignore_case }),
+        (_, Some(text), _) => ("starts_with", TextTest::StartsWith { part: part(text), ignore_case }),
+        (_, _, Some(pattern)) => {
+            let pattern = if ignore_case { format!("(?i){pattern}") } else { pattern.clone() };
+            let compiled = RegexBuilder::new(&pattern).size_limit(PATTERN_BYTES).build();
+            ("matches", TextTest::Matches(compiled.map_err(|error| ("matches", format!("it is no pattern: {error}")))?))
+        }
+        _ => return Err(("column", ONE_CONDITION.into())),
+    };
+    if kind == Kind::Text { Ok(test) } else { Err((name, "the column holds no text; filter it by between or in".into())) }
+}
+
+/// A compiled pattern takes this at most.
+const PATTERN_BYTES: usize = 1 << 20;
 
 fn interval(lo: Option<&Scalar>, hi: Option<&Scalar>, kind: Kind) -> Result<Interval, String> {
     match kind {
@@ -50,6 +101,17 @@ fn interval(lo: Option<&Scalar>, hi: Option<&Scalar>, kind: Kind) -> Result<Inte
             })
         }
     }
+}
+
+/// Cuts between bins: the bounds that `between` would have.
+pub(super) fn cuts(given: &[Scalar], kind: Kind) -> Result<Cuts, String> {
+    let cuts = match kind {
+        Kind::Text => Cuts::Text(given.iter().map(scalar::text).collect::<Result<_, _>>()?),
+        Kind::Float => Cuts::Float(given.iter().map(float_bound).collect::<Result<_, _>>()?),
+        Kind::Opaque => return Err(OPAQUE.into()),
+        _ => Cuts::Whole(given.iter().map(|cut| scalar::whole(cut, kind).map(Position::ceil)).collect::<Result<_, _>>()?),
+    };
+    if cuts.is_ascending() { Ok(cuts) } else { Err("cuts are ascending; give each once, the least first".into()) }
 }
 
 fn float_bound(bound: &Scalar) -> Result<f64, String> {

@@ -6,7 +6,7 @@ use super::{Key, PlanError, position};
 use crate::engine::bin::Bin;
 use crate::engine::bin::calendar::Unit;
 use crate::engine::bin::linear::Linear;
-use crate::engine::column::Kind;
+use crate::engine::kind::Kind;
 use crate::wire::query::{BinSpec, CalendarUnit, GroupKey};
 
 pub(super) fn parse(keys: &[GroupKey], schema: &Schema) -> Result<Vec<Key>, PlanError> {
@@ -27,24 +27,32 @@ fn one(i: usize, key: &GroupKey, schema: &Schema) -> Result<Key, PlanError> {
     Ok(Key { column, bin })
 }
 
-fn parse_bin(bin: &BinSpec, kind: Kind) -> Result<Bin, (&'static str, &'static str)> {
-    match (bin.width, bin.every) {
-        (Some(width), None) => linear(width, bin.origin.unwrap_or(0.0), kind).map(Bin::Linear),
-        (None, Some(_)) if bin.origin.is_some() => Err((".origin", "calendar bins have no origin; leave it out")),
-        (None, Some(_)) if !kind.is_time() => Err((".every", "only dates and timestamps have calendar bins; give a width instead")),
-        (None, Some(every)) => Ok(Bin::Calendar(unit(every))),
-        (Some(_), Some(_)) => Err(("", "a bin has either a width or a calendar unit; leave one of them out")),
-        (None, None) => Err(("", "a bin needs a width or a calendar unit; give one of them or leave the bin out")),
+/// What is wrong with a bin: which part of it, and why.
+type Wrong = (&'static str, String);
+
+fn parse_bin(bin: &BinSpec, kind: Kind) -> Result<Bin, Wrong> {
+    let wrong = |part, reason: &str| Err((part, reason.to_owned()));
+    match (bin.width, bin.every, &bin.cuts) {
+        (None, Some(_), None) | (None, None, Some(_)) if bin.origin.is_some() => {
+            wrong(".origin", "only bins of a width have an origin; leave it out")
+        }
+        (Some(width), None, None) => linear(width, bin.origin.unwrap_or(0.0), kind).map(Bin::Linear),
+        (None, Some(_), None) if !kind.is_time() => wrong(".every", "only dates and timestamps have calendar bins; give a width instead"),
+        (None, Some(every), None) => Ok(Bin::Calendar(unit(every))),
+        (None, None, Some(cuts)) => super::filter::cuts(cuts, kind).map(Bin::Cuts).map_err(|reason| (".cuts", reason)),
+        (None, None, None) => wrong("", "a bin needs a width, a calendar unit or cuts; give one of them or leave the bin out"),
+        _ => wrong("", "a bin has either a width, a calendar unit or cuts; leave the others out"),
     }
 }
 
-fn linear(width: f64, origin: f64, kind: Kind) -> Result<Linear, (&'static str, &'static str)> {
+fn linear(width: f64, origin: f64, kind: Kind) -> Result<Linear, Wrong> {
+    let wrong = |part, reason: &str| Err((part, reason.to_owned()));
     if !kind.is_number() {
-        Err((".width", "only numbers have bins of a width; give a calendar unit for times, or leave the bin out"))
+        wrong(".width", "only numbers have bins of a width; give a calendar unit for times, or leave the bin out")
     } else if !(width.is_finite() && width > 0.0) {
-        Err((".width", "a width is a finite number above 0"))
+        wrong(".width", "a width is a finite number above 0")
     } else if !origin.is_finite() {
-        Err((".origin", "an origin is a finite number"))
+        wrong(".origin", "an origin is a finite number")
     } else {
         Ok(Linear { origin, width })
     }

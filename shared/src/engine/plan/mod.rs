@@ -30,7 +30,7 @@ pub struct Plan {
 }
 
 /// A group key.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Key {
     /// Position in the schema.
     pub column: usize,

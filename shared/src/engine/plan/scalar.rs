@@ -1,7 +1,7 @@
 //! JSON scalars to the numbers and texts that kernels compare with, and values back to scalars, both exact.
 
 use super::time_text;
-use crate::engine::column::Kind;
+use crate::engine::kind::Kind;
 use crate::engine::value::{Value, date_text, decimal_text, timestamp_text};
 use crate::wire::query::Scalar;
 

@@ -8,7 +8,7 @@ use super::*;
 use crate::wire::query::{CalendarUnit, Scalar};
 
 fn linear(width: f64, origin: f64) -> QuerySpec {
-    by(Some(BinSpec { width: Some(width), origin: Some(origin), every: None }))
+    by(Some(BinSpec { width: Some(width), origin: Some(origin), ..BinSpec::default() }))
 }
 
 fn every(unit: CalendarUnit) -> QuerySpec {
@@ -177,4 +177,11 @@ proptest! {
             .collect();
         prop_assert_eq!(answer(&spec, &batch([("x", x), ("y", y), ("z", z)])), wanted);
     }
+}
+
+#[test]
+fn the_first_instants_that_there_are_have_a_day() {
+    let x = TimestampNanosecondArray::from(vec![i64::MIN, i64::MIN + 2]);
+    let keys = groups(&every(CalendarUnit::Day), &column(x));
+    assert_eq!(keys.len(), 1, "{keys:?}");
 }

@@ -180,3 +180,62 @@ fn all_filters_must_hold() {
     let spec = QuerySpec::count(vec![between(int(2), None), between(None, int(5)), one_of(vec![int(3), int(9)])]);
     assert_eq!(answer(&spec, &x), [[Value::Int(1)]]);
 }
+
+fn json(filter: &str) -> FilterSpec {
+    serde_json::from_str(filter).unwrap()
+}
+
+#[test]
+fn texts_are_searched() {
+    let x = column(StringArray::from(vec![Some("New York"), Some("newark"), None, Some("München"), Some("")]));
+    let rows = [
+        (r#"{"column":"x","contains":"ew"}"#, 2),
+        (r#"{"column":"x","contains":"NEW","ignore_case":true}"#, 2),
+        (r#"{"column":"x","contains":"Ü","ignore_case":true}"#, 1),
+        (r#"{"column":"x","starts_with":"New"}"#, 1),
+        (r#"{"column":"x","starts_with":""}"#, 4),
+        (r#"{"column":"x","matches":"^[a-z]+k$"}"#, 1),
+        (r#"{"column":"x","matches":"^new","ignore_case":true}"#, 2),
+    ];
+    for (filter, expected) in rows {
+        assert_eq!(passing(json(filter), &x), expected, "{filter}");
+    }
+}
+
+#[test]
+fn conditions_are_joined_as_in_sql() {
+    let x = column(Int32Array::from(vec![Some(1), Some(2), Some(3), None]));
+    let rows = [
+        (r#"{"not":{"column":"x","between":[2,null]}}"#, 1),
+        (r#"{"not":{"column":"x","in":[2]}}"#, 2),
+        (r#"{"not":{"column":"x","in":[2,null]}}"#, 2),
+        (r#"{"not":{"column":"x","is_null":true}}"#, 3),
+        (r#"{"any":[{"column":"x","in":[1]},{"column":"x","is_null":true}]}"#, 2),
+        (r#"{"all":[{"column":"x","between":[2,null]},{"not":{"column":"x","in":[3]}}]}"#, 1),
+        (r#"{"not":{"any":[{"column":"x","in":[1]},{"column":"x","in":[2]}]}}"#, 1),
+        (r#"{"not":{"all":[{"column":"x","in":[1]},{"column":"x","is_null":false}]}}"#, 3),
+        (r#"{"not":{"not":{"column":"x","in":[1]}}}"#, 1),
+    ];
+    for (filter, expected) in rows {
+        assert_eq!(passing(json(filter), &x), expected, "{filter}");
+    }
+}
+
+#[test]
+fn conditions_that_say_nothing_are_refused_by_name() {
+    let schema = column(StringArray::from(vec!["a"])).schema();
+    let deep = (0..40).fold(r#"{"column":"x","is_null":true}"#.to_owned(), |inner, _| format!(r#"{{"not":{inner}}}"#));
+    let rows = [
+        (r#"{"column":"x"}"#, "filters[0]"),
+        (r#"{"column":"x","contains":"a","is_null":true}"#, "filters[0]"),
+        (r#"{"any":[]}"#, "filters[0].any"),
+        (r#"{"all":[{"column":"x","is_null":true},{"column":"y","is_null":true}]}"#, "filters[0].all[1].column"),
+        (r#"{"column":"x","not":{"column":"x","is_null":true}}"#, "filters[0].column"),
+        (r#"{"column":"x","matches":"("}"#, "filters[0].matches"),
+    ];
+    for (filter, field) in rows {
+        let error = crate::engine::plan::parse_filters(&[json(filter)], &schema).unwrap_err();
+        assert_eq!(error.field, field, "{filter}: {error}");
+    }
+    assert!(crate::engine::plan::parse_filters(&[json(&deep)], &schema).is_err());
+}

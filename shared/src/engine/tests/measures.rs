@@ -84,3 +84,25 @@ fn a_group_whose_values_are_all_null_has_no_sum() {
     let rows = answer(&spec, &batch([("x", x), ("g", g)]));
     assert_eq!(rows, [[Value::Text("a".into()), Value::Int(1)], [Value::Text("b".into()), Value::Null]]);
 }
+
+#[test]
+fn values_from_end_to_end_of_64_bits_are_counted_one_by_one() {
+    let x = Int64Array::from(vec![i64::MIN, i64::MAX, i64::MAX, 0, 1]);
+    let spec = QuerySpec { measures: [Op::Distinct, Op::Mode, Op::Median].map(|op| Measure::of(op, "x")).to_vec(), ..QuerySpec::default() };
+    let spec = QuerySpec { group_by: vec![GroupKey::plain("g")], ..spec };
+    let g: ArrayRef = Arc::new(StringArray::from(vec!["a"; 5]));
+    let rows = answer(&spec, &batch([("x", Arc::new(x) as ArrayRef), ("g", g)]));
+    assert_eq!(rows[0][1..], [Value::Int(4), Value::Int(i64::MAX.into()), Value::Float(1.0)]);
+}
+
+#[test]
+fn whole_numbers_keep_their_digits_beside_floats() {
+    const FAR: i64 = 1 << 60;
+    let x: ArrayRef = Arc::new(Int64Array::from(vec![Some(FAR + 1), Some(FAR + 2), Some(FAR + 6), None]));
+    let y: ArrayRef = Arc::new(Float64Array::from(vec![Some(0.5), Some(1.0), Some(3.0), Some(9.0)]));
+    for (column, with) in [("x", "y"), ("y", "x")] {
+        let pair = |op| Measure { with: Some(with.into()), ..Measure::of(op, column) };
+        let spec = QuerySpec { measures: [Op::Corr, Op::Covar].map(pair).to_vec(), ..QuerySpec::default() };
+        assert_eq!(answer(&spec, &batch([("x", x.clone()), ("y", y.clone())])), [[Value::Float(1.0), Value::Float(3.5)]]);
+    }
+}

@@ -80,8 +80,7 @@ fn the_empty_partial_changes_nothing() {
     let spec = by(None);
     let batch = column(Int64Array::from(vec![1, 2, 2]));
     let plan = Plan::parse(&spec, &batch.schema()).unwrap();
-    let mut partial = plan.start();
-    execute(&plan, &batch, &mut partial);
+    let mut partial = execute_batch(&plan, &batch);
     let wanted = partial.finish(&[], None);
     partial.merge(&Partial::default());
     assert_eq!(partial.finish(&[], None), wanted);

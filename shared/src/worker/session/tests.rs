@@ -11,6 +11,7 @@ use super::*;
 use crate::engine::partial::Partial;
 use crate::engine::value::Value;
 use crate::wire::query::{GroupKey, Measure, Scalar};
+use crate::worker::protocol::Urgency;
 
 mod live;
 
@@ -46,8 +47,8 @@ fn distances() -> Vec<u8> {
 fn loaded() -> WorkerSession {
     let mut session = WorkerSession::new();
     for (load, bytes) in [(0, flights()), (1, distances())] {
-        session.begin(load);
-        session.feed(load, &bytes);
+        session.begin(load, 0);
+        session.feed(load, &bytes[..]);
         session.end(load);
     }
     session
@@ -59,7 +60,7 @@ fn by(column: &str) -> QuerySpec {
 
 /// The answer's rows, the rows covered, and whether they are all.
 fn ask(session: &mut WorkerSession, spec: QuerySpec) -> (Vec<Vec<Value>>, u64, bool) {
-    let replies = session.handle(ToWorker::Query { query: 1, asker: "t1".into(), spec });
+    let replies = session.handle(ToWorker::Query { query: 1, asker: "t1".into(), urgency: Urgency::Shown, spec });
     let [Reply { message: FromWorker::Answer { query: 1, rows, complete }, bytes: Some(bytes) }] = &replies[..] else { panic!("{replies:?}") };
     (Partial::from_bytes(bytes).unwrap().finish(&[], None).rows, *rows, *complete)
 }
@@ -80,7 +81,7 @@ fn a_stream_in_chunks_of_any_size_gives_the_same_answer() {
     let bytes = flights();
     for size in (1..40).chain([bytes.len()]) {
         let mut session = WorkerSession::new();
-        session.begin(0);
+        session.begin(0, 0);
         let mut replies: Vec<Reply> = bytes.chunks(size).flat_map(|chunk| session.feed(0, chunk)).collect();
         replies.extend(session.end(0));
         let complete: Vec<(u64, bool)> = replies
@@ -102,7 +103,7 @@ fn a_stream_cut_anywhere_is_never_complete() {
     let bytes = flights();
     for length in 0..bytes.len() {
         let mut session = WorkerSession::new();
-        session.begin(0);
+        session.begin(0, 0);
         session.feed(0, &bytes[..length]);
         let replies = session.end(0);
         let [Reply { message: FromWorker::LoadFailed { load: 0, problem }, .. }] = &replies[..] else { panic!("{length}: {replies:?}") };
@@ -114,10 +115,10 @@ fn a_stream_cut_anywhere_is_never_complete() {
 #[test]
 fn bytes_that_are_no_stream_fail_the_load_once() {
     let mut session = WorkerSession::new();
-    session.begin(0);
-    let replies = session.feed(0, &[&flights()[..], &[1]].concat());
+    session.begin(0, 0);
+    let replies = session.feed(0, [&flights()[..], &[1]].concat());
     assert!(matches!(replies.last().unwrap().message, FromWorker::LoadFailed { load: 0, .. }));
-    assert_eq!(session.feed(0, &[1, 2, 3]), []);
+    assert_eq!(session.feed(0, [1u8, 2, 3]), []);
     assert_eq!(session.end(0), []);
 }
 
@@ -125,7 +126,7 @@ fn bytes_that_are_no_stream_fail_the_load_once() {
 fn before_any_schema_a_query_covers_no_rows() {
     let mut session = WorkerSession::new();
     assert_eq!(ask(&mut session, by("name")), (vec![], 0, false));
-    session.begin(0);
+    session.begin(0, 0);
     assert_eq!(ask(&mut session, by("name")), (vec![], 0, false));
     assert_eq!(rows(&mut session, &["name"], vec![], 0, 10), (0, vec![]));
 }
@@ -134,16 +135,16 @@ fn before_any_schema_a_query_covers_no_rows() {
 fn a_query_over_two_loads_covers_the_batches_that_both_have() {
     let (first, second) = (flights(), distances());
     let mut session = WorkerSession::new();
-    session.begin(0);
-    session.feed(0, &first);
+    session.begin(0, 0);
+    session.feed(0, &first[..]);
     session.end(0);
-    session.begin(1);
+    session.begin(1, 0);
     let mut spec = by("name");
-    spec.measures = vec![Measure { op: crate::wire::query::Op::Max, column: Some("x".into()) }];
+    spec.measures = vec![Measure::of(crate::wire::query::Op::Max, "x")];
     assert_eq!(ask(&mut session, spec.clone()).1, 0);
     let mut covered = Vec::new();
     for byte in &second {
-        session.feed(1, &[*byte]);
+        session.feed(1, [*byte]);
         let (_, rows, complete) = ask(&mut session, spec.clone());
         assert!(!complete);
         covered.push(rows);
@@ -170,9 +171,9 @@ fn a_standing_result_gives_way_to_another_question() {
 fn a_load_begun_again_starts_over() {
     let mut session = loaded();
     assert_eq!(ask(&mut session, QuerySpec::count(vec![])).1, 5);
-    session.begin(0);
+    session.begin(0, 0);
     assert_eq!(ask(&mut session, by("name")), (vec![], 0, false));
-    session.feed(0, &flights());
+    session.feed(0, flights());
     assert_eq!(ask(&mut session, by("name")).1, 5);
 }
 
@@ -180,7 +181,7 @@ fn a_load_begun_again_starts_over() {
 fn an_unknown_column_fails_the_query() {
     let mut session = loaded();
     for message in [
-        ToWorker::Query { query: 7, asker: "t".into(), spec: by("nome") },
+        ToWorker::Query { query: 7, asker: "t".into(), urgency: Urgency::Shown, spec: by("nome") },
         ToWorker::Rows { query: 7, columns: vec!["nome".into()], filters: vec![], offset: 0, limit: 1, picture: None },
     ] {
         let replies = session.handle(message);
@@ -217,6 +218,10 @@ fn instants_are_shown_in_utc() {
 fn cells_of(batch: &RecordBatch) -> Vec<Vec<String>> {
     let positions: Vec<usize> = (0..batch.num_columns()).collect();
     let rows: Vec<usize> = (0..batch.num_rows()).collect();
-    let cells = crate::worker::cells::format(batch, &positions, &rows, None);
-    cells.into_iter().map(|row| row.into_iter().map(Option::unwrap).collect()).collect()
+    let column = |position: usize| {
+        let column = crate::engine::store::Column::of(batch.column(position));
+        crate::worker::cells::format(&column, &column.chunks[0], &rows, false)
+    };
+    let columns: Vec<Vec<Option<String>>> = positions.into_iter().map(column).collect();
+    rows.iter().map(|&row| columns.iter().map(|column| column[row].clone().unwrap()).collect()).collect()
 }

@@ -120,7 +120,7 @@ fn bytes_that_are_no_stream_end_it_and_leave_the_rows_that_are_here() {
 #[test]
 fn appended_rows_wait_until_the_loads_are_whole() {
     let mut session = WorkerSession::new();
-    session.begin(0);
+    session.begin(0, 0);
     let base = flights();
     session.feed(0, &base[..base.len() - 8]);
     session.begin_live(1);
@@ -136,8 +136,8 @@ fn pictures_come_as_addresses_and_other_binary_cells_as_sizes() {
     let pixels: ArrayRef = Arc::new(BinaryArray::from_opt_vec(vec![Some(b"\x89PNG\r\n\x1a\n"), Some(b"no picture"), None]));
     let batch = RecordBatch::try_from_iter_with_nullable([("image", pixels, true)]).unwrap();
     let mut session = WorkerSession::new();
-    session.begin(0);
-    session.feed(0, &stream(&[batch]));
+    session.begin(0, 0);
+    session.feed(0, stream(&[batch]));
     let mut cells = |picture: Option<&str>| {
         let (columns, picture) = (vec!["image".to_owned()], picture.map(str::to_owned));
         let replies = session.handle(ToWorker::Rows { query: 3, columns, filters: vec![], offset: 0, limit: 9, picture });

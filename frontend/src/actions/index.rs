@@ -1,0 +1,77 @@
+//! Makes the index of a chart's brush when the pointer or the focus comes to it, so that a brush then moves by the index and not by the rows.
+
+use leptos::prelude::*;
+use shared::wire::query::QuerySpec;
+use shared::worker::protocol::Urgency;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::figure::Frame;
+use crate::instruments::timing;
+use crate::js::performance;
+use crate::queries::brush_index::ActiveAxes;
+use crate::queries::filters::filters_for;
+use crate::state::dashboard::{Brushes, OpenDashboard, TileState};
+use crate::state::session::{self, BrushIndex, but};
+use crate::workers::executor::Executor;
+use crate::workers::pool::Pool;
+
+/// The pointer or the focus is on a chart, which is drawn with `frame`: its index is made, unless it is there.
+pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
+    let Some(active) = open.tiles.with_value(|tiles| tiles.iter().find(|tile| tile.tile.id == tile_id).cloned()) else { return };
+    let Some(Executor::Browser(pool)) = session::executor(&active.tile.dataset) else { return };
+    let rows = pool.progress().rows();
+    let brushes = open.brushes.get_untracked();
+    if !pool.progress().is_complete() || session::index(|index| index.holds(tile_id, &brushes, rows)) == Some(true) {
+        return;
+    }
+    let Some(axes) = ActiveAxes::of(&active.tile.chart, frame) else { return };
+    let others = but(&brushes, tile_id);
+    let wanted = specs(open, &active, &axes, &others);
+    let index = BrushIndex { number: 0, tile: tile_id.to_owned(), axes, others, rows, cubes: Default::default(), waiting: wanted.len() };
+    let Some(number) = session::keep_index(index) else { return };
+    let since = performance::now();
+    for (tile, spec) in wanted {
+        spawn_local(fill(pool.clone(), number, tile, spec, since));
+    }
+}
+
+/// Forgets the index: the pointer has left, or the data changed. Questions about it that wait are not asked any more.
+pub fn leave(tile_id: &str) {
+    let Some(index) = session::drop_index(tile_id) else { return };
+    let Some(open) = session::open().filter(|_| index.waiting > 0) else { return };
+    for tile in open.tiles.with_value(Clone::clone) {
+        if let Some(pool) = session::pool(&tile.tile.dataset) {
+            pool.cancel(&asker(&tile.tile.id));
+        }
+    }
+}
+
+fn asker(tile: &str) -> String {
+    format!("{tile}:index")
+}
+
+/// Answers a tile from the index of the chart that is brushed; none where it has to be counted.
+pub(super) fn answer(open: OpenDashboard, tile: &TileState, brushed: &str) -> Option<shared::engine::answer::Answer> {
+    let Some(Executor::Browser(pool)) = session::executor(&tile.tile.dataset) else { return None };
+    let rows = pool.progress().rows();
+    open.brushes.with_untracked(|brushes| {
+        let brush = brushes.get(brushed)?;
+        session::index(|index| index.holds(brushed, brushes, rows).then(|| index.answer(&tile.tile.id, brush)).flatten()).flatten()
+    })
+}
+
+/// What each other tile of the dataset is asked.
+fn specs(open: OpenDashboard, active: &TileState, axes: &ActiveAxes, others: &Brushes) -> Vec<(String, QuerySpec)> {
+    let tiles = open.dashboard.with_untracked(|dashboard| dashboard.tiles.clone());
+    let passive = tiles.iter().filter(|tile| tile.id != active.tile.id && tile.dataset == active.tile.dataset);
+    passive.filter_map(|tile| Some((tile.id.clone(), axes.spec(&tile.chart, filters_for(&tile.id, &tiles, others))?))).collect()
+}
+
+async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64) {
+    let merged = pool.merged(&asker(&tile), spec, Urgency::Index).await;
+    let Some(Ok(merged)) = merged.filter(|_| session::has_pool(&pool)) else { return };
+    let last = session::fill_index(number, &tile, |index| merged.complete.then(|| shared::engine::cube::Cube::of(&merged.partial, index.axes.len())));
+    if last {
+        timing::measured("sightline:index", since);
+    }
+}

@@ -1,0 +1,111 @@
+//! The brush that `handle.index` gives: the answers of some views under any range or set on one column, by an index and not by the rows.
+
+use std::rc::Rc;
+
+use futures::future::join_all;
+use js_sys::{Array, Object, Promise};
+use serde::Deserialize;
+use shared::engine::cube::{Cube, Selected};
+use shared::wire::problem::{Code, Problem};
+use shared::wire::query::{GroupKey, Measure, QuerySpec, Scalar};
+use shared::worker::protocol::Urgency;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::brush_bounds::{Edges, is_one_of, lies_within};
+use super::{handle, js_value, timing};
+use crate::js::{crypto, performance};
+use crate::net::trouble;
+use crate::workers::pool::Pool;
+
+/// What is indexed: `{ active: {column, bin?}, passive: [{group_by?, measures, filters?}, …] }`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IndexSpec {
+    active: GroupKey,
+    passive: Vec<QuerySpec>,
+}
+
+struct Index {
+    edges: Edges,
+    cubes: Vec<Cube>,
+}
+
+/// `handle.index(spec) -> Promise<{ move(lo, hi) -> Promise<counts>, select(values) -> Promise<counts>, bytes }>`; counts has the rows of
+/// each passive view.
+pub(super) fn index_of(pool: Pool) -> JsValue {
+    let index = Closure::<dyn Fn(JsValue) -> Promise>::new(move |spec: JsValue| {
+        let pool = pool.clone();
+        future_to_promise(async move { build(&pool, &spec).await.map(brush).map_err(|problem| handle::error_of(&problem)) })
+    });
+    index.into_js_value()
+}
+
+async fn build(pool: &Pool, spec: &JsValue) -> Result<Index, Problem> {
+    let since = performance::now();
+    let IndexSpec { active, passive } = handle::parse(spec)?;
+    let edges = Edges::of(&active);
+    let asked = passive.into_iter().map(|view| async {
+        let spec = QuerySpec {
+            group_by: [active.clone()].into_iter().chain(view.group_by).collect(),
+            measures: [Measure::count()].into_iter().chain(view.measures).collect(),
+            filters: view.filters,
+            ..QuerySpec::default()
+        };
+        let merged = pool.merged(&format!("script:{}", crypto::random_uuid()), spec, Urgency::Shown).await;
+        // Nothing else asks by that name, so the answer is never somebody else's turn.
+        let merged = merged.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
+        Ok(Cube::of(&merged.partial, 1))
+    });
+    let cubes = join_all(asked).await.into_iter().collect::<Result<_, Problem>>()?;
+    timing::measured("sightline:index", since);
+    Ok(Index { edges, cubes })
+}
+
+fn brush(index: Index) -> JsValue {
+    let index = Rc::new(index);
+    let handle = Object::new();
+    let bytes: usize = index.cubes.iter().map(Cube::bytes).sum();
+    let moved = Rc::clone(&index);
+    let to_range = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |lo: JsValue, hi: JsValue| {
+        settled(range(&moved, &lo, &hi).map(|passes| answers(&moved, |cube| cube.select(|_, key| passes(key)))))
+    });
+    let to_set = Closure::<dyn Fn(JsValue) -> Promise>::new(move |values: JsValue| {
+        let values: Result<Vec<Option<Scalar>>, Problem> = handle::parse(&values);
+        settled(values.map(|values| answers(&index, |cube| cube.select(|_, key| is_one_of(key, &values)))))
+    });
+    handle::set(&handle, "move", &to_range.into_js_value());
+    handle::set(&handle, "select", &to_set.into_js_value());
+    handle::set(&handle, "bytes", &JsValue::from_f64(bytes as f64));
+    handle.into()
+}
+
+/// Which keys lie in a range.
+fn range<'a>(index: &'a Index, lo: &JsValue, hi: &JsValue) -> Result<impl Fn(&shared::engine::value::Value) -> bool + use<'a>, Problem> {
+    let bound = |end: &JsValue| if end.is_undefined() { Ok(None) } else { handle::parse::<Option<Scalar>>(end) };
+    let (lo, hi) = (bound(lo)?, bound(hi)?);
+    for end in [&lo, &hi].into_iter().flatten() {
+        if !index.edges.has(end) {
+            let reason = "bounds lie on the edges of the active column's bins";
+            return Err(trouble::problem(
+                Code::InvalidQuery,
+                format!("The brush can't end there: {reason}."),
+                &[("field", "move"), ("reason", reason)],
+            ));
+        }
+    }
+    Ok(move |key: &shared::engine::value::Value| lies_within(&index.edges, key, lo.as_ref(), hi.as_ref()))
+}
+
+/// The rows of each view.
+fn answers(index: &Index, select: impl Fn(&Cube) -> Selected) -> JsValue {
+    index.cubes.iter().map(|cube| js_value::rows(&cube.answer(&select(cube)))).collect::<Array>().into()
+}
+
+fn settled(answer: Result<JsValue, Problem>) -> Promise {
+    match answer {
+        Ok(value) => Promise::resolve(&value),
+        Err(problem) => Promise::reject(&handle::error_of(&problem)),
+    }
+}

@@ -1,0 +1,111 @@
+//! The index of a chart's brush: what is asked for it, and which part of it a brush selects.
+//!
+//! Each other tile is asked once, its groups split by every place at which a brush may begin or end ([`Marks::cuts`]) or by the cells that
+//! it may take whole. A step of the brush then adds up parts of that answer.
+
+use shared::engine::cube::{Cube, Selected};
+use shared::engine::value::Value;
+use shared::wire::dashboard::ChartSpec;
+use shared::wire::query::{BinSpec, FilterSpec, GroupKey, Measure, QuerySpec, Scalar};
+
+use super::chart_query;
+use crate::figure::{Frame, Marks};
+
+/// The axes of the chart that is brushed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActiveAxes {
+    axes: Vec<Active>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Active {
+    key: GroupKey,
+    marks: Marks,
+    /// Where a brush may begin and end; none where it takes cells whole.
+    cuts: Option<Vec<Scalar>>,
+}
+
+impl ActiveAxes {
+    /// The axes of a chart as it is drawn; none where a brush can't be indexed.
+    pub fn of(chart: &ChartSpec, frame: &Frame) -> Option<ActiveAxes> {
+        let keys = chart_query::filtered(chart, Vec::new())?.group_by;
+        let marks: Vec<&(String, Marks)> = [&frame.x, &frame.y].into_iter().filter_map(|axis| axis.marks.as_ref()).collect();
+        let one = keys.len() == 1;
+        let active = |(key, (_, marks)): (GroupKey, &&(String, Marks))| {
+            // A brush over two axes takes cells whole.
+            let cuts = if one { marks.cuts() } else { None };
+            let key = match &cuts {
+                Some(cuts) => GroupKey { bin: Some(BinSpec { cuts: Some(cuts.clone()), ..BinSpec::default() }), ..key },
+                None => key,
+            };
+            Active { key, marks: marks.clone(), cuts }
+        };
+        let axes: Vec<Active> = (keys.len() == marks.len()).then(|| keys.into_iter().zip(&marks).map(active).collect())?;
+        let indexed = axes.iter().all(|axis| axis.cuts.is_some() || !one || matches!(axis.marks, Marks::Values(_)));
+        (!axes.is_empty() && indexed).then_some(ActiveAxes { axes })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.axes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.axes.is_empty()
+    }
+
+    /// What a tile is asked, under the brushes of the tiles but the brushed one and itself; none for a tile of rows.
+    pub fn spec(&self, chart: &ChartSpec, filters: Vec<FilterSpec>) -> Option<QuerySpec> {
+        let view = chart_query::filtered(chart, filters)?;
+        let group_by = self.axes.iter().map(|axis| axis.key.clone()).chain(view.group_by).collect();
+        let measures = [Measure::count()].into_iter().chain(view.measures).collect();
+        Some(QuerySpec { group_by, measures, filters: view.filters, ..QuerySpec::default() })
+    }
+
+    /// The part of a tile's index that a brush selects; none where it ends where no cut is, or names what is not drawn.
+    pub fn select(&self, cube: &Cube, brush: &[FilterSpec]) -> Option<Selected> {
+        let runs: Vec<Passes> = self.axes.iter().map(|axis| axis.passes(brush)).collect::<Option<_>>()?;
+        Some(cube.select(|axis, value| runs[axis].holds(&self.axes[axis], value)))
+    }
+}
+
+/// Which values of an axis a brush lets pass.
+enum Passes {
+    /// Bins between cuts.
+    Bins(i128, i128),
+    /// Intervals of positions.
+    Positions(Vec<(f64, f64)>),
+}
+
+impl Active {
+    fn passes(&self, brush: &[FilterSpec]) -> Option<Passes> {
+        let mut own = brush.iter().filter(|filter| filter.column == self.key.column);
+        let Some(cuts) = &self.cuts else {
+            let known = |scalar: &Option<Scalar>| self.marks.has(scalar.as_ref());
+            let all_known = own.all(|filter| filter.one_of.as_ref().is_none_or(|set| set.iter().all(known)));
+            return all_known.then(|| Passes::Positions(self.marks.selected(&self.key.column, brush)));
+        };
+        let (filter, None) = (own.next()?, own.next()) else { return None };
+        let [lo, hi] = filter.between.as_ref()?;
+        // Bin k holds what k cuts are at or below.
+        let bin = |end: &Scalar| cuts.iter().position(|cut| cut == end).map(|cut| cut as i128 + 1);
+        let first = lo.as_ref().map_or(Some(0), bin)?;
+        let end = hi.as_ref().map_or(Some(cuts.len() as i128 + 1), bin)?;
+        Some(Passes::Bins(first, end))
+    }
+}
+
+impl Passes {
+    fn holds(&self, axis: &Active, value: &Value) -> bool {
+        match (self, value) {
+            (Passes::Bins(first, end), Value::Int(bin)) => (first..end).contains(&bin),
+            (Passes::Bins(..), _) => false,
+            (Passes::Positions(intervals), value) => axis.marks.place(value).is_some_and(|cell| {
+                let (start, end) = axis.marks.edges(cell);
+                let middle = f64::midpoint(start, end);
+                intervals.iter().any(|(lo, hi)| (*lo..*hi).contains(&middle))
+            }),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The index of the brush of one chart: that under the pointer or the focus.
+
+use std::collections::BTreeMap;
+
+use shared::engine::cube::Cube;
+use shared::wire::query::FilterSpec;
+
+use crate::queries::brush_index::ActiveAxes;
+use crate::state::dashboard::Brushes;
+
+/// What the other tiles show under any brush of one chart.
+pub struct BrushIndex {
+    /// Counts the indexes, so that a late answer to an earlier one is known.
+    pub number: u64,
+    /// The chart.
+    pub tile: String,
+    /// Its axes.
+    pub axes: ActiveAxes,
+    /// The brushes of all other tiles, which are folded in.
+    pub others: Brushes,
+    /// The rows that are counted.
+    pub rows: u64,
+    /// By tile.
+    pub cubes: BTreeMap<String, Cube>,
+    /// Tiles whose cubes are on their way.
+    pub waiting: usize,
+}
+
+impl BrushIndex {
+    /// Whether it is of these brushes of the tiles but its own, and these rows.
+    pub fn holds(&self, tile: &str, brushes: &Brushes, rows: u64) -> bool {
+        self.tile == tile && self.rows == rows && self.others == but(brushes, tile)
+    }
+
+    /// A tile's answer under a brush of the chart.
+    pub fn answer(&self, tile: &str, brush: &[FilterSpec]) -> Option<shared::engine::answer::Answer> {
+        let cube = self.cubes.get(tile)?;
+        Some(cube.answer(&self.axes.select(cube, brush)?))
+    }
+}
+
+/// The brushes of all tiles but one.
+pub fn but(brushes: &Brushes, tile: &str) -> Brushes {
+    brushes.iter().filter(|(id, _)| id.as_str() != tile).map(|(id, filters)| (id.clone(), filters.clone())).collect()
+}

@@ -1,0 +1,92 @@
+//! The engine's own aggregates as functions of DataFusion, so that their maths exists once.
+//!
+//! | of | is |
+//! | --- | --- |
+//! | `distinct`, `approx_distinct` | int64 |
+//! | `first`, `last`, `mode` | what the column is |
+//! | all others | float64 |
+//!
+//! `first` and `last` are by the order in which rows come in, so their plan has one partition that reads the files in order.
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, FieldRef, Schema};
+use datafusion::error::Result;
+use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
+use datafusion::logical_expr::{Accumulator, AggregateUDFImpl, GroupsAccumulator, Signature, Volatility};
+use shared::engine::aggregate::measure::{Aggregate, Measure};
+
+use super::by_text::ByText;
+use super::summaries::{One, Summaries};
+
+/// One of the engine's measures.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(in super::super) struct EngineMeasure {
+    name: String,
+    /// Of the columns that [`Summaries`] makes of the arguments.
+    measure: ByText<Measure>,
+    arguments: Vec<DataType>,
+    returned: DataType,
+    signature: Signature,
+}
+
+impl EngineMeasure {
+    /// A measure of a plan for `schema`; the function's arguments are the measure's columns.
+    pub(in super::super) fn of(measure: &Measure, schema: &Schema) -> Self {
+        let arguments: Vec<DataType> = measure.columns().into_iter().map(|at| schema.field(at).data_type().clone()).collect();
+        let (measure, returned) = match *measure {
+            Measure::Count => (Measure::Count, DataType::Int64),
+            Measure::Of { aggregate, kind, .. } => (Measure::Of { aggregate, column: 1, kind }, returned(aggregate, &arguments[0])),
+            Measure::OfPair { aggregate, .. } => (Measure::OfPair { aggregate, columns: [1, 2] }, DataType::Float64),
+        };
+        let signature = Signature::exact(arguments.clone(), Volatility::Immutable);
+        EngineMeasure { name: format!("{measure:?}"), measure: ByText(measure), arguments, returned, signature }
+    }
+
+    fn summaries(&self, groups: usize) -> Summaries {
+        Summaries::new(self.measure.0, &self.arguments, self.returned.clone(), groups)
+    }
+}
+
+fn returned(aggregate: Aggregate, column: &DataType) -> DataType {
+    match aggregate {
+        Aggregate::Count | Aggregate::Distinct | Aggregate::ApproxDistinct => DataType::Int64,
+        Aggregate::Min | Aggregate::Max | Aggregate::First | Aggregate::Last | Aggregate::Mode => column.clone(),
+        _ => DataType::Float64,
+    }
+}
+
+/// Whether a measure depends on the order of the rows.
+pub(in super::super) fn is_ordered(measure: &Measure) -> bool {
+    matches!(measure, Measure::Of { aggregate: Aggregate::First | Aggregate::Last, .. })
+}
+
+impl AggregateUDFImpl for EngineMeasure {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(self.returned.clone())
+    }
+
+    fn state_fields(&self, _: StateFieldsArgs) -> Result<Vec<FieldRef>> {
+        Ok(vec![Arc::new(Field::new("summary", DataType::LargeBinary, false))])
+    }
+
+    fn accumulator(&self, _: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
+        Ok(Box::new(One(self.summaries(1))))
+    }
+
+    fn groups_accumulator_supported(&self, _: AccumulatorArgs) -> bool {
+        true
+    }
+
+    fn create_groups_accumulator(&self, _: AccumulatorArgs) -> Result<Box<dyn GroupsAccumulator>> {
+        Ok(Box::new(self.summaries(0)))
+    }
+}

@@ -1,0 +1,128 @@
+//! From cells to summaries: what a measure keeps of each group while blocks of rows go by.
+//!
+//! Sums of packed whole numbers are added in 64 bits as long as no group can overflow ([`totals`]); values that are counted one by one
+//! (quantiles, modes, distinct values) have a table of groups times values where that is short, and are sorted where it is not
+//! ([`values`]); everything else is added to its summary cell by cell ([`each`]).
+
+mod each;
+mod ends;
+mod extremes;
+mod pairs;
+mod totals;
+mod values;
+
+use std::ops::Range;
+
+use super::hash::{hash_bytes, hash_u64};
+use super::measure::{Aggregate, Measure};
+use super::states::{Finish, States, Summaries};
+use crate::engine::execute::Rows;
+use crate::engine::kind::Kind;
+use crate::engine::order::canonical_bits;
+use crate::engine::store::{Cells, Chunk, Column, Form, read};
+use each::Each;
+use totals::{RowCount, ValueCount, WholeSum};
+
+/// A block of rows and the group of each.
+pub struct Block<'a> {
+    /// Which chunk.
+    pub chunk: usize,
+    /// Which of its rows.
+    pub rows: Range<usize>,
+    /// The place of the first row among all rows there are.
+    pub first_row: u64,
+    /// One per row; 0 for rows that don't count.
+    pub ids: &'a [u32],
+    /// How many groups there are so far, group 0 included.
+    pub groups: usize,
+}
+
+/// What is kept of one measure.
+pub struct Accumulator<'a> {
+    finish: Finish,
+    kept: Box<dyn Kept + 'a>,
+}
+
+/// What is kept of the cells of each group.
+trait Kept {
+    /// Takes a block in.
+    fn add(&mut self, block: &Block<'_>);
+
+    /// The summaries of some groups, whose rows are counted in `counts`.
+    fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], rows: &Rows<'_>) -> Summaries;
+}
+
+impl<'a> Accumulator<'a> {
+    /// Of no rows.
+    pub fn new(measure: &Measure, columns: &[&'a Column]) -> Accumulator<'a> {
+        let kept = match measure {
+            Measure::Count => Box::new(RowCount) as Box<dyn Kept>,
+            Measure::Of { aggregate, column, .. } => of_column(*aggregate, columns[*column]),
+            Measure::OfPair { aggregate, columns: [a, b] } => pairs::of(*aggregate, [columns[*a], columns[*b]]),
+        };
+        Accumulator { finish: Finish::of(measure, &columns.iter().map(|column| column.kind).collect::<Vec<_>>()), kept }
+    }
+
+    /// Takes a block in.
+    pub fn add(&mut self, block: &Block<'_>) {
+        self.kept.add(block);
+    }
+
+    /// The states of some groups, whose rows are counted in `counts`.
+    pub fn finish(self, used: &[u32], counts: &[u32], rows: &Rows<'_>) -> States {
+        States { finish: self.finish, summaries: self.kept.summaries(used, counts, rows) }
+    }
+}
+
+fn of_column(aggregate: Aggregate, column: &Column) -> Box<dyn Kept + '_> {
+    use Aggregate as A;
+    use Summaries as S;
+    let whole = column.kind.is_whole();
+    match aggregate {
+        A::Count => Box::new(ValueCount::of(column)),
+        A::Sum | A::Mean if column.form() == Form::Whole => Box::new(WholeSum::of(column, aggregate == A::Mean)),
+        A::Sum if whole => Each::of(column, wides, S::Sum),
+        A::Sum => Each::of(column, read::floats, S::FloatSum),
+        A::Mean if whole => Each::of(column, wides, S::Mean),
+        A::Mean => Each::of(column, read::floats, S::FloatMean),
+        A::Min => extremes::least(column),
+        A::Max => extremes::greatest(column),
+        A::Variance if whole => Each::of(column, wides, S::WholeVariance),
+        A::Variance => Each::of(column, read::floats, S::Variance),
+        A::Stddev if whole => Each::of(column, wides, S::WholeStddev),
+        A::Stddev => Each::of(column, read::floats, S::Stddev),
+        A::Skewness if whole => Each::of(column, wides, S::WholeSkewness),
+        A::Skewness => Each::of(column, read::floats, S::Skewness),
+        A::Kurtosis if whole => Each::of(column, wides, S::WholeKurtosis),
+        A::Kurtosis => Each::of(column, read::floats, S::Kurtosis),
+        A::Quantile(_) | A::Mode => values::of(column, false),
+        A::Distinct => values::of(column, true),
+        A::ApproxDistinct => Each::of(column, hashes, S::ApproxDistinct),
+        A::ApproxQuantile(_) => Each::of(column, read::floats, S::ApproxQuantile),
+        A::First => ends::of(column, false),
+        A::Last => ends::of(column, true),
+    }
+}
+
+/// A hash of each cell's value, the same wherever and however it is stored.
+fn hashes(column: &Column, chunk: &Chunk, rows: Range<usize>, out: &mut [u64]) {
+    for (out, row) in out.iter_mut().zip(rows) {
+        *out = match (&chunk.cells, column.kind) {
+            (Cells::Whole(cells), Kind::Float) => hash_u64(canonical_bits(cells.get(row) as f64)),
+            (Cells::Whole(cells), _) => hash_bytes(&i128::from(cells.get(row)).to_le_bytes()),
+            (Cells::Wide(cells), _) => hash_bytes(&cells[row].to_le_bytes()),
+            (Cells::Float32(cells), _) => hash_u64(canonical_bits(cells[row].into())),
+            (Cells::Float64(cells), _) => hash_u64(canonical_bits(cells[row])),
+            _ => hash_bytes(column.text(chunk, row).as_bytes()),
+        };
+    }
+}
+
+fn wides(_: &Column, chunk: &Chunk, rows: Range<usize>, out: &mut [i128]) {
+    read::wides(chunk, rows, out);
+}
+
+/// Cells of a column that is whole throughout.
+fn wholes(_: &Column, chunk: &Chunk, rows: Range<usize>, out: &mut [i64]) {
+    read::wholes(chunk, rows, out);
+}

@@ -1,0 +1,117 @@
+//! Counts and sums.
+
+use super::{Block, Kept};
+use crate::engine::aggregate::states::Summaries;
+use crate::engine::aggregate::sum::{ExactSum, FloatSum};
+use crate::engine::execute::Rows;
+use crate::engine::kind::Kind;
+use crate::engine::store::{Column, read};
+
+/// Rows.
+pub(super) struct RowCount;
+
+impl Kept for RowCount {
+    fn add(&mut self, _: &Block<'_>) {}
+
+    fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], _: &Rows<'_>) -> Summaries {
+        Summaries::counts(used.iter().map(|group| u64::from(counts[*group as usize])))
+    }
+}
+
+/// Values, by the nulls, which are few.
+pub(super) struct ValueCount<'a> {
+    column: &'a Column,
+    missing: Vec<u32>,
+}
+
+impl ValueCount<'_> {
+    pub(super) fn of(column: &Column) -> ValueCount<'_> {
+        ValueCount { column, missing: Vec::new() }
+    }
+
+    fn values(&self, group: u32, counts: &[u32]) -> u64 {
+        let missing = self.missing.get(group as usize).copied().unwrap_or_default();
+        (counts[group as usize] - missing).into()
+    }
+}
+
+impl Kept for ValueCount<'_> {
+    fn add(&mut self, block: &Block<'_>) {
+        let missing = &mut self.missing;
+        read::each_null(&self.column.chunks[block.chunk], block.rows.clone(), |row| {
+            missing.resize(block.groups, 0);
+            missing[block.ids[row] as usize] += 1;
+        });
+    }
+
+    fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], _: &Rows<'_>) -> Summaries {
+        Summaries::counts(used.iter().map(|group| self.values(*group, counts)))
+    }
+}
+
+/// Sums of packed whole numbers.
+pub(super) struct WholeSum<'a> {
+    values: ValueCount<'a>,
+    /// In 64 bits until the next block might overflow.
+    sums: Vec<i64>,
+    /// What was moved out of `sums`.
+    spilt: Vec<i128>,
+    /// No sum is further from 0.
+    reach: u64,
+    mean: bool,
+}
+
+impl WholeSum<'_> {
+    pub(super) fn of(column: &Column, mean: bool) -> WholeSum<'_> {
+        WholeSum { values: ValueCount::of(column), sums: Vec::new(), spilt: Vec::new(), reach: 0, mean }
+    }
+
+    fn spill(&mut self) {
+        self.spilt.resize(self.sums.len(), 0);
+        self.spilt.iter_mut().zip(&mut self.sums).for_each(|(spilt, sum)| *spilt += i128::from(std::mem::take(sum)));
+        self.reach = 0;
+    }
+
+    fn sum(&self, group: u32) -> i128 {
+        let at = |sums: &[i64]| sums.get(group as usize).copied().unwrap_or_default();
+        i128::from(at(&self.sums)) + self.spilt.get(group as usize).copied().unwrap_or_default()
+    }
+}
+
+impl Kept for WholeSum<'_> {
+    fn add(&mut self, block: &Block<'_>) {
+        let column = self.values.column;
+        let Some(span) = column.span else { return self.values.add(block) };
+        let most = span.least.unsigned_abs().max(span.greatest.unsigned_abs()).saturating_mul(block.rows.len() as u64);
+        if self.reach.checked_add(most).is_none_or(|reach| reach > i64::MAX as u64) {
+            self.spill();
+        }
+        self.reach = self.reach.saturating_add(most);
+        self.sums.resize(block.groups, 0);
+        let chunk = &column.chunks[block.chunk];
+        let mut cells = [0i64; read::BLOCK];
+        let cells = &mut cells[..block.ids.len()];
+        read::wholes(chunk, block.rows.clone(), cells);
+        read::each_null(chunk, block.rows.clone(), |row| cells[row] = 0);
+        if most > i64::MAX as u64 {
+            // Numbers of 64 bits whole: any two of them may overflow.
+            self.spilt.resize(block.groups, 0);
+            block.ids.iter().zip(cells.iter()).for_each(|(id, x)| self.spilt[*id as usize] += i128::from(*x));
+            self.reach = 0;
+        } else {
+            block.ids.iter().zip(cells.iter()).for_each(|(id, x)| self.sums[*id as usize] += x);
+        }
+        self.values.add(block);
+    }
+
+    fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], _: &Rows<'_>) -> Summaries {
+        let sums = used.iter().map(|group| (self.sum(*group), self.values.values(*group, counts)));
+        // Floats that are whole by chance merge with those that are not.
+        match (self.values.column.kind, self.mean) {
+            (Kind::Float, false) => Summaries::FloatSum(sums.map(|(sum, n)| FloatSum::of(sum, n)).collect()),
+            (Kind::Float, true) => Summaries::FloatMean(sums.map(|(sum, n)| FloatSum::of(sum, n).into()).collect()),
+            (_, false) => Summaries::Sum(sums.map(|(sum, n)| ExactSum::of(sum, n)).collect()),
+            (_, true) => Summaries::Mean(sums.map(|(sum, n)| ExactSum::of(sum, n).into()).collect()),
+        }
+    }
+}

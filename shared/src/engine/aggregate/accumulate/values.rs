@@ -1,0 +1,145 @@
+//! Values counted one by one: for quantiles, modes and distinct values.
+//!
+//! Where groups times different values are few, a table counts them; it is in the order of the values, so nothing is sorted. Elsewhere
+//! the values of each group are gathered and sorted once, at the end.
+
+use super::{Block, Kept};
+use crate::engine::aggregate::distinct::SortedSet;
+use crate::engine::aggregate::multiset::Multiset;
+use crate::engine::aggregate::states::Summaries;
+use crate::engine::execute::Rows;
+use crate::engine::kind::Kind;
+use crate::engine::order::TotalOrder;
+use crate::engine::store::{Column, Form, read};
+use crate::engine::value::Value;
+
+/// Entries of a table at most.
+const TABLE: u64 = 1 << 22;
+
+/// Counts values of a column: sets if `distinct`, else multisets.
+pub(super) fn of(column: &Column, distinct: bool) -> Box<dyn Kept + '_> {
+    Box::new(Values { column, distinct, counts: None, gathered: Vec::new() })
+}
+
+struct Values<'a> {
+    column: &'a Column,
+    distinct: bool,
+    /// Groups times codes.
+    counts: Option<Vec<u32>>,
+    /// Groups and places of their values: chunk and row.
+    gathered: Vec<(u32, (u32, u32))>,
+}
+
+impl Values<'_> {
+    /// How many different codes the column's cells have, if they have short ones.
+    fn codes(&self) -> Option<u64> {
+        match (self.column.form(), self.column.span) {
+            (Form::Whole, Some(span)) => Some(span.steps()),
+            (Form::Text, _) => Some(self.column.dictionary.len() as u64),
+            _ => None,
+        }
+    }
+
+    /// Counts in the table, as long as it is short enough.
+    fn count(&mut self, block: &Block<'_>) -> bool {
+        let Some(codes) = self.codes().filter(|codes| codes.saturating_mul(block.groups as u64) <= TABLE) else { return self.leave_table() };
+        if !self.gathered.is_empty() {
+            return false;
+        }
+        let counts = self.counts.get_or_insert_default();
+        counts.resize(block.groups * codes as usize, 0);
+        let chunk = &self.column.chunks[block.chunk];
+        let mut own = [0u32; read::BLOCK];
+        let own = &mut own[..block.ids.len()];
+        match self.column.span {
+            Some(span) if self.column.form() == Form::Whole => read::distances(chunk, block.rows.clone(), &span, own),
+            _ => read::codes(chunk, block.rows.clone(), own),
+        }
+        let start = block.rows.start;
+        let entries = block.ids.iter().zip(own.iter()).enumerate();
+        match &chunk.nulls {
+            None => entries.for_each(|(_, (id, code))| counts[*id as usize * codes as usize + *code as usize] += 1),
+            Some(nulls) => {
+                let valid = entries.filter(|(row, _)| nulls.is_valid(start + row));
+                valid.for_each(|(_, (id, code))| counts[*id as usize * codes as usize + *code as usize] += 1);
+            }
+        }
+        true
+    }
+
+    /// What the table has counted stays in it.
+    fn leave_table(&self) -> bool {
+        false
+    }
+
+    /// The values of each group in `used`, as `value` makes them of a code and of a cell.
+    fn lists<T: TotalOrder + Clone>(&mut self, used: &[u32], of_code: impl Fn(u64) -> T, of_cell: impl Fn(usize, usize) -> T) -> Vec<Vec<(T, u64)>> {
+        let counts = self.counts.take().unwrap_or_default();
+        // Without a table there may be more codes than a table has room for.
+        let codes = if counts.is_empty() { 0 } else { self.codes().unwrap_or_default() as usize };
+        self.gathered.sort_unstable_by_key(|(group, _)| *group);
+        let list = |group: &u32| {
+            let counted = counts.get(*group as usize * codes..(*group as usize + 1) * codes).unwrap_or_default();
+            let table = counted.iter().enumerate().filter(|(_, n)| **n > 0).map(|(code, n)| (of_code(code as u64), u64::from(*n)));
+            let start = self.gathered.partition_point(|(other, _)| other < group);
+            let end = self.gathered.partition_point(|(other, _)| other <= group);
+            let cells = self.gathered[start..end].iter().map(|(_, (chunk, row))| (of_cell(*chunk as usize, *row as usize), 1));
+            table.chain(cells).collect()
+        };
+        used.iter().map(list).collect()
+    }
+}
+
+impl Kept for Values<'_> {
+    fn add(&mut self, block: &Block<'_>) {
+        if self.count(block) {
+            return;
+        }
+        let chunk = &self.column.chunks[block.chunk];
+        let rows = block.rows.clone().zip(block.ids).filter(|(row, id)| **id > 0 && chunk.is_valid(*row));
+        self.gathered.extend(rows.map(|(row, id)| (*id, (block.chunk as u32, row as u32))));
+    }
+
+    fn summaries(mut self: Box<Self>, used: &[u32], _: &[u32], _: &Rows<'_>) -> Summaries {
+        let (column, distinct) = (self.column, self.distinct);
+        let whole_of_code = |code: u64| column.span.map_or(0, |span| i128::from((span.first() + code as i64) * span.step));
+        match (column.kind, column.form()) {
+            (Kind::Float, _) => {
+                let of_cell = |chunk: usize, row: usize| match column.value(&column.chunks[chunk], row) {
+                    Value::Float(x) => x,
+                    _ => f64::NAN,
+                };
+                let lists = self.lists(used, |code| whole_of_code(code) as f64, of_cell);
+                finish(lists, distinct, Summaries::FloatRuns, Summaries::FloatSet)
+            }
+            (_, Form::Whole | Form::Wide) => {
+                let of_cell = |chunk: usize, row: usize| {
+                    let mut cell = [0];
+                    read::wides(&column.chunks[chunk], row..row + 1, &mut cell);
+                    cell[0]
+                };
+                let lists = self.lists(used, whole_of_code, of_cell);
+                finish(lists, distinct, Summaries::WholeRuns, Summaries::WholeSet)
+            }
+            _ => {
+                let of_code = |code: u64| Value::Text(column.dictionary.get(code as u32).to_owned());
+                let lists = self.lists(used, of_code, |chunk, row| column.value(&column.chunks[chunk], row));
+                finish(lists, distinct, Summaries::ValueRuns, Summaries::ValueSet)
+            }
+        }
+    }
+}
+
+fn finish<T: TotalOrder + Clone>(
+    lists: Vec<Vec<(T, u64)>>,
+    distinct: bool,
+    runs: fn(Vec<Multiset<T>>) -> Summaries,
+    sets: fn(Vec<SortedSet<T>>) -> Summaries,
+) -> Summaries {
+    let lists = lists.into_iter();
+    if distinct {
+        sets(lists.map(|list| SortedSet::from_sorted(list.into_iter().map(|(value, _)| value).collect())).collect())
+    } else {
+        runs(lists.map(Multiset::from_sorted_runs).collect())
+    }
+}

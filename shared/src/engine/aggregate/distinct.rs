@@ -1,0 +1,67 @@
+//! Exact number of different values: `d = |{x}|`, 0 for no values.
+//!
+//! Different under the total order of [`crate::engine::order`]: every NaN is one value, 0 equals -0. The set is kept sorted, one entry
+//! for each different value; where that is too much, [`super::approx_distinct`] counts in bounded room.
+//!
+//! Built in bulk by `SortedSet::from_values` or [`SortedSet::from_sorted`], see [`super::runs`].
+
+use super::Summary;
+use super::runs::Runs;
+use crate::engine::order::TotalOrder;
+
+/// Every different value.
+pub type SortedSet<T> = Runs<T, ()>;
+
+impl<T: TotalOrder + Clone> SortedSet<T> {
+    /// The set of values, which is quickest if they are in order and each stands once.
+    pub fn from_sorted(values: Vec<T>) -> Self {
+        SortedSet::from_sorted_runs(values.into_iter().map(|x| (x, ())).collect())
+    }
+}
+
+impl<T: TotalOrder + Clone> Summary for SortedSet<T> {
+    type Cell = T;
+    type Output = u64;
+
+    #[inline]
+    fn add(&mut self, x: T) {
+        self.insert(x);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.union(other);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.bytes()
+    }
+
+    /// 0 for no values: a count is always defined.
+    fn value(&self) -> Option<u64> {
+        Some(self.runs().len() as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_values_are_no_different_values() {
+        assert_eq!(SortedSet::<i64>::default().value(), Some(0));
+    }
+
+    #[test]
+    fn nan_is_one_value_and_zero_is_minus_zero() {
+        let set = SortedSet::from_values(vec![f64::NAN, -f64::NAN, 0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY]);
+        assert_eq!(set.value(), Some(4));
+    }
+
+    #[test]
+    fn whole_numbers_beyond_2_to_the_53_differ_by_one() {
+        let mut set = SortedSet::from_sorted(vec![1_i64 << 60, (1 << 60) + 1]);
+        set.add((1 << 60) + 1);
+        set.merge(&SortedSet::from_sorted(vec![(1 << 60) + 2, 1 << 60]));
+        assert_eq!(set.value(), Some(3));
+    }
+}

@@ -1,0 +1,63 @@
+//! Sorted lists of runs: merging two takes one comparison for each run.
+
+use std::cmp::Ordering;
+
+use crate::engine::order::TotalOrder;
+
+/// How often a value occurs.
+pub trait Tally: Clone + PartialEq {
+    /// Once.
+    const ONE: Self;
+
+    /// Adds the occurrences elsewhere.
+    fn plus(&mut self, other: &Self);
+}
+
+impl Tally for u64 {
+    const ONE: u64 = 1;
+
+    fn plus(&mut self, other: &u64) {
+        *self = self.saturating_add(*other);
+    }
+}
+
+impl Tally for () {
+    const ONE: () = ();
+
+    fn plus(&mut self, (): &()) {}
+}
+
+/// Whether each value stands once and in order.
+pub(super) fn is_strictly_sorted<T: TotalOrder, C>(runs: &[(T, C)]) -> bool {
+    runs.windows(2).all(|pair| pair[0].0.order(&pair[1].0) == Ordering::Less)
+}
+
+/// Puts runs in order and joins those of one value.
+pub(super) fn tidy<T: TotalOrder, C: Tally>(runs: &mut Vec<(T, C)>) {
+    runs.sort_unstable_by(|a, b| a.0.order(&b.0));
+    runs.dedup_by(|next, kept| {
+        let same = next.0.order(&kept.0) == Ordering::Equal;
+        if same {
+            kept.1.plus(&next.1);
+        }
+        same
+    });
+}
+
+/// The runs of two sorted lists as one sorted list.
+pub(super) fn merged<T: TotalOrder, C: Tally>(a: Vec<(T, C)>, b: Vec<(T, C)>) -> Vec<(T, C)> {
+    let mut all = Vec::with_capacity(a.len() + b.len());
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    while let (Some(x), Some(y)) = (a.peek_mut(), b.peek()) {
+        let order = x.0.order(&y.0);
+        if order == Ordering::Equal {
+            x.1.plus(&y.1);
+            b.next();
+        } else {
+            all.extend(if order == Ordering::Less { a.next() } else { b.next() });
+        }
+    }
+    all.extend(a);
+    all.extend(b);
+    all
+}

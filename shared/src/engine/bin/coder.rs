@@ -1,0 +1,146 @@
+//! From cells to codes, a block at a time.
+
+use std::ops::Range;
+
+use super::listed::Listed;
+use crate::engine::store::{Chunk, Column, Span, read};
+use crate::engine::value::Value;
+
+/// What a code stands for.
+pub type KeyOf<'a> = Box<dyn Fn(u32) -> Value + 'a>;
+
+/// Codes of a column's cells.
+pub struct Coder<'a> {
+    column: &'a Column,
+    how: How<'a>,
+}
+
+/// How cells become codes.
+enum How<'a> {
+    /// By a function that codes the cells of a block, null cells anyhow.
+    Known {
+        fill: Fill<'a>,
+        /// How many codes there are; null is the last.
+        len: u32,
+        /// Whether codes are in the order of their keys.
+        ascending: bool,
+        key: KeyOf<'a>,
+    },
+    /// By a list of the values that occur.
+    Listed(Listed<'a>),
+}
+
+/// What codes the cells of a block.
+pub enum Fill<'a> {
+    /// The distance from the column's least value, in its steps.
+    Distance(Span),
+    /// By a table of the distances.
+    Table(Span, Vec<u32>),
+    /// The distance, after it was moved up, in units of so many steps; through a table of the units.
+    Units {
+        /// Of the cells.
+        span: Span,
+        /// Steps from the start of the first unit to the column's least.
+        ahead: u32,
+        /// Steps of a unit.
+        per: u32,
+        /// The code of a unit.
+        table: Option<Vec<u32>>,
+    },
+    /// The codes of the dictionary.
+    Dictionary,
+    /// By a function of a number.
+    Floats(Box<dyn Fn(f64) -> u32 + 'a>),
+    /// By a function of a whole number.
+    Wides(Box<dyn Fn(i128) -> u32 + 'a>),
+    /// By a function of a text.
+    Texts(Box<dyn Fn(&str) -> u32 + 'a>),
+    /// All rows alike.
+    Same(u32),
+}
+
+/// Whether a table of `codes` entries is worth it for `rows` rows.
+pub fn is_dense(codes: u128, rows: usize) -> bool {
+    codes <= (4 * rows).max(65_536) as u128 && codes <= 1 << 26
+}
+
+impl<'a> Coder<'a> {
+    /// Codes `0..len` of values and `len` of null.
+    pub fn known(column: &'a Column, fill: Fill<'a>, len: u32, ascending: bool, key: impl Fn(u32) -> Value + 'a) -> Coder<'a> {
+        let key = move |code| if code == len { Value::Null } else { key(code) };
+        Coder { column, how: How::Known { fill, len: len + 1, ascending, key: Box::new(key) } }
+    }
+
+    /// Codes in the order in which their values come.
+    pub fn listed(column: &'a Column, listed: Listed<'a>) -> Coder<'a> {
+        Coder { column, how: How::Listed(listed) }
+    }
+
+    /// How many codes there are; none if that turns out only as rows come.
+    pub fn len(&self) -> Option<u32> {
+        match &self.how {
+            How::Known { len, .. } => Some(*len),
+            How::Listed(_) => None,
+        }
+    }
+
+    /// Whether codes are in the order of their keys, null last.
+    pub fn is_ascending(&self) -> bool {
+        matches!(self.how, How::Known { ascending: true, .. })
+    }
+
+    /// What a code stands for.
+    pub fn key(&self, code: u32) -> Value {
+        match &self.how {
+            How::Known { key, .. } => key(code),
+            How::Listed(listed) => listed.key(code),
+        }
+    }
+
+    /// Codes a block of a chunk of the column.
+    pub fn code(&mut self, chunk: usize, rows: Range<usize>, out: &mut [u32]) {
+        let chunk = &self.column.chunks[chunk];
+        match &mut self.how {
+            How::Listed(listed) => listed.code(self.column, chunk, rows, out),
+            How::Known { fill, len, .. } => {
+                fill.code(self.column, chunk, rows.clone(), out);
+                let null = *len - 1;
+                read::each_null(chunk, rows, |row| out[row] = null);
+            }
+        }
+    }
+}
+
+impl Fill<'_> {
+    fn code(&self, column: &Column, chunk: &Chunk, rows: Range<usize>, out: &mut [u32]) {
+        match self {
+            Fill::Distance(span) => read::distances(chunk, rows, span, out),
+            Fill::Table(span, table) => {
+                read::distances(chunk, rows, span, out);
+                out.iter_mut().for_each(|code| *code = table.get(*code as usize).copied().unwrap_or_default());
+            }
+            Fill::Units { span, ahead, per, table } => {
+                read::distances(chunk, rows, span, out);
+                out.iter_mut().for_each(|code| *code = code.wrapping_add(*ahead) / per);
+                if let Some(table) = table {
+                    out.iter_mut().for_each(|code| *code = table.get(*code as usize).copied().unwrap_or_default());
+                }
+            }
+            Fill::Dictionary => read::codes(chunk, rows, out),
+            Fill::Floats(code) => {
+                let mut cells = [0.0; read::BLOCK];
+                let cells = &mut cells[..rows.len()];
+                read::floats(column, chunk, rows, cells);
+                out.iter_mut().zip(cells).for_each(|(out, x)| *out = code(*x));
+            }
+            Fill::Wides(code) => {
+                let mut cells = [0; read::BLOCK];
+                let cells = &mut cells[..rows.len()];
+                read::wides(chunk, rows, cells);
+                out.iter_mut().zip(cells).for_each(|(out, x)| *out = code(*x));
+            }
+            Fill::Texts(code) => out.iter_mut().zip(rows).for_each(|(out, row)| *out = code(column.text(chunk, row))),
+            Fill::Same(code) => out.fill(*code),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The brush index: a query's partial, grouped by the position on the brushed chart first, made ready to be summed over any brush.
+//!
+//! A brush selects runs of positions on one axis, or rectangles of positions on two. What can be subtracted (counts, sums, means) is kept as
+//! prefix sums, so that a rectangle is four of them: the summed-area table of F. Crow, "Summed-area tables for texture mapping", SIGGRAPH
+//! 1984; the data tile of D. Moritz, B. Howe, J. Heer, "Falcon", CHI 2019. What can't (least, greatest, sketches) is kept as a tree of
+//! merges, so that a run of `n` positions is at most `2·log₂ n` of them. Either way a step costs groups, not rows.
+//!
+//! Bound: a table of more than [`MOST_CELLS`] positions times groups is not made; then a step merges the groups that have rows.
+
+mod layer;
+mod places;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::aggregate::states::States;
+use super::answer::Answer;
+use super::partial::Partial;
+use super::value::Value;
+use layer::Layer;
+use places::Places;
+
+/// Positions times groups that are kept dense at most, per measure.
+pub const MOST_CELLS: usize = 4 << 20;
+
+/// An index of one view under the brush of another.
+pub struct Cube {
+    /// The values of the brushed chart's axes that occur.
+    active: Vec<Vec<Value>>,
+    /// The view's own groups: a key each.
+    keys: Vec<Vec<Value>>,
+    /// The rows of each group, then the measures.
+    layers: Vec<Layer>,
+}
+
+/// Positions that a brush selects: disjoint runs on each axis.
+pub type Selected = Vec<Vec<Range<usize>>>;
+
+impl Cube {
+    /// Indexes a partial whose first `axes` keys (one or two) are the brushed chart's and whose first measure counts rows.
+    pub fn of(partial: &Partial, axes: usize) -> Cube {
+        let places = Places::of(partial, axes);
+        let layers = partial.states().iter().map(|states| Layer::of(states, &places)).collect();
+        let active = (0..axes).map(|axis| partial.axis(axis).to_vec()).collect();
+        Cube { active, keys: places.keys(partial), layers }
+    }
+
+    /// The positions on each axis whose value passes.
+    pub fn select(&self, passes: impl Fn(usize, &Value) -> bool) -> Selected {
+        self.active.iter().enumerate().map(|(axis, values)| runs(values.iter().map(|value| passes(axis, value)))).collect()
+    }
+
+    /// The answer over the rows at the selected positions; the row count that comes first is left out of it.
+    pub fn answer(&self, selected: &Selected) -> Answer {
+        let states: Vec<States> = self.layers.iter().map(|layer| layer.sum(selected)).collect();
+        let has_rows = |group: &usize| self.keys[*group].is_empty() || states.first().is_some_and(|rows| rows.value(*group) != Value::Int(0));
+        let row = |group: usize| self.keys[group].iter().cloned().chain(states.iter().skip(1).map(|states| states.value(group))).collect();
+        let keys = self.keys.first().map_or(0, Vec::len);
+        Answer { keys, rows: (0..self.keys.len()).filter(has_rows).map(row).collect() }
+    }
+
+    /// What it takes in memory, about.
+    pub fn bytes(&self) -> usize {
+        self.layers.iter().map(Layer::bytes).sum()
+    }
+}
+
+/// The runs of true.
+fn runs(passes: impl Iterator<Item = bool>) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, _) in passes.enumerate().filter(|(_, passes)| *passes) {
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end += 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs
+}

@@ -1,0 +1,95 @@
+//! The loops of masks: codes in, one bit per row out.
+//!
+//! With WebAssembly's `simd128` sixteen bytes of codes are compared at once; elsewhere, and for the rows that are left, the same is said
+//! row by row. A test holds the two together.
+
+use arrow_buffer::BooleanBuffer;
+
+use crate::engine::store::{Codes, with_codes};
+
+/// The rows whose code lies in `first..=last`.
+pub fn within(codes: &Codes, first: u64, last: u64) -> BooleanBuffer {
+    #[cfg(target_feature = "simd128")]
+    if let Some(mask) = simd::within(codes, first, last) {
+        return mask;
+    }
+    within_scalar(codes, first, last)
+}
+
+/// The same, row by row.
+pub fn within_scalar(codes: &Codes, first: u64, last: u64) -> BooleanBuffer {
+    let span = last - first;
+    with_codes!(codes, codes => {
+        // In the width of the codes, so that a compiler can compare several at once. Both ends are codes.
+        BooleanBuffer::collect_bool(codes.len(), |row| u64::from(codes[row]).wrapping_sub(first) <= span)
+    })
+}
+
+/// The rows whose code's entry of `table` is true; codes beyond it are false.
+pub fn listed(codes: &Codes, table: &[bool]) -> BooleanBuffer {
+    with_codes!(codes, codes => BooleanBuffer::collect_bool(codes.len(), |row| table.get(codes[row] as usize).copied().unwrap_or(false)))
+}
+
+#[cfg(target_feature = "simd128")]
+mod simd {
+    use core::arch::wasm32::{u8x16, u8x16_bitmask, u8x16_le, u8x16_splat, u8x16_sub, u16x8, u16x8_bitmask, u16x8_le, u16x8_splat, u16x8_sub};
+
+    use arrow_buffer::{BooleanBuffer, Buffer};
+
+    use super::Codes;
+
+    /// For codes of 8 and 16 bits.
+    pub(super) fn within(codes: &Codes, first: u64, last: u64) -> Option<BooleanBuffer> {
+        match codes {
+            Codes::U8(codes) => Some(bytes(codes, first as u8, (last - first) as u8)),
+            Codes::U16(codes) => Some(halves(codes, first as u16, (last - first) as u16)),
+            Codes::U32(_) | Codes::U64(_) => None,
+        }
+    }
+
+    fn bytes(codes: &[u8], first: u8, span: u8) -> BooleanBuffer {
+        let (lo, most) = (u8x16_splat(first), u8x16_splat(span));
+        let (lanes, rest) = codes.as_chunks::<16>();
+        let mut bits: Vec<u8> = Vec::with_capacity(codes.len() / 8 + 2);
+        for c in lanes {
+            let x = u8x16(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12], c[13], c[14], c[15]);
+            bits.extend_from_slice(&u8x16_bitmask(u8x16_le(u8x16_sub(x, lo), most)).to_le_bytes());
+        }
+        finish(bits, codes.len(), rest.iter().map(|code| code.wrapping_sub(first) <= span))
+    }
+
+    fn halves(codes: &[u16], first: u16, span: u16) -> BooleanBuffer {
+        let (lo, most) = (u16x8_splat(first), u16x8_splat(span));
+        let (lanes, rest) = codes.as_chunks::<8>();
+        let mut bits: Vec<u8> = Vec::with_capacity(codes.len() / 8 + 2);
+        for c in lanes {
+            let x = u16x8(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]);
+            bits.push(u16x8_bitmask(u16x8_le(u16x8_sub(x, lo), most)));
+        }
+        finish(bits, codes.len(), rest.iter().map(|code| code.wrapping_sub(first) <= span))
+    }
+
+    fn finish(mut bits: Vec<u8>, rows: usize, rest: impl ExactSizeIterator<Item = bool>) -> BooleanBuffer {
+        let packed: Vec<bool> = rest.collect();
+        for byte in packed.chunks(8) {
+            bits.push(byte.iter().enumerate().fold(0, |all, (bit, set)| all | u8::from(*set) << bit));
+        }
+        BooleanBuffer::new(Buffer::from_vec(bits), 0, rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_every_width_are_compared_alike() {
+        let values: Vec<u64> = (0..1_000).map(|row| row * 7919 % 251).collect();
+        let expected: Vec<bool> = values.iter().map(|code| (13..=200).contains(code)).collect();
+        for greatest in [250, 60_000, 1 << 20, 1 << 40] {
+            let codes = Codes::of(values.iter().copied(), greatest);
+            assert_eq!(within(&codes, 13, 200).iter().collect::<Vec<_>>(), expected, "{greatest}");
+            assert_eq!(within_scalar(&codes, 13, 200).iter().collect::<Vec<_>>(), expected, "{greatest}");
+        }
+    }
+}

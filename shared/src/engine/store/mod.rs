@@ -1,0 +1,23 @@
+//! Columns as a worker keeps them: chunks of cells in as few bytes as hold them, exact.
+//!
+//! - Whole numbers, booleans, dates, times and decimals: frame of reference, `value = (base + code) · step`, with codes of the narrowest
+//!   width that holds a chunk's range. `step` is 1 but for times, where it is the coarsest of day, hour, minute, second, … that all have.
+//! - Floats that are all whole are stored as whole numbers, others as they are.
+//! - Text: codes into the column's dictionary; text without one, and nested values, as they came.
+//!
+//! `bytes()` of a column says what it takes.
+
+mod chunk;
+mod column;
+mod dictionary;
+mod pack;
+pub mod read;
+mod unpack;
+
+pub(crate) use chunk::with_codes;
+pub use chunk::{Cells, Chunk, Codes, Whole};
+pub use column::{Column, Form, Span};
+pub use dictionary::{Dictionary, Texts};
+
+#[cfg(test)]
+mod tests;

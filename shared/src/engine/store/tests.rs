@@ -1,0 +1,129 @@
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use arrow_array::builder::StringDictionaryBuilder;
+use arrow_array::types::Int32Type;
+use arrow_array::*;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::*;
+use crate::engine::value::Value;
+
+/// Packs and unpacks all rows.
+#[track_caller]
+fn comes_back(array: impl Array + 'static) -> Column {
+    let array: ArrayRef = Arc::new(array);
+    let column = Column::of(&array);
+    let rows: Vec<usize> = (0..array.len()).collect();
+    let (back, places) = column.unpack(&column.chunks[0], &rows);
+    assert_eq!(places, rows);
+    assert_eq!(back.as_ref(), array.as_ref());
+    column
+}
+
+#[test]
+fn every_type_comes_back_as_it_came() {
+    comes_back(BooleanArray::from(vec![Some(true), None, Some(false)]));
+    comes_back(Int8Array::from(vec![-128, 127]));
+    comes_back(UInt16Array::from(vec![Some(65_535), None]));
+    comes_back(Int64Array::from(vec![i64::MIN, 0, i64::MAX]));
+    comes_back(UInt64Array::from(vec![u64::MAX, 3]));
+    comes_back(Float32Array::from(vec![0.1, -0.0, 7.0]));
+    comes_back(Float64Array::from(vec![Some(1.0), None, Some(-3.0)]));
+    comes_back(Float64Array::from(vec![f64::INFINITY, 1e300, -0.0]));
+    comes_back(Date32Array::from(vec![-1, 20_000]));
+    comes_back(TimestampMicrosecondArray::from(vec![60_000_000, -120_000_000]).with_timezone("Asia/Shanghai"));
+    comes_back(TimestampNanosecondArray::from(vec![1, 3_600_000_000_000]));
+    comes_back(Decimal128Array::from(vec![Some(10), None, Some(1 << 90)]).with_precision_and_scale(38, 4).unwrap());
+    comes_back(Decimal64Array::from(vec![-5, 7]).with_precision_and_scale(10, 2).unwrap());
+    comes_back(StringArray::from(vec![Some("a"), None, Some("")]));
+    comes_back(BinaryArray::from(vec![Some(&b"a"[..]), None]));
+    comes_back(Int64Array::from(Vec::<i64>::new()));
+    comes_back(Int64Array::from(vec![None, None]));
+}
+
+#[test]
+fn whole_numbers_take_the_bytes_that_their_range_needs() {
+    let bytes = |x: Vec<i64>| comes_back(Int64Array::from(x)).bytes();
+    assert_eq!(bytes(vec![1_000_000, 1_000_255]), 2);
+    assert_eq!(bytes(vec![-300, 300]), 4);
+    assert_eq!(bytes(vec![0, 100_000]), 8);
+    assert_eq!(bytes(vec![i64::MIN, i64::MAX]), 16);
+    assert_eq!(comes_back(Float64Array::from(vec![3.0, 200.0])).bytes(), 2);
+}
+
+#[test]
+fn times_share_their_coarsest_step() {
+    let minute = 60_000_000;
+    let column = comes_back(TimestampMicrosecondArray::from(vec![minute * 7, minute * 400_000, minute * 9]));
+    assert_eq!((column.span.unwrap().step, column.bytes()), (minute, 12));
+    let column = comes_back(TimestampMicrosecondArray::from(vec![86_400_000_000 * 100, 0]));
+    assert_eq!((column.span.unwrap().step, column.bytes()), (86_400_000_000, 2));
+    let column = comes_back(TimestampMicrosecondArray::from(vec![minute, minute + 1]));
+    assert_eq!(column.span.unwrap().step, 1);
+}
+
+#[test]
+fn distances_join_chunks_of_different_steps_and_bases() {
+    let minute = 60_000_000;
+    let mut column = Column::new(arrow_schema::DataType::Timestamp(arrow_schema::TimeUnit::Microsecond, None));
+    for cells in [vec![minute * 3, minute * 5], vec![minute * 60 * 2], vec![1_000_000]] {
+        let array: ArrayRef = Arc::new(TimestampMicrosecondArray::from(cells));
+        let chunk = column.pack(&array);
+        column.chunks.push(chunk);
+    }
+    let span = column.span.unwrap();
+    assert_eq!((span.step, span.first(), span.steps()), (1_000_000, 1, 7_200));
+    let distances = |chunk: usize| {
+        let mut out = vec![0; column.chunks[chunk].rows];
+        read::distances(&column.chunks[chunk], 0..out.len(), &span, &mut out);
+        out
+    };
+    assert_eq!([distances(0), distances(1), distances(2)], [vec![179, 299], vec![7_199], vec![0]]);
+}
+
+#[test]
+fn texts_keep_their_codes_whatever_dictionary_they_come_with() {
+    let dictionary = |texts: &[Option<&str>]| {
+        let mut builder = StringDictionaryBuilder::<Int32Type>::new();
+        texts.iter().for_each(|text| builder.append_option(*text));
+        Arc::new(builder.finish()) as ArrayRef
+    };
+    let batches = [dictionary(&[Some("b"), Some("a"), None]), dictionary(&[Some("b"), Some("a"), Some("c")]), dictionary(&[Some("d"), Some("a")])];
+    let mut column = Column::new(batches[0].data_type().clone());
+    let texts: Vec<Vec<Value>> = batches
+        .iter()
+        .map(|batch| {
+            let chunk = column.pack(batch);
+            (0..chunk.rows).map(|row| column.value(&chunk, row)).collect()
+        })
+        .collect();
+    let text = |text: &str| Value::Text(text.into());
+    assert_eq!(texts, [vec![text("b"), text("a"), Value::Null], vec![text("b"), text("a"), text("c")], vec![text("d"), text("a")]]);
+    assert_eq!((column.dictionary.len(), column.is_coded()), (4, true));
+}
+
+proptest! {
+    #[test]
+    fn any_integers_come_back(x in vec(proptest::option::of(any::<i64>()), 0..50), shift in 0u32..63) {
+        comes_back(Int64Array::from_iter(x.iter().map(|x| x.map(|x| x >> shift))));
+    }
+
+    #[test]
+    fn any_times_come_back(x in vec(proptest::option::of(-1_000_000i64..1_000_000), 0..50), step in prop_oneof![Just(1i64), Just(1_000), Just(60_000_000), Just(3_600_000_000)]) {
+        comes_back(TimestampMicrosecondArray::from_iter(x.iter().map(|x| x.map(|x| x * step))));
+    }
+
+    #[test]
+    fn any_floats_come_back(x in vec(prop_oneof![any::<f64>(), (-1000i32..1000).prop_map(f64::from)], 0..20)) {
+        let array: ArrayRef = Arc::new(Float64Array::from(x.clone()));
+        let column = Column::of(&array);
+        let back: Vec<u64> = (0..x.len()).map(|row| match column.value(&column.chunks[0], row) {
+            Value::Float(x) => x.to_bits(),
+            other => panic!("{other:?}"),
+        }).collect();
+        prop_assert_eq!(back, x.iter().map(|x| x.to_bits()).collect::<Vec<_>>());
+    }
+}

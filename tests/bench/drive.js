@@ -1,0 +1,45 @@
+// What the bench calls in each tab, whatever engine is in it. Times are milliseconds of the tab's own clock.
+
+/** Steps in one turn of the brush: no more than these, and none begins after so long. */
+const STEPS = 90;
+const TURN_MS = 20;
+
+/**
+ * Puts an engine under `window.bench`. An engine has
+ * `load(address, options)`: resolves when everything can be asked;
+ * `ask[line]()`: resolves to the answer to a line of the table in the engine's own form, in the page;
+ * `rows(line, answer)`: that answer as `[key, …, number, …]` rows, keys being text, bin edges or milliseconds;
+ * `step(lo, hi)`: what follows a brush from pixel to pixel, `hi` excluded, and `views(answers)`: the passive views as such rows;
+ * `index()`: builds what answers the steps, after `forget()` where something is kept.
+ * Engines leave out what they don't do.
+ */
+export function drive(engine) {
+  const time = async work => {
+    const started = performance.now();
+    await work();
+    return performance.now() - started;
+  };
+  let turned = 0;
+  window.bench = {
+    load: (address, options) => time(() => engine.load(address, options)),
+    can: { lines: Object.keys(engine.ask ?? {}), brush: Boolean(engine.step), index: Boolean(engine.index) },
+    ask: line => time(engine.ask[line]),
+    answer: async line => engine.rows(line, await engine.ask[line]()),
+    index: async () => {
+      await engine.forget?.();
+      return time(engine.index);
+    },
+    brushed: async (lo, hi) => engine.views(await engine.step(lo, hi)),
+    /** The mean time of a step in one turn. No two steps of a run select the same, so nobody answers from a cache. */
+    brush: async () => {
+      const started = performance.now();
+      let [steps, ms] = [0, 0];
+      while (steps < STEPS && ms < TURN_MS) {
+        const lo = 120 + (Math.floor(turned / 50) % 30);
+        await engine.step(lo, lo + 10 + (turned % 50));
+        [steps, turned, ms] = [steps + 1, turned + 1, performance.now() - started];
+      }
+      return ms / steps;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// Sightline, in its own page: the script interface that it gives everybody.
+import { drive } from "../drive.js";
+import { DELAY_BINS, DISTANCES, ORIGINS, PIXELS, VIEWS, delayAt } from "../questions.js";
+
+const COLUMNS = ["date", "delay", "distance", "origin", "destination"];
+const COUNT = { op: "count" };
+const of = (op, column, more) => ({ op, column, ...more });
+const by = (column, bin) => ({ column, bin });
+const bins = ({ origin, width }) => ({ origin, width });
+
+const SPECS = {
+  a: { group_by: [by("origin")], measures: [COUNT, of("mean", "delay")] },
+  b: { group_by: [by("origin"), by("destination")], measures: [of("sum", "distance")] },
+  c: { group_by: [by("delay", bins(DELAY_BINS))], measures: [COUNT] },
+  d: {
+    group_by: [by("destination")],
+    measures: [COUNT, of("mean", "delay")],
+    filters: [{ column: "distance", between: DISTANCES }, { column: "origin", in: ORIGINS }],
+  },
+  e: { group_by: [by("date")], measures: [COUNT, of("sum", "delay")] },
+  f: { measures: [of("distinct", "date")] },
+  g: { measures: [of("median", "delay"), of("quantile", "delay", { q: 0.95 })] },
+};
+
+const BRUSH = {
+  active: { column: "delay", bin: bins(PIXELS) },
+  passive: [by("distance", bins(VIEWS.distance)), by("origin"), by("date", { every: "day" })].map(key => ({ group_by: [key], measures: [COUNT] })),
+};
+
+let handle;
+let brush;
+
+/** Times come as ISO 8601 text without a zone, or as milliseconds. */
+function plain(value, isTime) {
+  if (typeof value !== "string") return Number(value);
+  return isTime ? Date.parse(value.endsWith("Z") ? value : `${value}Z`) : value;
+}
+
+const plainRows = (rows, isTime) => rows.map(row => row.map((value, i) => plain(value, isTime && i === 0)));
+const transposed = columns => Array.from(columns[0], (_, row) => columns.map(column => column[row]));
+
+drive({
+  async load(dataset, { workers }) {
+    sightline.workers = workers;
+    handle = await sightline.open(dataset, COLUMNS);
+  },
+  // In columns, as the answers of DuckDB and Arquero are.
+  ask: Object.fromEntries(Object.entries(SPECS).map(([line, spec]) => [line, () => handle.columns(spec)])),
+  rows: (line, answer) => plainRows(transposed(answer), line === "e"),
+  async index() {
+    brush = await handle.index(BRUSH);
+  },
+  step: (lo, hi) => brush.move(delayAt(lo), delayAt(hi)),
+  views: answers => answers.map((answer, i) => plainRows(answer, i === 2).filter(([, count]) => count > 0)),
+});

@@ -1,0 +1,101 @@
+//! Brushes by their index, and workers that come and go.
+
+use serde_json::{Value, json};
+use shared::wire::dashboard::ChartSpec;
+use tests::page::{Page, quote};
+
+use crate::board::{Flights, drag_across, view};
+use crate::chart;
+
+/// Moves the pointer onto a chart and waits until its brush is indexed.
+fn point_at(page: &mut Page, tile: &str) {
+    let before = page.eval("performance.getEntriesByName('sightline:index').length").as_u64().unwrap();
+    let (x, y) = page.middle(&chart::selector(tile, ".chart"));
+    page.call("Input.dispatchMouseEvent", &json!({ "type": "mouseMoved", "x": x, "y": y }));
+    page.wait_for(&format!("performance.getEntriesByName('sightline:index').length > {before}"));
+}
+
+fn queries(page: &mut Page) -> u64 {
+    page.eval("performance.getEntriesByName('sightline:query').length").as_u64().unwrap()
+}
+
+#[track_caller]
+fn a_drag_asks_no_worker(flights: &Flights, is: impl Fn(&ChartSpec) -> bool) {
+    let mut page = flights.open();
+    let tile = flights.tile(is);
+    point_at(&mut page, &tile.id);
+    let before = queries(&mut page);
+    drag_across(&mut page, tile, 0.3, 0.6);
+    let view = view(&mut page);
+    assert!(view.brushes.contains_key(&tile.id));
+    assert_eq!(queries(&mut page), before, "the index has the answers");
+    flights.expect_right(&mut page, &view);
+}
+
+#[test]
+fn a_brush_on_a_histogram_moves_by_its_index_to_the_numbers_of_a_recount() {
+    a_drag_asks_no_worker(&Flights::stored(), |chart| matches!(chart, ChartSpec::Histogram { column, .. } if column == "distance"));
+}
+
+#[test]
+fn a_brush_on_a_line_moves_by_its_index_to_the_numbers_of_a_recount() {
+    a_drag_asks_no_worker(&Flights::stored(), |chart| matches!(chart, ChartSpec::Line { .. }));
+}
+
+#[test]
+fn a_brush_on_a_heatmap_moves_by_its_index_to_the_numbers_of_a_recount() {
+    a_drag_asks_no_worker(&Flights::stored(), |chart| matches!(chart, ChartSpec::Heatmap { .. }));
+}
+
+#[test]
+fn an_index_holds_the_other_brushes_and_is_made_anew_when_one_changes() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    drag_across(&mut page, flights.histogram("distance"), 0.2, 0.5);
+    view(&mut page);
+    let tile = flights.tile(|chart| matches!(chart, ChartSpec::Line { .. }));
+    point_at(&mut page, &tile.id);
+    let before = queries(&mut page);
+    drag_across(&mut page, tile, 0.4, 0.7);
+    let both = view(&mut page);
+    assert_eq!((both.brushes.len(), queries(&mut page)), (2, before));
+    flights.expect_right(&mut page, &both);
+}
+
+#[test]
+fn a_script_has_the_same_brush() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let dataset = quote(&flights.dashboard.tiles[0].dataset);
+    let script = format!(
+        "(async () => {{ const handle = await sightline.open({dataset}, ['carrier', 'distance', 'origin']); \
+         const view = {{ group_by: [{{ column: 'origin' }}], measures: [{{ op: 'count' }}, {{ op: 'mean', column: 'distance' }}] }}; \
+         const brush = await handle.index({{ active: {{ column: 'distance', bin: {{ width: 100 }} }}, passive: [view] }}); \
+         const [moved] = await brush.move(200, 900); \
+         const asked = await handle.query({{ ...view, filters: [{{ column: 'distance', between: [200, 900] }}] }}); \
+         const wrong = await brush.move(250, 900).catch(error => error.code); \
+         const bars = await handle.index({{ active: {{ column: 'carrier' }}, passive: [view] }}); \
+         const [chosen] = await bars.select(['UA', 'AA']); \
+         const set = await handle.query({{ ...view, filters: [{{ column: 'carrier', in: ['UA', 'AA'] }}] }}); \
+         const columns = await handle.columns(view); handle.close(); \
+         return {{ moved, asked, wrong, chosen, set, columns: columns.map(column => [column.constructor.name, column.length]) }}; }})()"
+    );
+    let answer = page.eval(&script);
+    assert_eq!(answer["moved"], answer["asked"]);
+    assert_eq!(answer["chosen"], answer["set"]);
+    assert_eq!(answer["wrong"], "invalid_query");
+    assert_eq!(answer["columns"], json!([["Array", 3], ["Float64Array", 3], ["Float64Array", 3]]));
+    assert!(answer["asked"].as_array().is_some_and(|rows| rows.len() == 3 && rows[0][1] != Value::from(0)));
+}
+
+#[test]
+fn a_worker_that_dies_is_replaced_and_its_rows_are_counted_again() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    page.watch().expect("the worker is no more");
+    page.run_in_worker(0, "setTimeout(() => { throw new Error('the worker is no more'); })");
+    page.wait_for("document.querySelector('[data-dashboard][data-state=loading]') || performance.getEntriesByName('sightline:load').length > 0");
+    drag_across(&mut page, flights.histogram("distance"), 0.3, 0.6);
+    let view = view(&mut page);
+    flights.expect_right(&mut page, &view);
+}
