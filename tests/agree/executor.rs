@@ -8,7 +8,7 @@ use arrow_ipc::reader::StreamReader;
 use arrow_schema::{DataType, TimeUnit};
 use serde_json::json;
 use shared::engine::value::Value;
-use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, Measure, Op, Order, QuerySpec, Scalar};
+use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, Op, Order, QuerySpec, Scalar};
 use tests::compare::same_rows;
 use tests::flights;
 use tests::http::Reply;
@@ -70,7 +70,9 @@ fn value(column: &ArrayRef, row: usize) -> Value {
 #[test]
 fn the_server_measures_all_rows_and_groups_with_nulls_like_the_engine() {
     server_agrees(&QuerySpec { measures: every_measure("dep_delay"), ..QuerySpec::default() });
-    server_agrees(&QuerySpec { group_by: vec![GroupKey::plain("tailnum")], measures: every_measure("air_time"), ..QuerySpec::default() });
+    let some = FilterSpec { column: "tailnum".into(), starts_with: Some("N10".into()), ..FilterSpec::default() };
+    let filters = vec![FilterSpec { any: Some(vec![is_null("tailnum", true), some]), ..FilterSpec::default() }];
+    server_agrees(&QuerySpec { group_by: vec![GroupKey::plain("tailnum")], measures: every_measure("air_time"), filters, ..QuerySpec::default() });
     let ops = [Op::Min, Op::Max, Op::Distinct, Op::ApproxDistinct, Op::First, Op::Last, Op::Mode];
     let of_any = ["dest", "departure", "tailnum"].iter().flat_map(|column| ops.map(|op| measure(op, column))).collect();
     server_agrees(&QuerySpec { group_by: vec![GroupKey::plain("origin")], measures: of_any, ..QuerySpec::default() });

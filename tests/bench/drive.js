@@ -6,8 +6,10 @@ const TURN_MS = 20;
 
 /**
  * Puts an engine under `window.bench`. An engine has
+ * `ready(options)`: starts the program, which nobody's times include;
  * `load(address, options)`: resolves when everything can be asked;
- * `ask[line]()`: resolves to the answer to a line of the table in the engine's own form, in the page;
+ * `ask[line](turn)`: resolves to the answer to a line of the table in the engine's own form, in the page, counted and not kept from another
+ * turn;
  * `rows(line, answer)`: that answer as `[key, …, number, …]` rows, keys being text, bin edges or milliseconds;
  * `step(lo, hi)`: what follows a brush from pixel to pixel, `hi` excluded, and `views(answers)`: the passive views as such rows;
  * `index()`: builds what answers the steps, after `forget()` where something is kept.
@@ -19,12 +21,13 @@ export function drive(engine) {
     await work();
     return performance.now() - started;
   };
-  let turned = 0;
+  let turn = 0;
   window.bench = {
+    ready: options => engine.ready?.(options),
     load: (address, options) => time(() => engine.load(address, options)),
     can: { lines: Object.keys(engine.ask ?? {}), brush: Boolean(engine.step), index: Boolean(engine.index) },
-    ask: line => time(engine.ask[line]),
-    answer: async line => engine.rows(line, await engine.ask[line]()),
+    ask: line => time(() => engine.ask[line](++turn)),
+    answer: async line => engine.rows(line, await engine.ask[line](0)),
     index: async () => {
       await engine.forget?.();
       return time(engine.index);
@@ -35,9 +38,9 @@ export function drive(engine) {
       const started = performance.now();
       let [steps, ms] = [0, 0];
       while (steps < STEPS && ms < TURN_MS) {
-        const lo = 120 + (Math.floor(turned / 50) % 30);
-        await engine.step(lo, lo + 10 + (turned % 50));
-        [steps, turned, ms] = [steps + 1, turned + 1, performance.now() - started];
+        const lo = 120 + (Math.floor(turn / 50) % 30);
+        await engine.step(lo, lo + 10 + (turn % 50));
+        [steps, turn, ms] = [steps + 1, turn + 1, performance.now() - started];
       }
       return ms / steps;
     },

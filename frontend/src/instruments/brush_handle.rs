@@ -53,7 +53,7 @@ async fn build(pool: &Pool, spec: &JsValue) -> Result<Index, Problem> {
             filters: view.filters,
             ..QuerySpec::default()
         };
-        let merged = pool.merged(&format!("script:{}", crypto::random_uuid()), spec, Urgency::Shown).await;
+        let merged = pool.merged(&format!("script:{}", crypto::random_uuid()), spec, Urgency::Index).await;
         // Nothing else asks by that name, so the answer is never somebody else's turn.
         let merged = merged.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
         Ok(Cube::of(&merged.partial, 1))

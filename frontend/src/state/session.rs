@@ -74,7 +74,11 @@ pub fn open() -> Option<OpenDashboard> {
 /// Keeps what answers for a dataset for as long as the dashboard is open; what answered before ends.
 pub fn keep(dataset: &str, executor: Executor) {
     let engine = Engine { executor, pace: Pace::default(), live: LiveWork::default() };
-    let before = with(|session| session.engines.insert(dataset.to_owned(), engine)).flatten();
+    let before = with(|session| {
+        session.index = None;
+        session.engines.insert(dataset.to_owned(), engine)
+    })
+    .flatten();
     if let Some(before) = before {
         live(dataset, |work| *work = before.live);
         close(&before.executor);

@@ -179,7 +179,9 @@ impl Pool {
 
     /// Leaves the live stream; what came by it stays.
     pub fn leave(&self) {
-        self.0.borrow_mut().tell_last(&ToWorker::LeaveLive);
+        let mut inner = self.0.borrow_mut();
+        inner.losses.leave();
+        inner.tell_last(&ToWorker::LeaveLive);
     }
 
     /// How far the loads are.
@@ -251,6 +253,7 @@ impl Inner {
 
     pub(super) fn follow(&mut self) {
         self.live += 1;
+        self.losses.follow();
         let columns: BTreeSet<&String> = self.loads.iter().flatten().collect();
         let url = self.source.live(columns);
         self.tell_last(&ToWorker::Live { live: self.live, url });
@@ -267,7 +270,12 @@ impl Inner {
         if let Some(problem) = &self.failed {
             let _ = ask.answered.send(Err(problem.clone()));
         } else if let Some(ask) = self.desk.offer(asker, ask) {
-            self.begin(asker.to_owned(), ask);
+            // A worker that was replaced has not all of its rows again: its answer would be no whole one.
+            if self.losses.is_recovering() {
+                self.postponed.push((asker.to_owned(), ask));
+            } else {
+                self.begin(asker.to_owned(), ask);
+            }
         }
     }
 
@@ -284,6 +292,7 @@ impl Inner {
 
     fn cancel(&mut self, asker: &str) {
         self.desk.forget(asker);
+        self.postponed.retain(|(postponed, _)| postponed != asker);
         let under_way: Vec<u64> = self.asked.iter().filter(|(_, asked)| asked.asker == asker).map(|(query, _)| *query).collect();
         for query in under_way {
             self.asked.remove(&query);
@@ -301,8 +310,11 @@ impl Inner {
         }
         let query = self.number();
         if worker < self.members.len() {
-            self.reading.insert(query, Reading { answered, worker, message: message(query), lost: false });
-            self.read_again(query);
+            let lost = self.losses.is_recovering();
+            self.reading.insert(query, Reading { answered, worker, message: message(query), lost });
+            if !lost {
+                self.read_again(query);
+            }
         }
     }
 

@@ -13,8 +13,29 @@ const MOST: u32 = 3;
 #[derive(Debug, Default)]
 pub(super) struct Losses {
     replaced: u32,
-    /// The worker that was lost followed the live stream, which its successor takes up when its loads are whole.
-    follows: bool,
+    recovering: bool,
+    /// Whether the live stream is followed, by the last worker.
+    following: bool,
+    /// The worker that was lost followed it; its successor takes it up when its loads are whole.
+    takes_up: bool,
+}
+
+impl Losses {
+    /// Whether a new worker has not all of its rows yet.
+    pub(super) fn is_recovering(&self) -> bool {
+        self.recovering
+    }
+
+    /// The live stream is followed from now on.
+    pub(super) fn follow(&mut self) {
+        self.following = true;
+    }
+
+    /// It is left.
+    pub(super) fn leave(&mut self) {
+        self.following = false;
+        self.takes_up = false;
+    }
 }
 
 impl Inner {
@@ -24,11 +45,13 @@ impl Inner {
             return Err(trouble::worker(reason));
         }
         self.losses.replaced += 1;
+        self.losses.recovering = true;
         let start = std::rc::Rc::clone(&self.start);
         self.members[worker] = start(worker)?;
         self.progress.forget(worker);
         if worker + 1 == self.members.len() && self.live > 0 {
-            self.losses.follows = true;
+            // Rows that came by a stream that is paused now come again when it goes on.
+            self.losses.takes_up = self.losses.following;
             self.progress.grow(0);
         }
         // The answers of the others are of no use without this one's; all are asked again, under new numbers.
@@ -41,7 +64,8 @@ impl Inner {
 
     /// All rows are in again: what waited for that goes on.
     pub(super) fn recover(&mut self) {
-        if std::mem::take(&mut self.losses.follows) {
+        self.losses.recovering = false;
+        if std::mem::take(&mut self.losses.takes_up) {
             self.follow();
         }
         for (asker, ask) in std::mem::take(&mut self.postponed) {

@@ -29,7 +29,8 @@ pub struct Rows<'a> {
 
 /// Takes rows in. What they add up to merges with what other rows do.
 pub fn execute(plan: &Plan, rows: &Rows<'_>) -> Partial {
-    let total = rows.chunk_rows.iter().sum();
+    // Of this run, which may be of a few appended rows: tables are sized by what there is to do.
+    let total = rows.chunk_rows[rows.chunks.clone()].iter().sum();
     let coders = plan.keys.iter().map(|key| key.bin.coder(rows.columns[key.column], total)).collect();
     let mut grouper = Grouper::new(coders, total);
     let mut accumulators: Vec<Accumulator<'_>> = plan.measures.iter().map(|measure| Accumulator::new(measure, &rows.columns)).collect();
@@ -41,14 +42,14 @@ pub fn execute(plan: &Plan, rows: &Rows<'_>) -> Partial {
         for block in read::blocks(chunk_rows) {
             let ids = &mut ids[..block.len()];
             grouper.groups(chunk, block.clone(), mask.as_ref(), ids);
-            counts.resize(grouper.len(), 0);
+            counts.resize(grouper.count(), 0);
             ids.iter().for_each(|id| counts[*id as usize] += 1);
             let block = Block { chunk, first_row: first_row + block.start as u64, rows: block, ids, groups: counts.len() };
             accumulators.iter_mut().for_each(|accumulator| accumulator.add(&block));
         }
         first_row += chunk_rows as u64;
     }
-    counts.resize(grouper.len(), 0);
+    counts.resize(grouper.count(), 0);
     finish(&grouper, &counts, accumulators, rows)
 }
 

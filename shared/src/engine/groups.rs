@@ -18,6 +18,9 @@ pub struct Grouper<'a> {
     how: How,
 }
 
+/// A group takes some 100 bytes for each measure that is no count and no sum.
+const MOST_DENSE: u128 = 1 << 22;
+
 enum How {
     /// One group of all rows.
     One,
@@ -37,17 +40,17 @@ struct Pairs {
 impl<'a> Grouper<'a> {
     /// A grouper of keys, for `rows` rows. No keys: one group of the rows that count.
     pub fn new(coders: Vec<Coder<'a>>, rows: usize) -> Grouper<'a> {
-        let product = coders.iter().try_fold(1u128, |product, coder| Some(product * u128::from(coder.len()?)));
+        let product = coders.iter().try_fold(1u128, |product, coder| Some(product * u128::from(coder.codes()?)));
         let how = match product {
             _ if coders.is_empty() => How::One,
-            Some(product) if is_dense(product, rows) => How::Dense { len: product as usize },
+            Some(product) if is_dense(product, rows) && product <= MOST_DENSE => How::Dense { len: product as usize },
             _ => How::Listed(coders.iter().map(|_| Pairs::default()).collect()),
         };
         Grouper { coders, how }
     }
 
     /// How many groups there are so far, group 0 included.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         1 + match &self.how {
             How::One => 1,
             How::Dense { len } => *len,
@@ -75,7 +78,7 @@ impl<'a> Grouper<'a> {
                 coder.code(chunk, rows.clone(), ids);
                 continue;
             }
-            let radix = coder.len().unwrap_or(1);
+            let radix = coder.codes().unwrap_or(1);
             coder.code(chunk, rows.clone(), own);
             ids.iter_mut().zip(own.iter()).for_each(|(id, code)| *id = *id * radix + code);
         }
@@ -107,7 +110,7 @@ impl<'a> Grouper<'a> {
             How::Dense { .. } => {
                 let mut rest = group - 1;
                 for coder in self.coders.iter().rev() {
-                    let radix = coder.len().unwrap_or(1);
+                    let radix = coder.codes().unwrap_or(1);
                     codes.push(rest % radix);
                     rest /= radix;
                 }

@@ -195,17 +195,6 @@ impl Partial {
         &self.states
     }
 
-    /// One group alone: the partial of its rows without keys.
-    pub fn group(&self, group: usize) -> Partial {
-        let states = self.states.iter().map(|states| states.picked(&[group as u32])).collect();
-        Partial { axes: Vec::new(), groups: 1, places: Vec::new(), states }
-    }
-
-    /// Bytes that the summaries take in memory, but for the texts themselves.
-    pub fn bytes(&self) -> usize {
-        self.states.iter().map(States::bytes).sum()
-    }
-
     fn key(&self, group: usize) -> impl Iterator<Item = &Value> {
         self.axes.iter().zip(self.place(group)).map(|(axis, place)| &axis[*place as usize])
     }

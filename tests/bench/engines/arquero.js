@@ -3,7 +3,7 @@ import { tableFromIPC, tableToIPC } from "@uwdata/flechette";
 import { fromArrow, op } from "arquero";
 import { drive } from "../drive.js";
 import { flat } from "../flat.js";
-import { DELAY_BINS, DISTANCES, ORIGINS, VIEWS, delayAt } from "../questions.js";
+import { DELAY_BINS, VIEWS, delayAt, distances, origins } from "../questions.js";
 import { rows } from "../rows.js";
 
 let flights;
@@ -15,9 +15,10 @@ const ask = {
   a: () => flights.groupby("origin").rollup({ n: op.count(), mean: op.mean("delay") }),
   b: () => flights.groupby("origin", "destination").rollup({ total: op.sum("distance") }),
   c: () => flights.groupby({ bin: bin("delay", DELAY_BINS) }).count(),
-  d: () => {
-    const among = ORIGINS.map(name => `d.origin === '${name}'`).join(" || ");
-    const some = flights.filter(`d.distance >= ${DISTANCES[0]} && d.distance < ${DISTANCES[1]} && (${among})`);
+  d: turn => {
+    const [lo, hi] = distances(turn);
+    const among = origins(turn).map(name => `d.origin === '${name}'`).join(" || ");
+    const some = flights.filter(`d.distance >= ${lo} && d.distance < ${hi} && (${among})`);
     return some.groupby("destination").rollup({ n: op.count(), mean: op.mean("delay") });
   },
   e: () => flights.groupby("date").rollup({ n: op.count(), total: op.sum("delay") }),

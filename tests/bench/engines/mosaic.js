@@ -16,13 +16,16 @@ const histogram = { reset() {} };
 const clause = (lo, hi) => clauseInterval("delay", [delayAt(lo), delayAt(hi) - 1], { source: histogram, clients: new Set(), scale: SCALE });
 
 const answers = [];
+let database;
 let coordinator;
 
 drive({
+  async ready() {
+    database = await connect(duckdb, "/npm/@duckdb/duckdb-wasm/dist");
+  },
   async load(address) {
-    const { db, connection } = await connect(duckdb, "/npm/@duckdb/duckdb-wasm/dist");
-    await insert(connection, address);
-    coordinator = new Coordinator(wasmConnector({ duckdb: db, connection }), { logger: null });
+    await insert(database.connection, address);
+    coordinator = new Coordinator(wasmConnector({ duckdb: database.db, connection: database.connection }), { logger: null });
     const clients = KEYS.map((key, i) => makeClient({
       coordinator,
       selection: brush,

@@ -73,7 +73,10 @@ impl Browser {
 }
 
 impl Drop for Browser {
+    /// A browser that is gone can't be asked; `Chromium` ends what is left.
     fn drop(&mut self) {
-        let _ = self.cdp.call("", "Browser.close", &json!({}));
+        if !std::thread::panicking() {
+            let _ = self.cdp.call("", "Browser.close", &json!({}));
+        }
     }
 }

@@ -35,7 +35,8 @@ pub fn parquet(flights: &RecordBatch, rows: usize, path: &Path) {
 /// An Arrow IPC stream of so many rows, each text column with one dictionary.
 pub fn arrow_stream(flights: &RecordBatch, rows: usize, path: &Path) {
     let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-    let flights = with_text_as(&dictionary, flights);
+    // No values in it that no row has: Arquero makes a group of each.
+    let flights = with_text_as(&dictionary, &flights.slice(0, rows.min(flights.num_rows())));
     let mut writer = StreamWriter::try_new_buffered(File::create(path).unwrap(), &flights.schema()).unwrap();
     over_again(&flights, rows, BATCH).for_each(|batch| writer.write(&batch).unwrap());
     writer.finish().unwrap();

@@ -88,8 +88,10 @@ fn take_seat(stage: &mut Stage, engine: &Engine) -> (Seat, f64) {
     let tab = stage.browser.open(page);
     let script = std::fs::read_to_string(stage.scripts.join(format!("{}.js", engine.script))).unwrap();
     stage.browser.eval(&tab, &format!("{script}\nundefined"));
+    let options = engine.options();
+    stage.browser.eval(&tab, &format!("bench.ready({options})"));
     let before = stage.browser.renderers();
-    let ms = stage.browser.eval(&tab, &format!("bench.load({}, {})", json!(address), engine.options())).as_f64().unwrap();
+    let ms = stage.browser.eval(&tab, &format!("bench.load({}, {options})", json!(address))).as_f64().unwrap();
     // The process that has grown most is the one that loaded.
     let grown = stage.browser.renderers().into_iter().max_by_key(|(pid, bytes)| bytes.saturating_sub(*before.get(pid).unwrap_or(&0)));
     let can = stage.browser.eval(&tab, "bench.can");

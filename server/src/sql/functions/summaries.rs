@@ -9,6 +9,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Accumulator, EmitTo, GroupsAccumulator};
 use datafusion::scalar::ScalarValue;
 use shared::engine::aggregate::measure::Measure;
+use shared::engine::aggregate::states::States;
 use shared::engine::bin::Bin;
 use shared::engine::execute::{Rows, execute};
 use shared::engine::partial::Partial;
@@ -18,14 +19,14 @@ use shared::engine::value::Value;
 
 use super::values;
 
-/// The partials of many groups, each without keys.
+/// The summaries of many groups.
 #[derive(Clone, Debug)]
 pub(super) struct Summaries {
     plan: Plan,
     returned: DataType,
-    /// The partial of no rows.
-    none: Partial,
-    groups: Vec<Partial>,
+    /// Of no groups.
+    none: States,
+    states: States,
     /// What they take.
     bytes: usize,
     /// Rows that came in, which have an order.
@@ -35,45 +36,45 @@ pub(super) struct Summaries {
 impl Summaries {
     /// Of a measure of the columns 1 and, if it has two, 2; column 0 is the group. For so many groups at first.
     pub(super) fn new(measure: Measure, arguments: &[DataType], returned: DataType, groups: usize) -> Self {
-        let keyless = Plan { keys: Vec::new(), measures: vec![measure], filters: Vec::new() };
-        let none = partial(&keyless, &[], &arguments.iter().map(new_empty_array).collect::<Vec<_>>(), None, 0);
-        let plan = Plan { keys: vec![Key { column: 0, bin: Bin::Category }], ..keyless };
-        let mut summaries = Summaries { plan, returned, none, groups: Vec::new(), bytes: 0, rows: 0 };
+        let plan = Plan { keys: vec![Key { column: 0, bin: Bin::Category }], measures: vec![measure], filters: Vec::new() };
+        let none = partial(&plan, &[], &arguments.iter().map(new_empty_array).collect::<Vec<_>>(), None, 0).states()[0].clone();
+        let mut summaries = Summaries { plan, returned, states: none.clone(), none, bytes: 0, rows: 0 };
         summaries.grow(groups);
         summaries
     }
 
     fn grow(&mut self, groups: usize) {
-        let new = groups.saturating_sub(self.groups.len());
-        self.bytes += new * bytes(&self.none);
-        self.groups.resize(groups.max(self.groups.len()), self.none.clone());
+        let before = self.states.len();
+        if groups > before {
+            self.states.resize(groups);
+            self.bytes += self.states.bytes(&(before as u32..groups as u32).collect::<Vec<_>>());
+        }
     }
 
-    fn merge(&mut self, group: usize, partial: &Partial) {
-        let own = &mut self.groups[group];
-        self.bytes -= bytes(own);
-        own.merge(partial);
-        self.bytes += bytes(own);
+    /// Takes `states` in, whose group `g` is the group `into[g]`.
+    fn merge(&mut self, states: &States, into: &[u32]) {
+        self.bytes -= self.states.bytes(into);
+        self.states.merge(states, into);
+        self.bytes += self.states.bytes(into);
     }
 
     fn add(&mut self, values: &[ArrayRef], groups: &[usize], filter: Option<&BooleanArray>) {
         let partial = partial(&self.plan, groups, values, filter, self.rows);
         self.rows += groups.len() as u64;
-        for place in 0..partial.groups() {
-            if let Value::Int(group) = partial.axis(0)[partial.place(place)[0] as usize] {
-                self.merge(group as usize, &partial.group(place));
-            }
-        }
+        let group = |place: usize| if let Value::Int(group) = partial.axis(0)[partial.place(place)[0] as usize] { group as u32 } else { u32::MAX };
+        let into: Vec<u32> = (0..partial.groups()).map(group).collect();
+        self.merge(&partial.states()[0], &into);
     }
 
-    fn take(&mut self, emit: EmitTo) -> Vec<Partial> {
-        let taken = emit.take_needed(&mut self.groups);
-        self.bytes -= taken.iter().map(bytes).sum::<usize>();
+    fn take(&mut self, emit: EmitTo) -> States {
+        let groups = if let EmitTo::First(groups) = emit { groups } else { self.states.len() };
+        let taken = self.states.take(groups);
+        self.bytes -= taken.bytes(&(0..groups as u32).collect::<Vec<_>>());
         taken
     }
 
-    fn values(&self, partials: &[Partial]) -> Result<ArrayRef> {
-        let values: Vec<Value> = partials.iter().map(|partial| partial.states()[0].value(0)).collect();
+    fn values(&self, states: &States) -> Result<ArrayRef> {
+        let values: Vec<Value> = (0..states.len()).map(|group| states.value(group)).collect();
         values::array(&values, &self.returned)
     }
 }
@@ -83,10 +84,6 @@ fn partial(plan: &Plan, groups: &[usize], values: &[ArrayRef], filter: Option<&B
     let columns: Vec<Column> = std::iter::once(&groups).chain(values).map(Column::of).collect();
     let mask = filter.map(|filter| filter.nulls().map_or_else(|| filter.values().clone(), |nulls| filter.values() & nulls.inner()));
     execute(plan, &Rows { columns: columns.iter().collect(), chunk_rows: &[groups.len()], chunks: 0..1, masks: vec![mask], first_row })
-}
-
-fn bytes(partial: &Partial) -> usize {
-    size_of::<Partial>() + partial.bytes()
 }
 
 impl GroupsAccumulator for Summaries {
@@ -99,25 +96,27 @@ impl GroupsAccumulator for Summaries {
     fn merge_batch(&mut self, states: &[ArrayRef], groups: &[usize], total: usize) -> Result<()> {
         self.grow(total);
         for (state, &group) in states[0].as_binary::<i64>().iter().zip(groups) {
-            let partial = Partial::from_bytes(state.unwrap_or_default()).map_err(|error| DataFusionError::Internal(error.to_string()))?;
-            self.merge(group, &partial);
+            let states = States::from_bytes(state.unwrap_or_default()).map_err(|error| DataFusionError::Internal(error.to_string()))?;
+            self.merge(&states, &[group as u32]);
         }
         Ok(())
     }
 
     fn state(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
-        let states = self.take(emit).into_iter().map(|partial| Some(partial.to_bytes()));
-        Ok(vec![Arc::new(states.collect::<LargeBinaryArray>())])
+        let states = self.take(emit);
+        let bytes = (0..states.len() as u32).map(|group| Some(states.to_bytes(group)));
+        Ok(vec![Arc::new(bytes.collect::<LargeBinaryArray>())])
     }
 
     fn evaluate(&mut self, emit: EmitTo) -> Result<ArrayRef> {
-        let partials = self.take(emit);
-        self.values(&partials)
+        let states = self.take(emit);
+        self.values(&states)
     }
 
     fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         let rows = values[0].len();
-        let mut each = Summaries { groups: Vec::new(), bytes: 0, ..self.clone() };
+        let none = self.none.clone();
+        let mut each = Summaries { plan: self.plan.clone(), returned: self.returned.clone(), states: none.clone(), none, bytes: 0, rows: self.rows };
         each.update_batch(values, &(0..rows).collect::<Vec<_>>(), filter, rows)?;
         each.state(EmitTo::All)
     }
@@ -142,11 +141,11 @@ impl Accumulator for One {
     }
 
     fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        Ok(vec![ScalarValue::LargeBinary(Some(self.0.groups[0].to_bytes()))])
+        Ok(vec![ScalarValue::LargeBinary(Some(self.0.states.to_bytes(0)))])
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        ScalarValue::try_from_array(&self.0.values(&self.0.groups)?, 0)
+        ScalarValue::try_from_array(&self.0.values(&self.0.states)?, 0)
     }
 
     fn size(&self) -> usize {

@@ -120,9 +120,23 @@ macro_rules! summaries {
                 }
             }
 
-            fn bytes(&self) -> usize {
+            fn resize(&mut self, groups: usize) {
                 match self {
-                    $(Summaries::$name(summaries) => summaries.iter().map(|summary| size_of::<$summary>() + summary.heap_bytes()).sum(),)+
+                    $(Summaries::$name(summaries) => summaries.resize_with(groups, Default::default),)+
+                }
+            }
+
+            fn take(&mut self, groups: usize) -> Summaries {
+                match self {
+                    $(Summaries::$name(summaries) => Summaries::$name(summaries.drain(..groups.min(summaries.len())).collect()),)+
+                }
+            }
+
+            fn bytes(&self, groups: &[u32]) -> usize {
+                match self {
+                    $(Summaries::$name(summaries) => {
+                        groups.iter().filter_map(|group| summaries.get(*group as usize)).map(|summary| size_of::<$summary>() + summary.heap_bytes()).sum()
+                    })+
                 }
             }
 
@@ -230,14 +244,29 @@ impl States {
         spread
     }
 
-    /// The summaries of some groups.
-    pub(in crate::engine) fn picked(&self, groups: &[u32]) -> States {
-        States { finish: self.finish, summaries: self.summaries.picked(groups) }
+    /// Has so many groups from now on, new ones of no rows.
+    pub fn resize(&mut self, groups: usize) {
+        self.summaries.resize(groups);
     }
 
-    /// Bytes that the summaries take in memory, but for the texts themselves.
-    pub fn bytes(&self) -> usize {
-        self.summaries.bytes()
+    /// Takes the first groups out; those behind them move up.
+    pub fn take(&mut self, groups: usize) -> States {
+        States { finish: self.finish, summaries: self.summaries.take(groups) }
+    }
+
+    /// Bytes that the summaries of some groups take in memory, but for the texts themselves.
+    pub fn bytes(&self, groups: &[u32]) -> usize {
+        self.summaries.bytes(groups)
+    }
+
+    /// A group's summary as bytes for another process of this build.
+    pub fn to_bytes(&self, group: u32) -> Vec<u8> {
+        postcard::to_stdvec(&States { finish: self.finish, summaries: self.summaries.picked(&[group]) }).unwrap_or_default()
+    }
+
+    /// Reads what [`States::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<States, postcard::Error> {
+        postcard::from_bytes(bytes)
     }
 
     /// The measure's value in a group.

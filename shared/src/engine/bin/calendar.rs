@@ -40,7 +40,9 @@ pub fn coder(unit: Unit, column: &Column, rows: usize) -> Coder<'_> {
     let counts = (span.greatest.div_euclid(ticks).wrapping_sub(first) as u64).saturating_add(1);
     // Far from the epoch, neither the units nor their starts need fit 64 bits.
     let fits = first.checked_mul(ticks).is_some() && counts < 1 << 32 && first.checked_add(counts as i64).is_some();
-    let distances = fits && u32::try_from(span.steps()).is_ok_and(|steps| steps < u32::MAX / 2);
+    // A unit of so many steps, and a cell moved up by less than a unit, must be counted in 32 bits.
+    let counted = |steps: u64| steps < u64::from(u32::MAX / 4);
+    let distances = fits && counted(span.steps()) && counted((ticks / span.step) as u64);
     if !(distances && ticks % span.step == 0 && is_dense(counts.into(), rows)) {
         return category::wholes(column, move |x| x.div_euclid(ticks.into()), move |count| start_of(count as i64));
     }

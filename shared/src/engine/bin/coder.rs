@@ -77,7 +77,7 @@ impl<'a> Coder<'a> {
     }
 
     /// How many codes there are; none if that turns out only as rows come.
-    pub fn len(&self) -> Option<u32> {
+    pub fn codes(&self) -> Option<u32> {
         match &self.how {
             How::Known { len, .. } => Some(*len),
             How::Listed(_) => None,

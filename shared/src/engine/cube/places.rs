@@ -18,6 +18,7 @@ pub(super) struct Places {
     /// A group of the partial for each of the view's.
     first: Vec<usize>,
     axes: usize,
+    keyless: bool,
 }
 
 impl Places {
@@ -32,6 +33,7 @@ impl Places {
                 first.len() as u32 - 1
             });
         }
+        let keyless = partial.keys() == axes;
         let cell = |group: usize| {
             let place = partial.place(group);
             let y = if axes > 1 { place[1] } else { 0 };
@@ -39,8 +41,9 @@ impl Places {
         };
         let cells = (0..partial.groups()).map(cell).collect();
         let height = if axes > 1 { partial.axis(1).len() } else { 1 };
-        let groups = first.len();
-        Places { width: partial.axis(0).len(), height, groups, cells, first, axes }
+        // Without keys of its own a view has one group, rows or none.
+        let groups = if keyless { 1 } else { first.len() };
+        Places { width: partial.axis(0).len(), height, groups, cells, first, axes, keyless }
     }
 
     /// The keys of the view's groups, in order.
@@ -49,11 +52,11 @@ impl Places {
             let place = &partial.place(*group)[self.axes..];
             place.iter().enumerate().map(|(key, at)| partial.axis(self.axes + key)[*at as usize].clone()).collect()
         };
-        self.first.iter().map(key).collect()
+        if self.keyless { vec![Vec::new()] } else { self.first.iter().map(key).collect() }
     }
 
     /// Positions times groups.
     pub(super) fn size(&self) -> usize {
-        (self.width + 1) * (self.height + 1) * self.groups
+        (self.width + 1).saturating_mul(self.height + 1).saturating_mul(self.groups)
     }
 }

@@ -100,3 +100,16 @@ proptest! {
         same(&cube.answer(&selected).rows, &rows_of(&recount, &batch));
     }
 }
+
+#[test]
+fn a_view_without_keys_has_one_group_even_where_no_row_passes() {
+    let batch = batch(&[(Some(1), 0, 0, None, 1.0)]);
+    let spec = QuerySpec {
+        group_by: vec![GroupKey::plain("x")],
+        measures: vec![Measure::count(), Measure::count()],
+        filters: vec![between("y", 5, 6)],
+        ..QuerySpec::default()
+    };
+    let cube = Cube::of(&execute_batch(&Plan::parse(&spec, &batch.schema()).unwrap(), &batch), 1);
+    assert_eq!(cube.answer(&cube.select(|_, _| true)).rows, [[Value::Int(0)]]);
+}

@@ -17,6 +17,7 @@ pub fn within(codes: &Codes, first: u64, last: u64) -> BooleanBuffer {
 }
 
 /// The same, row by row.
+#[allow(clippy::useless_conversion, reason = "codes of other widths need it")]
 pub fn within_scalar(codes: &Codes, first: u64, last: u64) -> BooleanBuffer {
     let span = last - first;
     with_codes!(codes, codes => {

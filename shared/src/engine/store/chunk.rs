@@ -84,6 +84,7 @@ impl Codes {
     }
 
     /// The code of a row.
+    #[allow(clippy::useless_conversion, reason = "codes of other widths need it")]
     pub fn get(&self, row: usize) -> u64 {
         with_codes!(self, codes => codes[row].into())
     }

@@ -3,7 +3,8 @@
 //! - Whole numbers, booleans, dates, times and decimals: frame of reference, `value = (base + code) · step`, with codes of the narrowest
 //!   width that holds a chunk's range. `step` is 1 but for times, where it is the coarsest of day, hour, minute, second, … that all have.
 //! - Floats that are all whole are stored as whole numbers, others as they are.
-//! - Text: codes into the column's dictionary; text without one, and nested values, as they came.
+//! - Text: codes into the column's dictionary; text without one, and nested values, as they came. Nested values keep the batch that brought
+//!   them; everything else is copied out of it.
 //!
 //! `bytes()` of a column says what it takes.
 

@@ -1,12 +1,14 @@
 //! An Arrow array to a chunk.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Date32Type, Decimal32Type, Decimal64Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType};
-use arrow_buffer::NullBuffer;
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BinaryArray, StringArray};
+use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType, TimeUnit};
 
 use super::chunk::{Cells, Chunk, Codes, Whole};
@@ -20,7 +22,10 @@ impl Chunk {
     /// Packs an array. Texts of a dictionary are entered into `dictionary`.
     pub fn of(array: &ArrayRef, dictionary: &mut Dictionary) -> Chunk {
         let nulls = array.logical_nulls().filter(|nulls| nulls.null_count() > 0);
-        Chunk { rows: array.len(), cells: cells(array, nulls.as_ref(), dictionary), nulls }
+        let cells = cells(array, nulls.as_ref(), dictionary);
+        // A slice of the batch would keep all of it.
+        let own = |nulls: &NullBuffer| NullBuffer::new(BooleanBuffer::collect_bool(nulls.len(), |row| nulls.is_valid(row)));
+        Chunk { rows: array.len(), cells, nulls: nulls.as_ref().map(own) }
     }
 }
 
@@ -57,7 +62,9 @@ fn cells(array: &ArrayRef, nulls: Option<&NullBuffer>, dictionary: &mut Dictiona
             Some(codes) => Cells::Text(codes),
             None => Cells::Opaque(array.clone()),
         },
-        D::Utf8 | D::LargeUtf8 | D::Utf8View => Cells::Plain(array.clone()),
+        D::Utf8 => Cells::Plain(Arc::new(array.as_string::<i32>().iter().collect::<StringArray>())),
+        D::LargeUtf8 | D::Utf8View => Cells::Plain(array.clone()),
+        D::Binary => Cells::Opaque(Arc::new(array.as_binary::<i32>().iter().collect::<BinaryArray>())),
         _ => Cells::Opaque(array.clone()),
     }
 }

@@ -14,6 +14,7 @@ pub fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// Cells of a whole column as distances from the column's least, in the column's steps. Null cells are any number.
+#[allow(clippy::unnecessary_cast, reason = "codes of other widths need it")]
 pub fn distances(chunk: &Chunk, rows: Range<usize>, span: &Span, out: &mut [u32]) {
     let Cells::Whole(Whole { base, step, codes, .. }) = &chunk.cells else { return };
     // A column's step divides those of its chunks.
@@ -70,6 +71,7 @@ pub fn floats(column: &Column, chunk: &Chunk, rows: Range<usize>, out: &mut [f64
 }
 
 /// The codes of text cells. Null cells are code 0.
+#[allow(clippy::unnecessary_cast, reason = "codes of other widths need it")]
 pub fn codes(chunk: &Chunk, rows: Range<usize>, out: &mut [u32]) {
     let Cells::Text(codes) = &chunk.cells else { return };
     with_codes!(codes, codes => out.iter_mut().zip(&codes[rows]).for_each(|(out, &code)| *out = code as u32));
@@ -79,7 +81,7 @@ pub fn codes(chunk: &Chunk, rows: Range<usize>, out: &mut [u32]) {
 pub fn each_null(chunk: &Chunk, rows: Range<usize>, mut f: impl FnMut(usize)) {
     let Some(nulls) = &chunk.nulls else { return };
     let missing = nulls.inner().bit_chunks_of(rows);
-    missing.for_each(|row| f(row));
+    missing.for_each(&mut f);
 }
 
 /// The unset bits of a part of a buffer, counted from its start.

@@ -185,3 +185,11 @@ fn the_first_instants_that_there_are_have_a_day() {
     let keys = groups(&every(CalendarUnit::Day), &column(x));
     assert_eq!(keys.len(), 1, "{keys:?}");
 }
+
+#[test]
+fn times_with_microseconds_are_binned_by_units_of_more_steps_than_32_bits_count() {
+    let at = |secs: i64, micros: i64| (1_356_998_400 + secs) * 1_000_000 + micros;
+    let x = column(TimestampMicrosecondArray::from(vec![at(72_000, 1), at(72_010, 0), at(71_999, 999_999)]));
+    assert_eq!(groups(&every(CalendarUnit::Day), &x), [(format!("Timestamp {{ ticks: {}, per_second: 1000000 }}", at(0, 0)), 3)]);
+    assert_eq!(groups(&every(CalendarUnit::Hour), &x).iter().map(|group| group.1).collect::<Vec<_>>(), [1, 2]);
+}

@@ -34,11 +34,11 @@ impl<S: Summary<Cell: Copy + Default>> Kept for Each<'_, S> {
         let cells = &mut cells[..block.ids.len()];
         (self.read)(self.column, chunk, block.rows.clone(), cells);
         let start = block.rows.start;
-        let groups = block.ids.iter().zip(cells.iter()).enumerate();
+        let groups = block.ids.iter().zip(cells.iter());
         match &chunk.nulls {
-            None => groups.for_each(|(_, (id, x))| self.summaries[*id as usize].add(*x)),
+            None => groups.for_each(|(id, x)| self.summaries[*id as usize].add(*x)),
             Some(nulls) => {
-                groups.filter(|(row, _)| nulls.is_valid(start + row)).for_each(|(_, (id, x))| self.summaries[*id as usize].add(*x));
+                groups.enumerate().filter(|(row, _)| nulls.is_valid(start + row)).for_each(|(_, (id, x))| self.summaries[*id as usize].add(*x));
             }
         }
     }

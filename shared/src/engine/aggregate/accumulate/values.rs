@@ -40,9 +40,9 @@ impl Values<'_> {
         }
     }
 
-    /// Counts in the table, as long as it is short enough.
+    /// Counts in the table, as long as it is short enough; what it has counted by then stays in it.
     fn count(&mut self, block: &Block<'_>) -> bool {
-        let Some(codes) = self.codes().filter(|codes| codes.saturating_mul(block.groups as u64) <= TABLE) else { return self.leave_table() };
+        let Some(codes) = self.codes().filter(|codes| codes.saturating_mul(block.groups as u64) <= TABLE) else { return false };
         if !self.gathered.is_empty() {
             return false;
         }
@@ -56,20 +56,15 @@ impl Values<'_> {
             _ => read::codes(chunk, block.rows.clone(), own),
         }
         let start = block.rows.start;
-        let entries = block.ids.iter().zip(own.iter()).enumerate();
+        let entries = block.ids.iter().zip(own.iter());
         match &chunk.nulls {
-            None => entries.for_each(|(_, (id, code))| counts[*id as usize * codes as usize + *code as usize] += 1),
+            None => entries.for_each(|(id, code)| counts[*id as usize * codes as usize + *code as usize] += 1),
             Some(nulls) => {
-                let valid = entries.filter(|(row, _)| nulls.is_valid(start + row));
+                let valid = entries.enumerate().filter(|(row, _)| nulls.is_valid(start + row));
                 valid.for_each(|(_, (id, code))| counts[*id as usize * codes as usize + *code as usize] += 1);
             }
         }
         true
-    }
-
-    /// What the table has counted stays in it.
-    fn leave_table(&self) -> bool {
-        false
     }
 
     /// The values of each group in `used`, as `value` makes them of a code and of a cell.
@@ -77,9 +72,11 @@ impl Values<'_> {
         let counts = self.counts.take().unwrap_or_default();
         // Without a table there may be more codes than a table has room for.
         let codes = if counts.is_empty() { 0 } else { self.codes().unwrap_or_default() as usize };
+        let tabled = counts.len() / codes.max(1);
         self.gathered.sort_unstable_by_key(|(group, _)| *group);
         let list = |group: &u32| {
-            let counted = counts.get(*group as usize * codes..(*group as usize + 1) * codes).unwrap_or_default();
+            // The table has the groups that were there while it was used; beyond them the product might overflow.
+            let counted = if (*group as usize) < tabled { &counts[*group as usize * codes..][..codes] } else { &[] };
             let table = counted.iter().enumerate().filter(|(_, n)| **n > 0).map(|(code, n)| (of_code(code as u64), u64::from(*n)));
             let start = self.gathered.partition_point(|(other, _)| other < group);
             let end = self.gathered.partition_point(|(other, _)| other <= group);
