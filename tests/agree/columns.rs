@@ -95,7 +95,7 @@ pub(crate) fn array(data_type: &DataType, cells: &[Value]) -> ArrayRef {
         }
         T::UInt64 => Arc::new(cells.iter().map(|cell| whole(cell).map(|n| u64::try_from(n).unwrap())).collect::<UInt64Array>()),
         T::Binary => Arc::new(cells.iter().map(|cell| is_there(cell).then_some([1_u8, 2])).collect::<BinaryArray>()),
-        T::List(_) => Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>(cells.iter().map(|cell| is_there(cell).then(|| [Some(1), None])))),
+        T::List(_) => Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>(cells.iter().map(|cell| is_there(cell).then_some([Some(1), None])))),
         _ => Arc::new(cells.iter().map(|cell| whole(cell).map(|n| i64::try_from(n).unwrap())).collect::<Int64Array>()),
     };
     match data_type {

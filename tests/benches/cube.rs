@@ -1,5 +1,7 @@
 //! The index of a brush: making it, and one step.
 
+#![allow(missing_docs)]
+
 mod rows;
 
 use criterion::{Criterion, criterion_group, criterion_main};

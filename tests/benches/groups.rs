@@ -1,5 +1,7 @@
 //! Group-bys, by what the browser bench calls them.
 
+#![allow(missing_docs)]
+
 mod rows;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -1,5 +1,7 @@
 //! What comes in and out: packing batches, masks of filters, partials as bytes and merged.
 
+#![allow(missing_docs)]
+
 mod rows;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -1,5 +1,7 @@
 //! Aggregates that look at values one by one: distinct values, quantiles, moments, sketches.
 
+#![allow(missing_docs)]
+
 mod rows;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -117,7 +117,7 @@ impl ScalarUDFImpl for Passes {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let arrays = ColumnarValue::values_to_arrays(&args.args)?;
-        let rows = arrays.first().map_or(args.number_rows, |array| array.len());
+        let rows = arrays.first().map_or(args.number_rows, arrow_array::Array::len);
         let fields: Vec<Field> = arrays.iter().enumerate().map(|(at, a)| Field::new(at.to_string(), a.data_type().clone(), true)).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         let batch = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)?;

@@ -12,8 +12,11 @@ use crate::engine::order::TotalOrder;
 use crate::engine::plan::Plan;
 use crate::wire::query::{BinSpec, FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
 
+/// `x`, `y`, `g`, `m` and `f`.
+type Row = (Option<i64>, i64, u8, Option<i64>, f64);
+
 /// Columns `x` (brushed), `y`, `g` (grouped by), `m` and `f` (measured), with nulls.
-fn batch(rows: &[(Option<i64>, i64, u8, Option<i64>, f64)]) -> RecordBatch {
+fn batch(rows: &[Row]) -> RecordBatch {
     let columns: [(&str, ArrayRef); 5] = [
         ("x", Arc::new(Int64Array::from_iter(rows.iter().map(|row| row.0)))),
         ("y", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.1)))),
@@ -58,7 +61,7 @@ fn same(ours: &[Vec<Value>], theirs: &[Vec<Value>]) {
     assert!(rows, "{ours:?}\n{theirs:?}");
 }
 
-fn row() -> impl Strategy<Value = (Option<i64>, i64, u8, Option<i64>, f64)> {
+fn row() -> impl Strategy<Value = Row> {
     (proptest::option::weighted(0.9, -20i64..20), 0i64..6, 0u8..3, proptest::option::weighted(0.9, -5i64..5), -1e3..1e3)
 }
 
