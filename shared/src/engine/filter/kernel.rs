@@ -73,7 +73,7 @@ mod simd {
     fn finish(mut bits: Vec<u8>, rows: usize, rest: impl ExactSizeIterator<Item = bool>) -> BooleanBuffer {
         let packed: Vec<bool> = rest.collect();
         for byte in packed.chunks(8) {
-            bits.push(byte.iter().enumerate().fold(0, |all, (bit, set)| all | u8::from(*set) << bit));
+            bits.push(byte.iter().enumerate().fold(0, |all, (bit, set)| all | (u8::from(*set) << bit)));
         }
         BooleanBuffer::new(Buffer::from_vec(bits), 0, rows)
     }
