@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::brush_box::PlacedTip;
+use super::chart_motion::Motion;
 use crate::actions;
 use crate::figure::{Cursor, Frame, PixelBox, Step};
 use crate::plot::Painter;
@@ -27,10 +28,8 @@ pub struct ChartInput {
     cursor: StoredValue<Option<Cursor>>,
     wanted: StoredValue<Option<Vec<FilterSpec>>>,
     painter: StoredValue<Painter, LocalStorage>,
-    /// Whether this chart's brush is being dragged.
-    pub dragging: RwSignal<bool>,
-    /// Whether this chart says to the page that a brush is on the move, dragged or by a key that is held down.
-    moving: StoredValue<bool>,
+    /// Whether the brush is on the move.
+    pub motion: Motion,
     /// The brush while it is dragged.
     pub boxes: RwSignal<Vec<PixelBox>>,
     /// The cell under the pointer or the cursor.
@@ -52,16 +51,9 @@ impl ChartInput {
         let tile = StoredValue::new(tile.tile.id.clone());
         let wanted = StoredValue::new(None::<Vec<FilterSpec>>);
         // A pointer may report several moves per frame: one brush per frame is what anybody sees.
-        let painter = Painter::new(move || {
+        let painter = Painter::ahead(move || {
             if let Some(filters) = wanted.try_update_value(Option::take).flatten() {
                 actions::brush::set(store, tile.get_value(), filters);
-            }
-        });
-        let moving = StoredValue::new(false);
-        on_cleanup(move || {
-            // A chart that is gone can't say any more that its drag is over.
-            if moving.try_get_value() == Some(true) {
-                open.dragging.try_set(false);
             }
         });
         ChartInput {
@@ -73,8 +65,7 @@ impl ChartInput {
             cursor: StoredValue::new(None),
             wanted,
             painter: StoredValue::new_local(painter),
-            dragging: RwSignal::new(false),
-            moving,
+            motion: Motion::new(open),
             boxes: RwSignal::new(Vec::new()),
             tip: RwSignal::new(None),
         }
@@ -83,7 +74,7 @@ impl ChartInput {
     /// The drawing is on the screen, the brush included.
     pub fn painted(self, frame: Frame) {
         self.geometry.set(Some(frame));
-        if !self.dragging.get_untracked() {
+        if !untrack(|| self.motion.is_dragged()) {
             self.boxes.update(Vec::clear);
         }
     }
@@ -119,7 +110,7 @@ impl ChartInput {
         }
         press.moved = press.moved || (at.0 - press.from.0).hypot(at.1 - press.from.1) > SLOP;
         if press.moved {
-            self.begin();
+            self.motion.drag();
             let filters = self.with_frame(|frame| frame.drag(press.from, at, &press.brush)).unwrap_or_default();
             self.boxes.set(self.with_frame(|frame| frame.boxes(&filters)).unwrap_or_default());
             if !filters.is_empty() {
@@ -143,21 +134,27 @@ impl ChartInput {
             Some(filters) => self.brush_now(filters),
             None => {}
         }
-        self.end();
+        self.motion.end();
         self.point(at);
     }
 
-    /// The browser took the pointer, for scrolling say: the brush is as it was.
+    /// The browser took the pointer, for scrolling say, or Escape gave the drag up: the brush is as it was.
     pub fn cancel(self) {
+        if self.is_gone() {
+            return;
+        }
         if let Some(press) = self.press.try_update_value(Option::take).flatten().filter(|press| press.moved) {
             self.wanted.set_value(None);
             self.brush_now(press.brush);
         }
-        self.end();
+        self.motion.end();
     }
 
     /// The pointer leaves.
     pub fn leave(self) {
+        if self.is_gone() {
+            return;
+        }
         self.tip.set(None);
         if self.press.with_value(Option::is_none) {
             self.tile.with_value(|tile| actions::index::leave(tile));
@@ -166,9 +163,12 @@ impl ChartInput {
 
     /// The focus leaves, for another window say, which then hears that the button or the key goes up: the brush stands as it is.
     pub fn blur(self) {
-        self.leave();
+        if self.is_gone() {
+            return;
+        }
         self.press.set_value(None);
-        self.end();
+        self.leave();
+        self.motion.end();
     }
 
     /// Clears the brush.
@@ -177,7 +177,7 @@ impl ChartInput {
         self.brush_now(Vec::new());
     }
 
-    /// Arrow keys move a cursor from cell to cell and brush what it covers; Escape clears.
+    /// Arrow keys move a cursor from cell to cell and brush what it covers; Escape gives a drag up, or clears.
     pub fn key(self, event: &KeyboardEvent) {
         let step = match event.key().as_str() {
             "ArrowLeft" => Step::Left,
@@ -185,14 +185,14 @@ impl ChartInput {
             "ArrowUp" => Step::Up,
             "ArrowDown" => Step::Down,
             "Escape" => {
-                self.leave();
-                return self.clear();
+                self.tip.set(None);
+                return if untrack(|| self.motion.is_dragged()) { self.cancel() } else { self.clear() };
             }
             _ => return,
         };
         event.prevent_default();
         if event.repeat() {
-            self.say_moving(true);
+            self.motion.repeat();
         }
         let before = self.cursor.get_value();
         let Some(cursor) = self.with_frame(|frame| frame.step(before, step, event.shift_key())).flatten() else { return };
@@ -215,7 +215,7 @@ impl ChartInput {
     /// A key goes up: what it moved has come to rest.
     pub fn key_up(self, event: &KeyboardEvent) {
         if event.key().starts_with("Arrow") {
-            self.end();
+            self.motion.end();
         }
     }
 
@@ -224,25 +224,9 @@ impl ChartInput {
         self.geometry.with_untracked(|frame| frame.as_ref().map(read))
     }
 
-    fn begin(self) {
-        if !self.dragging.get_untracked() {
-            self.dragging.set(true);
-        }
-        self.say_moving(true);
-    }
-
-    fn end(self) {
-        if self.dragging.get_untracked() {
-            self.dragging.set(false);
-        }
-        self.say_moving(false);
-    }
-
-    fn say_moving(self, moving: bool) {
-        if self.moving.get_value() != moving {
-            self.moving.set_value(moving);
-            self.open.dragging.set(moving);
-        }
+    /// Taking an element off the page takes the pointer and the focus away from it, when nothing of it is left but its handlers.
+    fn is_gone(self) -> bool {
+        self.press.is_disposed()
     }
 
     fn point(self, at: (f64, f64)) {

@@ -62,8 +62,9 @@ fn Chart(
     let drawn = tile.drawn;
     let waiting = move || drawn.with(Option::is_none) || geometry.with(Option::is_none);
     let empty = move || geometry.with(|frame| frame.as_ref().is_some_and(|f| f.counts.iter().all(|c| c.0 == 0.0 || c.0.is_nan())));
+    let brushing = move || input.boxes.with(|boxes| !boxes.is_empty());
     view! {
-        <div class="chart" tabindex="0" role="group" aria-label=name
+        <div class="chart" class:brushing=brushing tabindex="0" role="group" aria-label=name
             on:pointerdown=move |event| input.press(&event)
             on:pointerenter=move |_| input.arrive()
             on:focus=move |_| input.arrive()
@@ -101,7 +102,7 @@ fn paint_when_needed(screen: Screen, size: RwSignal<Size>, open: OpenDashboard, 
     };
     let painter = Painter::new(move || {
         // It is drawn again when its drag is over.
-        if input.dragging.get_untracked() {
+        if untrack(|| input.motion.is_dragged()) {
             return;
         }
         let (brush, size, language) = (brush.get_untracked(), size.get_untracked(), store.language.get_untracked());
@@ -129,7 +130,7 @@ fn paint_when_needed(screen: Screen, size: RwSignal<Size>, open: OpenDashboard, 
         size.track();
         store.language.track();
         plot::dark(store);
-        if bundle.get() == Bundle::Ready && !input.dragging.get() {
+        if bundle.get() == Bundle::Ready && !input.motion.is_dragged() {
             painter.ask();
         }
     });

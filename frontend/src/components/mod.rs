@@ -7,6 +7,7 @@ pub mod board_header;
 pub mod brush_box;
 pub mod cases;
 pub mod chart_input;
+pub mod chart_motion;
 pub mod chart_tile;
 pub mod chips;
 pub mod confirm;
