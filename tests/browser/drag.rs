@@ -7,32 +7,10 @@ use tests::server::Server;
 
 use crate::board::{Flights, ready, view};
 use crate::chart;
+use crate::pixels::Screenshot;
 
-/// Of the pixels of a chart, so many may differ visibly.
-const FEW: f64 = 0.002;
-
-/// Pixels whose red, green or blue differ by more than this differ visibly.
-const VISIBLY: u32 = 40;
-
-/// Gives the shares of pixels that differ between two screenshots, for each of some rectangles.
-const COMPARE: &str = r"(async () => {
-  const pixels = async base64 => {
-    const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
-    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
-    context.drawImage(image, 0, 0);
-    return (x, y, width, height) => context.getImageData(x, y, width, height).data;
-  };
-  const [before, after] = [await pixels(BEFORE), await pixels(AFTER)];
-  return AREAS.map(area => {
-    const [a, b] = [before(...area), after(...area)];
-    let differ = 0;
-    for (let i = 0; i < a.length; i += 4) {
-      if ([0, 1, 2].some(c => Math.abs(a[i + c] - b[i + c]) > VISIBLY)) differ += 1;
-    }
-    return differ / (a.length / 4);
-  });
-})()";
+/// Of the pixels of a chart, so many may differ visibly: corners of outlines, edges of letters.
+const FEW: f64 = 0.0005;
 
 /// How many charts are covered by a canvas that is as large as they are.
 const COVERED: &str = "[...document.querySelectorAll('.plot.sketched + canvas')] \
@@ -110,36 +88,36 @@ fn uncovered(page: &mut Page) {
     frames(page);
 }
 
-fn screenshot(page: &mut Page) -> Value {
-    page.call("Page.captureScreenshot", &json!({ "format": "png" }))["data"].take()
-}
-
-/// Checks that charts look the same in two screenshots.
+/// Checks that charts look the same in two pictures.
 #[track_caller]
-fn look_the_same(page: &mut Page, tiles: &[&Tile], before: &Value, after: &Value) {
-    let area = |tile: &&Tile| {
-        let chart = quote(&chart::selector(&tile.id, ".chart"));
-        format!("(r => [r.x, r.y, r.width, r.height].map(Math.round))(document.querySelector({chart}).getBoundingClientRect())")
-    };
-    let areas = tiles.iter().map(area).collect::<Vec<_>>().join(",");
-    let script = COMPARE.replace("BEFORE", &before.to_string()).replace("AFTER", &after.to_string());
-    let shares = page.eval(&script.replace("AREAS", &format!("[{areas}]")).replace("VISIBLY", &VISIBLY.to_string()));
-    for (tile, share) in tiles.iter().zip(shares.as_array().unwrap()) {
-        println!("{:?}: {share} of the pixels differ", tile.chart);
-        assert!(share.as_f64().unwrap() < FEW, "{share} of the pixels of {:?}", tile.chart);
+fn look_the_same(page: &mut Page, tiles: &[&Tile], one: &Screenshot, other: &Screenshot) {
+    for (tile, share) in tiles.iter().zip(one.differs(page, other, &charts(tiles))) {
+        assert!(share < FEW, "{share} of the pixels of {:?}", tile.chart);
     }
 }
 
-/// Drags, and compares the other charts before and after the release.
-fn same_after_release(page: &mut Page, tiles: &[Tile], dragged: &Tile, from: f64, to: f64) {
-    let others: Vec<&Tile> = tiles.iter().filter(|tile| chart::is_plotted(&tile.chart) && tile.id != dragged.id).collect();
-    let held = Held::across(page, dragged, from, to);
-    covered(page, others.len());
-    let before = screenshot(page);
+fn charts(tiles: &[&Tile]) -> Vec<String> {
+    tiles.iter().map(|tile| chart::selector(&tile.id, ".chart")).collect()
+}
+
+/// All charts but one.
+fn others<'a>(tiles: &'a [Tile], but: &Tile) -> Vec<&'a Tile> {
+    tiles.iter().filter(|tile| chart::is_plotted(&tile.chart) && tile.id != but.id).collect()
+}
+
+/// Compares the other charts before and after the release.
+fn same_after_release(page: &mut Page, tiles: &[&Tile], held: Held) {
+    covered(page, tiles.len());
+    let before = Screenshot::take(page);
+    page.eval("document.querySelectorAll('canvas.sketch').forEach(canvas => canvas.style.visibility = 'hidden')");
+    let bare = Screenshot::take(page);
+    page.eval("document.querySelectorAll('canvas.sketch').forEach(canvas => canvas.style.visibility = '')");
     held.release(page);
     uncovered(page);
-    let after = screenshot(page);
-    look_the_same(page, &others, &before, &after);
+    let after = Screenshot::take(page);
+    look_the_same(page, tiles, &before, &after);
+    let drawn = before.differs(page, &bare, &charts(tiles));
+    assert!(drawn.iter().all(|share| *share > 2.0 * FEW), "the marks are on the canvases: {drawn:?}");
 }
 
 #[test]
@@ -147,17 +125,17 @@ fn while_a_brush_is_dragged_plotly_does_not_draw_and_afterwards_every_number_is_
     let flights = Flights::stored();
     let mut page = flights.open();
     let tile = flights.histogram("distance");
-    let charts = flights.dashboard.tiles.iter().filter(|tile| chart::is_plotted(&tile.chart)).count();
+    let charts = others(&flights.dashboard.tiles, tile).len();
     page.area(&chart::selector(&tile.id, ".chart"));
     frames(&mut page);
     count_redraws(&mut page);
     let mut held = Held::across(&mut page, tile, 0.3, 0.6);
-    covered(&mut page, charts - 1);
+    covered(&mut page, charts);
     let before = page.eval("performance.getEntriesByName('sightline:paint').length").as_u64().unwrap();
     let [x, y, width, height] = page.area(&chart::selector(&tile.id, ".chart"));
     for share in [0.55, 0.5, 0.45, 0.7] {
         held.to(&mut page, (x + width * share, y + height * 0.5));
-        covered(&mut page, charts - 1);
+        covered(&mut page, charts);
     }
     assert_eq!(redraws(&mut page), 0);
     assert!(page.eval("performance.getEntriesByName('sightline:paint').length").as_u64().unwrap() > before, "drawing on canvases is measured");
@@ -174,13 +152,16 @@ fn the_canvas_shows_what_plotly_then_shows() {
     let mut page = flights.open();
     see_all(&mut page);
     let tiles = &flights.dashboard.tiles;
-    same_after_release(&mut page, tiles, flights.histogram("distance"), 0.2, 0.5);
+    let tile = flights.histogram("distance");
+    let held = Held::across(&mut page, tile, 0.2, 0.5);
+    same_after_release(&mut page, &others(tiles, tile), held);
     // Now with the brush of before on one of the other charts, and bars that their own brush dims.
-    let bars = flights.bars("carrier");
-    let [x, y, width, _] = page.area(&chart::selector(&bars.id, ".chart"));
+    let [x, y, width, _] = page.area(&chart::selector(&flights.bars("carrier").id, ".chart"));
     page.click_at((x + width * 0.6, y + 12.0), 1);
     uncovered(&mut page);
-    same_after_release(&mut page, tiles, flights.tile(|chart| matches!(chart, ChartSpec::Line { .. })), 0.3, 0.8);
+    let line = flights.tile(|chart| matches!(chart, ChartSpec::Line { .. }));
+    let held = Held::across(&mut page, line, 0.3, 0.8);
+    same_after_release(&mut page, &others(tiles, line), held);
 }
 
 #[test]
@@ -189,7 +170,7 @@ fn a_change_of_colours_during_a_drag_is_drawn_by_plotly_and_the_drag_goes_on_in_
     let mut page = flights.open();
     see_all(&mut page);
     let tile = flights.histogram("distance");
-    let others: Vec<&Tile> = flights.dashboard.tiles.iter().filter(|other| chart::is_plotted(&other.chart) && other.id != tile.id).collect();
+    let others = others(&flights.dashboard.tiles, tile);
     let mut held = Held::across(&mut page, tile, 0.2, 0.5);
     covered(&mut page, others.len());
     count_redraws(&mut page);
@@ -201,11 +182,7 @@ fn a_change_of_colours_during_a_drag_is_drawn_by_plotly_and_the_drag_goes_on_in_
     let to = (held.at.0 + 20.0, held.at.1);
     held.to(&mut page, to);
     covered(&mut page, others.len());
-    let before = screenshot(&mut page);
-    held.release(&mut page);
-    uncovered(&mut page);
-    let after = screenshot(&mut page);
-    look_the_same(&mut page, &others, &before, &after);
+    same_after_release(&mut page, &others, held);
 }
 
 #[test]
@@ -220,6 +197,38 @@ fn a_drag_that_is_cancelled_leaves_the_charts_as_they_were() {
     uncovered(&mut page);
     let view = view(&mut page);
     assert!(view.brushes.is_empty(), "{view:?}");
+    flights.expect_right(&mut page, &view);
+}
+
+#[test]
+fn escape_gives_a_drag_up() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.histogram("distance");
+    let held = Held::across(&mut page, tile, 0.3, 0.6);
+    page.wait_for(&format!("{COVERED} > 0"));
+    page.key("Escape");
+    uncovered(&mut page);
+    held.release(&mut page);
+    let view = view(&mut page);
+    assert!(view.brushes.is_empty(), "{view:?}");
+    flights.expect_right(&mut page, &view);
+}
+
+#[test]
+fn a_dashboard_that_is_left_during_a_drag_is_drawn_by_plotly_when_it_is_opened_again() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.histogram("distance");
+    let held = Held::across(&mut page, tile, 0.3, 0.6);
+    page.wait_for(&format!("{COVERED} > 0"));
+    page.eval("document.querySelector('.brand').click()");
+    page.wait_for("!document.querySelector('[data-dashboard]')");
+    held.release(&mut page);
+    page.eval("history.back()");
+    ready(&mut page);
+    let view = view(&mut page);
+    assert_eq!(page.count(".sketched"), 0);
     flights.expect_right(&mut page, &view);
 }
 
@@ -244,7 +253,7 @@ fn an_arrow_key_that_is_held_down_moves_the_brush_without_plotly() {
     let flights = Flights::stored();
     let mut page = flights.open();
     let tile = flights.histogram("distance");
-    let charts = flights.dashboard.tiles.iter().filter(|tile| chart::is_plotted(&tile.chart)).count();
+    let charts = others(&flights.dashboard.tiles, tile).len() + 1;
     page.eval(&format!("document.querySelector({}).focus()", quote(&chart::selector(&tile.id, ".chart"))));
     page.key("ArrowRight");
     uncovered(&mut page);
@@ -297,6 +306,8 @@ fn gaps_negative_bars_and_dots_look_the_same_too() {
     let mut page = Page::open(&server, &format!("/dashboards/{}", made["id"].as_str().unwrap()));
     see_all(&mut page);
     let tiles: Vec<Tile> = serde_json::from_value(made["tiles"].clone()).unwrap();
-    same_after_release(&mut page, &tiles, &tiles[0], 0.35, 0.8);
-    same_after_release(&mut page, &tiles, &tiles[0], 0.2, 0.35);
+    for (from, to) in [(0.35, 0.8), (0.2, 0.35)] {
+        let held = Held::across(&mut page, &tiles[0], from, to);
+        same_after_release(&mut page, &others(&tiles, &tiles[0]), held);
+    }
 }

@@ -24,6 +24,7 @@ mod keys;
 mod language;
 mod live;
 mod models;
+mod pixels;
 mod share;
 mod sql;
 mod streams;
