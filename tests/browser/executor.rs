@@ -37,13 +37,13 @@ fn beyond_the_budget_the_server_computes_the_same_numbers_and_the_tiles_say_so()
     expect_numbers(&mut page, &flights, &brushed);
 }
 
-/// Bytes of the columns that the charts draw.
+/// Bytes that the columns take which the charts draw.
 fn charted_bytes(flights: &Flights) -> u64 {
     let dataset = &flights.dashboard.tiles[0].dataset;
     let profile: Profile = serde_json::from_value(flights.server.client().get(&format!("/api/datasets/{dataset}/profile")).expect(200)).unwrap();
     let charts = flights.dashboard.tiles.iter().filter(|tile| chart::is_plotted(&tile.chart));
     let names: BTreeSet<&str> = charts.flat_map(|tile| tile.chart.columns()).collect();
-    profile.columns.iter().filter(|column| names.contains(column.name.as_str())).map(|column| column.bytes).sum()
+    profile.columns.iter().filter(|column| names.contains(column.name.as_str())).map(|column| column.packed_bytes(profile.rows)).sum()
 }
 
 #[test]

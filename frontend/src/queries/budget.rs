@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 
 use shared::wire::dashboard::{ChartSpec, Dashboard, ProfiledDataset};
-use shared::wire::profile::ColumnProfile;
-use shared::wire::query::Scalar;
 
 use super::{chart_query, columns};
 
@@ -65,37 +63,15 @@ pub fn of_address(query: &str) -> Option<u64> {
 fn bytes<'a>(profiled: &ProfiledDataset, names: impl Iterator<Item = &'a String>) -> u64 {
     let names: BTreeSet<&String> = names.collect();
     let columns = profiled.profile.columns.iter().filter(|column| names.contains(&column.name));
-    columns.map(|column| packed(column, profiled.dataset.rows)).fold(0, u64::saturating_add)
-}
-
-/// What a column takes in the workers, at most: whole numbers are kept in the bytes that their range needs.
-fn packed(column: &ColumnProfile, rows: u64) -> u64 {
-    let (Some(Scalar::Int(least)), Some(Scalar::Int(greatest))) = (&column.min, &column.max) else { return column.bytes };
-    let width = match greatest.abs_diff(*least) {
-        0..=0xff => 1,
-        0x100..=0xffff => 2,
-        0x1_0000..=0xffff_ffff => 4,
-        _ => 8,
-    };
-    // And a bit for null.
-    rows.saturating_mul(width).saturating_add(rows / 8).min(column.bytes)
+    columns.map(|column| column.packed_bytes(profiled.dataset.rows)).fold(0, u64::saturating_add)
 }
 
 #[cfg(test)]
 mod tests {
+    use shared::wire::profile::ColumnProfile;
+
     use super::super::samples::{dashboard, dataset};
     use super::*;
-
-    #[test]
-    fn whole_numbers_count_as_they_are_packed() {
-        let mut profiled = profiled();
-        profiled.dataset.rows = 80;
-        let column = &mut profiled.profile.columns[0];
-        (column.bytes, column.min, column.max) = (640, Some(Scalar::Int(1_000)), Some(Scalar::Int(1_255)));
-        assert_eq!(packed(column, 80), 90);
-        column.max = Some(Scalar::Int(i64::MAX));
-        assert_eq!(packed(column, 80), 640);
-    }
 
     /// 100 bytes a column: four columns are charted, six are shown.
     fn profiled() -> ProfiledDataset {
