@@ -49,6 +49,7 @@ fn the_file_button_does_the_same_for_those_who_cannot_drag() {
     let mut page = Page::open(&server, "/");
     page.choose_file("[data-testid=file-input]", &file);
     assert_eq!(shown(&server, &mut page).title, "cities");
+    assert_eq!(page.count("[data-testid=upload]"), 0, "nothing covers the charts");
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn a_route_knows_no_sql_and_no_file_format() {
 
 #[test]
 fn nobody_depends_on_the_server_or_the_page() {
-    for member in ["shared", "learn", "server", "frontend", "tests", "xtask"] {
+    for member in ["shared", "learn", "server", "frontend", "tests", "benches", "xtask"] {
         let manifest = read(&format!("{member}/Cargo.toml"));
         assert!(!manifest.contains("../server") && !manifest.contains("../frontend"), "{member}/Cargo.toml");
     }

@@ -1,7 +1,6 @@
 //! An answer as JavaScript values: integers beyond 2^53 as `BigInt`, times as ISO 8601 text, decimals as text; nothing is rounded.
 
 use js_sys::{Array, BigInt, Float64Array};
-use shared::engine::aggregate::states::States;
 use shared::engine::answer::Answer;
 use shared::engine::partial::Partial;
 use shared::engine::value::Value;
@@ -19,25 +18,25 @@ pub fn rows(answer: &Answer) -> Array {
 /// A merged partial by columns, the group keys first, in the order of the keys: nothing is made per row but numbers. A column of numbers is a
 /// `Float64Array`, NaN for null; one of times is that of their milliseconds since 1970; others are arrays.
 pub fn columns(partial: &Partial) -> Array {
-    let groups = 0..partial.groups();
+    let (groups, keys) = (0..partial.groups(), partial.keys());
     let key = |axis: usize| -> JsValue {
-        let values = partial.axis(axis);
-        let place = |group: usize| partial.place(group)[axis] as usize;
-        match values.iter().map(number).collect::<Option<Vec<f64>>>() {
+        let place = |group: usize| keys.place(group)[axis] as usize;
+        match keys.axis(axis).values().map(|value| number(&value)).collect::<Option<Vec<f64>>>() {
             Some(numbers) => Float64Array::from(&groups.clone().map(|group| numbers[place(group)]).collect::<Vec<_>>()[..]).into(),
             None => {
-                let values: Vec<JsValue> = values.iter().map(of_value).collect();
+                let values: Vec<JsValue> = keys.axis(axis).values().map(|value| of_value(&value)).collect();
                 groups.clone().map(|group| values[place(group)].clone()).collect::<Array>().into()
             }
         }
     };
-    let measure = |states: &States| -> JsValue {
-        match groups.clone().map(|group| number(&states.value(group))).collect::<Option<Vec<f64>>>() {
+    let value = |measure: usize, group: usize| partial.states().value(measure, group);
+    let measure = |measure: usize| -> JsValue {
+        match groups.clone().map(|group| number(&value(measure, group))).collect::<Option<Vec<f64>>>() {
             Some(numbers) => Float64Array::from(&numbers[..]).into(),
-            None => groups.clone().map(|group| of_value(&states.value(group))).collect::<Array>().into(),
+            None => groups.clone().map(|group| of_value(&value(measure, group))).collect::<Array>().into(),
         }
     };
-    (0..partial.keys()).map(key).chain(partial.states().iter().map(measure)).collect::<Array>()
+    (0..keys.width()).map(key).chain((0..partial.states().measures()).map(measure)).collect::<Array>()
 }
 
 fn number(value: &Value) -> Option<f64> {

@@ -5,13 +5,14 @@ use std::ops::Range;
 use arrow_array::RecordBatch;
 use arrow_buffer::BooleanBuffer;
 
-use super::aggregate::accumulate::{Accumulator, Block};
+use super::aggregate::accumulate::{Accumulators, Block};
+use super::axis::Axis;
 use super::filter::Filter;
 use super::groups::Grouper;
+use super::keys::Keys;
 use super::partial::Partial;
 use super::plan::Plan;
 use super::store::{Column, read};
-use super::value::Value;
 
 /// Some chunks of the columns of a plan's schema, and which of their rows count.
 pub struct Rows<'a> {
@@ -33,7 +34,7 @@ pub fn execute(plan: &Plan, rows: &Rows<'_>) -> Partial {
     let total = rows.chunk_rows[rows.chunks.clone()].iter().sum();
     let coders = plan.keys.iter().map(|key| key.bin.coder(rows.columns[key.column], total)).collect();
     let mut grouper = Grouper::new(coders, total);
-    let mut accumulators: Vec<Accumulator<'_>> = plan.measures.iter().map(|measure| Accumulator::new(measure, &rows.columns)).collect();
+    let mut accumulators = Accumulators::new(&plan.measures, &rows.columns);
     let mut counts: Vec<u32> = Vec::new();
     let mut ids = [0; read::BLOCK];
     let mut first_row = rows.first_row + rows.chunk_rows[..rows.chunks.start].iter().sum::<usize>() as u64;
@@ -45,7 +46,7 @@ pub fn execute(plan: &Plan, rows: &Rows<'_>) -> Partial {
             counts.resize(grouper.count(), 0);
             ids.iter().for_each(|id| counts[*id as usize] += 1);
             let block = Block { chunk, first_row: first_row + block.start as u64, rows: block, ids, groups: counts.len() };
-            accumulators.iter_mut().for_each(|accumulator| accumulator.add(&block));
+            accumulators.add(&block);
         }
         first_row += chunk_rows as u64;
     }
@@ -53,35 +54,28 @@ pub fn execute(plan: &Plan, rows: &Rows<'_>) -> Partial {
     finish(&grouper, &counts, accumulators, rows)
 }
 
-/// The groups that have rows, and without keys the one group that there always is.
-fn finish(grouper: &Grouper<'_>, counts: &[u32], accumulators: Vec<Accumulator<'_>>, rows: &Rows<'_>) -> Partial {
+/// The groups that have rows, in the order of their keys; without keys the one group that there always is.
+fn finish(grouper: &Grouper<'_>, counts: &[u32], accumulators: Accumulators<'_>, rows: &Rows<'_>) -> Partial {
     let keyless = grouper.coders().is_empty();
     let used: Vec<u32> = (1..counts.len() as u32).filter(|group| keyless || counts[*group as usize] > 0).collect();
-    let states = accumulators.into_iter().map(|accumulator| accumulator.finish(&used, counts, rows)).collect();
-    let mut own = Vec::new();
-    let mut codes = Vec::with_capacity(used.len() * grouper.coders().len());
-    for group in &used {
-        grouper.codes(*group, &mut own);
-        codes.extend_from_slice(&own);
-    }
-    let keys = (0..grouper.coders().len()).map(|key| axis(grouper, key, &mut codes)).collect();
-    Partial::of(keys, used.len(), codes, states)
+    let mut places = grouper.codes(&used);
+    let axes = (0..grouper.coders().len()).map(|key| axis(grouper, key, &mut places)).collect();
+    let (keys, order) = Keys::of(axes, used.len(), places);
+    let used: Vec<u32> = order.into_iter().map(|group| used[group as usize]).collect();
+    Partial::of(keys, accumulators.finish(&used, counts, rows))
 }
 
-/// The values of a key that occur; its codes in `codes` become their places in the list.
-fn axis(grouper: &Grouper<'_>, key: usize, codes: &mut [u32]) -> Vec<Value> {
+/// The axis of a key; its codes in `codes` become their places on it.
+fn axis(grouper: &Grouper<'_>, key: usize, codes: &mut [u32]) -> Axis {
     let (coder, width) = (&grouper.coders()[key], grouper.coders().len());
-    let own = || codes.iter().skip(key).step_by(width).copied();
-    let most = own().max().map_or(0, |code| code as usize + 1);
+    let most = codes.iter().skip(key).step_by(width).max().map_or(0, |code| *code as usize + 1);
     let mut places = vec![u32::MAX; most];
-    own().for_each(|code| places[code as usize] = 0);
-    let mut values = Vec::new();
-    for (code, place) in places.iter_mut().enumerate().filter(|(_, place)| **place == 0) {
-        *place = values.len() as u32;
-        values.push(coder.key(code as u32));
-    }
+    codes.iter().skip(key).step_by(width).for_each(|code| places[*code as usize] = 0);
+    let occurring: Vec<u32> = (0..most as u32).filter(|code| places[*code as usize] == 0).collect();
+    let (axis, on_axis) = Axis::of(occurring.iter().map(|code| coder.key(*code)).collect());
+    occurring.iter().zip(on_axis).for_each(|(code, place)| places[*code as usize] = place);
     codes.iter_mut().skip(key).step_by(width).for_each(|code| *code = places[*code as usize]);
-    values
+    axis
 }
 
 /// The columns of one batch.

@@ -15,6 +15,8 @@ use super::store::read::BLOCK;
 /// Groups the rows of a query's chunks.
 pub struct Grouper<'a> {
     coders: Vec<Coder<'a>>,
+    /// How many codes each key has; 1 where that turns out only as rows come.
+    radices: Vec<u32>,
     how: How,
 }
 
@@ -46,7 +48,8 @@ impl<'a> Grouper<'a> {
             Some(product) if is_dense(product, rows) && product <= MOST_DENSE => How::Dense { len: product as usize },
             _ => How::Listed(coders.iter().map(|_| Pairs::default()).collect()),
         };
-        Grouper { coders, how }
+        let radices = coders.iter().map(|coder| coder.codes().unwrap_or(1)).collect();
+        Grouper { coders, radices, how }
     }
 
     /// How many groups there are so far, group 0 included.
@@ -78,7 +81,7 @@ impl<'a> Grouper<'a> {
                 coder.code(chunk, rows.clone(), ids);
                 continue;
             }
-            let radix = coder.codes().unwrap_or(1);
+            let radix = self.radices[position];
             coder.code(chunk, rows.clone(), own);
             ids.iter_mut().zip(own.iter()).for_each(|(id, code)| *id = *id * radix + code);
         }
@@ -102,29 +105,29 @@ impl<'a> Grouper<'a> {
         }
     }
 
-    /// The code of each key in a group, the first key's first.
-    pub fn codes(&self, group: u32, codes: &mut Vec<u32>) {
-        codes.clear();
-        match &self.how {
-            How::One => {}
-            How::Dense { .. } => {
-                let mut rest = group - 1;
-                for coder in self.coders.iter().rev() {
-                    let radix = coder.codes().unwrap_or(1);
-                    codes.push(rest % radix);
-                    rest /= radix;
+    /// The codes of some groups' keys: groups times keys, the first key's first.
+    pub fn codes(&self, groups: &[u32]) -> Vec<u32> {
+        let width = self.coders.len();
+        let mut codes = vec![0; groups.len() * width];
+        for (codes, &group) in codes.chunks_exact_mut(width.max(1)).zip(groups) {
+            match &self.how {
+                How::One => {}
+                How::Dense { .. } => {
+                    let mut rest = group - 1;
+                    for (code, radix) in codes.iter_mut().zip(&self.radices).rev() {
+                        *code = rest % radix;
+                        rest /= radix;
+                    }
                 }
-            }
-            How::Listed(levels) => {
-                let mut group = group;
-                for pairs in levels.iter().rev() {
-                    let (before, code) = pairs.listed[group as usize - 1];
-                    codes.push(code);
-                    group = before;
+                How::Listed(levels) => {
+                    let mut group = group;
+                    for (code, pairs) in codes.iter_mut().zip(levels).rev() {
+                        (group, *code) = pairs.listed[group as usize - 1];
+                    }
                 }
             }
         }
-        codes.reverse();
+        codes
     }
 
     /// The keys' coders.

@@ -5,13 +5,16 @@
 
 pub mod aggregate;
 pub mod answer;
+pub mod axis;
 pub mod bin;
 pub mod cube;
 pub mod execute;
 pub mod filter;
 pub mod groups;
+pub mod keys;
 pub mod kind;
 pub mod order;
+pub mod packed;
 pub mod partial;
 pub mod plan;
 pub mod store;

@@ -37,7 +37,7 @@ impl Summaries {
     /// Of a measure of the columns 1 and, if it has two, 2; column 0 is the group. For so many groups at first.
     pub(super) fn new(measure: Measure, arguments: &[DataType], returned: DataType, groups: usize) -> Self {
         let plan = Plan { keys: vec![Key { column: 0, bin: Bin::Category }], measures: vec![measure], filters: Vec::new() };
-        let none = partial(&plan, &[], &arguments.iter().map(new_empty_array).collect::<Vec<_>>(), None, 0).states()[0].clone();
+        let none = partial(&plan, &[], &arguments.iter().map(new_empty_array).collect::<Vec<_>>(), None, 0).states().clone();
         let mut summaries = Summaries { plan, returned, states: none.clone(), none, bytes: 0, rows: 0 };
         summaries.grow(groups);
         summaries
@@ -61,9 +61,9 @@ impl Summaries {
     fn add(&mut self, values: &[ArrayRef], groups: &[usize], filter: Option<&BooleanArray>) {
         let partial = partial(&self.plan, groups, values, filter, self.rows);
         self.rows += groups.len() as u64;
-        let group = |place: usize| if let Value::Int(group) = partial.axis(0)[partial.place(place)[0] as usize] { group as u32 } else { u32::MAX };
+        let group = |at: usize| if let Some(Value::Int(group)) = partial.keys().values(at).next() { group as u32 } else { u32::MAX };
         let into: Vec<u32> = (0..partial.groups()).map(group).collect();
-        self.merge(&partial.states()[0], &into);
+        self.merge(partial.states(), &into);
     }
 
     fn take(&mut self, emit: EmitTo) -> States {
@@ -74,7 +74,7 @@ impl Summaries {
     }
 
     fn values(&self, states: &States) -> Result<ArrayRef> {
-        let values: Vec<Value> = (0..states.len()).map(|group| states.value(group)).collect();
+        let values: Vec<Value> = (0..states.len()).map(|group| states.value(0, group)).collect();
         values::array(&values, &self.returned)
     }
 }

@@ -11,6 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Summary;
 use super::shift::Shift;
 
 /// The centred co-moments of pairs of floats, or of another `T` and `U` that can be shifted. A pair with a null is no pair.
@@ -27,10 +28,13 @@ pub struct Comoments<T = f64, U = T> {
 /// The centred co-moments of pairs of whole numbers or unscaled decimals.
 pub type WholeComoments = Comoments<i128>;
 
-impl<T: Shift, U: Shift> Comoments<T, U> {
-    /// Takes one pair in.
+impl<T: Shift, U: Shift> Summary for Comoments<T, U> {
+    type Cell = (T, U);
+    /// `C`, `M2x` and `M2y`.
+    type Output = [f64; 3];
+
     #[inline]
-    pub fn add(&mut self, (x, y): (T, U)) {
+    fn add(&mut self, (x, y): (T, U)) {
         if self.n == 0 {
             self.origin = (x, y);
         }
@@ -38,8 +42,7 @@ impl<T: Shift, U: Shift> Comoments<T, U> {
         self.join(1, d, [0.0; 3]);
     }
 
-    /// Takes in all pairs that `other` has seen.
-    pub fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         if other.n == 0 {
             return;
         }
@@ -51,6 +54,12 @@ impl<T: Shift, U: Shift> Comoments<T, U> {
         self.join(other.n, (shift.0 + other.mean.0, shift.1 + other.mean.1), [other.c, other.m2x, other.m2y]);
     }
 
+    fn value(&self) -> Option<[f64; 3]> {
+        (self.n > 0).then_some([self.c, self.m2x, self.m2y])
+    }
+}
+
+impl<T: Shift, U: Shift> Comoments<T, U> {
     #[inline]
     fn join(&mut self, n_b: u64, mean: (f64, f64), [c, m2x, m2y]: [f64; 3]) {
         let (dx, dy) = (mean.0 - self.mean.0, mean.1 - self.mean.1);
@@ -88,10 +97,10 @@ impl<T: Shift, U: Shift> Comoments<T, U> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::aggregate::summary;
 
     fn parts<T: Shift, U: Shift>(cells: &[(T, U)]) -> [f64; 3] {
-        let mut m = Comoments::default();
-        cells.iter().for_each(|&pair| m.add(pair));
+        let m: Comoments<T, U> = summary(cells.iter().copied());
         [m.c(), m.m2x(), m.m2y()]
     }
 

@@ -4,46 +4,22 @@
 //! `M2x` and `M2y` are those of [`super::comoments`]. It has no unit, so decimals need no scaling. Rounding can carry `r` past 1 by a few
 //! units in the last place; it is cut there.
 
-use serde::{Deserialize, Serialize};
-
-use super::Summary;
 use super::comoments::Comoments;
 use super::shift::Shift;
 
 /// Pearson's correlation.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Corr<T = f64, U = T> {
-    comoments: Comoments<T, U>,
-}
-
-impl<T: Shift, U: Shift> Summary for Corr<T, U> {
-    type Cell = (T, U);
-    type Output = f64;
-
-    #[inline]
-    fn add(&mut self, pair: (T, U)) {
-        self.comoments.add(pair);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.comoments.merge(&other.comoments);
-    }
-
-    fn value(&self) -> Option<f64> {
-        let m = &self.comoments;
-        // Two roots, for the product of the sums overflows before either does.
-        (m.n() >= 2 && m.m2x() != 0.0 && m.m2y() != 0.0).then(|| (m.c() / (m.m2x().sqrt() * m.m2y().sqrt())).clamp(-1.0, 1.0))
-    }
+pub fn corr<T: Shift, U: Shift>(m: &Comoments<T, U>) -> Option<f64> {
+    // Two roots, for the product of the sums overflows before either does.
+    (m.n() >= 2 && m.m2x() != 0.0 && m.m2y() != 0.0).then(|| (m.c() / (m.m2x().sqrt() * m.m2y().sqrt())).clamp(-1.0, 1.0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::aggregate::summary;
 
     fn over<T: Shift>(pairs: impl IntoIterator<Item = (T, T)>) -> Option<f64> {
-        let mut summary = Corr::default();
-        pairs.into_iter().for_each(|pair| summary.add(pair));
-        summary.value()
+        corr(&summary(pairs))
     }
 
     fn near(a: Option<f64>, b: f64) -> bool {

@@ -3,45 +3,21 @@
 //! `C` is the centred sum of products of [`super::comoments`], which states its error. For decimals the caller divides by
 //! `10^(scale of x + scale of y)`.
 
-use serde::{Deserialize, Serialize};
-
-use super::Summary;
 use super::comoments::Comoments;
 use super::shift::Shift;
 
 /// The sample covariance.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Covar<T = f64, U = T> {
-    comoments: Comoments<T, U>,
-}
-
-impl<T: Shift, U: Shift> Summary for Covar<T, U> {
-    type Cell = (T, U);
-    type Output = f64;
-
-    #[inline]
-    fn add(&mut self, pair: (T, U)) {
-        self.comoments.add(pair);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.comoments.merge(&other.comoments);
-    }
-
-    fn value(&self) -> Option<f64> {
-        let n = self.comoments.n();
-        (n >= 2).then(|| self.comoments.c() / (n - 1) as f64)
-    }
+pub fn covar<T: Shift, U: Shift>(m: &Comoments<T, U>) -> Option<f64> {
+    (m.n() >= 2).then(|| m.c() / (m.n() - 1) as f64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::aggregate::summary;
 
     fn over<T: Shift>(pairs: impl IntoIterator<Item = (T, T)>) -> Option<f64> {
-        let mut summary = Covar::default();
-        pairs.into_iter().for_each(|pair| summary.add(pair));
-        summary.value()
+        covar(&summary(pairs))
     }
 
     #[test]

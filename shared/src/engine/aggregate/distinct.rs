@@ -5,7 +5,6 @@
 //!
 //! Built in bulk by `SortedSet::from_values` or [`SortedSet::from_sorted`], see [`super::runs`].
 
-use super::Summary;
 use super::runs::Runs;
 use crate::engine::order::TotalOrder;
 
@@ -19,42 +18,25 @@ impl<T: TotalOrder + Clone> SortedSet<T> {
     }
 }
 
-impl<T: TotalOrder + Clone> Summary for SortedSet<T> {
-    type Cell = T;
-    type Output = u64;
-
-    #[inline]
-    fn add(&mut self, x: T) {
-        self.insert(x);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.union(other);
-    }
-
-    fn heap_bytes(&self) -> usize {
-        self.bytes()
-    }
-
-    /// 0 for no values: a count is always defined.
-    fn value(&self) -> Option<u64> {
-        Some(self.runs().len() as u64)
-    }
+/// How many different values there are; 0 for no values, since a count is always defined.
+pub fn distinct<T: TotalOrder + Clone>(values: &SortedSet<T>) -> u64 {
+    values.runs().len() as u64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::aggregate::Summary;
 
     #[test]
     fn no_values_are_no_different_values() {
-        assert_eq!(SortedSet::<i64>::default().value(), Some(0));
+        assert_eq!(distinct(&SortedSet::<i64>::default()), 0);
     }
 
     #[test]
     fn nan_is_one_value_and_zero_is_minus_zero() {
         let set = SortedSet::from_values(vec![f64::NAN, -f64::NAN, 0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY]);
-        assert_eq!(set.value(), Some(4));
+        assert_eq!(distinct(&set), 4);
     }
 
     #[test]
@@ -62,6 +44,6 @@ mod tests {
         let mut set = SortedSet::from_sorted(vec![1_i64 << 60, (1 << 60) + 1]);
         set.add((1 << 60) + 1);
         set.merge(&SortedSet::from_sorted(vec![(1 << 60) + 2, 1 << 60]));
-        assert_eq!(set.value(), Some(3));
+        assert_eq!(distinct(&set), 3);
     }
 }

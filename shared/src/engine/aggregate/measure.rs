@@ -80,6 +80,18 @@ impl Aggregate {
         matches!(self, A::Sum | A::Mean | A::Variance | A::Stddev | A::Skewness | A::Kurtosis | A::Quantile(_) | A::ApproxQuantile(_))
     }
 
+    /// One aggregate for all that are read off the same summary.
+    fn family(self) -> Aggregate {
+        use Aggregate as A;
+        match self {
+            A::Sum | A::Mean => A::Sum,
+            A::Variance | A::Stddev | A::Skewness | A::Kurtosis => A::Variance,
+            A::Quantile(_) | A::Mode => A::Mode,
+            A::ApproxQuantile(_) => A::ApproxQuantile(0.5),
+            other => other,
+        }
+    }
+
     /// Whether it takes values of any kind, the opaque ones too.
     pub fn is_of_anything(self) -> bool {
         self == Aggregate::Count
@@ -87,6 +99,15 @@ impl Aggregate {
 }
 
 impl Measure {
+    /// One measure for all that are read off the same summary.
+    pub(super) fn family(self) -> Measure {
+        match self {
+            Measure::Count => Measure::Count,
+            Measure::Of { aggregate, column, kind } => Measure::Of { aggregate: aggregate.family(), column, kind },
+            Measure::OfPair { columns, .. } => Measure::OfPair { aggregate: PairAggregate::Covar, columns },
+        }
+    }
+
     /// The columns it reads.
     pub fn columns(&self) -> Vec<usize> {
         match self {

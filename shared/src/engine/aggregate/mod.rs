@@ -12,6 +12,7 @@ pub mod corr;
 pub mod count;
 pub mod covar;
 pub mod distinct;
+pub mod finish;
 pub mod first_last;
 pub mod hash;
 pub mod kurtosis;
@@ -23,6 +24,7 @@ pub mod moments;
 pub mod multiset;
 pub mod quantile;
 pub mod runs;
+mod sent;
 pub mod shift;
 pub mod skewness;
 pub mod states;
@@ -66,4 +68,12 @@ pub trait Summary: Clone + Default {
     fn heap_bytes(&self) -> usize {
         0
     }
+}
+
+/// The summary of cells.
+#[cfg(test)]
+fn summary<S: Summary>(cells: impl IntoIterator<Item = S::Cell>) -> S {
+    let mut summary = S::default();
+    cells.into_iter().for_each(|cell| summary.add(cell));
+    summary
 }

@@ -15,6 +15,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Summary;
 use super::shift::Shift;
 
 /// The centred moments of floats, or of another `T` that can be shifted.
@@ -31,10 +32,13 @@ pub struct Moments<T = f64> {
 /// The centred moments of whole numbers and unscaled decimals: of `10^s·x`, so `M_p` is in units of `10^(-p·s)`.
 pub type WholeMoments = Moments<i128>;
 
-impl<T: Shift> Moments<T> {
-    /// Takes one value in.
+impl<T: Shift> Summary for Moments<T> {
+    type Cell = T;
+    /// `M2`, `M3` and `M4`.
+    type Output = [f64; 3];
+
     #[inline]
-    pub fn add(&mut self, x: T) {
+    fn add(&mut self, x: T) {
         if self.n == 0 {
             self.origin = x;
         }
@@ -49,8 +53,7 @@ impl<T: Shift> Moments<T> {
         self.m2 += square;
     }
 
-    /// Takes in all values that `other` has seen.
-    pub fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         if other.n == 0 {
             return;
         }
@@ -73,6 +76,12 @@ impl<T: Shift> Moments<T> {
         self.n = self.n.saturating_add(other.n);
     }
 
+    fn value(&self) -> Option<[f64; 3]> {
+        (self.n > 0).then_some([self.m2, self.m3, self.m4])
+    }
+}
+
+impl<T: Shift> Moments<T> {
     /// The number of values.
     pub fn n(&self) -> u64 {
         self.n
@@ -97,11 +106,12 @@ impl<T: Shift> Moments<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::aggregate::kurtosis::kurtosis;
+    use crate::engine::aggregate::skewness::skewness;
+    use crate::engine::aggregate::summary;
 
     fn moments<T: Shift>(cells: &[T]) -> Moments<T> {
-        let mut moments = Moments::default();
-        cells.iter().for_each(|&x| moments.add(x));
-        moments
+        summary(cells.iter().copied())
     }
 
     fn parts<T: Shift>(m: &Moments<T>) -> (u64, f64, f64, f64) {
@@ -141,6 +151,32 @@ mod tests {
                 let m = moments(&cells);
                 assert!(m.m2().is_nan() && m.m3().is_nan() && m.m4().is_nan(), "{cells:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_does_not_vary_has_no_shape() {
+        for shape in [skewness::<f64>, kurtosis] {
+            for cells in [&[][..], &[5.0], &[0.1; 9]] {
+                assert_eq!(shape(&moments(cells)), None, "{cells:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_shift_changes_no_shape() {
+        let cells = [1.0, 2.0, 2.0, 3.0, 9.0];
+        let (far, whole) = (moments(&cells.map(|x| x + 1e9)), moments(&cells.map(|x| x as i128 + (1 << 60))));
+        let near = |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < 1e-12);
+        let (skew, tails) = (skewness(&moments(&cells)), kurtosis(&moments(&cells)));
+        assert!(near(skewness(&far), skew) && near(skewness(&whole), skew));
+        assert!(near(kurtosis(&far), tails) && near(kurtosis(&whole), tails));
+    }
+
+    #[test]
+    fn nan_and_infinities_have_no_shape_but_nan() {
+        for cells in [[1.0, 2.0, f64::NAN], [f64::INFINITY, 2.0, 3.0]] {
+            assert!([skewness::<f64>, kurtosis].iter().all(|shape| shape(&moments(&cells)).is_some_and(f64::is_nan)));
         }
     }
 }

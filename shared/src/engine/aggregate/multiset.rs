@@ -5,7 +5,6 @@
 //!
 //! Built in bulk by `Multiset::from_values` or `Multiset::from_sorted_runs`, see [`super::runs`].
 
-use super::Summary;
 use super::runs::Runs;
 use crate::engine::order::TotalOrder;
 
@@ -19,32 +18,10 @@ impl<T: TotalOrder + Clone> Multiset<T> {
     }
 }
 
-impl<T: TotalOrder + Clone> Summary for Multiset<T> {
-    type Cell = T;
-    /// The runs: each different value and how often it occurs, in order.
-    type Output = Vec<(T, u64)>;
-
-    #[inline]
-    fn add(&mut self, x: T) {
-        self.insert(x);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.union(other);
-    }
-
-    fn heap_bytes(&self) -> usize {
-        self.bytes()
-    }
-
-    fn value(&self) -> Option<Vec<(T, u64)>> {
-        Some(self.runs().into_owned()).filter(|runs| !runs.is_empty())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::aggregate::Summary;
 
     #[test]
     fn no_values_are_no_multiset() {

@@ -12,6 +12,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::Summary;
 use crate::engine::order::TotalOrder;
 pub use sorted::Tally;
 use sorted::{is_strictly_sorted, merged, tidy};
@@ -69,29 +70,9 @@ impl<T: TotalOrder + Clone, C: Tally> Runs<T, C> {
         self.levels.into_iter().rev().reduce(merged).unwrap_or_default()
     }
 
-    /// Bytes of the lists, but for what their values refer to.
-    pub(super) fn bytes(&self) -> usize {
-        let values = self.levels.iter().map(Vec::len).sum::<usize>() + self.pending.len();
-        values * size_of::<(T, C)>()
-    }
-
     /// The same runs with their values as another type, in whose order they stand too or are put.
     pub fn map<U: TotalOrder + Clone>(self, wrap: impl Fn(T) -> U) -> Runs<U, C> {
         Runs::from_sorted_runs(self.into_runs().into_iter().map(|(x, tally)| (wrap(x), tally)).collect())
-    }
-
-    /// Takes one value in.
-    #[inline]
-    pub(super) fn insert(&mut self, value: T) {
-        self.pending.push((value, C::ONE));
-        if self.pending.len() >= PENDING {
-            self.sort_pending();
-        }
-    }
-
-    /// Takes in all values of `other`.
-    pub(super) fn union(&mut self, other: &Self) {
-        self.push(other.runs().into_owned());
     }
 
     fn sort_pending(&mut self) {
@@ -107,6 +88,33 @@ impl<T: TotalOrder + Clone, C: Tally> Runs<T, C> {
         if !runs.is_empty() {
             self.levels.push(runs);
         }
+    }
+}
+
+impl<T: TotalOrder + Clone, C: Tally> Summary for Runs<T, C> {
+    type Cell = T;
+    /// The runs: each different value and its tally, in order.
+    type Output = Vec<(T, C)>;
+
+    #[inline]
+    fn add(&mut self, value: T) {
+        self.pending.push((value, C::ONE));
+        if self.pending.len() >= PENDING {
+            self.sort_pending();
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.push(other.runs().into_owned());
+    }
+
+    fn value(&self) -> Option<Vec<(T, C)>> {
+        Some(self.runs().into_owned()).filter(|runs| !runs.is_empty())
+    }
+
+    fn heap_bytes(&self) -> usize {
+        let values = self.levels.iter().map(Vec::len).sum::<usize>() + self.pending.len();
+        values * size_of::<(T, C)>()
     }
 }
 

@@ -1,94 +1,37 @@
-//! The summaries of one measure, one per group, and how a value is made of one.
+//! The summaries of a query's measures, one per group each.
 
 use serde::{Deserialize, Serialize};
 
 use super::Summary;
 use super::approx_distinct::ApproxDistinct;
 use super::approx_quantile::ApproxQuantile;
-use super::corr::Corr;
+use super::comoments::Comoments;
 use super::count::Count;
-use super::covar::Covar;
-use super::distinct::SortedSet;
+use super::distinct::{SortedSet, distinct};
+use super::finish::Finish;
 use super::first_last::{First, Last};
-use super::kurtosis::Kurtosis;
-use super::mean::{ExactMean, FloatMean};
-use super::measure::{Aggregate, Measure};
 use super::min_max::{Max, Min};
 use super::mode::mode;
+use super::moments::Moments;
 use super::multiset::Multiset;
-use super::quantile::{Exact, quantile};
-use super::skewness::Skewness;
-use super::stddev::StdDev;
 use super::sum::{ExactSum, FloatSum};
-use super::variance::Variance;
-use crate::engine::kind::Kind;
 use crate::engine::value::Value;
 
-/// One summary per group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// The summaries of some groups. Measures that can be read off the same summary share it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct States {
-    pub(in crate::engine) finish: Finish,
-    pub(in crate::engine) summaries: Summaries,
+    /// Of each measure, which of the summaries it is read off, and how.
+    pub(in crate::engine) measures: Vec<(usize, Finish)>,
+    pub(in crate::engine) summaries: Vec<Summaries>,
 }
 
-/// What a value is made of a summary by.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Finish {
-    kind: Kind,
-    /// Digits after the point of what is measured, in all.
-    scale: i32,
-    /// The share of values below a quantile; none asks for the most frequent value.
-    q: Option<f64>,
-}
-
-impl Finish {
-    pub(super) fn of(measure: &Measure, kinds: &[Kind]) -> Finish {
-        let scale = |column: usize| i32::from(kinds[column].scale());
-        match *measure {
-            Measure::Count => Finish { kind: Kind::Int, scale: 0, q: None },
-            Measure::Of { aggregate, kind, column } => {
-                let q = if let Aggregate::Quantile(q) | Aggregate::ApproxQuantile(q) = aggregate { Some(q) } else { None };
-                // Floats are read with their digits after the point already.
-                let scale = if let Aggregate::ApproxQuantile(_) = aggregate { 0 } else { scale(column) };
-                Finish { kind, scale: if aggregate == Aggregate::Variance { 2 * scale } else { scale }, q }
-            }
-            Measure::OfPair { columns: [a, b], .. } => Finish { kind: Kind::Float, scale: scale(a) + scale(b), q: None },
-        }
-    }
-
-    /// A number of unscaled decimals as the number that it stands for.
-    fn scaled(&self, x: f64) -> Value {
-        Value::Float(x / 10f64.powi(self.scale))
-    }
-
-    /// The quantile or the mode of whole numbers.
-    fn whole(&self, values: &Multiset<i128>) -> Option<Value> {
-        let Some(q) = self.q else { return mode(values).map(|value| self.kind.value(value)) };
-        quantile(values, q).map(|quantile| match quantile {
-            // A number that no float holds stays what it is.
-            Exact::Whole(x) if self.scale == 0 && x as f64 as i128 != x => Value::Int(x),
-            Exact::Whole(x) => self.scaled(x as f64),
-            Exact::Float(x) => self.scaled(x),
-        })
-    }
-
-    /// The quantile or the mode of floats.
-    fn float(&self, values: &Multiset<f64>) -> Option<Value> {
-        let Some(q) = self.q else { return mode(values).map(|x| Value::Float(x + 0.0)) };
-        quantile(values, q).map(|quantile| match quantile {
-            Exact::Whole(x) => Value::Float(x as f64),
-            Exact::Float(x) => Value::Float(x),
-        })
-    }
-}
-
-/// Declares the kinds of summaries, and what they have in common.
+/// Declares the kinds of summaries, how their lists are sent if not one by one, and what they have in common.
 macro_rules! summaries {
-    ($($(#[$doc:meta])* $name:ident($summary:ty): |$finish:ident, $of:ident| $value:expr;)+) => {
+    ($($(#[$doc:meta])* $name:ident($($sent:literal,)? $summary:ty): |$finish:ident, $of:ident| $value:expr;)+) => {
         /// One summary per group, of the one type that the measure and its column ask for.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Summaries {
-            $($(#[$doc])* $name(Vec<$summary>),)+
+            $($(#[$doc])* $name($(#[serde(with = $sent)])? Vec<$summary>),)+
         }
 
         impl Summaries {
@@ -154,63 +97,41 @@ macro_rules! summaries {
 
 summaries! {
     /// Rows or values.
-    Count(Count): |_finish, n| n.value().map(|n| Value::Int(n.into()));
-    /// Sums of whole numbers and decimals.
-    Sum(ExactSum): |finish, sum| sum.value().map(|sum| finish.kind.value(sum));
-    /// Sums of floats.
-    FloatSum(FloatSum): |_finish, sum| sum.value().map(Value::Float);
-    /// Means of whole numbers and decimals.
-    Mean(ExactMean): |finish, mean| mean.value().map(|mean| finish.scaled(mean));
-    /// Means of floats.
-    FloatMean(FloatMean): |_finish, mean| mean.value().map(Value::Float);
+    Count("super::sent::counts", Count): |_finish, n| n.value().map(|n| Value::Int(n.into()));
+    /// Sums and means of whole numbers and decimals.
+    Sum("super::sent::sums", ExactSum): |finish, sum| finish.sum(sum);
+    /// Sums and means of floats.
+    FloatSum(FloatSum): |finish, sum| finish.float_sum(sum);
     /// Least values.
     Min(Min<Value>): |_finish, least| least.value();
     /// Greatest values.
     Max(Max<Value>): |_finish, greatest| greatest.value();
-    /// Variances of floats.
-    Variance(Variance<f64>): |_finish, variance| variance.value().map(Value::Float);
-    /// Variances of whole numbers and decimals.
-    WholeVariance(Variance<i128>): |finish, variance| variance.value().map(|x| finish.scaled(x));
-    /// Standard deviations of floats.
-    Stddev(StdDev<f64>): |_finish, stddev| stddev.value().map(Value::Float);
-    /// Standard deviations of whole numbers and decimals.
-    WholeStddev(StdDev<i128>): |finish, stddev| stddev.value().map(|x| finish.scaled(x));
-    /// Skewnesses of floats.
-    Skewness(Skewness<f64>): |_finish, skewness| skewness.value().map(Value::Float);
-    /// Skewnesses of whole numbers and decimals.
-    WholeSkewness(Skewness<i128>): |_finish, skewness| skewness.value().map(Value::Float);
-    /// Kurtoses of floats.
-    Kurtosis(Kurtosis<f64>): |_finish, kurtosis| kurtosis.value().map(Value::Float);
-    /// Kurtoses of whole numbers and decimals.
-    WholeKurtosis(Kurtosis<i128>): |_finish, kurtosis| kurtosis.value().map(Value::Float);
-    /// Correlations of floats.
-    Corr(Corr<f64>): |_finish, corr| corr.value().map(Value::Float);
-    /// Correlations of whole numbers and decimals.
-    WholeCorr(Corr<i128>): |_finish, corr| corr.value().map(Value::Float);
-    /// Correlations of whole numbers or decimals with floats.
-    MixedCorr(Corr<i128, f64>): |_finish, corr| corr.value().map(Value::Float);
-    /// Covariances of floats.
-    Covar(Covar<f64>): |_finish, covar| covar.value().map(Value::Float);
-    /// Covariances of whole numbers and decimals.
-    WholeCovar(Covar<i128>): |finish, covar| covar.value().map(|x| finish.scaled(x));
-    /// Covariances of whole numbers or decimals with floats.
-    MixedCovar(Covar<i128, f64>): |finish, covar| covar.value().map(|x| finish.scaled(x));
+    /// Variance and shape of floats.
+    Moments(Moments<f64>): |finish, moments| finish.moments(moments);
+    /// Variance and shape of whole numbers and decimals.
+    WholeMoments(Moments<i128>): |finish, moments| finish.moments(moments);
+    /// Correlation and covariance of floats.
+    Comoments(Comoments<f64>): |finish, comoments| finish.comoments(comoments);
+    /// Correlation and covariance of whole numbers and decimals.
+    WholeComoments(Comoments<i128>): |finish, comoments| finish.comoments(comoments);
+    /// Correlation and covariance of whole numbers or decimals with floats.
+    MixedComoments(Comoments<i128, f64>): |finish, comoments| finish.comoments(comoments);
     /// Quantiles and modes of whole numbers, decimals, truth values and times.
-    WholeRuns(Multiset<i128>): |finish, values| finish.whole(values);
+    WholeRuns("super::sent::runs", Multiset<i128>): |finish, values| finish.wholes(values);
     /// Quantiles and modes of floats.
-    FloatRuns(Multiset<f64>): |finish, values| finish.float(values);
+    FloatRuns(Multiset<f64>): |finish, values| finish.floats(values);
     /// Modes of text.
     ValueRuns(Multiset<Value>): |_finish, values| mode(values);
     /// Different whole numbers, decimals, truth values and times.
-    WholeSet(SortedSet<i128>): |_finish, values| values.value().map(|n| Value::Int(n.into()));
+    WholeSet("super::sent::runs", SortedSet<i128>): |_finish, values| Some(Value::Int(distinct(values).into()));
     /// Different floats.
-    FloatSet(SortedSet<f64>): |_finish, values| values.value().map(|n| Value::Int(n.into()));
+    FloatSet(SortedSet<f64>): |_finish, values| Some(Value::Int(distinct(values).into()));
     /// Different texts.
-    ValueSet(SortedSet<Value>): |_finish, values| values.value().map(|n| Value::Int(n.into()));
+    ValueSet(SortedSet<Value>): |_finish, values| Some(Value::Int(distinct(values).into()));
     /// Numbers of different values, about.
     ApproxDistinct(ApproxDistinct): |_finish, values| values.value().map(|n| Value::Int(n.into()));
     /// Quantiles, about.
-    ApproxQuantile(ApproxQuantile): |finish, values| values.quantile(finish.q.unwrap_or(0.5)).map(Value::Float);
+    ApproxQuantile(ApproxQuantile): |finish, values| finish.sketch(values);
     /// First values.
     First(First<Value>): |_finish, first| first.value();
     /// Last values.
@@ -232,36 +153,39 @@ fn merge<S: Summary>(a: &mut [S], b: &[S], into: &[u32]) {
 }
 
 impl States {
-    /// Takes `other`'s group `g` into the group `into[g]`, one of `0..len`. Summaries of another measure are left out.
+    /// Takes `other`'s group `g` into the group `into[g]`; those of no group, and summaries of other measures, are left out.
     pub fn merge(&mut self, other: &States, into: &[u32]) {
-        self.summaries.merge(&other.summaries, into);
+        self.summaries.iter_mut().zip(&other.summaries).for_each(|(own, other)| own.merge(other, into));
     }
 
     /// The same summaries among `groups` groups: those of group `g` in `into[g]`, merged where several go into one.
     pub(in crate::engine) fn spread(&self, groups: usize, into: &[u32]) -> States {
-        let mut spread = States { finish: self.finish, summaries: self.summaries.none(groups) };
+        let summaries = self.summaries.iter().map(|summaries| summaries.none(groups)).collect();
+        let mut spread = States { measures: self.measures.clone(), summaries };
         spread.merge(self, into);
         spread
     }
 
     /// Has so many groups from now on, new ones of no rows.
     pub fn resize(&mut self, groups: usize) {
-        self.summaries.resize(groups);
+        self.summaries.iter_mut().for_each(|summaries| summaries.resize(groups));
     }
 
     /// Takes the first groups out; those behind them move up.
     pub fn take(&mut self, groups: usize) -> States {
-        States { finish: self.finish, summaries: self.summaries.take(groups) }
+        let summaries = self.summaries.iter_mut().map(|summaries| summaries.take(groups)).collect();
+        States { measures: self.measures.clone(), summaries }
     }
 
     /// Bytes that the summaries of some groups take in memory, but for the texts themselves.
     pub fn bytes(&self, groups: &[u32]) -> usize {
-        self.summaries.bytes(groups)
+        self.summaries.iter().map(|summaries| summaries.bytes(groups)).sum()
     }
 
-    /// A group's summary as bytes for another process of this build.
+    /// A group's summaries as bytes for another process of this build.
     pub fn to_bytes(&self, group: u32) -> Vec<u8> {
-        postcard::to_stdvec(&States { finish: self.finish, summaries: self.summaries.picked(&[group]) }).unwrap_or_default()
+        let summaries = self.summaries.iter().map(|summaries| summaries.picked(&[group])).collect();
+        postcard::to_stdvec(&States { measures: self.measures.clone(), summaries }).unwrap_or_default()
     }
 
     /// Reads what [`States::to_bytes`] wrote.
@@ -269,18 +193,29 @@ impl States {
         postcard::from_bytes(bytes)
     }
 
-    /// The measure's value in a group.
-    pub fn value(&self, group: usize) -> Value {
-        self.summaries.value(&self.finish, group).unwrap_or(Value::Null)
+    /// A measure's value in a group; null for what there is not.
+    pub fn value(&self, measure: usize, group: usize) -> Value {
+        let read = |(summaries, finish): &(usize, Finish)| self.summaries.get(*summaries)?.value(finish, group);
+        self.measures.get(measure).and_then(read).unwrap_or(Value::Null)
+    }
+
+    /// The number of measures.
+    pub fn measures(&self) -> usize {
+        self.measures.len()
     }
 
     /// The number of groups.
     pub fn len(&self) -> usize {
-        self.summaries.len()
+        self.summaries.first().map_or(0, Summaries::len)
     }
 
     /// Whether there are no groups.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether all measures have summaries of as many groups.
+    pub(in crate::engine) fn is_shaped(&self, groups: usize) -> bool {
+        self.measures.iter().all(|(at, _)| *at < self.summaries.len()) && self.summaries.iter().all(|summaries| summaries.len() == groups)
     }
 }

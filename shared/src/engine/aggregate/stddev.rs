@@ -2,44 +2,22 @@
 //!
 //! The square root of [`super::variance`]; it halves the relative error. For decimals the caller divides by `10^scale`.
 
-use serde::{Deserialize, Serialize};
-
-use super::Summary;
+use super::moments::Moments;
 use super::shift::Shift;
-use super::variance::Variance;
+use super::variance::variance;
 
 /// The sample standard deviation.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct StdDev<T = f64> {
-    variance: Variance<T>,
-}
-
-impl<T: Shift> Summary for StdDev<T> {
-    type Cell = T;
-    type Output = f64;
-
-    #[inline]
-    fn add(&mut self, x: T) {
-        self.variance.add(x);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.variance.merge(&other.variance);
-    }
-
-    fn value(&self) -> Option<f64> {
-        self.variance.value().map(f64::sqrt)
-    }
+pub fn stddev<T: Shift>(m: &Moments<T>) -> Option<f64> {
+    variance(m).map(f64::sqrt)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::aggregate::summary;
 
     fn over<T: Shift>(cells: impl IntoIterator<Item = T>) -> Option<f64> {
-        let mut summary = StdDev::default();
-        cells.into_iter().for_each(|x| summary.add(x));
-        summary.value()
+        stddev(&summary(cells))
     }
 
     #[test]

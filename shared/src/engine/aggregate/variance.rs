@@ -2,45 +2,21 @@
 //!
 //! `M2` is the centred sum of squares of [`super::moments`], which states its error. For decimals the caller divides by `10^(2·scale)`.
 
-use serde::{Deserialize, Serialize};
-
-use super::Summary;
 use super::moments::Moments;
 use super::shift::Shift;
 
 /// The sample variance.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Variance<T = f64> {
-    moments: Moments<T>,
-}
-
-impl<T: Shift> Summary for Variance<T> {
-    type Cell = T;
-    type Output = f64;
-
-    #[inline]
-    fn add(&mut self, x: T) {
-        self.moments.add(x);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.moments.merge(&other.moments);
-    }
-
-    fn value(&self) -> Option<f64> {
-        let n = self.moments.n();
-        (n >= 2).then(|| self.moments.m2() / (n - 1) as f64)
-    }
+pub fn variance<T: Shift>(m: &Moments<T>) -> Option<f64> {
+    (m.n() >= 2).then(|| m.m2() / (m.n() - 1) as f64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::aggregate::summary;
 
     fn over<T: Shift>(cells: impl IntoIterator<Item = T>) -> Option<f64> {
-        let mut summary = Variance::default();
-        cells.into_iter().for_each(|x| summary.add(x));
-        summary.value()
+        variance(&summary(cells))
     }
 
     #[test]

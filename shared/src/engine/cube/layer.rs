@@ -1,13 +1,12 @@
-//! One measure of a cube.
+//! One summary of a cube, which one or several measures are read off.
 
 use super::places::Places;
 use super::{MOST_CELLS, Selected};
 use crate::engine::aggregate::Invertible;
-use crate::engine::aggregate::states::{Finish, States, Summaries};
+use crate::engine::aggregate::states::Summaries;
 
-/// The summaries of one measure at every position.
+/// The summaries at every position.
 pub(super) struct Layer {
-    finish: Finish,
     groups: usize,
     how: How,
 }
@@ -22,26 +21,22 @@ enum How {
 }
 
 impl Layer {
-    pub(super) fn of(states: &States, places: &Places) -> Layer {
-        let how = match &states.summaries {
-            _ if places.size() > MOST_CELLS => How::Sparse(states.summaries.clone(), places.cells.clone()),
+    pub(super) fn of(summaries: &Summaries, places: &Places) -> Layer {
+        let how = match summaries {
+            _ if places.size() > MOST_CELLS => How::Sparse(summaries.clone(), places.cells.clone()),
             Summaries::Count(counts) => How::Table(Box::new(Sums::of(counts, places, Summaries::Count))),
             Summaries::Sum(sums) => How::Table(Box::new(Sums::of(sums, places, Summaries::Sum))),
-            Summaries::Mean(means) => How::Table(Box::new(Sums::of(means, places, Summaries::Mean))),
             Summaries::FloatSum(sums) if sums.iter().all(Invertible::is_finite) => How::Table(Box::new(Sums::of(sums, places, Summaries::FloatSum))),
-            Summaries::FloatMean(means) if means.iter().all(Invertible::is_finite) => {
-                How::Table(Box::new(Sums::of(means, places, Summaries::FloatMean)))
-            }
             other => How::Trees((0..places.height).map(|y| Tree::of(other, places, y as u32)).collect()),
         };
-        Layer { finish: states.finish, groups: places.groups, how }
+        Layer { groups: places.groups, how }
     }
 
     /// The summaries over the selected positions, one per group.
-    pub(super) fn sum(&self, selected: &Selected) -> States {
+    pub(super) fn sum(&self, selected: &Selected) -> Summaries {
         let all = 0..1;
         let (xs, ys) = (selected.first().map_or(&[][..], Vec::as_slice), selected.get(1).map_or(std::slice::from_ref(&all), Vec::as_slice));
-        let summaries = match &self.how {
+        match &self.how {
             How::Table(table) => table.sum(xs, ys),
             How::Trees(trees) => {
                 let mut sum = trees.first().map_or_else(|| Summaries::counts([].into_iter()), |tree| tree.none.clone());
@@ -57,8 +52,7 @@ impl Layer {
                 sum.merge(summaries, &into);
                 sum
             }
-        };
-        States { finish: self.finish, summaries }
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {

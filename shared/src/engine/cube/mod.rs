@@ -15,6 +15,7 @@ mod tests;
 
 use std::ops::Range;
 
+use super::aggregate::finish::Finish;
 use super::aggregate::states::States;
 use super::answer::Answer;
 use super::partial::Partial;
@@ -31,7 +32,8 @@ pub struct Cube {
     active: Vec<Vec<Value>>,
     /// The view's own groups: a key each.
     keys: Vec<Vec<Value>>,
-    /// The rows of each group, then the measures.
+    /// The rows of each group, then the measures: which of the layers each is read off, and how.
+    measures: Vec<(usize, Finish)>,
     layers: Vec<Layer>,
 }
 
@@ -41,10 +43,10 @@ pub type Selected = Vec<Vec<Range<usize>>>;
 impl Cube {
     /// Indexes a partial whose first `axes` keys (one or two) are the brushed chart's and whose first measure counts rows.
     pub fn of(partial: &Partial, axes: usize) -> Cube {
-        let places = Places::of(partial, axes);
-        let layers = partial.states().iter().map(|states| Layer::of(states, &places)).collect();
-        let active = (0..axes).map(|axis| partial.axis(axis).to_vec()).collect();
-        Cube { active, keys: places.keys(partial), layers }
+        let places = Places::of(partial.keys(), axes);
+        let layers = partial.states().summaries.iter().map(|summaries| Layer::of(summaries, &places)).collect();
+        let active = (0..axes).map(|axis| partial.keys().axis(axis).values().collect()).collect();
+        Cube { active, keys: places.own_keys(partial.keys()), measures: partial.states().measures.clone(), layers }
     }
 
     /// The positions on each axis whose value passes.
@@ -54,9 +56,9 @@ impl Cube {
 
     /// The answer over the rows at the selected positions; the row count that comes first is left out of it.
     pub fn answer(&self, selected: &Selected) -> Answer {
-        let states: Vec<States> = self.layers.iter().map(|layer| layer.sum(selected)).collect();
-        let has_rows = |group: &usize| self.keys[*group].is_empty() || states.first().is_some_and(|rows| rows.value(*group) != Value::Int(0));
-        let row = |group: usize| self.keys[group].iter().cloned().chain(states.iter().skip(1).map(|states| states.value(group))).collect();
+        let states = States { measures: self.measures.clone(), summaries: self.layers.iter().map(|layer| layer.sum(selected)).collect() };
+        let has_rows = |group: &usize| self.keys[*group].is_empty() || states.value(0, *group) != Value::Int(0);
+        let row = |group: usize| self.keys[group].iter().cloned().chain((1..states.measures()).map(|measure| states.value(measure, group))).collect();
         let keys = self.keys.first().map_or(0, Vec::len);
         Answer { keys, rows: (0..self.keys.len()).filter(has_rows).map(row).collect() }
     }

@@ -1,8 +1,6 @@
 //! Where the groups of a partial lie in a cube: a position on the brushed axes, and one of the view's own groups.
 
-use rustc_hash::FxHashMap;
-
-use crate::engine::partial::Partial;
+use crate::engine::keys::Keys;
 use crate::engine::value::Value;
 
 /// The shape of a cube, and the place of each group of the partial in it.
@@ -16,43 +14,27 @@ pub(super) struct Places {
     /// Of each group of the partial: position on the first axis, on the second, and group of the view.
     pub(super) cells: Vec<(u32, u32, u32)>,
     /// A group of the partial for each of the view's.
-    first: Vec<usize>,
+    first: Vec<u32>,
     axes: usize,
-    keyless: bool,
 }
 
 impl Places {
-    pub(super) fn of(partial: &Partial, axes: usize) -> Places {
-        let mut numbers: FxHashMap<&[u32], u32> = FxHashMap::default();
-        let mut order: Vec<usize> = (0..partial.groups()).collect();
-        order.sort_by(|a, b| partial.place(*a)[axes..].cmp(&partial.place(*b)[axes..]));
-        let mut first = Vec::new();
-        for group in order {
-            numbers.entry(&partial.place(group)[axes..]).or_insert_with(|| {
-                first.push(group);
-                first.len() as u32 - 1
-            });
-        }
-        let keyless = partial.keys() == axes;
+    pub(super) fn of(keys: &Keys, axes: usize) -> Places {
+        let (first, own) = keys.numbered(axes);
         let cell = |group: usize| {
-            let place = partial.place(group);
-            let y = if axes > 1 { place[1] } else { 0 };
-            (place[0], y, numbers[&place[axes..]])
+            let place = keys.place(group);
+            (place[0], if axes > 1 { place[1] } else { 0 }, own[group])
         };
-        let cells = (0..partial.groups()).map(cell).collect();
-        let height = if axes > 1 { partial.axis(1).len() } else { 1 };
+        let height = if axes > 1 { keys.axis(1).len() } else { 1 };
         // Without keys of its own a view has one group, rows or none.
-        let groups = if keyless { 1 } else { first.len() };
-        Places { width: partial.axis(0).len(), height, groups, cells, first, axes, keyless }
+        let groups = if keys.width() == axes { 1 } else { first.len() };
+        Places { width: keys.axis(0).len(), height, groups, cells: (0..keys.groups()).map(cell).collect(), first, axes }
     }
 
     /// The keys of the view's groups, in order.
-    pub(super) fn keys(&self, partial: &Partial) -> Vec<Vec<Value>> {
-        let key = |group: &usize| {
-            let place = &partial.place(*group)[self.axes..];
-            place.iter().enumerate().map(|(key, at)| partial.axis(self.axes + key)[*at as usize].clone()).collect()
-        };
-        if self.keyless { vec![Vec::new()] } else { self.first.iter().map(key).collect() }
+    pub(super) fn own_keys(&self, keys: &Keys) -> Vec<Vec<Value>> {
+        let key = |group: &u32| keys.values(*group as usize).skip(self.axes).collect();
+        if keys.width() == self.axes { vec![Vec::new()] } else { self.first.iter().map(key).collect() }
     }
 
     /// Positions times groups.

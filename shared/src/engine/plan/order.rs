@@ -23,7 +23,7 @@ impl Partial {
     /// order too); then the first `limit` of them.
     pub fn finish(&self, order_by: &[Order], limit: Option<usize>) -> Answer {
         let term = |order: &Order| {
-            let position = order.measure.map(|measure| self.keys() + measure).or(order.key)?;
+            let position = order.measure.map(|measure| self.keys().width() + measure).or(order.key)?;
             Some(SortTerm { position, descending: order.descending })
         };
         let terms: Vec<SortTerm> = order_by.iter().filter_map(term).collect();

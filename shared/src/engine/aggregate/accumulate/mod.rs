@@ -13,9 +13,10 @@ mod values;
 
 use std::ops::Range;
 
+use super::finish::Finish;
 use super::hash::{hash_bytes, hash_u64};
 use super::measure::{Aggregate, Measure};
-use super::states::{Finish, States, Summaries};
+use super::states::{States, Summaries};
 use crate::engine::execute::Rows;
 use crate::engine::kind::Kind;
 use crate::engine::order::canonical_bits;
@@ -37,10 +38,11 @@ pub struct Block<'a> {
     pub groups: usize,
 }
 
-/// What is kept of one measure.
-pub struct Accumulator<'a> {
-    finish: Finish,
-    kept: Box<dyn Kept + 'a>,
+/// What is kept of the measures.
+pub struct Accumulators<'a> {
+    /// Of each measure, which of `kept` it is read off, and how.
+    measures: Vec<(usize, Finish)>,
+    kept: Vec<Box<dyn Kept + 'a>>,
 }
 
 /// What is kept of the cells of each group.
@@ -52,49 +54,56 @@ trait Kept {
     fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], rows: &Rows<'_>) -> Summaries;
 }
 
-impl<'a> Accumulator<'a> {
+impl<'a> Accumulators<'a> {
     /// Of no rows.
-    pub fn new(measure: &Measure, columns: &[&'a Column]) -> Accumulator<'a> {
-        let kept = match measure {
-            Measure::Count => Box::new(RowCount) as Box<dyn Kept>,
-            Measure::Of { aggregate, column, .. } => of_column(*aggregate, columns[*column]),
-            Measure::OfPair { aggregate, columns: [a, b] } => pairs::of(*aggregate, [columns[*a], columns[*b]]),
+    pub fn new(measures: &[Measure], columns: &[&'a Column]) -> Accumulators<'a> {
+        let kinds: Vec<Kind> = columns.iter().map(|column| column.kind).collect();
+        let mut families: Vec<Measure> = Vec::new();
+        let mut read = |measure: &Measure| {
+            let family = measure.family();
+            let known = families.iter().position(|other| *other == family);
+            let at = known.unwrap_or(families.len());
+            families.extend(known.is_none().then_some(family));
+            (at, Finish::of(measure, &kinds))
         };
-        Accumulator { finish: Finish::of(measure, &columns.iter().map(|column| column.kind).collect::<Vec<_>>()), kept }
+        let measures = measures.iter().map(&mut read).collect();
+        Accumulators { measures, kept: families.iter().map(|family| kept(family, columns)).collect() }
     }
 
     /// Takes a block in.
     pub fn add(&mut self, block: &Block<'_>) {
-        self.kept.add(block);
+        self.kept.iter_mut().for_each(|kept| kept.add(block));
     }
 
     /// The states of some groups, whose rows are counted in `counts`.
     pub fn finish(self, used: &[u32], counts: &[u32], rows: &Rows<'_>) -> States {
-        States { finish: self.finish, summaries: self.kept.summaries(used, counts, rows) }
+        let summaries = self.kept.into_iter().map(|kept| kept.summaries(used, counts, rows)).collect();
+        States { measures: self.measures, summaries }
     }
 }
 
+fn kept<'a>(family: &Measure, columns: &[&'a Column]) -> Box<dyn Kept + 'a> {
+    match *family {
+        Measure::Count => Box::new(RowCount),
+        Measure::Of { aggregate, column, .. } => of_column(aggregate, columns[column]),
+        Measure::OfPair { columns: [a, b], .. } => pairs::of([columns[a], columns[b]]),
+    }
+}
+
+/// What is kept of a column. Aggregates of one family are kept alike.
 fn of_column(aggregate: Aggregate, column: &Column) -> Box<dyn Kept + '_> {
     use Aggregate as A;
     use Summaries as S;
     let whole = column.kind.is_whole();
     match aggregate {
         A::Count => Box::new(ValueCount::of(column)),
-        A::Sum | A::Mean if column.form() == Form::Whole => Box::new(WholeSum::of(column, aggregate == A::Mean)),
-        A::Sum if whole => Each::of(column, wides, S::Sum),
-        A::Sum => Each::of(column, read::floats, S::FloatSum),
-        A::Mean if whole => Each::of(column, wides, S::Mean),
-        A::Mean => Each::of(column, read::floats, S::FloatMean),
+        A::Sum | A::Mean if column.form() == Form::Whole => Box::new(WholeSum::of(column)),
+        A::Sum | A::Mean if whole => Each::of(column, wides, S::Sum),
+        A::Sum | A::Mean => Each::of(column, read::floats, S::FloatSum),
         A::Min => extremes::least(column),
         A::Max => extremes::greatest(column),
-        A::Variance if whole => Each::of(column, wides, S::WholeVariance),
-        A::Variance => Each::of(column, read::floats, S::Variance),
-        A::Stddev if whole => Each::of(column, wides, S::WholeStddev),
-        A::Stddev => Each::of(column, read::floats, S::Stddev),
-        A::Skewness if whole => Each::of(column, wides, S::WholeSkewness),
-        A::Skewness => Each::of(column, read::floats, S::Skewness),
-        A::Kurtosis if whole => Each::of(column, wides, S::WholeKurtosis),
-        A::Kurtosis => Each::of(column, read::floats, S::Kurtosis),
+        A::Variance | A::Stddev | A::Skewness | A::Kurtosis if whole => Each::of(column, wides, S::WholeMoments),
+        A::Variance | A::Stddev | A::Skewness | A::Kurtosis => Each::of(column, read::floats, S::Moments),
         A::Quantile(_) | A::Mode => values::of(column, false),
         A::Distinct => values::of(column, true),
         A::ApproxDistinct => Each::of(column, hashes, S::ApproxDistinct),

@@ -5,23 +5,18 @@ use std::ops::Range;
 use super::each::Read;
 use super::{Block, Kept};
 use crate::engine::aggregate::Summary;
-use crate::engine::aggregate::measure::PairAggregate;
 use crate::engine::aggregate::states::Summaries;
 use crate::engine::execute::Rows;
 use crate::engine::store::{Chunk, Column, read};
 
-/// Keeps an aggregate of two numeric columns. Whole numbers stay whole, so that none loses digits; either aggregate is the same both ways
-/// round, so they come first.
-pub(super) fn of<'a>(aggregate: PairAggregate, [a, b]: [&'a Column; 2]) -> Box<dyn Kept + 'a> {
-    use PairAggregate::{Corr, Covar};
+/// Keeps the co-moments of two numeric columns. Whole numbers stay whole, so that none loses digits; what is read off co-moments is the same
+/// both ways round, so they come first.
+pub(super) fn of<'a>([a, b]: [&'a Column; 2]) -> Box<dyn Kept + 'a> {
     let (a, b) = if b.kind.is_whole() { (b, a) } else { (a, b) };
-    match (aggregate, a.kind.is_whole(), b.kind.is_whole()) {
-        (Corr, true, true) => Pairs::of((a, wholes), (b, wholes), Summaries::WholeCorr),
-        (Corr, true, false) => Pairs::of((a, wholes), (b, read::floats), Summaries::MixedCorr),
-        (Corr, false, _) => Pairs::of((a, read::floats), (b, read::floats), Summaries::Corr),
-        (Covar, true, true) => Pairs::of((a, wholes), (b, wholes), Summaries::WholeCovar),
-        (Covar, true, false) => Pairs::of((a, wholes), (b, read::floats), Summaries::MixedCovar),
-        (Covar, false, _) => Pairs::of((a, read::floats), (b, read::floats), Summaries::Covar),
+    match (a.kind.is_whole(), b.kind.is_whole()) {
+        (true, true) => Pairs::of((a, wholes), (b, wholes), Summaries::WholeComoments),
+        (true, false) => Pairs::of((a, wholes), (b, read::floats), Summaries::MixedComoments),
+        (false, _) => Pairs::of((a, read::floats), (b, read::floats), Summaries::Comoments),
     }
 }
 

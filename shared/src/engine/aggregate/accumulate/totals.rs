@@ -58,12 +58,11 @@ pub(super) struct WholeSum<'a> {
     spilt: Vec<i128>,
     /// No sum is further from 0.
     reach: u64,
-    mean: bool,
 }
 
 impl WholeSum<'_> {
-    pub(super) fn of(column: &Column, mean: bool) -> WholeSum<'_> {
-        WholeSum { values: ValueCount::of(column), sums: Vec::new(), spilt: Vec::new(), reach: 0, mean }
+    pub(super) fn of(column: &Column) -> WholeSum<'_> {
+        WholeSum { values: ValueCount::of(column), sums: Vec::new(), spilt: Vec::new(), reach: 0 }
     }
 
     fn spill(&mut self) {
@@ -107,11 +106,10 @@ impl Kept for WholeSum<'_> {
     fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], _: &Rows<'_>) -> Summaries {
         let sums = used.iter().map(|group| (self.sum(*group), self.values.values(*group, counts)));
         // Floats that are whole by chance merge with those that are not.
-        match (self.values.column.kind, self.mean) {
-            (Kind::Float, false) => Summaries::FloatSum(sums.map(|(sum, n)| FloatSum::of(sum, n)).collect()),
-            (Kind::Float, true) => Summaries::FloatMean(sums.map(|(sum, n)| FloatSum::of(sum, n).into()).collect()),
-            (_, false) => Summaries::Sum(sums.map(|(sum, n)| ExactSum::of(sum, n)).collect()),
-            (_, true) => Summaries::Mean(sums.map(|(sum, n)| ExactSum::of(sum, n).into()).collect()),
+        if self.values.column.kind == Kind::Float {
+            Summaries::FloatSum(sums.map(|(sum, n)| FloatSum::of(sum, n)).collect())
+        } else {
+            Summaries::Sum(sums.map(|(sum, n)| ExactSum::of(sum, n)).collect())
         }
     }
 }

@@ -11,6 +11,12 @@ pub trait Tally: Clone + PartialEq {
 
     /// Adds the occurrences elsewhere.
     fn plus(&mut self, other: &Self);
+
+    /// As a number.
+    fn n(&self) -> u64;
+
+    /// Of what [`Tally::n`] gave.
+    fn of(n: u64) -> Self;
 }
 
 impl Tally for u64 {
@@ -19,12 +25,26 @@ impl Tally for u64 {
     fn plus(&mut self, other: &u64) {
         *self = self.saturating_add(*other);
     }
+
+    fn n(&self) -> u64 {
+        *self
+    }
+
+    fn of(n: u64) -> u64 {
+        n
+    }
 }
 
 impl Tally for () {
     const ONE: () = ();
 
     fn plus(&mut self, (): &()) {}
+
+    fn n(&self) -> u64 {
+        1
+    }
+
+    fn of(_: u64) {}
 }
 
 /// Whether each value stands once and in order.

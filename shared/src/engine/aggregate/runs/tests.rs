@@ -5,7 +5,7 @@ use super::*;
 
 fn one_by_one(values: &[i64]) -> Runs<i64, u64> {
     let mut runs = Runs::default();
-    values.iter().for_each(|&x| runs.insert(x));
+    values.iter().for_each(|&x| runs.add(x));
     runs
 }
 
@@ -53,7 +53,7 @@ fn a_set_writes_nothing_for_its_tallies() -> Result<(), postcard::Error> {
 #[test]
 fn the_stack_of_lists_stays_low() {
     let mut runs = Runs::<i64, u64>::default();
-    (0..50_000).for_each(|i| runs.insert(i * 7_919 % 20_011));
+    (0..50_000).for_each(|i| runs.add(i * 7_919 % 20_011));
     assert!(runs.levels.len() <= 8, "{}", runs.levels.len());
     assert_eq!(runs.runs().len(), 20_011);
 }
@@ -68,7 +68,7 @@ proptest! {
         let mut rest = values.as_slice();
         for cut in cuts.into_iter().chain([usize::MAX]) {
             let (piece, after) = rest.split_at(cut.min(rest.len()));
-            pieces.union(&one_by_one(piece));
+            pieces.merge(&one_by_one(piece));
             rest = after;
         }
         prop_assert_eq!(postcard::to_stdvec(&bulk), postcard::to_stdvec(&pieces));
@@ -80,7 +80,7 @@ proptest! {
     fn odd_bytes_never_panic(bytes in vec(any::<u8>(), 0..60)) {
         if let Ok(mut runs) = postcard::from_bytes::<Runs<i128, u64>>(&bytes) {
             let copy = runs.clone();
-            runs.union(&copy);
+            runs.merge(&copy);
             prop_assert_eq!(runs.runs().len(), copy.runs().len());
         }
     }

@@ -2,8 +2,6 @@
 
 #![allow(missing_docs)]
 
-mod rows;
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rows::{ROWS, Table, query};
 use shared::wire::query::{GroupKey, Measure, Op};

@@ -1,6 +1,6 @@
 //! Rows like those of the flights that the browser bench counts: minutes of half a year, delays, distances and two airports of 229.
 
-#![allow(dead_code, missing_docs)]
+#![allow(missing_docs)]
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use shared::engine::plan::Plan;
 use shared::engine::store::Column;
 use shared::wire::query::{GroupKey, Measure, QuerySpec};
 
-pub(crate) const ROWS: usize = 1_000_000;
+pub const ROWS: usize = 1_000_000;
 const BATCH: usize = 65_536;
 const AIRPORTS: u64 = 229;
 
@@ -25,7 +25,7 @@ fn mixed(x: u64) -> u64 {
 }
 
 /// The rows in batches.
-pub(crate) fn batches() -> Vec<RecordBatch> {
+pub fn batches() -> Vec<RecordBatch> {
     let airports: Vec<String> = (0..AIRPORTS).map(|i| format!("{:03}", mixed(i) % 1_000)).collect();
     let batch = |start: usize| {
         let rows = start as u64..((start + BATCH).min(ROWS)) as u64;
@@ -49,7 +49,7 @@ pub(crate) fn batches() -> Vec<RecordBatch> {
 }
 
 /// The columns of batches.
-pub(crate) fn columns(batches: &[RecordBatch]) -> Vec<Column> {
+pub fn columns(batches: &[RecordBatch]) -> Vec<Column> {
     let schema = batches[0].schema();
     let column = |at: usize| {
         let mut column = Column::new(schema.field(at).data_type().clone());
@@ -63,20 +63,20 @@ pub(crate) fn columns(batches: &[RecordBatch]) -> Vec<Column> {
 }
 
 /// The rows, ready to be asked.
-pub(crate) struct Table {
-    pub(crate) schema: arrow_schema::SchemaRef,
-    pub(crate) columns: Vec<Column>,
-    pub(crate) chunk_rows: Vec<usize>,
+pub struct Table {
+    pub schema: arrow_schema::SchemaRef,
+    pub columns: Vec<Column>,
+    pub chunk_rows: Vec<usize>,
 }
 
 impl Table {
-    pub(crate) fn new() -> Table {
+    pub fn new() -> Table {
         let batches = batches();
         Table { schema: batches[0].schema(), columns: columns(&batches), chunk_rows: batches.iter().map(RecordBatch::num_rows).collect() }
     }
 
     /// Answers a query, its filters too.
-    pub(crate) fn ask(&self, spec: &QuerySpec) -> Partial {
+    pub fn ask(&self, spec: &QuerySpec) -> Partial {
         let plan = Plan::parse(spec, &self.schema).unwrap_or_else(|error| panic!("{error}"));
         let chunks = 0..self.chunk_rows.len();
         let columns: Vec<&Column> = self.columns.iter().collect();
@@ -86,6 +86,6 @@ impl Table {
     }
 }
 
-pub(crate) fn query(group_by: Vec<GroupKey>, measures: Vec<Measure>) -> QuerySpec {
+pub fn query(group_by: Vec<GroupKey>, measures: Vec<Measure>) -> QuerySpec {
     QuerySpec { group_by, measures, ..QuerySpec::default() }
 }

@@ -2,8 +2,6 @@
 
 #![allow(missing_docs)]
 
-mod rows;
-
 use criterion::{Criterion, criterion_group, criterion_main};
 use rows::{Table, query};
 use shared::engine::cube::Cube;

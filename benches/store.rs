@@ -2,13 +2,11 @@
 
 #![allow(missing_docs)]
 
-mod rows;
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rows::{ROWS, Table, batches, columns, query};
 use shared::engine::partial::Partial;
 use shared::engine::plan::parse_filters;
-use shared::wire::query::{FilterSpec, GroupKey, Measure, Scalar};
+use shared::wire::query::{FilterSpec, GroupKey, Measure, Op, Scalar};
 
 fn store(c: &mut Criterion) {
     let (batches, table) = (batches(), Table::new());
@@ -26,7 +24,7 @@ fn store(c: &mut Criterion) {
         let columns: Vec<_> = table.columns.iter().collect();
         group.bench_function(name, |b| b.iter(|| (0..table.chunk_rows.len()).map(|chunk| filter.mask(&columns, chunk)).collect::<Vec<_>>()));
     }
-    let partial = table.ask(&query(vec![GroupKey::plain("date")], vec![Measure::count()]));
+    let partial = table.ask(&query(vec![GroupKey::plain("date")], vec![Measure::count(), Measure::of(Op::Sum, "delay")]));
     let bytes = partial.to_bytes();
     group.throughput(Throughput::Elements(partial.groups() as u64));
     group.bench_function("partial to bytes", |b| b.iter(|| partial.to_bytes()));

@@ -1,0 +1,134 @@
+//! How a measure's value is made of a group's summary. Several measures may read one summary, each a statistic of its own.
+
+use serde::{Deserialize, Serialize};
+
+use super::Summary;
+use super::approx_quantile::ApproxQuantile;
+use super::comoments::Comoments;
+use super::corr::corr;
+use super::covar::covar;
+use super::kurtosis::kurtosis;
+use super::mean::{exact_mean, float_mean};
+use super::measure::{Aggregate, Measure, PairAggregate};
+use super::mode::mode;
+use super::moments::Moments;
+use super::multiset::Multiset;
+use super::quantile::{Exact, quantile};
+use super::shift::Shift;
+use super::skewness::skewness;
+use super::stddev::stddev;
+use super::sum::{ExactSum, FloatSum};
+use super::variance::variance;
+use crate::engine::kind::Kind;
+use crate::engine::value::Value;
+
+/// What a value is made of a summary by.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finish {
+    statistic: Statistic,
+    kind: Kind,
+    /// Digits after the point of what was summed up as whole numbers.
+    scale: i32,
+}
+
+/// What is read off a summary.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+enum Statistic {
+    /// The summary's own value.
+    Own,
+    Mean,
+    Variance,
+    Stddev,
+    Skewness,
+    Kurtosis,
+    Quantile(f64),
+    Mode,
+    Corr,
+    Covar,
+}
+
+impl Finish {
+    /// Of a measure of columns of these kinds.
+    pub(super) fn of(measure: &Measure, kinds: &[Kind]) -> Finish {
+        use Aggregate as A;
+        use Statistic as S;
+        let scale = |column: usize| i32::from(kinds[column].scale());
+        let (statistic, kind, scale) = match *measure {
+            Measure::Count => (S::Own, Kind::Int, 0),
+            Measure::OfPair { aggregate: PairAggregate::Corr, .. } => (S::Corr, Kind::Float, 0),
+            Measure::OfPair { aggregate: PairAggregate::Covar, columns: [a, b] } => (S::Covar, Kind::Float, scale(a) + scale(b)),
+            Measure::Of { aggregate, kind, column } => {
+                let (statistic, scale) = match aggregate {
+                    A::Mean => (S::Mean, scale(column)),
+                    A::Variance => (S::Variance, 2 * scale(column)),
+                    A::Stddev => (S::Stddev, scale(column)),
+                    A::Skewness => (S::Skewness, 0),
+                    A::Kurtosis => (S::Kurtosis, 0),
+                    A::Mode => (S::Mode, 0),
+                    A::Quantile(q) => (S::Quantile(q), scale(column)),
+                    // Floats are read with their digits after the point already.
+                    A::ApproxQuantile(q) => (S::Quantile(q), 0),
+                    _ => (S::Own, 0),
+                };
+                (statistic, kind, scale)
+            }
+        };
+        Finish { statistic, kind, scale }
+    }
+
+    /// A number of unscaled decimals as the number that it stands for.
+    fn scaled(&self, x: f64) -> Value {
+        Value::Float(x / 10f64.powi(self.scale))
+    }
+
+    pub(super) fn sum(&self, sum: &ExactSum) -> Option<Value> {
+        match self.statistic {
+            Statistic::Mean => exact_mean(sum).map(|mean| self.scaled(mean)),
+            _ => sum.value().map(|sum| self.kind.value(sum)),
+        }
+    }
+
+    pub(super) fn float_sum(&self, sum: &FloatSum) -> Option<Value> {
+        if self.statistic == Statistic::Mean { float_mean(sum) } else { sum.value() }.map(Value::Float)
+    }
+
+    pub(super) fn moments<T: Shift>(&self, moments: &Moments<T>) -> Option<Value> {
+        let statistic = match self.statistic {
+            Statistic::Stddev => stddev(moments),
+            Statistic::Skewness => skewness(moments),
+            Statistic::Kurtosis => kurtosis(moments),
+            _ => variance(moments),
+        };
+        statistic.map(|x| self.scaled(x))
+    }
+
+    pub(super) fn comoments<T: Shift, U: Shift>(&self, comoments: &Comoments<T, U>) -> Option<Value> {
+        if self.statistic == Statistic::Corr { corr(comoments) } else { covar(comoments) }.map(|x| self.scaled(x))
+    }
+
+    /// The quantile or the mode of whole numbers.
+    pub(super) fn wholes(&self, values: &Multiset<i128>) -> Option<Value> {
+        let Statistic::Quantile(q) = self.statistic else { return mode(values).map(|value| self.kind.value(value)) };
+        quantile(values, q).map(|quantile| match quantile {
+            // A number that no float holds stays what it is.
+            Exact::Whole(x) if self.scale == 0 && x as f64 as i128 != x => Value::Int(x),
+            Exact::Whole(x) => self.scaled(x as f64),
+            Exact::Float(x) => self.scaled(x),
+        })
+    }
+
+    /// The quantile or the mode of floats.
+    pub(super) fn floats(&self, values: &Multiset<f64>) -> Option<Value> {
+        let Statistic::Quantile(q) = self.statistic else { return mode(values).map(|x| Value::Float(x + 0.0)) };
+        quantile(values, q).map(|quantile| match quantile {
+            Exact::Whole(x) => Value::Float(x as f64),
+            Exact::Float(x) => Value::Float(x),
+        })
+    }
+
+    /// The quantile, about.
+    pub(super) fn sketch(&self, values: &ApproxQuantile) -> Option<Value> {
+        let q = if let Statistic::Quantile(q) = self.statistic { q } else { 0.5 };
+        values.quantile(q).map(Value::Float)
+    }
+}

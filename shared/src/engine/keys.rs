@@ -1,0 +1,194 @@
+//! The keys of a partial's groups: the coordinates of a sparse tensor. Each key has an axis; a group is a place on each. Groups are in the
+//! order of their places, so merging the keys of two partials is merging sorted lists.
+
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use super::axis::Axis;
+use super::value::Value;
+
+/// Axes and the groups on them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Keys {
+    /// One per key.
+    axes: Vec<Axis>,
+    groups: usize,
+    /// Groups times keys: places on the axes.
+    #[serde(with = "super::packed")]
+    places: Vec<u32>,
+}
+
+/// No group.
+pub(super) const NONE: u32 = u32::MAX;
+
+impl Keys {
+    /// The keys of `groups` groups, put in order; and which of the given groups each of them is.
+    pub(super) fn of(axes: Vec<Axis>, groups: usize, places: Vec<u32>) -> (Keys, Vec<u32>) {
+        let keys = Keys { axes, groups, places };
+        if (1..groups).all(|group| keys.place(group - 1) <= keys.place(group)) {
+            return (keys, (0..groups as u32).collect());
+        }
+        let order = keys.order(0);
+        let places = order.iter().flat_map(|group| keys.place(*group as usize)).copied().collect();
+        (Keys { axes: keys.axes, groups, places }, order)
+    }
+
+    /// The groups in the order of their places on the axes from `start` on: by counting where those span few places, else by comparing.
+    fn order(&self, start: usize) -> Vec<u32> {
+        let axes = &self.axes[start..];
+        let size = axes.iter().try_fold(1usize, |size, axis| size.checked_mul(axis.len()));
+        let mut order: Vec<u32> = (0..self.groups as u32).collect();
+        match size {
+            Some(size) if size <= 8 * self.groups + 1_024 => {
+                let slot = |group: u32| {
+                    let places = &self.place(group as usize)[start..];
+                    places.iter().zip(axes).fold(0, |slot, (place, axis)| slot * axis.len() + *place as usize)
+                };
+                let mut starts = vec![0u32; size + 1];
+                order.iter().for_each(|group| starts[slot(*group) + 1] += 1);
+                (0..size).for_each(|slot| starts[slot + 1] += starts[slot]);
+                for group in 0..self.groups as u32 {
+                    let start = &mut starts[slot(group)];
+                    order[*start as usize] = group;
+                    *start += 1;
+                }
+            }
+            _ => order.sort_by(|a, b| self.place(*a as usize)[start..].cmp(&self.place(*b as usize)[start..])),
+        }
+        order
+    }
+
+    /// The different places on the axes from `start` on, in order: a group that is there for each; and which of them each group is at.
+    pub(super) fn numbered(&self, start: usize) -> (Vec<u32>, Vec<u32>) {
+        let (mut first, mut numbers): (Vec<u32>, Vec<u32>) = (Vec::new(), vec![0; self.groups]);
+        for group in self.order(start) {
+            let is_known = first.last().is_some_and(|last| self.place(*last as usize)[start..] == self.place(group as usize)[start..]);
+            first.extend((!is_known).then_some(group));
+            numbers[group as usize] = first.len() as u32 - 1;
+        }
+        (first, numbers)
+    }
+
+    /// The same with each place once, and which of them each group becomes; none if each stands once already.
+    pub(super) fn once(&self) -> Option<(Keys, Vec<u32>)> {
+        if (1..self.groups).all(|group| self.place(group - 1) != self.place(group)) {
+            return None;
+        }
+        let mut into = Vec::with_capacity(self.groups);
+        let mut places: Vec<u32> = Vec::with_capacity(self.places.len());
+        for group in 0..self.groups {
+            let is_new = group == 0 || self.place(group) != self.place(group - 1);
+            places.extend_from_slice(if is_new { self.place(group) } else { &[] });
+            into.push(into.last().map_or(0, |last| last + u32::from(is_new)));
+        }
+        let groups = into.last().map_or(0, |last| *last as usize + 1);
+        Some((Keys { axes: self.axes.clone(), groups, places }, into))
+    }
+
+    /// The keys of either; and which of them the groups of each become.
+    pub(super) fn merged(mut self, other: &Keys) -> (Keys, Vec<u32>, Vec<u32>) {
+        let width = self.axes.len();
+        let mut theirs = other.places.clone();
+        for (axis, values) in other.axes.iter().enumerate() {
+            let (merged, own_places, their_places) = std::mem::take(&mut self.axes[axis]).merged(values);
+            self.axes[axis] = merged;
+            self.places.iter_mut().skip(axis).step_by(width).for_each(|place| *place = own_places[*place as usize]);
+            theirs.iter_mut().skip(axis).step_by(width).for_each(|place| *place = their_places[*place as usize]);
+        }
+        let (mut a, mut b) = (0, 0);
+        let (mut own_into, mut their_into) = (vec![NONE; self.groups], vec![NONE; other.groups]);
+        let mut places = Vec::with_capacity(self.places.len().max(theirs.len()));
+        let mut groups = 0;
+        while a < self.groups || b < other.groups {
+            let ours = (a < self.groups).then(|| &self.places[a * width..(a + 1) * width]);
+            let their = (b < other.groups).then(|| &theirs[b * width..(b + 1) * width]);
+            let order = match (ours, their) {
+                (Some(ours), Some(their)) => ours.cmp(their),
+                (Some(_), None) => Ordering::Less,
+                _ => Ordering::Greater,
+            };
+            if order.is_le() {
+                own_into[a] = groups;
+            }
+            if order.is_ge() {
+                their_into[b] = groups;
+            }
+            places.extend_from_slice(if order.is_le() { ours } else { their }.unwrap_or_default());
+            a += usize::from(order.is_le());
+            b += usize::from(order.is_ge());
+            groups += 1;
+        }
+        (Keys { axes: self.axes, groups: groups as usize, places }, own_into, their_into)
+    }
+
+    /// How many groups there are.
+    pub fn groups(&self) -> usize {
+        self.groups
+    }
+
+    /// How many keys a group has.
+    pub fn width(&self) -> usize {
+        self.axes.len()
+    }
+
+    /// The values of a key that occur.
+    pub fn axis(&self, key: usize) -> &Axis {
+        &self.axes[key]
+    }
+
+    /// A group's place on each axis.
+    pub fn place(&self, group: usize) -> &[u32] {
+        let width = self.axes.len();
+        &self.places[group * width..(group + 1) * width]
+    }
+
+    /// A group's keys.
+    pub fn values(&self, group: usize) -> impl Iterator<Item = Value> {
+        self.axes.iter().zip(self.place(group)).map(|(axis, place)| axis.value(*place as usize))
+    }
+
+    /// Whether there is a place on each axis for each group.
+    pub(super) fn is_shaped(&self) -> bool {
+        let width = self.axes.len();
+        let on_axes = |(at, place): (usize, &u32)| (*place as usize) < self.axes[at % width].len();
+        width.checked_mul(self.groups) == Some(self.places.len()) && (width > 0 || self.groups <= 1) && self.places.iter().enumerate().all(on_axes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn axis(values: &[i128]) -> Axis {
+        Axis::of(values.iter().map(|n| Value::Int(*n)).collect()).0
+    }
+
+    #[test]
+    fn groups_are_put_in_the_order_of_their_places() {
+        let (keys, order) = Keys::of(vec![axis(&[1, 2]), axis(&[5, 6])], 3, vec![1, 0, 0, 1, 0, 0]);
+        assert_eq!((keys.places, order), (vec![0, 0, 0, 1, 1, 0], vec![2, 1, 0]));
+    }
+
+    #[test]
+    fn few_groups_on_long_axes_are_compared() {
+        let long: Vec<i128> = (0..5_000).collect();
+        let (keys, order) = Keys::of(vec![axis(&long), axis(&long)], 2, vec![4_999, 1, 4_998, 2]);
+        assert_eq!((keys.places, order), (vec![4_998, 2, 4_999, 1], vec![1, 0]));
+    }
+
+    #[test]
+    fn places_on_the_last_axes_are_numbered_in_order() {
+        let (keys, _) = Keys::of(vec![axis(&[1, 2]), axis(&[5, 6, 7])], 3, vec![0, 2, 1, 0, 1, 2]);
+        assert_eq!(keys.numbered(1), (vec![1, 0], vec![1, 0, 1]));
+        assert_eq!(keys.numbered(2), (vec![0], vec![0, 0, 0]));
+    }
+
+    #[test]
+    fn a_place_that_stands_twice_is_made_one() {
+        let (keys, _) = Keys::of(vec![axis(&[1, 2])], 3, vec![1, 0, 1]);
+        let (once, into) = keys.once().unwrap_or_default();
+        assert_eq!((once.places.clone(), into), (vec![0, 1], vec![0, 1, 1]));
+        assert_eq!(once.once(), None);
+    }
+}
