@@ -1,18 +1,24 @@
 //! Brushes by their index, and workers that come and go.
 
 use serde_json::json;
-use shared::wire::dashboard::ChartSpec;
+use shared::engine::value::date_text;
+use shared::wire::dashboard::{ChartSpec, Tile};
 use tests::page::{Page, quote};
+use tests::server::Server;
 
-use crate::board::{Flights, drag_across, view};
+use crate::board::{Flights, drag_across, ready, view};
 use crate::chart;
 
 /// Moves the pointer onto a chart and waits until its brush is indexed.
 fn point_at(page: &mut Page, tile: &str) {
-    let before = page.eval("performance.getEntriesByName('sightline:index').length").as_u64().unwrap();
+    let before = indexes(page);
     let (x, y) = page.middle(&chart::selector(tile, ".chart"));
     page.call("Input.dispatchMouseEvent", &json!({ "type": "mouseMoved", "x": x, "y": y }));
     page.wait_for(&format!("performance.getEntriesByName('sightline:index').length > {before}"));
+}
+
+fn indexes(page: &mut Page) -> u64 {
+    page.eval("performance.getEntriesByName('sightline:index').length").as_u64().unwrap()
 }
 
 fn queries(page: &mut Page) -> u64 {
@@ -63,6 +69,26 @@ fn an_index_holds_the_other_brushes_and_is_made_anew_when_one_changes() {
 }
 
 #[test]
+fn an_index_is_made_anew_when_another_brush_goes_while_the_pointer_rests() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    drag_across(&mut page, flights.histogram("distance"), 0.2, 0.5);
+    drag_across(&mut page, flights.tile(|chart| matches!(chart, ChartSpec::Heatmap { .. })), 0.3, 0.6);
+    view(&mut page);
+    let tile = flights.tile(|chart| matches!(chart, ChartSpec::Line { .. }));
+    point_at(&mut page, &tile.id);
+    let made = indexes(&mut page);
+    page.eval("document.querySelector('[data-testid=chip-clear]').click()");
+    page.wait_for(&format!("performance.getEntriesByName('sightline:index').length > {made}"));
+    ready(&mut page);
+    let before = queries(&mut page);
+    drag_across(&mut page, tile, 0.4, 0.7);
+    let left = view(&mut page);
+    assert_eq!((left.brushes.len(), queries(&mut page)), (2, before));
+    flights.expect_right(&mut page, &left);
+}
+
+#[test]
 fn a_script_has_the_same_brush() {
     let flights = Flights::stored();
     let mut page = flights.open();
@@ -86,6 +112,55 @@ fn a_script_has_the_same_brush() {
     assert_eq!(answer["wrong"], "invalid_query");
     assert_eq!(answer["columns"], json!([["Array", 3], ["Float64Array", 3], ["Float64Array", 3]]));
     assert!(answer["asked"].as_array().is_some_and(|rows| rows.len() == 3 && rows[0][1] != 0));
+}
+
+#[test]
+fn the_bounds_of_a_scripts_brush_are_times_however_they_are_written() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let dataset = quote(&flights.dashboard.tiles[0].dataset);
+    let script = format!(
+        "(async () => {{ const handle = await sightline.open({dataset}, ['departure', 'origin']); \
+         const view = {{ group_by: [{{ column: 'origin' }}], measures: [{{ op: 'count' }}] }}; \
+         const index = active => handle.index({{ active, passive: [view] }}); \
+         const ask = between => handle.query({{ ...view, filters: [{{ column: 'departure', between }}] }}); \
+         const [months, each] = [await index({{ column: 'departure', bin: {{ every: 'month' }} }}), await index({{ column: 'departure' }})]; \
+         const pairs = [[months, '2013-02-01T00:00:00Z', '2013-03-01 00:00:00.0'], [each, '2013-01-31T10:00', null], [each, null, '2013-01-31T10:00:00.5Z']]; \
+         const moved = [], asked = []; \
+         for (const [brush, lo, hi] of pairs) {{ moved.push((await brush.move(lo, hi))[0]); asked.push(await ask([lo, hi])); }} \
+         const wrong = await months.move('2013-02-15', null).catch(error => [error.code, error.message]); handle.close(); \
+         return {{ moved, asked, wrong }}; }})()"
+    );
+    let answer = page.eval(&script);
+    assert_eq!(answer["moved"], answer["asked"]);
+    assert!(answer["asked"].as_array().unwrap().iter().all(|rows| rows[0][1].as_u64() > Some(0)), "{answer}");
+    assert_eq!(answer["wrong"][0], "invalid_query");
+    assert!(answer["wrong"][1].as_str().unwrap().contains("“2013-02-01” and “2013-03-01”"), "{}", answer["wrong"]);
+}
+
+#[test]
+fn a_brush_on_a_line_of_eleven_years_of_days_moves_by_its_index() {
+    let server = Server::start();
+    let row = |day: i32| format!("{},{}\n", date_text(day).unwrap(), ["a", "b"][day as usize % 2]);
+    let csv: String = ["day,kind\n".to_owned()].into_iter().chain((0..4_000).map(row)).collect();
+    let dataset = server.upload("days.csv", csv.as_bytes());
+    let tile = |id: &str, chart| json!({ "id": id, "dataset": dataset.id, "span": 12, "chart": chart });
+    let tiles = [
+        tile("line", json!({ "kind": "line", "column": "day", "every": "day" })),
+        tile("bars", json!({ "kind": "bar", "column": "kind", "top": 5 })),
+    ];
+    let made = server.client().post_json("/api/dashboards", &json!({ "title": "Days", "tiles": tiles })).expect(201);
+    let tiles: Vec<Tile> = serde_json::from_value(made["tiles"].clone()).unwrap();
+    let mut page = Page::open(&server, &format!("/dashboards/{}", made["id"].as_str().unwrap()));
+    ready(&mut page);
+    point_at(&mut page, "line");
+    let before = queries(&mut page);
+    drag_across(&mut page, &tiles[0], 0.3, 0.6);
+    view(&mut page);
+    ready(&mut page);
+    assert_eq!(queries(&mut page), before, "the index has the answers");
+    let shown: u64 = chart::read(&mut page, "bars", &tiles[1].chart).filtered.values().sum();
+    assert!((1_100..1_300).contains(&shown), "{shown} days");
 }
 
 #[test]

@@ -31,3 +31,4 @@ mod streams;
 mod table;
 mod title;
 mod uploads;
+mod workers;

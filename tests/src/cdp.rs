@@ -17,6 +17,8 @@ pub struct Cdp {
     pub watch: Watch,
     /// The sessions of the workers that were started.
     pub workers: Vec<String>,
+    /// How many of them are no more.
+    pub ended: usize,
 }
 
 impl Cdp {
@@ -26,7 +28,7 @@ impl Cdp {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         let (socket, _) = tungstenite::client(url, stream).unwrap();
-        Cdp { socket, next_id: 0, watch, workers: Vec::new() }
+        Cdp { socket, next_id: 0, watch, workers: Vec::new(), ended: 0 }
     }
 
     /// Calls a method and waits for its result; `session` is empty for the browser itself.
@@ -70,6 +72,7 @@ impl Cdp {
         let params = &event["params"];
         match method {
             "Target.attachedToTarget" if params["waitingForDebugger"] == true => self.watch_target(params["sessionId"].as_str().unwrap()),
+            "Target.detachedFromTarget" if self.workers.iter().any(|worker| params["sessionId"] == **worker) => self.ended += 1,
             "Page.javascriptDialogOpening" => {
                 self.post(event["sessionId"].as_str().unwrap(), "Page.handleJavaScriptDialog", &json!({ "accept": true }));
             }

@@ -1,5 +1,7 @@
 //! A page of the real program in a real browser, watched from its first request to its last.
 
+mod workers;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -79,13 +81,6 @@ impl Page {
         self.try_eval(expression).unwrap_or_else(|e| panic!("{expression}: {e}"))
     }
 
-    /// Runs a JavaScript expression in the worker that was started `nth`, and doesn't wait for its value.
-    #[track_caller]
-    pub fn run_in_worker(&mut self, nth: usize, expression: &str) {
-        let session = self.cdp.workers.get(nth).unwrap_or_else(|| panic!("there is no worker {nth}")).clone();
-        self.cdp.call(&session, "Runtime.evaluate", &json!({ "expression": expression })).unwrap_or_else(|e| panic!("{expression}: {e}"));
-    }
-
     /// Waits until the expression is truthy and gives its value. Navigation on the way is fine.
     #[track_caller]
     pub fn wait_for(&mut self, expression: &str) -> Value {
@@ -105,12 +100,7 @@ impl Page {
     }
 
     fn try_eval(&mut self, expression: &str) -> Result<Value, String> {
-        let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true });
-        let mut result = self.cdp.call(&self.session, "Runtime.evaluate", &params)?;
-        match result.get("exceptionDetails") {
-            Some(details) => Err(details.to_string()),
-            None => Ok(result["result"]["value"].take()),
-        }
+        eval_in(&mut self.cdp, &self.session, expression)
     }
 
     /// For messages: where the page is, what it shows and what was complained about.
@@ -256,6 +246,15 @@ impl Page {
             let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
             self.call("Input.dispatchDragEvent", &json!({ "type": kind, "x": x, "y": y, "data": data }));
         }
+    }
+}
+
+fn eval_in(cdp: &mut Cdp, session: &str, expression: &str) -> Result<Value, String> {
+    let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true });
+    let mut result = cdp.call(session, "Runtime.evaluate", &params)?;
+    match result.get("exceptionDetails") {
+        Some(details) => Err(details.to_string()),
+        None => Ok(result["result"]["value"].take()),
     }
 }
 

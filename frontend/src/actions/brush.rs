@@ -54,6 +54,7 @@ fn change(store: Store, edit: impl FnOnce(&mut Brushes)) {
     open.brushes.set(after.clone());
     let tiles = open.dashboard.with_untracked(|dashboard| dashboard.tiles.clone());
     refresh_affected(open, &affected(&tiles, &before, &after), only_change(&before, &after));
+    index::renew(open);
     keep_view::soon();
 }
 

@@ -80,7 +80,7 @@ async fn ask_total(executor: &Executor, tile: &TileState) -> Option<Result<Gathe
     if let Some(total) = session::with_work(&tile.tile.id, |work| work.total.clone().filter(|total| total.rows >= there)).flatten() {
         return Some(Ok(total));
     }
-    let answer = executor.query(&format!("{}:all", tile.tile.id), chart_query::total(&tile.tile.chart)?).await?;
+    let answer = executor.query(&format!("{}:all", tile.tile.id), chart_query::total(&tile.tile.chart)?, tile.urgency()).await?;
     if let Ok(total) = &answer
         && total.complete
         && session::has(executor)
@@ -92,7 +92,7 @@ async fn ask_total(executor: &Executor, tile: &TileState) -> Option<Result<Gathe
 
 async fn ask_filtered(executor: &Executor, tile: &TileState, filters: &[FilterSpec]) -> Option<Result<Gathered, Problem>> {
     let spec = chart_query::filtered(&tile.tile.chart, filters.to_vec())?;
-    executor.query(&format!("{}:brushed", tile.tile.id), spec).await
+    executor.query(&format!("{}:brushed", tile.tile.id), spec, tile.urgency()).await
 }
 
 fn show(executor: &Executor, tile: &TileState, turn: &Turn, answers: Result<(Gathered, Gathered), Problem>) {

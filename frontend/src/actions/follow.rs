@@ -36,13 +36,16 @@ fn progressed(open: OpenDashboard, dataset: &str, pool: &Pool) {
     ask(dataset, pool, pacing);
 }
 
-/// Rows that are here, and rows that are there: those that were loaded, and those appended since.
+/// Rows that are here, and rows that are there: those that were loaded, and those appended since. Not all of them have all columns yet.
 pub(super) fn count_rows(open: OpenDashboard) {
     let pools = session::pools();
     let base: u64 = open.datasets.with_value(|datasets| datasets.iter().map(|d| d.dataset.rows).sum());
+    // First, so that a bar that is full is gone.
+    open.loaded.set(pools.iter().all(|(_, pool)| pool.progress().is_complete()));
     open.loaded_rows.set(pools.iter().map(|(_, pool)| pool.progress().rows()).sum());
     open.rows_there.set(base + pools.iter().map(|(_, pool)| pool.progress().appended()).sum::<u64>());
-    open.loaded.set(pools.iter().all(|(_, pool)| pool.progress().is_complete()));
+    let (here, there) = pools.iter().map(|(_, pool)| pool.loaded()).fold((0, 0), |all, pool| (all.0 + pool.0, all.1 + pool.1));
+    open.loaded_percent.set(here.saturating_mul(100).checked_div(there).unwrap_or(100).min(100));
 }
 
 /// Asks the tiles of a dataset again when it is time to.

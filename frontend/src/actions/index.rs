@@ -17,6 +17,19 @@ use crate::workers::pool::Pool;
 
 /// The pointer or the focus is on a chart, which is drawn with `frame`: its index is made, unless it is there.
 pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
+    make(open, tile_id, |active| ActiveAxes::of(&active.tile.chart, frame));
+}
+
+/// The brushes have changed: an index that holds others is made anew for the chart that it is of.
+pub(super) fn renew(open: OpenDashboard) {
+    let others_of = |index: &BrushIndex| open.brushes.with_untracked(|brushes| but(brushes, &index.tile));
+    let stale = session::index(|index| (index.others != others_of(index)).then(|| (index.tile.clone(), index.axes.clone())));
+    if let Some((tile, axes)) = stale.flatten() {
+        make(open, &tile, |_| Some(axes));
+    }
+}
+
+fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Option<ActiveAxes>) {
     let Some(active) = open.tiles.with_value(|tiles| tiles.iter().find(|tile| tile.tile.id == tile_id).cloned()) else { return };
     let Some(Executor::Browser(pool)) = session::executor(&active.tile.dataset) else { return };
     let rows = pool.progress().rows();
@@ -24,9 +37,12 @@ pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
     if !pool.progress().is_complete() || session::index(|index| index.holds(tile_id, &brushes, rows)) == Some(true) {
         return;
     }
-    let Some(axes) = ActiveAxes::of(&active.tile.chart, frame) else { return };
+    let Some(axes) = axes(&active) else { return };
     let others = but(&brushes, tile_id);
     let wanted = specs(open, &active, &axes, &others);
+    if session::index(|index| index.waiting > 0) == Some(true) {
+        take_back(open);
+    }
     let index = BrushIndex { number: 0, tile: tile_id.to_owned(), axes, others, rows, cubes: Default::default(), waiting: wanted.len() };
     let Some(number) = session::keep_index(index) else { return };
     let since = performance::now();
@@ -38,7 +54,13 @@ pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
 /// Forgets the index: the pointer has left, or the data changed. Questions about it that wait are not asked any more.
 pub fn leave(tile_id: &str) {
     let Some(index) = session::drop_index(tile_id) else { return };
-    let Some(open) = session::open().filter(|_| index.waiting > 0) else { return };
+    if let Some(open) = session::open().filter(|_| index.waiting > 0) {
+        take_back(open);
+    }
+}
+
+/// Takes back what is asked for an index that nobody wants any more.
+fn take_back(open: OpenDashboard) {
     for tile in open.tiles.with_value(Clone::clone) {
         if let Some(pool) = session::pool(&tile.tile.dataset) {
             pool.cancel(&asker(&tile.tile.id));

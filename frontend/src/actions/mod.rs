@@ -47,6 +47,7 @@ pub mod revoke_link;
 pub mod run_sql;
 pub mod save_sql;
 pub mod scroll_table;
+pub mod see_tile;
 mod show;
 pub mod show_jobs;
 pub mod switch_language;

@@ -84,6 +84,7 @@ fn opened(dashboard: Dashboard, datasets: Vec<ProfiledDataset>, link: Option<Str
         place: RwSignal::new(Place::Browser),
         phase: RwSignal::new(TilePhase::Loading),
         window: RwSignal::new(RowWindow::default()),
+        on_screen: StoredValue::new(false),
     };
     OpenDashboard {
         tiles: StoredValue::new(dashboard.tiles.iter().map(tile_state).collect()),
@@ -96,6 +97,7 @@ fn opened(dashboard: Dashboard, datasets: Vec<ProfiledDataset>, link: Option<Str
         brushes: RwSignal::default(),
         dragging: RwSignal::new(false),
         loaded_rows: RwSignal::new(0),
+        loaded_percent: RwSignal::new(0),
         loaded: RwSignal::new(false),
         links: RwSignal::new(None),
         made_link: RwSignal::new(None),

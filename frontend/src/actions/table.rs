@@ -30,11 +30,16 @@ pub(super) fn refresh(pool: Pool, tile: &TileState) {
 
 async fn read(pool: &Pool, tile: &TileState) {
     let progress = pool.progress();
+    if !progress.is_complete() {
+        // Rows are missing, if only those of a worker that is being replaced: when they are in, the tiles that are not ready are asked again.
+        chart::set_phase(tile, false);
+    }
     if !progress.has_begun() {
         return;
     }
     let filters = chart::filters_of(tile);
-    let wanted = Wanted { columns: chart_query::cells(&tile.tile.chart), picture: chart_query::picture(&tile.tile.chart), filters };
+    let wanted =
+        Wanted { columns: chart_query::cells(&tile.tile.chart), picture: chart_query::picture(&tile.tile.chart), filters, urgency: tile.urgency() };
     let outcome = window(pool, tile, &wanted).await;
     if !session::has_pool(pool) {
         return;
@@ -59,7 +64,7 @@ async fn window(pool: &Pool, tile: &TileState, wanted: &Wanted) -> Option<Result
     let matched: u64 = counts.iter().sum();
     // After a brush fewer rows may match than were scrolled past.
     let offset = offset.min(matched.saturating_sub(limit));
-    let asked = slices(&counts, offset, limit).into_iter().map(|slice| pool.rows(slice, wanted));
+    let asked = slices(&counts, offset, limit).into_iter().map(|slice| pool.rows(&tile.tile.id, slice, wanted));
     let mut cells = Vec::new();
     for share in join_all(asked).await {
         match share? {
@@ -78,7 +83,7 @@ async fn counts(pool: &Pool, tile: &TileState, wanted: &Wanted) -> Option<Result
     if let Some(counts) = kept {
         return Some(Ok(counts.matched));
     }
-    let asked = (0..pool.workers()).map(|worker| pool.rows(Slice { worker, offset: 0, limit: 0 }, wanted));
+    let asked = (0..pool.workers()).map(|worker| pool.rows(&tile.tile.id, Slice { worker, offset: 0, limit: 0 }, wanted));
     let mut matched = Vec::new();
     for share in join_all(asked).await {
         match share? {

@@ -65,15 +65,14 @@ fn RowCount(
         match (open.loaded.get(), passing()) {
             (true, Some(used)) => (board.rows_used)(&words.integer(used), &all),
             (true, None) => (board.rows)(&all),
-            (false, _) => (board.rows_loaded)(&words.integer(open.loaded_rows.get()), &all),
+            (false, _) => (board.rows_loaded)(&words.integer(open.loaded_rows.get()), &all, open.loaded_percent.get()),
         }
     };
-    let share = move || open.loaded_rows.get().saturating_mul(100).checked_div(there.get()).unwrap_or(100).min(100);
     view! {
         <div class="row-count" role="status">
             <span class="numbers muted">{text}</span>
             <Show when=move || !open.loaded.get()>
-                <progress max="100" value=move || share().to_string() aria-label=move || words.get().board.loading></progress>
+                <progress max="100" value=move || open.loaded_percent.get().to_string() aria-label=move || words.get().board.loading></progress>
             </Show>
         </div>
     }

@@ -1,9 +1,12 @@
 //! What every tile has: a title, a line under it, its state.
 
+use leptos::html::Article;
 use leptos::prelude::*;
 use shared::wire::dashboard::ChartSpec;
 
 use super::words::words;
+use crate::actions;
+use crate::js::on_screen::OnScreen;
 use crate::queries::budget::Place;
 use crate::queries::chart_query;
 use crate::state::dashboard::{TilePhase, TileState};
@@ -23,6 +26,8 @@ pub fn TileFrame(
     children: ChildrenFn,
 ) -> impl IntoView {
     let words = words();
+    let article = NodeRef::<Article>::new();
+    watch(article, tile.clone());
     let TileState { tile, phase, place, .. } = tile;
     let chart = StoredValue::new(tile.chart);
     let heading = format!("tile-{}", tile.id);
@@ -53,6 +58,7 @@ pub fn TileFrame(
     };
     view! {
         <article
+            node_ref=article
             class=format!("tile {class}")
             style=format!("--span:{}", tile.span.clamp(1, 12))
             data-tile=tile.id
@@ -69,6 +75,17 @@ pub fn TileFrame(
             {body}
         </article>
     }
+}
+
+/// Tiles on the screen have their numbers first.
+fn watch(article: NodeRef<Article>, tile: TileState) {
+    Effect::new(move |_| {
+        let Some(article) = article.get() else { return };
+        let tile = tile.clone();
+        let watched = OnScreen::watch(&article, move |on_screen| actions::see_tile::see_tile(&tile, on_screen));
+        let kept = StoredValue::new_local(watched.ok());
+        on_cleanup(move || kept.dispose());
+    });
 }
 
 fn state(phase: &TilePhase) -> &'static str {

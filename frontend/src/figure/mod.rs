@@ -4,6 +4,7 @@
 //! pointer in every frame and can be tested without a browser.
 
 mod bar;
+pub mod calendar;
 mod count;
 pub mod curve;
 mod escape;

@@ -10,17 +10,27 @@ const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// Steps that an end of a brush may fall on.
-const STEPS: [i64; 20] = [
+/// Steps that an end of a brush may fall on; none is above 2.5 times the one before.
+const STEPS: [i64; 27] = [
     1,
+    2,
+    5,
     10,
+    20,
+    50,
     100,
+    200,
+    500,
     SECOND,
+    2 * SECOND,
     5 * SECOND,
+    10 * SECOND,
     15 * SECOND,
     30 * SECOND,
     MINUTE,
+    2 * MINUTE,
     5 * MINUTE,
+    10 * MINUTE,
     15 * MINUTE,
     30 * MINUTE,
     HOUR,
@@ -29,9 +39,6 @@ const STEPS: [i64; 20] = [
     6 * HOUR,
     12 * HOUR,
     DAY,
-    7 * DAY,
-    14 * DAY,
-    28 * DAY,
 ];
 
 /// The start of the unit after the one that starts at `start`.
@@ -48,10 +55,10 @@ pub(super) fn next(start: i64, unit: CalendarUnit) -> i64 {
     }
 }
 
-/// The greatest step that is not above `limit` milliseconds; whole days for a column of dates.
+/// The greatest step up to a day that is not above `limit` milliseconds; a day for a column of dates.
 pub(super) fn step(limit: f64, dates: bool) -> i64 {
     let least = if dates { DAY } else { 1 };
-    STEPS.iter().copied().filter(|s| *s as f64 <= limit && *s <= DAY).max().unwrap_or(1).max(least)
+    STEPS.iter().copied().filter(|s| *s as f64 <= limit).max().unwrap_or(1).max(least)
 }
 
 /// ISO 8601, as filters take it and as Plotly's date axes take it; only the date for a column of dates.

@@ -160,8 +160,8 @@ pub struct BoardMessages {
     pub share: &'static str,
     /// Rows used of rows there.
     pub rows_used: fn(&str, &str) -> String,
-    /// Rows loaded of rows there.
-    pub rows_loaded: fn(&str, &str) -> String,
+    /// Rows loaded of rows there, and the per cent of all columns' cells.
+    pub rows_loaded: fn(&str, &str, u64) -> String,
     /// The name of the row of chips.
     pub filters: &'static str,
     /// No brush yet: what to do.

@@ -3,6 +3,7 @@
 use futures::StreamExt;
 use futures::channel::mpsc;
 use js_sys::{Array, Object, Promise, Reflect};
+use shared::wire::dataset::Column;
 use shared::wire::problem::Problem;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
@@ -20,7 +21,9 @@ pub fn install() {
     let api = Object::new();
     let open = Closure::<dyn Fn(String, Array) -> Promise>::new(|dataset: String, columns: Array| {
         let columns: Vec<String> = columns.iter().filter_map(|name| name.as_string()).collect();
-        future_to_promise(async move { open(dataset, columns).await.map(handle::of_pool).map_err(|problem| handle::error_of(&problem)) })
+        future_to_promise(async move {
+            open(dataset, columns).await.map(|(pool, columns)| handle::of_pool(pool, columns)).map_err(|problem| handle::error_of(&problem))
+        })
     });
     handle::set(&api, "version", &JsValue::from_str(env!("CARGO_PKG_VERSION")));
     handle::set(&api, "budgetBytes", &JsValue::from_f64(budget::BUDGET_BYTES as f64));
@@ -40,8 +43,8 @@ fn set_by_script(name: &str) -> Option<f64> {
     Reflect::get(&api, &name.into()).ok()?.as_f64().filter(|number| *number >= 0.0)
 }
 
-/// Resolves when all rows of the columns are in the workers.
-async fn open(id: String, columns: Vec<String>) -> Result<Pool, Problem> {
+/// Resolves when all rows of the columns are in the workers; with the columns of the dataset.
+async fn open(id: String, columns: Vec<String>) -> Result<(Pool, Vec<Column>), Problem> {
     let dataset = datasets::get(&id).await?;
     let source = Source { dataset: id, version: dataset.version, rows: dataset.rows, link: None };
     // As many as a script has set in `sightline.workers`, to measure with, say.
@@ -57,5 +60,5 @@ async fn open(id: String, columns: Vec<String>) -> Result<Pool, Problem> {
             Notice::Progress | Notice::Live(_) => {}
         }
     }
-    Ok(pool)
+    Ok((pool, dataset.columns))
 }

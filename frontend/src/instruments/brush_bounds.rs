@@ -1,140 +1,139 @@
 //! Where the ends of a script's brush may lie, and which keys of its index they hold.
 
-use std::cmp::Ordering;
-
+use shared::engine::kind::Kind;
+use shared::engine::plan::scalar;
 use shared::engine::value::Value;
-use shared::wire::query::{GroupKey, Scalar};
+use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, Scalar};
 
-/// The edges of the active column's bins.
-pub(super) enum Edges {
-    /// Each value is its own bin, or a unit of the calendar: any bound is an edge between some of them.
-    Any,
-    /// Multiples of the width from the origin.
-    Linear {
-        /// Of a bin.
-        width: f64,
-        /// An edge.
-        origin: f64,
-    },
-    /// These.
-    Cuts(Vec<Scalar>),
+use super::brush_place::{Line, Place};
+use crate::figure::calendar;
+
+/// Widths and origins of bins are exact below 2⁵¹, as the engine has it.
+const WHOLE_BELOW: f64 = (1u64 << 51) as f64;
+
+/// The bins of the active column, and the edges between them.
+pub(super) struct Edges {
+    line: Line,
+    bins: Bins,
+}
+
+enum Bins {
+    /// Each value is its own bin: any bound is an edge between some of them.
+    Values,
+    /// From the origin, all as wide; the places are numbers of bins.
+    Width { width: f64, origin: f64 },
+    /// The same of whole numbers, exactly.
+    Whole { width: i128, origin: i128 },
+    /// Units of the calendar.
+    Calendar(CalendarUnit),
+    /// Between these; the places are numbers of bins.
+    Cuts { places: Vec<Place>, given: Vec<Scalar> },
 }
 
 impl Edges {
-    pub(super) fn of(key: &GroupKey) -> Edges {
-        match &key.bin {
-            Some(bin) => match (&bin.width, &bin.cuts) {
-                (Some(width), _) => Edges::Linear { width: *width, origin: bin.origin.unwrap_or(0.0) },
-                (None, Some(cuts)) => Edges::Cuts(cuts.clone()),
-                (None, None) => Edges::Any,
-            },
-            None => Edges::Any,
-        }
+    /// Of a column whose type is `word` of the contract; the reason if the cuts are none of its values.
+    pub(super) fn of(key: &GroupKey, word: &str) -> Result<Edges, String> {
+        let line = Line::of(word);
+        let bins = match &key.bin {
+            Some(BinSpec { width: Some(width), origin, .. }) => by_width(line, *width, origin.unwrap_or(0.0)),
+            Some(BinSpec { every: Some(unit), .. }) => Bins::Calendar(*unit),
+            Some(BinSpec { cuts: Some(cuts), .. }) => {
+                Bins::Cuts { places: cuts.iter().map(|cut| line.bound(cut)).collect::<Result<_, _>>()?, given: cuts.clone() }
+            }
+            _ => Bins::Values,
+        };
+        Ok(Edges { line, bins })
     }
 
-    /// Whether a brush may end there.
-    pub(super) fn has(&self, end: &Scalar) -> bool {
-        match self {
-            Edges::Any => true,
-            Edges::Linear { width, origin } => number(end).is_some_and(|x| {
+    /// Where an end of a brush lies among the keys; the reason, with the nearest edges, if it lies within a bin.
+    pub(super) fn bound(&self, end: &Scalar) -> Result<Place, String> {
+        let place = self.line.bound(end)?;
+        match &self.bins {
+            Bins::Values => Ok(place),
+            Bins::Width { width, origin } => {
+                let x = scalar::float(end)?;
                 let k = ((x - origin) / width).round();
-                (origin + k * width - x).abs() <= width * 1e-9
-            }),
-            Edges::Cuts(cuts) => cuts.iter().any(|cut| compare(cut, end) == Some(Ordering::Equal)),
+                // The edge that a script computes may differ in its last digits.
+                let is_edge = k.is_infinite() || (origin + k * width - x).abs() <= width * 1e-9;
+                let near = |k: f64| number(origin + k * width);
+                let below = ((x - origin) / width).floor();
+                if is_edge { Ok(Place::Float(k)) } else { Err(no_edge(end, [near(below), near(below + 1.0)])) }
+            }
+            Bins::Whole { width, origin } => {
+                let Some(Place::Whole(x)) = self.line.exact(end)? else { return Err(no_edge(end, whole_near(place, *width, *origin))) };
+                let is_edge = (x - origin).rem_euclid(*width) == 0;
+                if is_edge { Ok(place) } else { Err(no_edge(end, whole_near(place, *width, *origin))) }
+            }
+            Bins::Calendar(unit) => {
+                let Place::Whole(nanos) = place else { return Ok(place) };
+                let near = calendar::around(nanos, *unit);
+                near.map_or(Ok(place), |near| Err(no_edge(end, near.map(|edge| format!("“{edge}”")))))
+            }
+            Bins::Cuts { places, given } => {
+                let above = places.partition_point(|cut| *cut <= place);
+                let is_edge = above.checked_sub(1).is_some_and(|below| places[below] == place);
+                let near = [above.checked_sub(1), Some(above)].map(|cut| cut.and_then(|cut| given.get(cut)).map_or("null".into(), written));
+                if is_edge { Ok(Place::Whole(above as i128)) } else { Err(no_edge(end, near)) }
+            }
         }
     }
 
-    /// The least value that a key's bin may hold; none for the bin below all cuts.
-    fn lower(&self, key: &Value) -> Option<Scalar> {
-        match (self, key) {
-            (Edges::Cuts(cuts), Value::Int(bin)) => cuts.get(usize::try_from(*bin).ok()?.checked_sub(1)?).cloned(),
-            _ => key.to_scalar(),
+    /// The key that a value of a set names: the value itself, where the bin begins, or the number of the bin between cuts. None between two
+    /// cells.
+    pub(super) fn named(&self, value: &Scalar) -> Result<Option<Place>, String> {
+        match &self.bins {
+            Bins::Values => self.line.exact(value),
+            Bins::Cuts { .. } => Ok(scalar::whole(value, Kind::Int)?.exact().map(Place::Whole)),
+            _ => self.bound(value).map(Some),
+        }
+    }
+
+    /// Where a key lies; none for null.
+    pub(super) fn place(&self, key: &Value) -> Option<Place> {
+        match (&self.bins, key) {
+            (Bins::Width { width, origin }, key) => {
+                let k = (key.as_f64()? - origin) / width;
+                Some(Place::Float(k.round()))
+            }
+            // The engine gives edges as floats where these hold them.
+            (Bins::Whole { .. }, Value::Float(edge)) => Some(Place::Whole(*edge as i128)),
+            (_, key) => Place::of(key),
         }
     }
 }
 
-/// Whether the bin of a key lies in `[lo, hi)`; null lies nowhere, NaN only where `hi` is open.
-pub(super) fn lies_within(edges: &Edges, key: &Value, lo: Option<&Scalar>, hi: Option<&Scalar>) -> bool {
-    if *key == Value::Null {
-        return false;
+fn by_width(line: Line, width: f64, origin: f64) -> Bins {
+    let whole = |x: f64| (x.fract() == 0.0 && x.abs() < WHOLE_BELOW).then_some(x as i128);
+    match (line.kind, whole(width), whole(origin)) {
+        (Kind::Int, Some(width), Some(origin)) if width > 0 => Bins::Whole { width, origin },
+        _ => Bins::Width { width, origin },
     }
-    if matches!(key, Value::Float(x) if x.is_nan()) {
-        return hi.is_none();
-    }
-    let Some(lower) = edges.lower(key) else { return lo.is_none() };
-    // A bin's edge may differ from a bound in its last digits only.
-    let slack = if let Edges::Linear { width, .. } = edges { width * 0.5 } else { 0.0 };
-    let (key_lower, below) = (lower, |key: &Scalar, end: &Scalar| match (number(key), number(end)) {
-        (Some(key), Some(end)) => key + slack < end || (slack == 0.0 && key < end),
-        _ => compare(key, end) == Some(Ordering::Less),
-    });
-    lo.is_none_or(|lo| !below(&key_lower, lo)) && hi.is_none_or(|hi| below(&key_lower, hi))
 }
 
-/// Whether a key is one of some values; none of them is null.
-pub(super) fn is_one_of(key: &Value, values: &[Option<Scalar>]) -> bool {
-    let key = key.to_scalar();
-    values.iter().any(|value| match (&key, value) {
-        (None, None) => true,
-        (Some(key), Some(value)) => compare(key, value) == Some(Ordering::Equal),
-        _ => false,
-    })
+fn whole_near(place: Place, width: i128, origin: i128) -> [String; 2] {
+    // Of whole numbers, what lies between two of them counts as the upper one.
+    let above = if let Place::Whole(x) = place { (x - 1 - origin).div_euclid(width) + 1 } else { 0 };
+    [above - 1, above].map(|k| (origin + k * width).to_string())
 }
 
-fn number(scalar: &Scalar) -> Option<f64> {
+fn no_edge(end: &Scalar, [below, above]: [String; 2]) -> String {
+    format!("{} is no edge of the active column's bins; the nearest edges are {below} and {above}", written(end))
+}
+
+fn written(scalar: &Scalar) -> String {
     match scalar {
-        Scalar::Int(n) => Some(*n as f64),
-        Scalar::Float(x) => Some(*x),
-        Scalar::Bool(_) | Scalar::Text(_) => None,
+        Scalar::Bool(b) => b.to_string(),
+        Scalar::Int(n) => n.to_string(),
+        Scalar::Float(x) => number(*x),
+        Scalar::Text(text) => format!("“{text}”"),
     }
 }
 
-fn compare(a: &Scalar, b: &Scalar) -> Option<Ordering> {
-    match (a, b) {
-        (Scalar::Int(a), Scalar::Int(b)) => Some(a.cmp(b)),
-        (Scalar::Bool(a), Scalar::Bool(b)) => Some(a.cmp(b)),
-        // ISO 8601 text is in the order of the times.
-        (Scalar::Text(a), Scalar::Text(b)) => Some(a.cmp(b)),
-        _ => number(a)?.partial_cmp(&number(b)?),
-    }
+/// In full but for the noise of binary fractions.
+fn number(x: f64) -> String {
+    let rounded = format!("{x:.9}").parse().unwrap_or(x);
+    if (x - rounded).abs() <= x.abs() * 1e-12 { rounded.to_string() } else { x.to_string() }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use shared::wire::query::BinSpec;
-
-    fn edges(bin: BinSpec) -> Edges {
-        Edges::of(&GroupKey { column: "x".into(), bin: Some(bin) })
-    }
-
-    #[test]
-    fn bins_of_a_width_lie_between_their_edges() {
-        let edges = edges(BinSpec { width: Some(0.1), origin: Some(0.0), ..BinSpec::default() });
-        assert!(edges.has(&Scalar::Float(0.3)) && edges.has(&Scalar::Int(2)) && !edges.has(&Scalar::Float(0.35)));
-        let within = |key: f64| lies_within(&edges, &Value::Float(key), Some(&Scalar::Float(0.3)), Some(&Scalar::Float(0.5)));
-        assert_eq!([0.2, 0.1 * 3.0, 0.4, 0.5].map(within), [false, true, true, false]);
-    }
-
-    #[test]
-    fn the_bin_below_all_cuts_passes_an_open_end_only() {
-        let edges = edges(BinSpec { cuts: Some(vec![Scalar::Int(1), Scalar::Int(5)]), ..BinSpec::default() });
-        assert!(edges.has(&Scalar::Int(5)) && !edges.has(&Scalar::Int(2)));
-        let within = |bin: i128, lo: Option<i64>| lies_within(&edges, &Value::Int(bin), lo.map(Scalar::Int).as_ref(), Some(&Scalar::Int(5)));
-        assert_eq!([within(0, None), within(0, Some(1)), within(1, Some(1)), within(2, None)], [true, false, true, false]);
-        assert!(!lies_within(&edges, &Value::Null, None, None) && lies_within(&edges, &Value::Int(2), None, None));
-    }
-
-    #[test]
-    fn times_are_compared_as_text() {
-        let at = |ticks| Value::Timestamp { ticks, per_second: 1 };
-        let bound = Scalar::Text("1970-01-02".into());
-        assert!(!lies_within(&Edges::Any, &at(86_399), Some(&bound), None) && lies_within(&Edges::Any, &at(86_400), Some(&bound), None));
-    }
-
-    #[test]
-    fn a_set_names_its_values() {
-        let set = [Some(Scalar::Text("a".into())), None];
-        assert!(is_one_of(&Value::Text("a".into()), &set) && is_one_of(&Value::Null, &set) && !is_one_of(&Value::Text("b".into()), &set));
-    }
-}
+mod tests;

@@ -6,6 +6,8 @@ use futures::future::join_all;
 use js_sys::{Array, Object, Promise};
 use serde::Deserialize;
 use shared::engine::cube::{Cube, Selected};
+use shared::engine::value::Value;
+use shared::wire::dataset::Column;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::{GroupKey, Measure, QuerySpec, Scalar};
 use shared::worker::protocol::Urgency;
@@ -13,7 +15,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::brush_bounds::{Edges, is_one_of, lies_within};
+use super::brush_bounds::Edges;
+use super::brush_place::Place;
 use super::{handle, js_value, timing};
 use crate::js::{crypto, performance};
 use crate::net::trouble;
@@ -34,18 +37,18 @@ struct Index {
 
 /// `handle.index(spec) -> Promise<{ move(lo, hi) -> Promise<counts>, select(values) -> Promise<counts>, bytes }>`; counts has the rows of
 /// each passive view.
-pub(super) fn index_of(pool: Pool) -> JsValue {
+pub(super) fn index_of(pool: Pool, columns: Vec<Column>) -> JsValue {
+    let columns = Rc::new(columns);
     let index = Closure::<dyn Fn(JsValue) -> Promise>::new(move |spec: JsValue| {
-        let pool = pool.clone();
-        future_to_promise(async move { build(&pool, &spec).await.map(brush).map_err(|problem| handle::error_of(&problem)) })
+        let (pool, columns) = (pool.clone(), Rc::clone(&columns));
+        future_to_promise(async move { build(&pool, &columns, &spec).await.map(brush).map_err(|problem| handle::error_of(&problem)) })
     });
     index.into_js_value()
 }
 
-async fn build(pool: &Pool, spec: &JsValue) -> Result<Index, Problem> {
+async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index, Problem> {
     let since = performance::now();
     let IndexSpec { active, passive } = handle::parse(spec)?;
-    let edges = Edges::of(&active);
     let asked = passive.into_iter().map(|view| async {
         let spec = QuerySpec {
             group_by: [active.clone()].into_iter().chain(view.group_by).collect(),
@@ -59,6 +62,9 @@ async fn build(pool: &Pool, spec: &JsValue) -> Result<Index, Problem> {
         Ok(Cube::of(&merged.partial, 1))
     });
     let cubes = join_all(asked).await.into_iter().collect::<Result<_, Problem>>()?;
+    // By now the workers have refused what can't be grouped by.
+    let word = columns.iter().find(|column| column.name == active.column).map_or("", |column| &column.r#type);
+    let edges = Edges::of(&active, word).map_err(|reason| refused("active", &reason))?;
     timing::measured("sightline:index", since);
     Ok(Index { edges, cubes })
 }
@@ -72,8 +78,7 @@ fn brush(index: Index) -> JsValue {
         settled(range(&moved, &lo, &hi).map(|passes| answers(&moved, |cube| cube.select(|_, key| passes(key)))))
     });
     let to_set = Closure::<dyn Fn(JsValue) -> Promise>::new(move |values: JsValue| {
-        let values: Result<Vec<Option<Scalar>>, Problem> = handle::parse(&values);
-        settled(values.map(|values| answers(&index, |cube| cube.select(|_, key| is_one_of(key, &values)))))
+        settled(set(&index, &values).map(|passes| answers(&index, |cube| cube.select(|_, key| passes(key)))))
     });
     handle::set(&handle, "move", &to_range.into_js_value());
     handle::set(&handle, "select", &to_set.into_js_value());
@@ -82,20 +87,26 @@ fn brush(index: Index) -> JsValue {
 }
 
 /// Which keys lie in a range.
-fn range<'a>(index: &'a Index, lo: &JsValue, hi: &JsValue) -> Result<impl Fn(&shared::engine::value::Value) -> bool + use<'a>, Problem> {
-    let bound = |end: &JsValue| if end.is_undefined() { Ok(None) } else { handle::parse::<Option<Scalar>>(end) };
+fn range<'a>(index: &'a Index, lo: &JsValue, hi: &JsValue) -> Result<impl Fn(&Value) -> bool + use<'a>, Problem> {
+    let bound = |end: &JsValue| {
+        let end = if end.is_undefined() { None } else { handle::parse::<Option<Scalar>>(end)? };
+        end.map(|end| index.edges.bound(&end)).transpose().map_err(|reason| refused("move", &reason))
+    };
     let (lo, hi) = (bound(lo)?, bound(hi)?);
-    for end in [&lo, &hi].into_iter().flatten() {
-        if !index.edges.has(end) {
-            let reason = "bounds lie on the edges of the active column's bins";
-            return Err(trouble::problem(
-                Code::InvalidQuery,
-                format!("The brush can't end there: {reason}."),
-                &[("field", "move"), ("reason", reason)],
-            ));
-        }
-    }
-    Ok(move |key: &shared::engine::value::Value| lies_within(&index.edges, key, lo.as_ref(), hi.as_ref()))
+    Ok(move |key: &Value| index.edges.place(key).is_some_and(|place| place.lies_within(lo.as_ref(), hi.as_ref())))
+}
+
+/// Which keys are those of a set; null is one.
+fn set<'a>(index: &'a Index, values: &JsValue) -> Result<impl Fn(&Value) -> bool + use<'a>, Problem> {
+    let values: Vec<Option<Scalar>> = handle::parse(values)?;
+    let has_null = values.contains(&None);
+    let named = values.iter().flatten().map(|value| index.edges.named(value)).collect::<Result<Vec<_>, _>>();
+    let named: Vec<Place> = named.map_err(|reason| refused("select", &reason))?.into_iter().flatten().collect();
+    Ok(move |key: &Value| index.edges.place(key).map_or(has_null, |place| named.iter().any(|named| place.is(named))))
+}
+
+fn refused(field: &str, reason: &str) -> Problem {
+    trouble::problem(Code::InvalidQuery, format!("The brush can't be that: {reason}."), &[("field", field), ("reason", reason)])
 }
 
 /// The rows of each view.

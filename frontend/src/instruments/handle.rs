@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use js_sys::{Array, JSON, JsString, Object, Promise, Reflect};
 use serde::de::DeserializeOwned;
+use shared::wire::dataset::Column;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::QuerySpec;
 use shared::worker::protocol::Urgency;
@@ -23,12 +24,13 @@ thread_local! {
     static FREE_ASKERS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Of a pool over a dataset that has these columns:
 /// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, close() }`
-pub(super) fn of_pool(pool: Pool) -> JsValue {
+pub(super) fn of_pool(pool: Pool, columns: Vec<Column>) -> JsValue {
     let handle = Object::new();
     set(&handle, "query", &asking(&pool, |merged, spec| js_value::rows(&merged.finish(spec).answer)));
     set(&handle, "columns", &asking(&pool, |merged, _| js_value::columns(&merged.partial)));
-    set(&handle, "index", &brush_handle::index_of(pool.clone()));
+    set(&handle, "index", &brush_handle::index_of(pool.clone(), columns));
     let close = Closure::<dyn Fn()>::new(move || pool.close());
     set(&handle, "close", &close.into_js_value());
     handle.into()

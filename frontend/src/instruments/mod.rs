@@ -3,6 +3,7 @@
 pub mod api;
 mod brush_bounds;
 mod brush_handle;
+mod brush_place;
 pub mod brush_watch;
 mod handle;
 pub mod js_value;

@@ -11,6 +11,7 @@ pub mod editing;
 pub mod event_source;
 pub mod file;
 pub mod navigator;
+pub mod on_screen;
 pub mod performance;
 pub mod scope;
 pub mod storage;

@@ -8,6 +8,7 @@ use shared::wire::dashboard::{Dashboard, ProfiledDataset, Tile};
 use shared::wire::link::Link;
 use shared::wire::problem::Problem;
 use shared::wire::query::FilterSpec;
+use shared::worker::protocol::Urgency;
 
 use super::live::LiveState;
 use crate::queries::budget::Place;
@@ -38,6 +39,8 @@ pub struct OpenDashboard {
     pub rows_there: RwSignal<u64>,
     /// Rows that the workers hold, of all rows of the dashboard's datasets.
     pub loaded_rows: RwSignal<u64>,
+    /// How much of all needed columns of all rows is in the workers, in per cent.
+    pub loaded_percent: RwSignal<u64>,
     /// All rows of all needed columns are in the workers.
     pub loaded: RwSignal<bool>,
     /// The dashboard's links, once asked for.
@@ -63,6 +66,15 @@ pub struct TileState {
     pub phase: RwSignal<TilePhase>,
     /// Only for tiles that show rows: the rows in view.
     pub window: RwSignal<RowWindow>,
+    /// Whether any of it is on the screen.
+    pub on_screen: StoredValue<bool>,
+}
+
+impl TileState {
+    /// How soon its numbers are wanted.
+    pub fn urgency(&self) -> Urgency {
+        if self.on_screen.try_get_value() == Some(true) { Urgency::Shown } else { Urgency::Hidden }
+    }
 }
 
 /// What a tile draws.

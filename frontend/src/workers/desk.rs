@@ -35,6 +35,11 @@ impl<Q> Desk<Q> {
         next
     }
 
+    /// The questions that wait here, by asker.
+    pub fn waiting_mut(&mut self) -> impl Iterator<Item = (&str, &mut Q)> {
+        self.waiting.iter_mut().map(|(asker, question)| (asker.as_str(), question))
+    }
+
     /// Forgets what an asker has asked.
     pub fn forget(&mut self, asker: &str) {
         self.busy.remove(asker);

@@ -2,6 +2,7 @@
 
 use shared::wire::problem::Problem;
 use shared::wire::query::QuerySpec;
+use shared::worker::protocol::Urgency;
 
 use super::gather::Gathered;
 use super::pool::Pool;
@@ -17,10 +18,10 @@ pub enum Executor {
 }
 
 impl Executor {
-    /// Asks. Nothing comes back if the same asker asked again before this question was sent.
-    pub async fn query(&self, asker: &str, spec: QuerySpec) -> Option<Result<Gathered, Problem>> {
+    /// Asks. Nothing comes back if the same asker asked again before this question was sent. The server answers all questions side by side.
+    pub async fn query(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<Gathered, Problem>> {
         match self {
-            Executor::Browser(pool) => pool.query(asker, spec).await,
+            Executor::Browser(pool) => pool.query(asker, spec, urgency).await,
             Executor::Server(remote) => remote.query(asker, spec).await,
         }
     }

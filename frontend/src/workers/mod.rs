@@ -6,6 +6,7 @@
 pub mod desk;
 pub mod executor;
 pub mod gather;
+mod hasten;
 pub mod inside;
 pub mod json_answer;
 pub mod member;

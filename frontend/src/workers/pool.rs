@@ -63,6 +63,8 @@ pub struct Wanted {
     pub picture: Option<String>,
     /// All of them must hold.
     pub filters: Vec<FilterSpec>,
+    /// How soon they are wanted.
+    pub urgency: Urgency,
 }
 
 /// A handle; the workers end with the last one.
@@ -80,6 +82,7 @@ pub(super) struct Ask {
 
 /// Rows of one worker that are on their way.
 pub(super) struct Reading {
+    pub(super) tile: String,
     pub(super) answered: Answered<Share>,
     pub(super) worker: usize,
     pub(super) message: ToWorker,
@@ -142,18 +145,18 @@ impl Pool {
     }
 
     /// Asks all workers. Nothing comes back if the same asker asked again before this question was sent.
-    pub async fn query(&self, asker: &str, spec: QuerySpec) -> Option<Result<Gathered, Problem>> {
-        self.query_at(asker, spec, Urgency::Shown).await
-    }
-
-    /// The same, as soon as it is wanted.
-    pub async fn query_at(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<Gathered, Problem>> {
+    pub async fn query(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<Gathered, Problem>> {
         Some(self.merged(asker, spec.clone(), urgency).await?.map(|merged| merged.finish(&spec)))
     }
 
     /// Takes back what an asker has asked; nothing comes back to it.
     pub fn cancel(&self, asker: &str) {
         self.0.borrow_mut().cancel(asker);
+    }
+
+    /// A tile has come onto the screen: what its askers (its id, or its id, `:` and more) have asked as hidden is wanted at once.
+    pub fn hasten(&self, tile: &str) {
+        self.0.borrow_mut().hasten(tile);
     }
 
     /// Asks all workers for what an answer is made of.
@@ -163,12 +166,13 @@ impl Pool {
         answer.await.ok()
     }
 
-    /// Asks one worker for some of its rows; nothing comes back if there is no such worker.
-    pub async fn rows(&self, slice: Slice, cells: &Wanted) -> Option<Result<Share, Problem>> {
+    /// Asks one worker for some of its rows, for a tile; nothing comes back if there is no such worker.
+    pub async fn rows(&self, tile: &str, slice: Slice, cells: &Wanted) -> Option<Result<Share, Problem>> {
         let (answered, answer) = oneshot::channel();
-        let Wanted { columns, filters, picture } = cells.clone();
+        let Wanted { columns, filters, picture, urgency } = cells.clone();
         let Slice { worker, offset, limit } = slice;
-        self.0.borrow_mut().read(worker, answered, |query| ToWorker::Rows { query, columns, filters, offset, limit, picture });
+        let message = |query| ToWorker::Rows { query, urgency, columns, filters, offset, limit, picture };
+        self.0.borrow_mut().read(tile, worker, answered, message);
         answer.await.ok()
     }
 
@@ -187,6 +191,12 @@ impl Pool {
     /// How far the loads are.
     pub fn progress(&self) -> Progress {
         self.0.borrow().progress.clone()
+    }
+
+    /// How much of the loads is in: rows, each once per load, and all there are.
+    pub fn loaded(&self) -> (u64, u64) {
+        let inner = self.0.borrow();
+        inner.progress.of_all_loads(inner.source.rows)
     }
 
     /// How many workers share the rows.
@@ -303,7 +313,7 @@ impl Inner {
         }
     }
 
-    fn read(&mut self, worker: usize, answered: Answered<Share>, message: impl FnOnce(u64) -> ToWorker) {
+    fn read(&mut self, tile: &str, worker: usize, answered: Answered<Share>, message: impl FnOnce(u64) -> ToWorker) {
         if let Some(problem) = &self.failed {
             let _ = answered.send(Err(problem.clone()));
             return;
@@ -311,7 +321,7 @@ impl Inner {
         let query = self.number();
         if worker < self.members.len() {
             let lost = self.losses.is_recovering();
-            self.reading.insert(query, Reading { answered, worker, message: message(query), lost });
+            self.reading.insert(query, Reading { tile: tile.to_owned(), answered, worker, message: message(query), lost });
             if !lost {
                 self.read_again(query);
             }

@@ -60,6 +60,12 @@ impl Progress {
         self.workers.iter().filter_map(|loads| loads.first()).map(|load| load.rows).sum::<u64>() + self.appended
     }
 
+    /// Rows of all loads: those that are in, each once per load, and those that make all of them up if each load has `rows`.
+    pub fn of_all_loads(&self, rows: u64) -> (u64, u64) {
+        let loads = self.workers.first().map_or(0, Vec::len);
+        (self.workers.iter().flatten().map(|load| load.rows).sum(), rows * loads as u64)
+    }
+
     /// Whether every row of every load is in.
     pub fn is_complete(&self) -> bool {
         self.workers.iter().flatten().all(|load| load.complete)
@@ -88,6 +94,7 @@ mod tests {
         progress.report(1, 0, 5, 50, true);
         progress.report(0, 1, 10, 100, true);
         assert!(!progress.is_complete() && !progress.has_begun());
+        assert_eq!(progress.of_all_loads(15), (25, 30));
         progress.report(1, 1, 2, 20, false);
         assert!(progress.has_begun() && !progress.is_complete());
         progress.report(1, 1, 5, 50, true);

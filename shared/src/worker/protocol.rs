@@ -47,10 +47,17 @@ pub enum ToWorker {
         /// Its number.
         query: u64,
     },
+    /// The answer to a question is wanted at once now: its tile has come onto the screen.
+    Hasten {
+        /// Its number.
+        query: u64,
+    },
     /// Rows for the table: those that pass `filters`, in order, of this worker's share.
     Rows {
         /// Unique in the page, increasing.
         query: u64,
+        /// How soon they are wanted.
+        urgency: Urgency,
         /// The columns, in order.
         columns: Vec<String>,
         /// All of them must hold.

@@ -28,11 +28,21 @@ impl Queue {
     pub fn cancel(&mut self, number: u64) {
         self.waiting.retain(|question| !matches!(question, ToWorker::Query { query, .. } | ToWorker::Rows { query, .. } if *query == number));
     }
+
+    /// Has a question answered as one that is on the screen.
+    pub fn hasten(&mut self, number: u64) {
+        for question in &mut self.waiting {
+            match question {
+                ToWorker::Query { query, urgency, .. } | ToWorker::Rows { query, urgency, .. } if *query == number => *urgency = Urgency::Shown,
+                _ => {}
+            }
+        }
+    }
 }
 
 fn urgency(question: &ToWorker) -> Urgency {
     match question {
-        ToWorker::Query { urgency, .. } => *urgency,
+        ToWorker::Query { urgency, .. } | ToWorker::Rows { urgency, .. } => *urgency,
         _ => Urgency::Shown,
     }
 }
@@ -57,6 +67,15 @@ mod tests {
             queue.push(question(query, urgency));
         }
         assert_eq!(order(&mut queue), [3, 5, 2, 1, 4]);
+    }
+
+    #[test]
+    fn a_question_whose_tile_comes_onto_the_screen_is_hastened() {
+        let mut queue = Queue::default();
+        (1..4).for_each(|query| queue.push(question(query, Urgency::Hidden)));
+        queue.hasten(3);
+        queue.hasten(9);
+        assert_eq!(order(&mut queue), [3, 1, 2]);
     }
 
     #[test]

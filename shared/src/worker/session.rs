@@ -53,6 +53,10 @@ impl WorkerSession {
                 self.queue.cancel(query);
                 Vec::new()
             }
+            ToWorker::Hasten { query } => {
+                self.queue.hasten(query);
+                Vec::new()
+            }
             ToWorker::Query { query, asker, urgency, spec } => {
                 let reply = self.query(query, asker.clone(), spec);
                 // An index is asked for once, and is large.
@@ -61,7 +65,7 @@ impl WorkerSession {
                 }
                 vec![reply]
             }
-            ToWorker::Rows { query, columns, filters, offset, limit, picture } => {
+            ToWorker::Rows { query, columns, filters, offset, limit, picture, .. } => {
                 let wanted = Wanted { columns: &columns, picture: picture.as_deref(), rows: offset..offset.saturating_add(limit) };
                 vec![self.rows(query, &wanted, filters)]
             }

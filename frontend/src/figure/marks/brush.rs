@@ -8,6 +8,8 @@ use crate::figure::{number, time};
 
 /// The ends of a brush fall on steps not above this share of the axis.
 const BRUSH_STEPS: f64 = 500.0;
+/// Steps of 1, 2 and 5 make up to this many of an axis.
+const MOST_DRAG_ENDS: f64 = BRUSH_STEPS * 2.5;
 
 impl Marks {
     /// The filter that holds for the cells `a..=b` and no others.
@@ -68,13 +70,45 @@ impl Marks {
         }
     }
 
-    /// The place of the nearest end that a brush may have.
+    /// The place of the nearest end that a drag may have.
     pub(super) fn rounded(&self, position: f64) -> f64 {
-        let step = self.step();
-        match self {
-            Marks::Calendar { .. } => (position / step).round() * step,
-            _ => number::round_to(position, step),
+        match (self, self.stride()) {
+            (_, Some(stride)) => {
+                let Some(cell) = self.cell_at(position) else { return position };
+                let before = cell / stride * stride;
+                let (lo, hi) = (self.edges(before).0, self.stride_end(before, stride));
+                if position - lo < hi - position { lo } else { hi }
+            }
+            (Marks::Calendar { .. }, None) => (position / self.step()).round() * self.step(),
+            _ => number::round_to(position, self.step()),
         }
+    }
+
+    /// All ends that a drag may have.
+    pub(super) fn drag_ends(&self) -> Vec<f64> {
+        let ((least, greatest), step) = (self.extent(), self.step());
+        match self.stride() {
+            Some(stride) => (0..self.len()).step_by(stride).map(|cell| self.edges(cell).0).chain([greatest]).collect(),
+            None => {
+                let (first, last) = ((least / step).floor(), (greatest / step).ceil());
+                // Between two floats that are whole.
+                (0..=(last - first) as usize).map(|k| self.rounded((first + k as f64) * step)).collect()
+            }
+        }
+    }
+
+    /// Where the cells `before..before + stride` end.
+    fn stride_end(&self, before: usize, stride: usize) -> f64 {
+        let after = before + stride;
+        if after < self.len() { self.edges(after).0 } else { self.extent().1 }
+    }
+
+    /// On a time axis for which days are too fine a drag ends at the edges of cells instead, of each so many.
+    fn stride(&self) -> Option<usize> {
+        let Marks::Calendar { .. } = self else { return None };
+        let (lo, hi) = self.extent();
+        let is_long = (hi - lo) / self.step() > MOST_DRAG_ENDS;
+        is_long.then(|| (self.len() as f64 / BRUSH_STEPS).floor().max(1.0) as usize)
     }
 
     fn position(&self, scalar: &Scalar) -> Option<f64> {
@@ -89,8 +123,8 @@ impl Marks {
         }
     }
 
-    /// Ends of a brush lie on multiples of this.
-    pub(super) fn step(&self) -> f64 {
+    /// Ends of a drag lie on multiples of this, where the axis has no [`Marks::stride`].
+    fn step(&self) -> f64 {
         let (lo, hi) = self.extent();
         match self {
             Marks::Calendar { dates, .. } => time::step((hi - lo) / BRUSH_STEPS, *dates) as f64,

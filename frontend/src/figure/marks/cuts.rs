@@ -4,7 +4,7 @@ use shared::wire::query::Scalar;
 
 use super::Marks;
 
-/// A brush that ends elsewhere is counted anew, so more cuts than this gain nothing.
+/// More cuts than a chart has pixels across gain nothing for a drag.
 const MOST: usize = 2_000;
 
 impl Marks {
@@ -13,45 +13,52 @@ impl Marks {
         matches!(self, Marks::Values(values) if values.iter().any(|value| super::is(value, scalar)))
     }
 
-    /// All ends that a brush over these cells can have, ascending; none where it is a set of values.
+    /// All ends that a drag over these cells can have, ascending, and the cells' edges too if these aren't too many: a brush that ends at
+    /// another one is counted anew. None where a brush is a set of values.
     pub fn cuts(&self) -> Option<Vec<Scalar>> {
         if matches!(self, Marks::Values(_)) || self.is_empty() {
             return None;
         }
-        let ((least, greatest), step) = (self.extent(), self.step());
-        let (first, last) = ((least / step).floor(), (greatest / step).ceil());
-        // Between two floats that are whole.
-        let steps = (last - first) as usize + 1;
-        if steps + self.len() > MOST {
-            return None;
-        }
-        let grid = (0..steps).map(|k| self.rounded((first + k as f64) * step));
+        let mut drags = self.drag_ends();
         let edges = (0..self.len()).flat_map(|cell| [self.edges(cell).0, self.edges(cell).1]);
-        let mut positions: Vec<f64> = grid.chain(edges).collect();
-        positions.sort_by(f64::total_cmp);
-        positions.dedup();
-        Some(positions.into_iter().map(|position| self.scalar(position)).collect())
+        let mut positions: Vec<f64> = drags.iter().copied().chain(edges).collect();
+        [&mut drags, &mut positions].into_iter().for_each(ascending);
+        let cuts = if positions.len() > MOST { drags } else { positions };
+        Some(cuts.into_iter().map(|position| self.scalar(position)).collect())
     }
+}
+
+fn ascending(positions: &mut Vec<f64>) {
+    positions.sort_by(f64::total_cmp);
+    positions.dedup();
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use shared::engine::value::Value;
-    use shared::wire::query::CalendarUnit;
+    use shared::wire::query::{CalendarUnit, FilterSpec};
 
     use super::*;
 
     /// Brushes by many drags, and every run of cells.
     fn every_end_is_a_cut(marks: &Marks) {
-        let (cuts, (least, greatest)) = (marks.cuts().unwrap(), marks.extent());
+        every_drag_ends_at_cuts(marks);
+        ends_are_cuts(marks, (0..marks.len()).map(|cell| marks.cells("x", cell, marks.len() - 1)));
+    }
+
+    fn every_drag_ends_at_cuts(marks: &Marks) {
+        let (least, greatest) = marks.extent();
         let at = |share: f64| least + (greatest - least) * share;
         let drags = (0..200).filter_map(|k| marks.range("x", at(f64::from(k * 7 % 200) / 200.0), at(f64::from(k * 13 % 200) / 199.0)));
-        let cells = (0..marks.len()).map(|cell| marks.cells("x", cell, marks.len() - 1));
-        for filter in drags.chain(cells) {
-            let ends = filter.between.unwrap();
-            assert!(ends.iter().flatten().all(|end| cuts.contains(end)), "{ends:?}");
-        }
+        ends_are_cuts(marks, drags.chain(marks.range("x", least, greatest)));
+    }
+
+    fn ends_are_cuts(marks: &Marks, brushes: impl Iterator<Item = FilterSpec>) {
+        let cuts = marks.cuts().unwrap();
+        let ends: Vec<Scalar> = brushes.flat_map(|filter| filter.between.unwrap()).flatten().collect();
+        assert!(!ends.is_empty());
+        ends.iter().for_each(|end| assert!(cuts.contains(end), "{end:?}"));
     }
 
     #[test]
@@ -70,6 +77,42 @@ mod tests {
         every_end_is_a_cut(&Marks::calendar(CalendarUnit::Day, &days.iter().collect::<Vec<_>>()));
         let months = [Value::Timestamp { ticks: 1_356_998_400, per_second: 1 }, Value::Timestamp { ticks: 1_385_856_000, per_second: 1 }];
         every_end_is_a_cut(&Marks::calendar(CalendarUnit::Month, &months.iter().collect::<Vec<_>>()));
+    }
+
+    fn days(years: i32) -> Marks {
+        let days = [Value::Date(0), Value::Date(years * 365)];
+        Marks::calendar(CalendarUnit::Day, &days.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn ten_years_of_days_have_fewer_cuts_than_pixels_and_a_drag_ends_at_whole_days() {
+        let marks = days(10);
+        every_drag_ends_at_cuts(&marks);
+        let cuts = marks.cuts().unwrap();
+        assert!((500..=1_250).contains(&cuts.len()), "{}", cuts.len());
+        assert_eq!((cuts.first(), cuts.last()), (Some(&Scalar::Text("1970-01-01".into())), Some(&Scalar::Text("1979-12-30".into()))));
+    }
+
+    #[test]
+    fn three_years_of_days_are_cut_at_each() {
+        every_end_is_a_cut(&days(3));
+        assert_eq!(days(3).cuts().unwrap().len(), 3 * 365 + 2);
+    }
+
+    #[test]
+    fn a_century_of_months_is_cut_at_each() {
+        let months = [Value::Date(0), Value::Date(36_159)];
+        let marks = Marks::calendar(CalendarUnit::Month, &months.iter().collect::<Vec<_>>());
+        every_end_is_a_cut(&marks);
+        assert_eq!(marks.cuts().unwrap().len(), 12 * 99 + 1);
+    }
+
+    #[test]
+    fn many_bins_are_cut_where_a_drag_may_end() {
+        let keys = [Value::Float(0.0), Value::Float(3_999.0)];
+        let marks = Marks::linear(0.0, 1.0, &keys.iter().collect::<Vec<_>>(), true);
+        every_drag_ends_at_cuts(&marks);
+        assert!(marks.cuts().unwrap().len() < 1_250);
     }
 
     #[test]

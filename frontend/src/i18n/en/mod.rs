@@ -101,7 +101,7 @@ const BOARD: BoardMessages = BoardMessages {
     view_only_hint: "You opened a shared link: brush as you like, nothing is saved.",
     share: "Share",
     rows_used: |used, there| format!("{used} of {there} rows"),
-    rows_loaded: |loaded, there| format!("Loading {loaded} of {there} rows"),
+    rows_loaded: |loaded, there, percent| format!("Loading {loaded} of {there} rows ({percent}%)"),
     filters: "Filters",
     no_filters: "Drag across a chart or click a bar to filter everything else.",
     clear: |label| format!("Clear filter {label}"),

@@ -101,7 +101,7 @@ const BOARD: BoardMessages = BoardMessages {
     view_only_hint: "你正通过分享链接查看：可以随意刷选，不会保存任何更改。",
     share: "分享",
     rows_used: |used, there| format!("{used} / {there} 行"),
-    rows_loaded: |loaded, there| format!("已加载 {loaded} / {there} 行"),
+    rows_loaded: |loaded, there, percent| format!("已加载 {loaded} / {there} 行（{percent}%）"),
     filters: "筛选条件",
     no_filters: "在图表上拖动，或点击柱条，即可筛选其他图表。",
     clear: |label| format!("清除筛选 {label}"),

@@ -5,7 +5,7 @@ mod filter;
 mod keys;
 mod measures;
 mod order;
-mod scalar;
+pub mod scalar;
 pub(crate) mod time_text;
 
 use arrow_schema::Schema;

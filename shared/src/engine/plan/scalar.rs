@@ -7,7 +7,7 @@ use crate::wire::query::Scalar;
 
 /// Where a scalar lies on the whole numbers that a column stores: on one of them or between two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Position {
+pub struct Position {
     /// The greatest whole number that isn't above it.
     floor: i128,
     /// Whether it is that number.
@@ -16,18 +16,18 @@ pub(super) struct Position {
 
 impl Position {
     /// The least whole number that isn't below it.
-    pub(super) fn ceil(self) -> i128 {
+    pub fn ceil(self) -> i128 {
         if self.exact { self.floor } else { self.floor.saturating_add(1) }
     }
 
     /// The whole number that it is, if it is one.
-    pub(super) fn exact(self) -> Option<i128> {
+    pub fn exact(self) -> Option<i128> {
         self.exact.then_some(self.floor)
     }
 }
 
-/// A scalar on the whole numbers of a column of integers, decimals, truth values, dates or timestamps.
-pub(super) fn whole(scalar: &Scalar, kind: Kind) -> Result<Position, String> {
+/// A scalar on the whole numbers of a column of integers, decimals, truth values, dates or timestamps; the reason if it is none.
+pub fn whole(scalar: &Scalar, kind: Kind) -> Result<Position, String> {
     match (kind, scalar) {
         (Kind::Bool, Scalar::Bool(b)) => Ok(Position { floor: i128::from(*b), exact: true }),
         (Kind::Bool, _) => Err("the column holds truth values; give true or false".into()),
@@ -100,7 +100,8 @@ fn shifted(digits: &str, point: i64, negative: bool) -> Position {
 }
 
 /// A scalar as a float. A 64-bit integer between two floats is the upper one, so that no comparison with a float changes.
-pub(super) fn float(scalar: &Scalar) -> Result<f64, String> {
+/// The reason if it is no number.
+pub fn float(scalar: &Scalar) -> Result<f64, String> {
     match scalar {
         Scalar::Int(n) => {
             let x = *n as f64;
@@ -112,8 +113,8 @@ pub(super) fn float(scalar: &Scalar) -> Result<f64, String> {
     }
 }
 
-/// A scalar as text.
-pub(super) fn text(scalar: &Scalar) -> Result<String, String> {
+/// A scalar as text; the reason if it is none.
+pub fn text(scalar: &Scalar) -> Result<String, String> {
     match scalar {
         Scalar::Text(text) => Ok(text.clone()),
         _ => Err("the column holds text; give text".into()),

@@ -140,7 +140,7 @@ fn pictures_come_as_addresses_and_other_binary_cells_as_sizes() {
     session.feed(0, stream(&[batch]));
     let mut cells = |picture: Option<&str>| {
         let (columns, picture) = (vec!["image".to_owned()], picture.map(str::to_owned));
-        let replies = session.handle(ToWorker::Rows { query: 3, columns, filters: vec![], offset: 0, limit: 9, picture });
+        let replies = session.handle(ToWorker::Rows { query: 3, urgency: Urgency::Shown, columns, filters: vec![], offset: 0, limit: 9, picture });
         let [Reply { message: FromWorker::Rows { cells, .. }, .. }] = &replies[..] else { panic!("{replies:?}") };
         cells.iter().map(|row| row[0].clone()).collect::<Vec<_>>()
     };
