@@ -1,6 +1,18 @@
 use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, QuerySpec, Scalar};
 
 use crate::ask::{agrees, counts, is_null};
+use crate::executor::server_agrees;
+
+fn key(column: &str, bin: BinSpec) -> GroupKey {
+    GroupKey { column: column.into(), bin: Some(bin) }
+}
+
+/// Engine, server and SQL give the same.
+#[track_caller]
+fn all_agree(spec: &QuerySpec) {
+    agrees(spec);
+    server_agrees(spec);
+}
 
 fn linear(column: &str, width: f64, origin: f64) -> GroupKey {
     GroupKey { column: column.into(), bin: Some(BinSpec { width: Some(width), origin: Some(origin), ..BinSpec::default() }) }
@@ -54,4 +66,26 @@ fn a_bin_beside_a_month_agrees() {
 fn a_bin_beside_a_text_agrees_where_only_nulls_are_left() {
     let group_by = vec![linear("arr_delay", 25.0, 0.0), GroupKey::plain("carrier")];
     agrees(&QuerySpec { filters: vec![is_null("arr_delay", true)], ..counts(group_by) });
+}
+
+#[test]
+fn logarithmic_bins_agree_with_values_that_are_not_positive() {
+    for (column, base) in [("distance", 10.0), ("dep_delay", 2.0), ("dep_delay", 1.5)] {
+        all_agree(&counts(vec![key(column, BinSpec { log: Some(base), ..BinSpec::default() })]));
+    }
+}
+
+#[test]
+fn bins_of_several_calendar_units_agree() {
+    use CalendarUnit::{Day, Hour, Minute, Month, Quarter, Week, Year};
+    for (every, n) in [(Minute, 15), (Minute, 7), (Hour, 6), (Hour, 36), (Day, 10), (Week, 2), (Month, 5), (Quarter, 2), (Year, 10)] {
+        all_agree(&counts(vec![key("departure", BinSpec { every: Some(every), n: Some(n), ..BinSpec::default() })]));
+    }
+}
+
+#[test]
+fn prefixes_agree() {
+    for chars in [1, 2, 9] {
+        all_agree(&counts(vec![key("tailnum", BinSpec { prefix: Some(chars), ..BinSpec::default() })]));
+    }
 }

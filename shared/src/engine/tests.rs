@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bins;
+mod fixed_bins;
 mod filters;
 mod measures;
 mod plans;

@@ -9,12 +9,15 @@ pub mod coder;
 pub mod cuts;
 pub mod linear;
 pub mod listed;
+pub mod log;
+pub mod prefix;
 
 use super::store::Column;
 use calendar::Unit;
 pub use coder::Coder;
 use cuts::Cuts;
 use linear::Linear;
+use log::Log;
 
 /// How values fall into groups.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +30,10 @@ pub enum Bin {
     Calendar(Unit),
     /// Between given cuts.
     Cuts(Cuts),
+    /// Between the powers of a base.
+    Log(Log),
+    /// By the first so many characters.
+    Prefix(usize),
 }
 
 impl Bin {
@@ -37,6 +44,8 @@ impl Bin {
             Bin::Linear(linear) => linear.coder(column, rows),
             Bin::Calendar(unit) => calendar::coder(*unit, column, rows),
             Bin::Cuts(cuts) => cuts.coder(column),
+            Bin::Log(log) => log.coder(column),
+            Bin::Prefix(chars) => prefix::coder(*chars, column),
         }
     }
 }

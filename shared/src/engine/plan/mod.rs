@@ -1,5 +1,6 @@
 //! The only place where wire becomes engine: after [`Plan::parse`] a query can't be wrong.
 
+mod bins;
 mod error;
 mod filter;
 mod keys;
