@@ -1,6 +1,6 @@
 use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, QuerySpec, Scalar};
 
-use crate::ask::{agrees, counts, is_null};
+use crate::ask::{agrees, between, counts, is_null, settled, text, with_oracle};
 use crate::executor::server_agrees;
 
 fn key(column: &str, bin: BinSpec) -> GroupKey {
@@ -88,4 +88,41 @@ fn prefixes_agree() {
     for chars in [1, 2, 9] {
         all_agree(&counts(vec![key("tailnum", BinSpec { prefix: Some(chars), ..BinSpec::default() })]));
     }
+}
+
+/// The bin that a question about a column settles as; all give the same answer to it and to the question.
+fn settles(column: &str, bin: BinSpec) -> BinSpec {
+    let filters = vec![between("departure", text("2013-03-01"), text("2013-09-01"))];
+    let spec = QuerySpec { filters, ..counts(vec![key(column, bin), GroupKey::plain("origin")]) };
+    server_agrees(&spec);
+    let spec = settled(&spec);
+    agrees(&spec);
+    spec.group_by[0].bin.clone().unwrap()
+}
+
+const ROWS: &str = "FROM t WHERE departure >= '2013-03-01T00:00:00Z' AND departure < '2013-09-01T00:00:00Z'";
+
+#[test]
+fn a_number_of_bins_settles_as_a_nice_width_and_agrees() {
+    let bin = settles("distance", BinSpec { count: Some(20), ..BinSpec::default() });
+    let range = with_oracle(|oracle| oracle.int(&format!("SELECT max(distance) - min(distance) {ROWS}"))) as f64;
+    assert!((10.0..=30.0).contains(&(range / bin.width.unwrap())), "{bin:?} of {range}");
+}
+
+#[test]
+fn quantile_bins_are_cut_at_the_quantiles_and_agree() {
+    let bin = settles("dep_delay", BinSpec { quantiles: Some(4), ..BinSpec::default() });
+    let quantile = |q: f64| format!("percentile_cont({q:?}) WITHIN GROUP (ORDER BY CAST(dep_delay AS DOUBLE))");
+    let rows = with_oracle(|oracle| oracle.rows(&format!("SELECT {}, {}, {} {ROWS}", quantile(0.25), quantile(0.5), quantile(0.75))));
+    let cuts: Vec<Scalar> = rows[0].iter().map(|value| Scalar::Float(value.as_f64().unwrap())).collect();
+    assert_eq!(bin.cuts, Some(cuts));
+}
+
+#[test]
+fn the_most_frequent_values_agree_with_others_after_them() {
+    let bin = settles("dest", BinSpec { top: Some(5), ..BinSpec::default() });
+    let rows = with_oracle(|oracle| oracle.rows(&format!("SELECT dest {ROWS} GROUP BY dest ORDER BY count(*) DESC, dest LIMIT 5")));
+    assert_eq!(bin.among, Some(rows.iter().map(|row| row[0].to_scalar().unwrap()).collect()));
+    settles("tailnum", BinSpec { top: Some(3), ..BinSpec::default() });
+    settles("dep_delay", BinSpec { top: Some(7), ..BinSpec::default() });
 }

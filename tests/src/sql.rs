@@ -72,6 +72,10 @@ fn key(key: &GroupKey) -> String {
             let cases: Vec<String> = powers.map(|power| format!("WHEN {column} >= {power:?} THEN CAST({power:?} AS DOUBLE)")).collect();
             format!("CASE WHEN {column} <= 0 THEN NULL {} END", cases.join(" "))
         }
+        Some(BinSpec { among: Some(values), .. }) => {
+            let cases: Vec<String> = values.iter().enumerate().map(|(at, value)| format!("WHEN {column} = {} THEN {at}", literal(value))).collect();
+            format!("CASE WHEN {column} IS NULL THEN NULL {} ELSE {} END", cases.join(" "), values.len())
+        }
         Some(BinSpec { prefix: Some(chars), .. }) => format!("left({column}, {chars})"),
         Some(BinSpec { cuts: Some(cuts), .. }) => {
             let below = cuts.iter().map(|cut| format!("CAST({column} >= {} AS BIGINT)", literal(cut)));

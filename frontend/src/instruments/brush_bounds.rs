@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use shared::engine::bin::log;
 use shared::engine::value::Value;
 use shared::wire::query::{GroupKey, Scalar};
 
@@ -18,15 +19,21 @@ pub(super) enum Edges {
     },
     /// These.
     Cuts(Vec<Scalar>),
+    /// The powers of the base of logarithmic bins.
+    Powers(Vec<f64>),
+    /// None: bins of values and of texts that begin alike are chosen one by one.
+    Nowhere,
 }
 
 impl Edges {
     pub(super) fn of(key: &GroupKey) -> Edges {
         match &key.bin {
-            Some(bin) => match (&bin.width, &bin.cuts) {
-                (Some(width), _) => Edges::Linear { width: *width, origin: bin.origin.unwrap_or(0.0) },
-                (None, Some(cuts)) => Edges::Cuts(cuts.clone()),
-                (None, None) => Edges::Any,
+            Some(bin) => match (&bin.width, &bin.cuts, &bin.log) {
+                (Some(width), ..) => Edges::Linear { width: *width, origin: bin.origin.unwrap_or(0.0) },
+                (_, Some(cuts), _) => Edges::Cuts(cuts.clone()),
+                (.., Some(base)) => Edges::Powers(log::powers(*base)),
+                _ if bin.every.is_some() => Edges::Any,
+                _ => Edges::Nowhere,
             },
             None => Edges::Any,
         }
@@ -41,6 +48,8 @@ impl Edges {
                 (origin + k * width - x).abs() <= width * 1e-9
             }),
             Edges::Cuts(cuts) => cuts.iter().any(|cut| compare(cut, end) == Some(Ordering::Equal)),
+            Edges::Powers(powers) => number(end).is_some_and(|x| powers.contains(&x)),
+            Edges::Nowhere => false,
         }
     }
 
@@ -123,6 +132,14 @@ mod tests {
         let within = |bin: i128, lo: Option<i64>| lies_within(&edges, &Value::Int(bin), lo.map(Scalar::Int).as_ref(), Some(&Scalar::Int(5)));
         assert_eq!([within(0, None), within(0, Some(1)), within(1, Some(1)), within(2, None)], [true, false, true, false]);
         assert!(!lies_within(&edges, &Value::Null, None, None) && lies_within(&edges, &Value::Int(2), None, None));
+    }
+
+    #[test]
+    fn logarithmic_bins_end_at_powers_and_bins_of_values_nowhere() {
+        let powers = edges(BinSpec { log: Some(10.0), ..BinSpec::default() });
+        assert!(powers.has(&Scalar::Int(1_000)) && powers.has(&Scalar::Float(0.001)) && !powers.has(&Scalar::Int(500)));
+        let among = edges(BinSpec { among: Some(vec![Scalar::Int(1)]), ..BinSpec::default() });
+        assert!(!among.has(&Scalar::Int(1)));
     }
 
     #[test]

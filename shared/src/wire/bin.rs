@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::query::Scalar;
 
-/// A bin rule: exactly one of `width`, `log`, `cuts` (numbers; `cuts` for text and times too), `every` (times), `prefix` (text) and `among`, or
-/// one whose edges depend on the rows: `count`, `quantiles` or `top`. Null is a group of its own.
+/// A bin rule, exactly one of: `width`, `log` (numbers), `every` (times), `prefix` (text), `cuts`, `among`, and those that depend on the rows that
+/// pass the question's own filters, `count`, `quantiles` (numbers) and `top`. The latter are settled before they are asked: as a width, cuts
+/// or `among`, which come with the answer. Null is a group of its own.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -33,6 +34,34 @@ pub struct BinSpec {
     /// Characters of text that count, at least 1; a character is a Unicode scalar value. The key is the text's first ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<u32>,
+    /// Some values, each a group; the key is its position here, that of all other values is the number of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub among: Option<Vec<Scalar>>,
+    /// About so many linear bins, 1 to 10,000: of the width of 1, 2, 2.5 or 5 times a power of ten that comes nearest to it between the least and
+    /// the greatest finite value, whole for integers. Settled as `width`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+    /// So many bins with about as many rows each, 2 to 100: cut at the quantiles i/n of the finite values, each once, but not at the least value.
+    /// Settled as `cuts`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantiles: Option<u32>,
+    /// The so many most frequent values, 1 to 10,000, of equally frequent ones the least; then all others. Settled as `among`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top: Option<u32>,
+}
+
+/// A group key as it was answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeyBins {
+    /// The column's name.
+    pub column: String,
+    /// The rule, settled: it asks for the same groups of any rows.
+    pub bin: Option<BinSpec>,
+    /// Of `cuts`, whose keys are positions: bin k holds `[edges[k], edges[k+1])`, null is an open end.
+    pub edges: Option<Vec<Option<Scalar>>>,
+    /// Where a key is only a position, of `cuts` and `among`: a short text for each; null for what is not among the values.
+    pub labels: Option<Vec<Option<String>>>,
 }
 
 impl BinSpec {
@@ -44,6 +73,10 @@ impl BinSpec {
             ("every", self.every.is_some()),
             ("cuts", self.cuts.is_some()),
             ("prefix", self.prefix.is_some()),
+            ("among", self.among.is_some()),
+            ("count", self.count.is_some()),
+            ("quantiles", self.quantiles.is_some()),
+            ("top", self.top.is_some()),
         ];
         rules.into_iter().filter(|(_, given)| *given).map(|(rule, _)| rule).collect()
     }

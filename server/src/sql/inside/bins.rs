@@ -28,7 +28,7 @@ pub(super) fn key(bin: &Bin, column: &DataType) -> Option<ScalarUDF> {
         (Bin::Linear(rule), Kind::Int) if rule.width.fract() == 0.0 && rule.origin.fract() == 0.0 => EDGE,
         (Bin::Linear(_) | Bin::Log(_), _) => DataType::Float64,
         (Bin::Calendar(_), _) => column.clone(),
-        (Bin::Cuts(_), _) => DataType::Int64,
+        (Bin::Cuts(_) | Bin::Among(_), _) => DataType::Int64,
         (Bin::Prefix(_), _) => DataType::Utf8,
     };
     let name = format!("bin {bin:?} {returned}");

@@ -82,7 +82,7 @@ fn starts(unit: Unit, first: i64, days: u64) -> (Vec<u32>, Vec<i64>) {
 }
 
 /// The day that a day's unit starts on, both counted from 1970-01-01.
-fn unit_start(unit: Unit, day: i64) -> i64 {
+pub(super) fn unit_start(unit: Unit, day: i64) -> i64 {
     date_of(day).and_then(|date| first_day(unit, day, date)).unwrap_or(day)
 }
 

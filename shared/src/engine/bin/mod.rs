@@ -3,6 +3,7 @@
 //! A [`Coder`] is made for a column, not for a batch, so one code stands for one key in all rows. Where the column's range is short, the
 //! rule is asked once per value that can occur and becomes a table; a row then costs one lookup.
 
+pub mod among;
 pub mod calendar;
 pub mod category;
 pub mod coder;
@@ -13,6 +14,7 @@ pub mod log;
 pub mod prefix;
 
 use super::store::Column;
+use among::Among;
 use calendar::Unit;
 pub use coder::Coder;
 use cuts::Cuts;
@@ -34,6 +36,8 @@ pub enum Bin {
     Log(Log),
     /// By the first so many characters.
     Prefix(usize),
+    /// Some values, and all others.
+    Among(Among),
 }
 
 impl Bin {
@@ -45,6 +49,7 @@ impl Bin {
             Bin::Calendar(unit) => calendar::coder(*unit, column, rows),
             Bin::Cuts(cuts) => cuts.coder(column),
             Bin::Log(log) => log.coder(column),
+            Bin::Among(among) => among.coder(column),
             Bin::Prefix(chars) => prefix::coder(*chars, column),
         }
     }

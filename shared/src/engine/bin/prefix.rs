@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn a_prefix_has_so_many_scalar_values() {
-        for (text, two) in [("", ""), ("a", "a"), ("ab", "ab"), ("abc", "ab"), ("日本語", "日本"), ("a\u{301}b", "a\u{301}"), ("👍🏽!", "👍🏽")] {
+        for (text, two) in [("", ""), ("a", "a"), ("ab", "ab"), ("abc", "ab"), ("日本語", "日本"), ("a\u{301}b", "a\u{301}"), ("👍🏽!", "👍🏽")]
+        {
             assert_eq!(first(2, text), two);
         }
     }

@@ -1,7 +1,11 @@
 //! Bin rules, checked against the kind of their column.
 
-use super::filter;
+use arrow_schema::DataType;
+
+use super::scalar::{self, Position};
+use super::{PlanError, filter, settle};
 use crate::engine::bin::Bin;
+use crate::engine::bin::among::Among;
 use crate::engine::bin::calendar::Unit;
 use crate::engine::bin::cuts::Cuts;
 use crate::engine::bin::linear::Linear;
@@ -16,19 +20,56 @@ fn wrong<T>(part: &'static str, reason: &str) -> Result<T, Wrong> {
     Err((part, reason.to_owned()))
 }
 
-const ONE_RULE: &str = "a bin has exactly one of width, log, every, cuts and prefix; give one of them, or leave the bin out";
+const ONE_RULE: &str = "a bin has exactly one of width, log, every, cuts, prefix, among, count, quantiles and top; give one of them, or leave the \
+    bin out";
+
+/// An error of the `i`th key.
+pub(super) fn error(i: usize, (part, reason): Wrong) -> PlanError {
+    PlanError::new(format!("group_by[{i}].bin{part}"), reason)
+}
+
+/// Checks what can be said without knowing the column: one rule, its own parameters, numbers in their bounds.
+pub(super) fn check_shape(bin: &BinSpec) -> Result<(), Wrong> {
+    let outside = |given: Option<u32>, least, most| given.is_some_and(|n| !(least..=most).contains(&n));
+    if bin.rules().len() != 1 {
+        wrong("", ONE_RULE)
+    } else if bin.origin.is_some() && bin.width.is_none() {
+        wrong(".origin", "only bins of a width have an origin; leave it out")
+    } else if bin.n.is_some() && bin.every.is_none() {
+        wrong(".n", "only calendar bins are of n units; leave it out")
+    } else if outside(bin.n, 1, 10_000) {
+        wrong(".n", "a bin is of 1 to 10,000 units")
+    } else if outside(bin.count, 1, 10_000) {
+        wrong(".count", "there are 1 to 10,000 bins")
+    } else if outside(bin.quantiles, 2, 100) {
+        wrong(".quantiles", "there are 2 to 100 bins")
+    } else if outside(bin.top, 1, 10_000) {
+        wrong(".top", "there are 1 to 10,000 values")
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) const NO_NUMBERS: &str = "only numbers have such bins; give a calendar unit for times, or top";
+
+/// Checks a rule that may depend on the rows.
+pub(super) fn check(bin: &BinSpec, data_type: &DataType) -> Result<(), Wrong> {
+    check_shape(bin)?;
+    let is_number = Kind::of(data_type).is_number();
+    match settle::open_rule(bin) {
+        Some(part @ (".count" | ".quantiles")) if !is_number => wrong(part, NO_NUMBERS),
+        Some(_) => Ok(()),
+        None => parse(bin, data_type).map(drop),
+    }
+}
 
 /// The rule of a bin. A part is named with a dot before it.
-pub(super) fn parse(bin: &BinSpec, kind: Kind) -> Result<Bin, Wrong> {
-    if bin.rules().len() != 1 {
-        return wrong("", ONE_RULE);
+pub(super) fn parse(bin: &BinSpec, data_type: &DataType) -> Result<Bin, Wrong> {
+    check_shape(bin)?;
+    if let Some(part) = settle::open_rule(bin) {
+        return wrong(part, "it depends on the rows, which are not asked here; give a width, cuts or values");
     }
-    if bin.origin.is_some() && bin.width.is_none() {
-        return wrong(".origin", "only bins of a width have an origin; leave it out");
-    }
-    if bin.n.is_some() && bin.every.is_none() {
-        return wrong(".n", "only calendar bins are of n units; leave it out");
-    }
+    let kind = Kind::of(data_type);
     if let Some(width) = bin.width {
         linear(width, bin.origin.unwrap_or(0.0), kind).map(Bin::Linear)
     } else if let Some(base) = bin.log {
@@ -37,6 +78,8 @@ pub(super) fn parse(bin: &BinSpec, kind: Kind) -> Result<Bin, Wrong> {
         calendar(every, bin.n.unwrap_or(1), kind).map(Bin::Calendar)
     } else if let Some(cuts) = &bin.cuts {
         filter::cuts(cuts, kind).map(Bin::Cuts).map_err(|reason| (".cuts", reason))
+    } else if let Some(values) = &bin.among {
+        among(values, kind, data_type == &DataType::Float32).map(Bin::Among).map_err(|reason| (".among", reason))
     } else {
         prefix(bin.prefix.unwrap_or_default(), kind)
     }
@@ -73,14 +116,9 @@ fn logarithmic(base: f64, kind: Kind) -> Result<Log, Wrong> {
     Ok(Log::new(base, powers, cuts))
 }
 
-const MOST_UNITS: u32 = 10_000;
-
 fn calendar(every: CalendarUnit, n: u32, kind: Kind) -> Result<Unit, Wrong> {
     if !kind.is_time() {
         return wrong(".every", "only dates and timestamps have calendar bins; give a width instead");
-    }
-    if !(1..=MOST_UNITS).contains(&n) {
-        return wrong(".n", "a bin is of 1 to 10,000 units");
     }
     match unit(every, n) {
         Unit::Seconds(secs) if kind == Kind::Date && DAY_SECS % secs != 0 && secs % DAY_SECS != 0 => {
@@ -112,5 +150,15 @@ fn prefix(chars: u32, kind: Kind) -> Result<Bin, Wrong> {
         _ if kind != Kind::Text => wrong(".prefix", "only text has a prefix; give a width for numbers or a calendar unit for times"),
         0 => wrong(".prefix", "a prefix has 1 character at least"),
         chars => Ok(Bin::Prefix(chars as usize)),
+    }
+}
+
+/// `single`: cells have 32 bits, so 0.1 means the number that 0.1 is there.
+fn among(values: &[Scalar], kind: Kind, single: bool) -> Result<Among, String> {
+    let float = |value: &Scalar| scalar::float(value).map(|x| if single { f64::from(x as f32) } else { x });
+    match kind {
+        Kind::Text => values.iter().map(scalar::text).collect::<Result<_, _>>().map(Among::Text),
+        Kind::Float => values.iter().map(float).collect::<Result<_, _>>().map(Among::Float),
+        _ => values.iter().map(|value| scalar::whole(value, kind).map(Position::exact)).collect::<Result<_, _>>().map(Among::Whole),
     }
 }

@@ -28,14 +28,7 @@ fn pairs(pairs: &[(&str, i128)]) -> Vec<(String, i128)> {
 #[test]
 fn a_power_begins_its_logarithmic_bin() {
     let x = Float64Array::from(vec![1000.0, 999.9, 0.001, 0.000_999, 1.0, 9.99, 1e22]);
-    let bins = pairs(&[
-        ("Float(0.0001)", 1),
-        ("Float(0.001)", 1),
-        ("Float(1.0)", 2),
-        ("Float(100.0)", 1),
-        ("Float(1000.0)", 1),
-        ("Float(1e22)", 1),
-    ]);
+    let bins = pairs(&[("Float(0.0001)", 1), ("Float(0.001)", 1), ("Float(1.0)", 2), ("Float(100.0)", 1), ("Float(1000.0)", 1), ("Float(1e22)", 1)]);
     assert_eq!(groups(&log(10.0), &column(x)), bins);
     let x = Int64Array::from(vec![1_000_000_000_000_000_000, 999_999_999_999_999_999, 7]);
     assert_eq!(groups(&log(10.0), &column(x)), pairs(&[("Float(1.0)", 1), ("Float(1e17)", 1), ("Float(1e18)", 1)]));
