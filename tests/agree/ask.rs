@@ -2,7 +2,10 @@ use std::sync::{Mutex, OnceLock};
 
 use arrow_array::RecordBatch;
 use arrow_ipc::writer::StreamWriter;
+use chrono::{DateTime, Offset, TimeZone};
+use chrono_tz::Tz;
 use shared::engine::answer::Answer;
+use shared::engine::bin::zone;
 use shared::engine::partial::Partial;
 use shared::engine::plan::settle;
 use shared::engine::value::Value;
@@ -33,7 +36,13 @@ pub(crate) fn with_oracle<T>(ask: impl FnOnce(&Oracle) -> T) -> T {
 pub(crate) fn settled(spec: &QuerySpec) -> QuerySpec {
     let needs = settle::needs(spec).unwrap();
     let answers: Vec<Answer> = needs.iter().map(|need| Answer { keys: need.question.group_by.len(), rows: settled_answer(&need.question) }).collect();
-    settle::settle(spec, &needs, &answers).unwrap()
+    settle::settle(spec, &needs, &answers, offsets).unwrap()
+}
+
+fn offsets(name: &str, range: [i64; 2]) -> Option<Vec<[i64; 2]>> {
+    let zone: Tz = name.parse().ok()?;
+    let offset = |secs| zone.offset_from_utc_datetime(&DateTime::from_timestamp(secs, 0).unwrap().naive_utc()).fix();
+    Some(zone::offsets(range, |secs| offset(secs).local_minus_utc().into()))
 }
 
 /// The answer of three workers, each with its own share of the rows, merged in the order in which nobody expects them.

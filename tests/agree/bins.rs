@@ -126,3 +126,18 @@ fn the_most_frequent_values_agree_with_others_after_them() {
     settles("tailnum", BinSpec { top: Some(3), ..BinSpec::default() });
     settles("dep_delay", BinSpec { top: Some(7), ..BinSpec::default() });
 }
+
+#[test]
+fn calendar_units_in_a_zone_agree_over_changes_of_the_clocks() {
+    use CalendarUnit::{Day, Hour, Month, Quarter, Week, Year};
+    for zone in ["America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"] {
+        for every in [Hour, Day, Week, Month, Quarter, Year] {
+            let bin = BinSpec { every: Some(every), zone: Some(zone.into()), ..BinSpec::default() };
+            let spec = counts(vec![key("departure", bin)]);
+            server_agrees(&spec);
+            if every != Hour {
+                agrees(&spec);
+            }
+        }
+    }
+}

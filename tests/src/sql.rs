@@ -65,10 +65,17 @@ fn key(key: &GroupKey) -> String {
             let origin = origin.unwrap_or(0.0);
             format!("({origin:?} + floor((CAST({column} AS DOUBLE) - {origin:?}) / {width:?}) * {width:?})")
         }
+        Some(BinSpec { every: Some(every), zone: Some(zone), .. }) => {
+            // What DataFusion cuts in a zone is an instant again.
+            format!(
+                "arrow_cast(date_trunc('{}', arrow_cast({column}, 'Timestamp(Microsecond, Some(\"{zone}\"))')), 'Timestamp(Microsecond, Some(\"UTC\"))')",
+                unit(*every)
+            )
+        }
         Some(BinSpec { every: Some(every), n: Some(n), .. }) => units(*every, *n, &column),
         Some(BinSpec { every: Some(every), .. }) => format!("date_trunc('{}', {column})", unit(*every)),
         Some(BinSpec { log: Some(base), .. }) => {
-            let powers = (-3..12).rev().map(|k| if k < 0 { 1.0 / base.powi(-k) } else { base.powi(k) });
+            let powers = (-3..20).rev().map(|k| if k < 0 { 1.0 / base.powi(-k) } else { base.powi(k) });
             let cases: Vec<String> = powers.map(|power| format!("WHEN {column} >= {power:?} THEN CAST({power:?} AS DOUBLE)")).collect();
             format!("CASE WHEN {column} <= 0 THEN NULL {} END", cases.join(" "))
         }

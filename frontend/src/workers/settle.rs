@@ -1,5 +1,6 @@
 //! Questions whose bins depend on the rows: the pool asks first what it needs to know.
 
+use shared::engine::bin::zone;
 use shared::engine::plan::settle;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::QuerySpec;
@@ -7,6 +8,7 @@ use shared::worker::protocol::Urgency;
 
 use super::gather::Merged;
 use super::pool::Pool;
+use crate::js::zone::offset_at;
 
 impl Pool {
     /// Asks all workers for what an answer is made of. Nothing comes back if the same asker has asked again since.
@@ -33,8 +35,13 @@ impl Pool {
                 Err(problem) => return Some(Err(blamed(&spec, need, problem))),
             }
         }
-        (self.is_turn(asker, turn)).then(|| settle::settle(&spec, &needs, &answers).map_err(Problem::from))
+        (self.is_turn(asker, turn)).then(|| settle::settle(&spec, &needs, &answers, offsets).map_err(Problem::from))
     }
+}
+
+/// The offsets of a zone, asked of the browser.
+fn offsets(name: &str, range: [i64; 2]) -> Option<Vec<[i64; 2]>> {
+    Some(zone::offsets(range, offset_at(name)?))
 }
 
 /// What is wrong with a question that nobody asked, as what is wrong with the one that was.

@@ -6,7 +6,7 @@ use super::query::Scalar;
 
 /// A bin rule, exactly one of: `width`, `log` (numbers), `every` (times), `prefix` (text), `cuts`, `among`, and those that depend on the rows that
 /// pass the question's own filters, `count`, `quantiles` (numbers) and `top`. The latter are settled before they are asked: as a width, cuts
-/// or `among`, which come with the answer. Null is a group of its own.
+/// or `among`, which come with the answer; so is a `zone`, as its offsets. Null is a group of its own.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -28,6 +28,14 @@ pub struct BinSpec {
     /// months to years from January of the year 0; so no bin straddles a day, a year or a decade that a number of bins fills.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n: Option<u32>,
+    /// Of `every`: the IANA name of a time zone, such as `Asia/Shanghai`, for timestamps with a zone. The units are those of its calendar; a day has
+    /// 23 or 25 hours where clocks are changed, and an hour that occurs twice is two groups. The key stays an instant. UTC if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// What `zone` is settled as: ascending pairs of the second since 1970 from which on an offset from UTC holds, and the offset in seconds. The first
+    /// holds before, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offsets: Option<Vec<[i64; 2]>>,
     /// Ascending bounds, as in `between`; the key of a bin is how many of them are at or below its values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cuts: Option<Vec<Scalar>>,
@@ -82,7 +90,7 @@ impl BinSpec {
     }
 }
 
-/// Calendar units. Weeks start on Monday. Times with a zone are binned in UTC.
+/// Calendar units. Weeks start on Monday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

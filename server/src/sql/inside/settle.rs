@@ -8,6 +8,7 @@ use shared::engine::execute::columns_of;
 use shared::engine::plan::{PlanError, settle};
 use shared::wire::query::QuerySpec;
 
+use super::super::zones;
 use super::aggregate;
 use crate::storage::TableRef;
 
@@ -20,7 +21,7 @@ pub(super) async fn settled(ctx: &SessionContext, table: &TableRef, spec: &Query
         let batches = aggregate::frame(ctx, table, &need.question)?.collect().await?;
         answers.push(Answer { keys: need.question.group_by.len(), rows: batches.iter().flat_map(rows).collect() });
     }
-    settle::settle(spec, &needs, &answers).map_err(wrong)
+    settle::settle(spec, &needs, &answers, zones::offsets).map_err(wrong)
 }
 
 fn rows(batch: &RecordBatch) -> Vec<Vec<shared::engine::value::Value>> {

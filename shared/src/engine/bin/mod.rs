@@ -10,8 +10,10 @@ pub mod coder;
 pub mod cuts;
 pub mod linear;
 pub mod listed;
+pub mod local;
 pub mod log;
 pub mod prefix;
+pub mod zone;
 
 use super::store::Column;
 use among::Among;
@@ -19,6 +21,7 @@ use calendar::Unit;
 pub use coder::Coder;
 use cuts::Cuts;
 use linear::Linear;
+use local::Local;
 use log::Log;
 
 /// How values fall into groups.
@@ -30,6 +33,8 @@ pub enum Bin {
     Linear(Linear),
     /// Units of the calendar.
     Calendar(Unit),
+    /// Units of the calendar in a zone.
+    Local(Local),
     /// Between given cuts.
     Cuts(Cuts),
     /// Between the powers of a base.
@@ -47,6 +52,7 @@ impl Bin {
             Bin::Category => category::coder(column, rows),
             Bin::Linear(linear) => linear.coder(column, rows),
             Bin::Calendar(unit) => calendar::coder(*unit, column, rows),
+            Bin::Local(local) => local.coder(column),
             Bin::Cuts(cuts) => cuts.coder(column),
             Bin::Log(log) => log.coder(column),
             Bin::Among(among) => among.coder(column),

@@ -9,7 +9,9 @@ use crate::engine::bin::among::Among;
 use crate::engine::bin::calendar::Unit;
 use crate::engine::bin::cuts::Cuts;
 use crate::engine::bin::linear::Linear;
+use crate::engine::bin::local::Local;
 use crate::engine::bin::log::{self, Log};
+use crate::engine::bin::zone::Zone;
 use crate::engine::kind::Kind;
 use crate::wire::query::{BinSpec, CalendarUnit, Scalar};
 
@@ -37,6 +39,10 @@ pub(super) fn check_shape(bin: &BinSpec) -> Result<(), Wrong> {
         wrong(".origin", "only bins of a width have an origin; leave it out")
     } else if bin.n.is_some() && bin.every.is_none() {
         wrong(".n", "only calendar bins are of n units; leave it out")
+    } else if bin.zone.is_some() && bin.every.is_none() {
+        wrong(".zone", "only calendar bins have a time zone; leave it out")
+    } else if bin.offsets.is_some() && bin.zone.is_none() {
+        wrong(".offsets", "offsets are those of a zone; name it, or leave them out")
     } else if outside(bin.n, 1, 10_000) {
         wrong(".n", "a bin is of 1 to 10,000 units")
     } else if outside(bin.count, 1, 10_000) {
@@ -57,6 +63,10 @@ pub(super) fn check(bin: &BinSpec, data_type: &DataType) -> Result<(), Wrong> {
     check_shape(bin)?;
     let is_number = Kind::of(data_type).is_number();
     match settle::open_rule(bin) {
+        Some(".zone") => {
+            has_zone(data_type)?;
+            parse(&BinSpec { zone: None, ..bin.clone() }, data_type).map(drop)
+        }
         Some(part @ (".count" | ".quantiles")) if !is_number => wrong(part, NO_NUMBERS),
         Some(_) => Ok(()),
         None => parse(bin, data_type).map(drop),
@@ -66,8 +76,10 @@ pub(super) fn check(bin: &BinSpec, data_type: &DataType) -> Result<(), Wrong> {
 /// The rule of a bin. A part is named with a dot before it.
 pub(super) fn parse(bin: &BinSpec, data_type: &DataType) -> Result<Bin, Wrong> {
     check_shape(bin)?;
-    if let Some(part) = settle::open_rule(bin) {
-        return wrong(part, "it depends on the rows, which are not asked here; give a width, cuts or values");
+    match settle::open_rule(bin) {
+        Some(".zone") => return wrong(".zone", "time zones are not known here; leave it out"),
+        Some(part) => return wrong(part, "it depends on the rows, which are not asked here; give a width, cuts or values"),
+        None => {}
     }
     let kind = Kind::of(data_type);
     if let Some(width) = bin.width {
@@ -75,7 +87,8 @@ pub(super) fn parse(bin: &BinSpec, data_type: &DataType) -> Result<Bin, Wrong> {
     } else if let Some(base) = bin.log {
         logarithmic(base, kind).map(Bin::Log)
     } else if let Some(every) = bin.every {
-        calendar(every, bin.n.unwrap_or(1), kind).map(Bin::Calendar)
+        let unit = calendar(every, bin.n.unwrap_or(1), kind)?;
+        bin.offsets.as_ref().map_or(Ok(Bin::Calendar(unit)), |offsets| local(unit, offsets, data_type).map(Bin::Local))
     } else if let Some(cuts) = &bin.cuts {
         filter::cuts(cuts, kind).map(Bin::Cuts).map_err(|reason| (".cuts", reason))
     } else if let Some(values) = &bin.among {
@@ -125,6 +138,20 @@ fn calendar(every: CalendarUnit, n: u32, kind: Kind) -> Result<Unit, Wrong> {
             wrong(".n", "the column holds dates, which have no hours; give a number of days")
         }
         unit => Ok(unit),
+    }
+}
+
+fn local(unit: Unit, offsets: &[[i64; 2]], data_type: &DataType) -> Result<Local, Wrong> {
+    has_zone(data_type)?;
+    let zone =
+        Zone::new(offsets.to_vec()).ok_or_else(|| (".offsets", "offsets ascend in time and are less than a day; leave them out".to_owned()))?;
+    Ok(Local { unit, zone })
+}
+
+fn has_zone(data_type: &DataType) -> Result<(), Wrong> {
+    match data_type {
+        DataType::Timestamp(_, Some(_)) => Ok(()),
+        _ => wrong(".zone", "the column holds no instants: its times have no zone that another could be seen from; leave the zone out"),
     }
 }
 

@@ -77,6 +77,9 @@ fn bins_that_depend_on_the_rows_are_checked_before_they_are_settled() {
         ("t", r#"{"count":5}"#, "group_by[0].bin.count"),
         ("d", r#"{"quantiles":4}"#, "group_by[0].bin.quantiles"),
         ("n", r#"{"count":0}"#, "group_by[0].bin.count"),
+        ("d", r#"{"every":"day","zone":"Asia/Shanghai"}"#, "group_by[0].bin.zone"),
+        ("n", r#"{"width":1,"zone":"Asia/Shanghai"}"#, "group_by[0].bin.zone"),
+        ("d", r#"{"every":"day","offsets":[[0,0]]}"#, "group_by[0].bin.offsets"),
         ("b", r#"{"top":3}"#, "group_by[0].column"),
         ("?", r#"{"top":3}"#, "group_by[0].column"),
     ] {

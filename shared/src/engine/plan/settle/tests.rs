@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampSecondArray};
 use proptest::prelude::*;
 
 use super::*;
@@ -17,12 +17,17 @@ fn answer(spec: &QuerySpec, batch: &RecordBatch) -> Answer {
     execute_batch(&Plan::parse(spec, &batch.schema()).unwrap(), batch).finish(&spec.order_by, spec.limit)
 }
 
+/// One zone that there is, an hour ahead.
+fn zones(zone: &str, [from, _]: [i64; 2]) -> Option<Vec<[i64; 2]>> {
+    (zone == "Etc/One").then(|| vec![[from, 3_600]])
+}
+
 /// The settled bin of the first key, and the settled query's answer.
 fn settled(spec: &QuerySpec, x: impl arrow_array::Array + 'static) -> (BinSpec, Vec<Vec<Value>>) {
     let batch = RecordBatch::try_from_iter_with_nullable([("x", Arc::new(x) as ArrayRef, true)]).unwrap();
     let needs = needs(spec).unwrap();
     let answers: Vec<Answer> = needs.iter().map(|need| answer(&need.question, &batch)).collect();
-    let spec = settle(spec, &needs, &answers).unwrap();
+    let spec = settle(spec, &needs, &answers, zones).unwrap();
     (spec.group_by[0].bin.clone().unwrap(), answer(&spec, &batch).rows)
 }
 
@@ -80,6 +85,18 @@ fn the_rows_are_those_of_the_questions_own_filters() {
 }
 
 #[test]
+fn a_zone_becomes_its_offsets_from_before_the_first_bin() {
+    let x = || TimestampSecondArray::from(vec![Some(1_000_000_000), None]).with_timezone("UTC");
+    let (bin, rows) = settled(&asked(r#"{"every":"day","zone":"Etc/One"}"#), x());
+    assert!(bin.offsets.unwrap()[0][0] < 1_000_000_000 - 86_400);
+    // 2001-09-09T01:46:40 in UTC
+    assert_eq!(rows[0][0], Value::Timestamp { ticks: 999_990_000, per_second: 1 });
+    let spec = asked(r#"{"every":"day","zone":"Etc/Two"}"#);
+    let error = settle(&spec, &needs(&spec).unwrap(), &[], zones).unwrap_err();
+    assert_eq!((error.field.as_str(), check_zones(&spec, |zone| zone == "Etc/One")), ("group_by[0].bin.zone", Err(error.clone())));
+}
+
+#[test]
 fn what_is_wrong_is_named_without_a_schema() {
     for (bin, field) in [(r#"{"count":0}"#, ".count"), (r#"{"quantiles":1}"#, ".quantiles"), (r#"{"top":0}"#, ".top"), (r#"{"top":1,"width":2}"#, "")]
     {
@@ -87,7 +104,7 @@ fn what_is_wrong_is_named_without_a_schema() {
     }
     let spec = asked(r#"{"count":5}"#);
     let text = Answer { keys: 0, rows: vec![vec![Value::Text("a".into()), Value::Text("b".into())]] };
-    assert_eq!(settle(&spec, &needs(&spec).unwrap(), &[text]).unwrap_err().field, "group_by[0].bin.count");
+    assert_eq!(settle(&spec, &needs(&spec).unwrap(), &[text], zones).unwrap_err().field, "group_by[0].bin.count");
     let need = &needs(&asked(r#"{"quantiles":5}"#)).unwrap()[0];
     assert_eq!(need.blame("measures[3].column", &asked(r#"{"quantiles":5}"#)), "group_by[0].bin.quantiles");
 }
