@@ -2,7 +2,12 @@ use std::sync::{Mutex, OnceLock};
 
 use arrow_array::RecordBatch;
 use arrow_ipc::writer::StreamWriter;
+use chrono::{DateTime, Offset, TimeZone};
+use chrono_tz::Tz;
+use shared::engine::answer::Answer;
+use shared::engine::bin::zone;
 use shared::engine::partial::Partial;
+use shared::engine::plan::settle;
 use shared::engine::value::Value;
 use shared::wire::query::{FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
 use shared::worker::protocol::{FromWorker, ToWorker, Urgency};
@@ -17,14 +22,35 @@ const BATCH_ROWS: usize = 20_000;
 /// Checks that three workers' merged answer is the oracle's.
 #[track_caller]
 pub(crate) fn agrees(spec: &QuerySpec) {
+    let theirs = with_oracle(|oracle| oracle.answer(spec));
+    same_rows(&ours(spec), &theirs, &serde_json::to_string(spec).unwrap());
+}
+
+pub(crate) fn with_oracle<T>(ask: impl FnOnce(&Oracle) -> T) -> T {
     static ORACLE: OnceLock<Mutex<Oracle>> = OnceLock::new();
     let oracle = ORACLE.get_or_init(|| Mutex::new(Oracle::of_parquet(&flights::path())));
-    let theirs = oracle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).answer(spec);
-    same_rows(&ours(spec), &theirs, &serde_json::to_string(spec).unwrap());
+    ask(&oracle.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+}
+
+/// The question with every bin settled, as the page does it.
+pub(crate) fn settled(spec: &QuerySpec) -> QuerySpec {
+    let needs = settle::needs(spec).unwrap();
+    let answers: Vec<Answer> = needs.iter().map(|need| Answer { keys: need.question.group_by.len(), rows: settled_answer(&need.question) }).collect();
+    settle::settle(spec, &needs, &answers, offsets).unwrap()
+}
+
+fn offsets(name: &str, range: [i64; 2]) -> Option<Vec<[i64; 2]>> {
+    let zone: Tz = name.parse().ok()?;
+    let offset = |secs| zone.offset_from_utc_datetime(&DateTime::from_timestamp(secs, 0).unwrap().naive_utc()).fix();
+    Some(zone::offsets(range, |secs| offset(secs).local_minus_utc().into()))
 }
 
 /// The answer of three workers, each with its own share of the rows, merged in the order in which nobody expects them.
 pub(crate) fn ours(spec: &QuerySpec) -> Vec<Vec<Value>> {
+    settled_answer(&settled(spec))
+}
+
+fn settled_answer(spec: &QuerySpec) -> Vec<Vec<Value>> {
     static WORKERS: OnceLock<Mutex<Vec<WorkerSession>>> = OnceLock::new();
     let workers = WORKERS.get_or_init(|| Mutex::new((0..3).map(worker).collect()));
     let mut workers = workers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -137,3 +137,17 @@ fn the_server_refuses_with_the_engines_words_and_names_its_columns() {
     assert_eq!(names, ["origin", "count", "sum(distance)", "quantile(distance, 0.95)", "corr(distance, air_time)"]);
     ask("?version=7", &[], &spec).expect_problem(404, "not_found");
 }
+
+#[test]
+fn the_server_tells_edges_and_labels_and_refuses_bins_that_no_column_has() {
+    let ask_bin = |column: &str, bin: serde_json::Value| {
+        ask("", &[], &json!({ "group_by": [{ "column": column, "bin": bin }], "measures": [{ "op": "count" }] }))
+    };
+    let bins = ask_bin("origin", json!({ "top": 2 })).expect(200)["bins"].clone();
+    assert_eq!(bins[0]["labels"], json!(["EWR", "JFK", null]));
+    let bins = ask_bin("distance", json!({ "quantiles": 2 })).expect(200)["bins"].clone();
+    assert_eq!(bins[0]["edges"].as_array().map(Vec::len), Some(3), "{bins}");
+    for (column, bin, field) in [("dest", json!({ "count": 5 }), "group_by[0].bin.count"), ("dest", json!({ "top": 0 }), "group_by[0].bin.top")] {
+        assert_eq!(ask_bin(column, bin).expect_problem(400, "invalid_query")["params"]["field"], field);
+    }
+}

@@ -6,7 +6,7 @@ use tests::page::quote;
 
 use crate::board::{Flights, drag_across, view};
 use shared::engine::value::Value;
-use shared::wire::query::{GroupKey, Measure, Op, QuerySpec};
+use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, Measure, Op, QuerySpec};
 
 #[test]
 fn a_script_can_open_a_dataset_and_ask() {
@@ -30,6 +30,41 @@ fn a_script_can_open_a_dataset_and_ask() {
     let float = |value: Value| if let Value::Int(n) = value { Value::Float(n as f64) } else { value };
     let theirs: Vec<Vec<Value>> = flights.oracle.answer(&spec).into_iter().map(|row| row.into_iter().map(float).collect()).collect();
     same_rows(&ours, &theirs, "window.sightline");
+}
+
+/// What `handle.query` gives for a bin of a column, and its `bins`.
+fn binned(column: &str, bin: &serde_json::Value) -> serde_json::Value {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let spec = json!({ "group_by": [{ "column": column, "bin": bin }], "measures": [{ "op": "count" }] });
+    page.eval(&format!(
+        "(async () => {{ const handle = await sightline.open({}, [{}]); const rows = await handle.query({spec}).catch(error => error.message); \
+         handle.close(); return [rows, rows.bins ?? null]; }})()",
+        quote(&flights.dashboard.tiles[0].dataset),
+        quote(column)
+    ))
+}
+
+#[test]
+fn bins_that_depend_on_the_rows_come_settled_with_edges_and_labels() {
+    let answer = binned("origin", &json!({ "top": 2 }));
+    assert_eq!(answer[1][0]["labels"], json!(["EWR", "JFK", null]));
+    assert_eq!(answer[0].as_array().unwrap().iter().map(|row| row[0].clone()).collect::<Vec<_>>(), [0, 1, 2]);
+    let answer = binned("distance", &json!({ "quantiles": 4 }));
+    assert_eq!(answer[1][0]["edges"].as_array().map(Vec::len), Some(5), "{answer}");
+    assert!(binned("origin", &json!({ "quantiles": 4 }))[0].as_str().unwrap().contains("group_by[0].bin.quantiles"));
+}
+
+#[test]
+fn days_of_a_zone_are_those_that_the_oracle_has() {
+    let answer = binned("departure", &json!({ "every": "day", "zone": "America/New_York" }));
+    let bin = BinSpec { every: Some(CalendarUnit::Day), zone: Some("America/New_York".into()), ..BinSpec::default() };
+    let group_by = vec![GroupKey { column: "departure".into(), bin: Some(bin) }];
+    let spec = QuerySpec { group_by, measures: vec![Measure::count()], ..QuerySpec::default() };
+    let json = |value: &Value| value.to_scalar().map_or(serde_json::Value::Null, |scalar| json!(scalar));
+    let theirs: Vec<Vec<serde_json::Value>> = Flights::stored().oracle.answer(&spec).iter().map(|row| row.iter().map(json).collect()).collect();
+    assert_eq!(answer[0], json!(theirs));
+    assert!(binned("departure", &json!({ "every": "day", "zone": "Mars/Olympus" }))[0].as_str().unwrap().contains("Mars/Olympus"));
 }
 
 #[test]

@@ -65,13 +65,43 @@ fn key(key: &GroupKey) -> String {
             let origin = origin.unwrap_or(0.0);
             format!("({origin:?} + floor((CAST({column} AS DOUBLE) - {origin:?}) / {width:?}) * {width:?})")
         }
+        Some(BinSpec { every: Some(every), zone: Some(zone), .. }) => {
+            // What DataFusion cuts in a zone is an instant again.
+            format!(
+                "arrow_cast(date_trunc('{}', arrow_cast({column}, 'Timestamp(Microsecond, Some(\"{zone}\"))')), 'Timestamp(Microsecond, Some(\"UTC\"))')",
+                unit(*every)
+            )
+        }
+        Some(BinSpec { every: Some(every), n: Some(n), .. }) => units(*every, *n, &column),
         Some(BinSpec { every: Some(every), .. }) => format!("date_trunc('{}', {column})", unit(*every)),
+        Some(BinSpec { log: Some(base), .. }) => {
+            let powers = (-3..20).rev().map(|k| if k < 0 { 1.0 / base.powi(-k) } else { base.powi(k) });
+            let cases: Vec<String> = powers.map(|power| format!("WHEN {column} >= {power:?} THEN CAST({power:?} AS DOUBLE)")).collect();
+            format!("CASE WHEN {column} <= 0 THEN NULL {} END", cases.join(" "))
+        }
+        Some(BinSpec { among: Some(values), .. }) => {
+            let cases: Vec<String> = values.iter().enumerate().map(|(at, value)| format!("WHEN {column} = {} THEN {at}", literal(value))).collect();
+            format!("CASE WHEN {column} IS NULL THEN NULL {} ELSE {} END", cases.join(" "), values.len())
+        }
+        Some(BinSpec { prefix: Some(chars), .. }) => format!("left({column}, {chars})"),
         Some(BinSpec { cuts: Some(cuts), .. }) => {
             let below = cuts.iter().map(|cut| format!("CAST({column} >= {} AS BIGINT)", literal(cut)));
             format!("({})", ["0".to_owned()].into_iter().chain(below).collect::<Vec<_>>().join(" + "))
         }
-        Some(BinSpec { width: None, every: None, cuts: None, .. }) => panic!("an empty bin"),
+        Some(bin) => panic!("no bin that depends on nothing but its column: {bin:?}"),
     }
+}
+
+/// Bins of several units. The year 2000 is as good a start as the year 0 for what divides 2,000 years.
+fn units(every: CalendarUnit, n: u32, column: &str) -> String {
+    let (interval, origin) = match every {
+        CalendarUnit::Week => (format!("{} days", 7 * n), "1969-12-29"),
+        CalendarUnit::Month => (format!("{n} months"), "2000-01-01"),
+        CalendarUnit::Quarter => (format!("{} months", 3 * n), "2000-01-01"),
+        CalendarUnit::Year => (format!("{} months", 12 * n), "2000-01-01"),
+        every => (format!("{n} {}s", unit(every)), "1970-01-01"),
+    };
+    format!("date_bin(INTERVAL '{interval}', {column}, arrow_cast('{origin}', 'Timestamp(Microsecond, Some(\"UTC\"))'))")
 }
 
 fn unit(unit: CalendarUnit) -> &'static str {

@@ -1,5 +1,6 @@
 //! Where the ends of a script's brush may lie, and which keys of its index they hold.
 
+use shared::engine::bin::log;
 use shared::engine::kind::Kind;
 use shared::engine::plan::scalar;
 use shared::engine::value::Value;
@@ -24,10 +25,16 @@ enum Bins {
     Width { width: f64, origin: f64 },
     /// The same of whole numbers, exactly.
     Whole { width: i128, origin: i128 },
-    /// Units of the calendar.
+    /// Units of the calendar, in UTC.
     Calendar(CalendarUnit),
+    /// Between the powers of a base.
+    Powers(Vec<f64>),
     /// Between these; the places are numbers of bins.
     Cuts { places: Vec<Place>, given: Vec<Scalar> },
+    /// Texts that begin alike, and units of a calendar of which the page knows no edges: they are named one by one.
+    Named,
+    /// Some values and all others, by their position: they are named one by one.
+    Among,
 }
 
 impl Edges {
@@ -36,11 +43,14 @@ impl Edges {
         let line = Line::of(word);
         let bins = match &key.bin {
             Some(BinSpec { width: Some(width), origin, .. }) => by_width(line, *width, origin.unwrap_or(0.0)),
-            Some(BinSpec { every: Some(unit), .. }) => Bins::Calendar(*unit),
+            Some(BinSpec { every: Some(unit), n: None | Some(1), zone: None, .. }) => Bins::Calendar(*unit),
+            Some(BinSpec { log: Some(base), .. }) => Bins::Powers(log::powers(*base)),
+            Some(BinSpec { among: Some(_), .. }) => Bins::Among,
             Some(BinSpec { cuts: Some(cuts), .. }) => {
                 Bins::Cuts { places: cuts.iter().map(|cut| line.bound(cut)).collect::<Result<_, _>>()?, given: cuts.clone() }
             }
-            _ => Bins::Values,
+            Some(_) => Bins::Named,
+            None => Bins::Values,
         };
         Ok(Edges { line, bins })
     }
@@ -69,6 +79,14 @@ impl Edges {
                 let near = calendar::around(nanos, *unit);
                 near.map_or(Ok(place), |near| Err(no_edge(end, near.map(|edge| format!("“{edge}”")))))
             }
+            Bins::Powers(powers) => {
+                let x = scalar::float(end)?;
+                let above = powers.partition_point(|power| *power <= x);
+                let is_edge = x.is_infinite() || above.checked_sub(1).is_some_and(|below| powers[below] == x);
+                let near = [above.checked_sub(1), Some(above)].map(|power| power.and_then(|power| powers.get(power)).map_or("null".into(), f64::to_string));
+                if is_edge { Ok(place) } else { Err(no_edge(end, near)) }
+            }
+            Bins::Named | Bins::Among => Err("the active column's bins have no edges; name some by select".into()),
             Bins::Cuts { places, given } => {
                 let above = places.partition_point(|cut| *cut <= place);
                 let is_edge = above.checked_sub(1).is_some_and(|below| places[below] == place);
@@ -82,8 +100,8 @@ impl Edges {
     /// cells.
     pub(super) fn named(&self, value: &Scalar) -> Result<Option<Place>, String> {
         match &self.bins {
-            Bins::Values => self.line.exact(value),
-            Bins::Cuts { .. } => Ok(scalar::whole(value, Kind::Int)?.exact().map(Place::Whole)),
+            Bins::Values | Bins::Named => self.line.exact(value),
+            Bins::Cuts { .. } | Bins::Among => Ok(scalar::whole(value, Kind::Int)?.exact().map(Place::Whole)),
             _ => self.bound(value).map(Some),
         }
     }

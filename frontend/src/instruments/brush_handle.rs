@@ -49,6 +49,7 @@ pub(super) fn index_of(pool: Pool, columns: Vec<Column>) -> JsValue {
 async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index, Problem> {
     let since = performance::now();
     let IndexSpec { active, passive } = handle::parse(spec)?;
+    let active = settled(pool, active).await?;
     let asked = passive.into_iter().map(|view| async {
         let spec = QuerySpec {
             group_by: [active.clone()].into_iter().chain(view.group_by).collect(),
@@ -69,16 +70,24 @@ async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index,
     Ok(Index { edges, cubes })
 }
 
+/// The active key with its bin settled by all rows, so that all views have the same edges.
+async fn settled(pool: &Pool, active: GroupKey) -> Result<GroupKey, Problem> {
+    let spec = QuerySpec { group_by: vec![active.clone()], ..QuerySpec::count(Vec::new()) };
+    let spec = pool.settled(&format!("script:{}", crypto::random_uuid()), spec, Urgency::Index).await;
+    let spec = spec.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
+    Ok(spec.group_by.into_iter().next().unwrap_or(active))
+}
+
 fn brush(index: Index) -> JsValue {
     let index = Rc::new(index);
     let handle = Object::new();
     let bytes: usize = index.cubes.iter().map(Cube::bytes).sum();
     let moved = Rc::clone(&index);
     let to_range = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |lo: JsValue, hi: JsValue| {
-        settled(range(&moved, &lo, &hi).map(|passes| answers(&moved, |cube| cube.select(|_, key| passes(key)))))
+        promise(range(&moved, &lo, &hi).map(|passes| answers(&moved, |cube| cube.select(|_, key| passes(key)))))
     });
     let to_set = Closure::<dyn Fn(JsValue) -> Promise>::new(move |values: JsValue| {
-        settled(set(&index, &values).map(|passes| answers(&index, |cube| cube.select(|_, key| passes(key)))))
+        promise(set(&index, &values).map(|passes| answers(&index, |cube| cube.select(|_, key| passes(key)))))
     });
     handle::set(&handle, "move", &to_range.into_js_value());
     handle::set(&handle, "select", &to_set.into_js_value());
@@ -114,7 +123,7 @@ fn answers(index: &Index, select: impl Fn(&Cube) -> Selected) -> JsValue {
     index.cubes.iter().map(|cube| js_value::rows(&cube.answer(&select(cube)))).collect::<Array>().into()
 }
 
-fn settled(answer: Result<JsValue, Problem>) -> Promise {
+fn promise(answer: Result<JsValue, Problem>) -> Promise {
     match answer {
         Ok(value) => Promise::resolve(&value),
         Err(problem) => Promise::reject(&handle::error_of(&problem)),

@@ -28,12 +28,19 @@ thread_local! {
 /// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, close() }`
 pub(super) fn of_pool(pool: Pool, columns: Vec<Column>) -> JsValue {
     let handle = Object::new();
-    set(&handle, "query", &asking(&pool, |merged, spec| js_value::rows(&merged.finish(spec).answer)));
+    set(&handle, "query", &asking(&pool, rows));
     set(&handle, "columns", &asking(&pool, |merged, _| js_value::columns(&merged.partial)));
     set(&handle, "index", &brush_handle::index_of(pool.clone(), columns));
     let close = Closure::<dyn Fn()>::new(move || pool.close());
     set(&handle, "close", &close.into_js_value());
     handle.into()
+}
+
+/// The rows, with how their keys were binned as the property `bins`.
+fn rows(merged: &Merged, spec: &QuerySpec) -> Array {
+    let rows = js_value::rows(&merged.finish(spec).answer);
+    set(&rows, "bins", &js_value::bins(spec));
+    rows
 }
 
 /// A function that asks, and gives the answer in a form.
@@ -62,11 +69,18 @@ pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
 async fn query(pool: &Pool, spec: &JsValue, form: fn(&Merged, &QuerySpec) -> Array) -> Result<JsValue, Problem> {
     let spec: QuerySpec = parse(spec)?;
     let asker = FREE_ASKERS.with_borrow_mut(|free| free.pop().unwrap_or_else(|| format!("script:{}", crypto::random_uuid())));
-    let answer = pool.merged(&asker, spec.clone(), Urgency::Shown).await;
+    let answer = answer(pool, &asker, spec).await;
     FREE_ASKERS.with_borrow_mut(|free| free.push(asker));
+    answer.map(|(merged, spec)| form(&merged, &spec).into())
+}
+
+/// An answer, and the question as it was settled.
+async fn answer(pool: &Pool, asker: &str, spec: QuerySpec) -> Result<(Merged, QuerySpec), Problem> {
     // Nothing else asks by that name, so the answer is never somebody else's turn.
-    let answer = answer.unwrap_or_else(|| Err(trouble::worker("it dropped a question")));
-    answer.map(|merged| form(&merged, &spec).into())
+    let dropped = || trouble::worker("it dropped a question");
+    let spec = pool.settled(asker, spec, Urgency::Shown).await.ok_or_else(dropped)??;
+    let merged = pool.merged(asker, spec.clone(), Urgency::Shown).await.ok_or_else(dropped)??;
+    Ok((merged, spec))
 }
 
 /// Reads a value of a script.

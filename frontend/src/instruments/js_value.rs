@@ -1,10 +1,11 @@
 //! An answer as JavaScript values: integers beyond 2^53 as `BigInt`, times as ISO 8601 text, decimals as text; nothing is rounded.
 
-use js_sys::{Array, BigInt, Float64Array};
+use js_sys::{Array, BigInt, Float64Array, JSON};
 use shared::engine::answer::Answer;
 use shared::engine::partial::Partial;
+use shared::engine::plan::label;
 use shared::engine::value::Value;
-use shared::wire::query::Scalar;
+use shared::wire::query::{QuerySpec, Scalar};
 use wasm_bindgen::JsValue;
 
 /// 2^53 - 1
@@ -13,6 +14,12 @@ const MAX_SAFE_INTEGER: u128 = 9_007_199_254_740_991;
 /// An array of rows, each an array of the group keys and the measures.
 pub fn rows(answer: &Answer) -> Array {
     answer.rows.iter().map(|row| row.iter().map(of_value).collect::<Array>()).collect()
+}
+
+/// How the keys of a settled question were binned, as JSON has it: `[{ column, bin, edges, labels }, …]`.
+pub fn bins(spec: &QuerySpec) -> JsValue {
+    let text = serde_json::to_string(&label::key_bins(spec)).unwrap_or_default();
+    JSON::parse(&text).unwrap_or(JsValue::NULL)
 }
 
 /// A merged partial by columns, the group keys first, in the order of the keys: nothing is made per row but numbers. A column of numbers is a

@@ -18,3 +18,4 @@ pub mod storage;
 pub mod turn;
 pub mod worker;
 pub mod xhr;
+pub mod zone;

@@ -49,7 +49,7 @@ mod tests {
 
     fn table(types: &[&str], rows: Vec<Vec<Value>>) -> JsonTable {
         let column = |word: &&str| Column { name: (*word).to_owned(), r#type: (*word).to_owned(), nullable: true };
-        JsonTable { columns: types.iter().map(column).collect(), rows }
+        JsonTable { columns: types.iter().map(column).collect(), rows, ..JsonTable::default() }
     }
 
     fn cells(word: &str, value: Value) -> Option<String> {

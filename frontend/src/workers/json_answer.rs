@@ -84,7 +84,7 @@ mod tests {
     fn check(word: &str, cell: &Json, expected: &Value) {
         let spec = QuerySpec { group_by: vec![GroupKey::plain("a")], measures: vec![Measure::count()], ..QuerySpec::default() };
         let column = |word: &str| Column { name: "a".into(), r#type: word.into(), nullable: true };
-        let table = JsonTable { columns: vec![column(word), column("int64")], rows: vec![vec![cell.clone(), json!(7)]] };
+        let table = JsonTable { columns: vec![column(word), column("int64")], rows: vec![vec![cell.clone(), json!(7)]], ..JsonTable::default() };
         let answer = of(&spec, &table).unwrap();
         assert_eq!((answer.keys, &answer.rows), (1, &vec![vec![expected.clone(), Value::Int(7)]]), "{word} {cell}");
     }
@@ -110,6 +110,6 @@ mod tests {
         let spec = QuerySpec::count(vec![]);
         assert!(of(&spec, &JsonTable::default()).is_err());
         let column = Column { name: "n".into(), r#type: "int64".into(), nullable: false };
-        assert!(of(&spec, &JsonTable { columns: vec![column], rows: vec![vec![json!("many")]] }).is_err());
+        assert!(of(&spec, &JsonTable { columns: vec![column], rows: vec![vec![json!("many")]], ..JsonTable::default() }).is_err());
     }
 }

@@ -15,5 +15,6 @@ pub mod progress;
 pub mod remote;
 mod replace;
 mod replies;
+mod settle;
 pub mod slices;
 pub mod source;

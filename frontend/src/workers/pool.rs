@@ -105,6 +105,8 @@ pub(super) struct Inner {
     pub(super) progress: Progress,
     pub(super) desk: Desk<Ask>,
     pub(super) asked: BTreeMap<u64, Asked>,
+    /// How often each asker has asked or taken back what it asked.
+    turns: BTreeMap<String, u64>,
     pub(super) reading: BTreeMap<u64, Reading>,
     /// Makes a worker for a place in the pool.
     pub(super) start: Rc<dyn Fn(usize) -> Result<Member, Problem>>,
@@ -151,6 +153,7 @@ impl Pool {
 
     /// Takes back what an asker has asked; nothing comes back to it.
     pub fn cancel(&self, asker: &str) {
+        self.turn(asker);
         self.0.borrow_mut().cancel(asker);
     }
 
@@ -159,11 +162,24 @@ impl Pool {
         self.0.borrow_mut().hasten(tile);
     }
 
-    /// Asks all workers for what an answer is made of.
-    pub async fn merged(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<Merged, Problem>> {
+    /// Sends a settled question to all workers.
+    pub(super) async fn sent(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<Merged, Problem>> {
         let (answered, answer) = oneshot::channel();
         self.0.borrow_mut().offer(asker, Ask { spec, urgency, answered });
         answer.await.ok()
+    }
+
+    /// Counts the questions of an asker: this one is the latest.
+    pub(super) fn turn(&self, asker: &str) -> u64 {
+        let turns = &mut self.0.borrow_mut().turns;
+        let turn = turns.entry(asker.to_owned()).or_default();
+        *turn += 1;
+        *turn
+    }
+
+    /// Whether a question of an asker is still the latest.
+    pub(super) fn is_turn(&self, asker: &str, turn: u64) -> bool {
+        self.0.borrow().turns.get(asker) == Some(&turn)
     }
 
     /// Asks one worker for some of its rows, for a tile; nothing comes back if there is no such worker.
@@ -231,6 +247,7 @@ impl Inner {
             members: Vec::with_capacity(workers),
             desk: Desk::default(),
             asked: BTreeMap::new(),
+            turns: BTreeMap::new(),
             reading: BTreeMap::new(),
             start,
             losses: Losses::default(),

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use shared::engine::plan::{Plan, PlanError};
+use shared::engine::plan::{self, PlanError};
 use shared::wire::problem::Problem;
 use shared::wire::query::QuerySpec;
 
 use super::tables;
 use super::turns::Turn;
 use super::work::{AnswerFormat, Ask, Budget, Output, QueryOutput, QueryTable, QueryWork};
+use super::zones;
 use crate::app::App;
 use crate::child::{self, ChildLimits};
 use crate::error::{Answer, Failure};
@@ -61,7 +62,8 @@ pub(crate) async fn aggregate_answer(app: &App, dataset: &str, version: Option<u
         return Err(StorageError::NoVersion(version).into());
     }
     let table = tables::at(app, dataset, &stored.name, version).await?;
-    Plan::parse(spec, &table.table.schema()).map_err(wrong_question)?;
+    plan::check(spec, &table.table.schema()).map_err(wrong_question)?;
+    plan::settle::check_zones(spec, zones::is_known).map_err(wrong_question)?;
     let turn = app.queries.take().await?;
     answered(app, vec![table], Ask::Aggregate(spec.clone()), format, &turn).await
 }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod among_bins;
 mod bins;
 mod filters;
+mod fixed_bins;
 mod measures;
 mod plans;
 mod values;

@@ -1,5 +1,6 @@
 //! The JSON contracts between server, page and everybody else, one file per noun.
 
+pub mod bin;
 pub mod case;
 pub mod column_type;
 pub mod dashboard;

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::bin::{BinSpec, CalendarUnit};
+
 /// Group by binned columns, measure, filter, order, limit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -35,48 +37,6 @@ pub struct GroupKey {
     /// How values fall into groups; without it each value is its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bin: Option<BinSpec>,
-}
-
-/// A bin rule: `width` (and `origin`) for numbers, `every` for times, or `cuts`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct BinSpec {
-    /// Width of a linear bin, in the column's unit; positive. Bin k holds `[origin + k*width, origin + (k+1)*width)`, its key is its lower edge.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub width: Option<f64>,
-    /// An edge of the linear bins, 0 if not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<f64>,
-    /// The calendar unit of a time bin; its key is the instant the unit starts at.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub every: Option<CalendarUnit>,
-    /// Ascending bounds, as in `between`; the key of a bin is how many of them are at or below its values.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cuts: Option<Vec<Scalar>>,
-}
-
-/// Calendar units. Weeks start on Monday. Times with a zone are binned in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum CalendarUnit {
-    /// 1 s
-    Second,
-    /// 60 s
-    Minute,
-    /// 3,600 s
-    Hour,
-    /// 86,400 s
-    Day,
-    /// 7 days from Monday
-    Week,
-    /// a calendar month
-    Month,
-    /// three calendar months from January
-    Quarter,
-    /// a calendar year
-    Year,
 }
 
 /// One measure.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bin::KeyBins;
 use super::dataset::Column;
 use super::job::Refresh;
 
@@ -34,6 +35,9 @@ pub struct SaveSql {
 pub struct JsonTable {
     /// The columns in order.
     pub columns: Vec<Column>,
+    /// Of an aggregate, for each group key: how it was binned, with edges and labels.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bins: Vec<KeyBins>,
     /// The rows: one value per column. Integers beyond 2^53, decimals and times are text, so that no reader rounds them.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Vec<Object>>))]
     pub rows: Vec<Vec<serde_json::Value>>,

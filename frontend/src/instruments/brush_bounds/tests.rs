@@ -103,3 +103,21 @@ fn a_set_names_values_or_where_bins_begin() {
     assert_eq!(bins.named(&Scalar::Int(20)), Ok(bins.place(&Value::Float(20.0))));
     assert!(bins.named(&Scalar::Int(21)).is_err());
 }
+
+#[test]
+fn logarithmic_bins_end_at_powers() {
+    let edges = edges("float64", BinSpec { log: Some(10.0), ..BinSpec::default() });
+    let within = |key: f64| lies_within(&edges, &Value::Float(key), Some(Scalar::Int(10)), Some(Scalar::Int(1_000)));
+    assert_eq!([1.0, 10.0, 100.0, 1_000.0].map(within), [false, true, true, false]);
+    refused(&edges, Scalar::Int(500), "100 and 1000");
+}
+
+#[test]
+fn bins_without_edges_are_named_one_by_one() {
+    let prefixes = edges("string", BinSpec { prefix: Some(1), ..BinSpec::default() });
+    assert!(prefixes.bound(&text("a")).is_err() && prefixes.named(&text("a")).unwrap() == Some(Place::Text("a".into())));
+    let among = edges("string", BinSpec { among: Some(vec![text("b")]), ..BinSpec::default() });
+    assert!(among.bound(&text("b")).is_err() && among.named(&Scalar::Int(1)).unwrap() == Some(Place::Whole(1)));
+    let quarter_hours = BinSpec { every: Some(CalendarUnit::Minute), n: Some(15), ..BinSpec::default() };
+    assert!(edges("timestamp", quarter_hours).bound(&text("2013-01-31")).is_err());
+}

@@ -11,6 +11,7 @@ use arrow_schema::{Schema, SchemaRef};
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::SendableRecordBatchStream;
 use futures::StreamExt;
+use shared::wire::bin::KeyBins;
 use shared::wire::column_type::type_word;
 use shared::wire::dataset::Column;
 
@@ -24,6 +25,14 @@ use crate::storage::field::{StoredField, UniqueNames, to_normal};
 const ANSWER_ROWS: u64 = 1_000_000;
 const ANSWER_BYTES: u64 = 256 << 20;
 
+/// What a reader learns before the rows.
+pub(super) struct Header {
+    /// The columns' names.
+    pub(super) names: Vec<String>,
+    /// Of each group key how it was binned; told in JSON.
+    pub(super) bins: Vec<KeyBins>,
+}
+
 /// The columns' names: as the statement gives them.
 pub(super) fn names(frame: &DataFrame) -> Vec<String> {
     frame.schema().fields().iter().map(|field| field.name().clone()).collect()
@@ -32,12 +41,12 @@ pub(super) fn names(frame: &DataFrame) -> Vec<String> {
 /// Writes all batches.
 pub(super) async fn write(
     mut batches: SendableRecordBatchStream,
-    names: Vec<String>,
+    header: Header,
     output: &Output,
     budget: &Budget,
     say: &mut dyn FnMut(u64),
 ) -> Result<QueryOutput, SqlError> {
-    let mut sink = Sink::open(&batches.schema(), &names, output)?;
+    let mut sink = Sink::open(&batches.schema(), &header, output)?;
     let mut rows = 0;
     while let Some(batch) = batches.next().await {
         let batch = batch.map_err(|error| explain::explained(error, budget))?;
@@ -61,14 +70,14 @@ enum Sink {
 }
 
 impl Sink {
-    fn open(schema: &SchemaRef, names: &[String], output: &Output) -> Result<Self, SqlError> {
+    fn open(schema: &SchemaRef, Header { names, bins }: &Header, output: &Output) -> Result<Self, SqlError> {
         match output {
             Output::Table(folder) => {
                 let mut unique = UniqueNames::default();
                 let names: Vec<String> = names.iter().map(|name| unique.claim(name)).collect();
                 Ok(Sink::Table(Box::new(TableWriter::new(folder, plan(schema, &names)?))))
             }
-            Output::Answer { file, format } => Ok(Sink::Answer(Answer::open(file, *format, plan(schema, names)?)?)),
+            Output::Answer { file, format } => Ok(Sink::Answer(Answer::open(file, *format, plan(schema, names)?, bins)?)),
         }
     }
 
@@ -108,14 +117,14 @@ enum Writer {
 }
 
 impl Answer {
-    fn open(file: &Path, format: AnswerFormat, fields: Vec<StoredField>) -> Result<Self, SqlError> {
+    fn open(file: &Path, format: AnswerFormat, fields: Vec<StoredField>, bins: &[KeyBins]) -> Result<Self, SqlError> {
         let fields_shown: Vec<_> = fields.iter().map(|f| arrow_schema::Field::new(&f.name, f.logical.clone(), f.nullable)).collect();
         let schema = Arc::new(Schema::new(fields_shown));
         let file = BufWriter::with_capacity(256 << 10, File::create_new(file)?);
         let writer = match format {
             AnswerFormat::Json => {
                 let column = |f: &StoredField| Column { name: f.name.clone(), r#type: type_word(&f.logical), nullable: f.nullable };
-                Writer::Json(json::JsonRows::open(file, &fields.iter().map(column).collect::<Vec<_>>())?)
+                Writer::Json(json::JsonRows::open(file, &fields.iter().map(column).collect::<Vec<_>>(), bins)?)
             }
             AnswerFormat::Arrow => Writer::Arrow(Box::new(StreamWriter::try_new(file, &schema).map_err(IngestError::from)?)),
             AnswerFormat::Csv => {

@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use shared::engine::value::{date_text, decimal_text, timestamp_text};
+use shared::wire::bin::KeyBins;
 use shared::wire::column_type::ticks_per_second;
 use shared::wire::dataset::Column;
 
@@ -25,9 +26,13 @@ pub(super) struct JsonRows<W: Write> {
 }
 
 impl<W: Write> JsonRows<W> {
-    /// Begins with the columns.
-    pub(super) fn open(mut out: W, columns: &[Column]) -> io::Result<Self> {
-        write!(out, "{{\"columns\":{},\"rows\":[", serde_json::to_string(columns)?)?;
+    /// Begins with the columns, and the bins if there are any.
+    pub(super) fn open(mut out: W, columns: &[Column], bins: &[KeyBins]) -> io::Result<Self> {
+        write!(out, "{{\"columns\":{},", serde_json::to_string(columns)?)?;
+        if !bins.is_empty() {
+            write!(out, "\"bins\":{},", serde_json::to_string(bins)?)?;
+        }
+        out.write_all(b"\"rows\":[")?;
         Ok(JsonRows { out, begun: false })
     }
 

@@ -10,6 +10,7 @@ mod explain;
 mod guard;
 mod json;
 mod session;
+mod settle;
 mod tables;
 
 use std::time::Duration;
@@ -17,6 +18,9 @@ use std::time::Duration;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
+use shared::engine::plan::label;
+
+use answer::Header;
 
 use super::error::SqlError;
 use super::work::{Ask, Input, QueryOutput, QueryTable, QueryWork};
@@ -37,20 +41,23 @@ pub(super) fn run(work: &QueryWork, say: &mut dyn FnMut(u64)) -> Result<QueryOut
 async fn answer(work: &QueryWork, say: &mut dyn FnMut(u64)) -> Result<QueryOutput, SqlError> {
     let wrong = |error: DataFusionError| explain::explained(error, &work.budget);
     let ctx = session::open(&work.budget).map_err(wrong)?;
-    let (frame, inputs) = match &work.ask {
+    let (frame, inputs, header) = match &work.ask {
         Ask::Sql(sql) => {
             guard::check(sql)?;
             tables::register(&ctx, &work.tables).map_err(wrong)?;
-            sql_frame(&ctx, sql, work).await.map_err(wrong)?
+            let (frame, inputs) = sql_frame(&ctx, sql, work).await.map_err(wrong)?;
+            let header = Header { names: answer::names(&frame), bins: Vec::new() };
+            (frame, inputs, header)
         }
         Ask::Aggregate(spec) => {
             let first = work.tables.first().ok_or_else(|| SqlError::Internal { reason: "an aggregate without a table".to_owned() })?;
-            (aggregate::frame(&ctx, &first.table, spec).map_err(wrong)?, vec![input(first)])
+            let spec = settle::settled(&ctx, &first.table, spec).await.map_err(wrong)?;
+            let header = Header { names: aggregate::names(&spec), bins: label::key_bins(&spec) };
+            (aggregate::frame(&ctx, &first.table, &spec).map_err(wrong)?, vec![input(first)], header)
         }
     };
-    let names = if let Ask::Aggregate(spec) = &work.ask { aggregate::names(spec) } else { answer::names(&frame) };
     let batches = frame.execute_stream().await.map_err(wrong)?;
-    let mut written = answer::write(batches, names, &work.output, &work.budget, say).await?;
+    let mut written = answer::write(batches, header, &work.output, &work.budget, say).await?;
     written.inputs = inputs;
     Ok(written)
 }

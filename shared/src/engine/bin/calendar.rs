@@ -1,4 +1,7 @@
-//! Calendar bins: the instant at which a value's unit starts, in UTC. Weeks start on Monday.
+//! Calendar bins: the instant at which a value's bin of `n` units starts, in UTC. Weeks start on Monday.
+//!
+//! Bins of seconds to days are counted from 1970-01-01T00:00, those of weeks from Monday 1969-12-29, those of months to years from January
+//! of the year 0. So bins never straddle a day where a whole number of them fills it, nor a year, a decade or a century.
 //!
 //! Seconds to days are whole numbers of ticks, because Unix time has no leap seconds. Weeks to years are asked of chrono, once per
 //! day that can occur. A day outside chrono's calendar (262,000 years either way) is a unit of its own.
@@ -11,15 +14,15 @@ use crate::engine::kind::Kind;
 use crate::engine::store::{Column, Form, Span};
 use crate::engine::value::date_of;
 
-/// Units of the calendar.
+/// What a bin is made of, in units of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// A number of seconds that divides the day, or the day.
+    /// A number of seconds. Of dates: one that divides the day, or whole days.
     Seconds(i64),
-    /// Seven days from Monday.
-    Week,
-    /// A number of calendar months that divides the year, or the year.
-    Months(u32),
+    /// A number of weeks from Monday.
+    Weeks(i64),
+    /// A number of calendar months.
+    Months(i32),
 }
 
 const DAY_SECS: i64 = 86_400;
@@ -32,7 +35,7 @@ pub fn coder(unit: Unit, column: &Column, rows: usize) -> Coder<'_> {
     let (ticks, unit) = match (kind, unit) {
         (Kind::Timestamp { per_second }, Unit::Seconds(secs)) => (secs * per_second, None),
         (Kind::Timestamp { per_second }, _) => (DAY_SECS * per_second, Some(unit)),
-        (_, Unit::Seconds(_)) => (1, None),
+        (_, Unit::Seconds(secs)) => ((secs / DAY_SECS).max(1), None),
         _ => (1, Some(unit)),
     };
     let start_of = move |count: i64| kind.value(unit.map_or(count, |unit| unit_start(unit, count)).saturating_mul(ticks).into());
@@ -79,14 +82,20 @@ fn starts(unit: Unit, first: i64, days: u64) -> (Vec<u32>, Vec<i64>) {
 }
 
 /// The day that a day's unit starts on, both counted from 1970-01-01.
-fn unit_start(unit: Unit, day: i64) -> i64 {
-    date_of(day).and_then(|date| first_day(unit, date)).map_or(day, |first| (first - NaiveDate::default()).num_days())
+pub(super) fn unit_start(unit: Unit, day: i64) -> i64 {
+    date_of(day).and_then(|date| first_day(unit, day, date)).unwrap_or(day)
 }
 
-fn first_day(unit: Unit, date: NaiveDate) -> Option<NaiveDate> {
+fn first_day(unit: Unit, day: i64, date: NaiveDate) -> Option<i64> {
+    /// From Monday 1969-12-29 to 1970-01-01.
+    const FROM_MONDAY: i64 = 3;
     match unit {
-        Unit::Seconds(_) => Some(date),
-        Unit::Week => Some(date.week(chrono::Weekday::Mon).checked_first_day()?),
-        Unit::Months(months) => NaiveDate::from_ymd_opt(date.year(), date.month0() / months * months + 1, 1),
+        Unit::Seconds(_) => Some(day),
+        Unit::Weeks(weeks) => Some((day + FROM_MONDAY).div_euclid(7 * weeks) * 7 * weeks - FROM_MONDAY),
+        Unit::Months(months) => {
+            let month = (date.year() * 12 + date.month0() as i32).div_euclid(months) * months;
+            let first = NaiveDate::from_ymd_opt(month.div_euclid(12), month.rem_euclid(12).unsigned_abs() + 1, 1)?;
+            Some((first - NaiveDate::default()).num_days())
+        }
     }
 }

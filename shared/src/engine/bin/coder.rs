@@ -49,6 +49,8 @@ pub enum Fill<'a> {
     },
     /// The codes of the dictionary.
     Dictionary,
+    /// By a table of the dictionary's codes.
+    DictionaryTable(Vec<u32>),
     /// By a function of a number.
     Floats(Box<dyn Fn(f64) -> u32 + 'a>),
     /// By a function of a whole number.
@@ -117,16 +119,20 @@ impl Fill<'_> {
             Fill::Distance(span) => read::distances(chunk, rows, span, out),
             Fill::Table(span, table) => {
                 read::distances(chunk, rows, span, out);
-                out.iter_mut().for_each(|code| *code = table.get(*code as usize).copied().unwrap_or_default());
+                look_up(table, out);
             }
             Fill::Units { span, ahead, per, table } => {
                 read::distances(chunk, rows, span, out);
                 out.iter_mut().for_each(|code| *code = code.wrapping_add(*ahead) / per);
                 if let Some(table) = table {
-                    out.iter_mut().for_each(|code| *code = table.get(*code as usize).copied().unwrap_or_default());
+                    look_up(table, out);
                 }
             }
             Fill::Dictionary => read::codes(chunk, rows, out),
+            Fill::DictionaryTable(table) => {
+                read::codes(chunk, rows, out);
+                look_up(table, out);
+            }
             Fill::Floats(code) => {
                 let mut cells = [0.0; read::BLOCK];
                 let cells = &mut cells[..rows.len()];
@@ -143,4 +149,9 @@ impl Fill<'_> {
             Fill::Same(code) => out.fill(*code),
         }
     }
+}
+
+/// Null cells may have a code that no table has.
+fn look_up(table: &[u32], codes: &mut [u32]) {
+    codes.iter_mut().for_each(|code| *code = table.get(*code as usize).copied().unwrap_or_default());
 }

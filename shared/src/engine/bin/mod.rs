@@ -3,18 +3,26 @@
 //! A [`Coder`] is made for a column, not for a batch, so one code stands for one key in all rows. Where the column's range is short, the
 //! rule is asked once per value that can occur and becomes a table; a row then costs one lookup.
 
+pub mod among;
 pub mod calendar;
 pub mod category;
 pub mod coder;
 pub mod cuts;
 pub mod linear;
 pub mod listed;
+pub mod local;
+pub mod log;
+pub mod prefix;
+pub mod zone;
 
 use super::store::Column;
+use among::Among;
 use calendar::Unit;
 pub use coder::Coder;
 use cuts::Cuts;
 use linear::Linear;
+use local::Local;
+use log::Log;
 
 /// How values fall into groups.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +33,16 @@ pub enum Bin {
     Linear(Linear),
     /// Units of the calendar.
     Calendar(Unit),
+    /// Units of the calendar in a zone.
+    Local(Local),
     /// Between given cuts.
     Cuts(Cuts),
+    /// Between the powers of a base.
+    Log(Log),
+    /// By the first so many characters.
+    Prefix(usize),
+    /// Some values, and all others.
+    Among(Among),
 }
 
 impl Bin {
@@ -36,7 +52,11 @@ impl Bin {
             Bin::Category => category::coder(column, rows),
             Bin::Linear(linear) => linear.coder(column, rows),
             Bin::Calendar(unit) => calendar::coder(*unit, column, rows),
+            Bin::Local(local) => local.coder(column),
             Bin::Cuts(cuts) => cuts.coder(column),
+            Bin::Log(log) => log.coder(column),
+            Bin::Among(among) => among.coder(column),
+            Bin::Prefix(chars) => prefix::coder(*chars, column),
         }
     }
 }

@@ -1,11 +1,15 @@
 //! The only place where wire becomes engine: after [`Plan::parse`] a query can't be wrong.
 
+mod bins;
 mod error;
 mod filter;
 mod keys;
+pub mod label;
 mod measures;
+mod nice;
 mod order;
 pub mod scalar;
+pub mod settle;
 pub(crate) mod time_text;
 
 use arrow_schema::Schema;
@@ -47,6 +51,12 @@ impl Plan {
         order::check(&spec.order_by, keys.len(), measures.len())?;
         Ok(Plan { keys, measures, filters })
     }
+}
+
+/// Checks a query whose bins may still depend on the rows, as [`Plan::parse`] will once it is settled.
+pub fn check(spec: &QuerySpec, schema: &Schema) -> Result<(), PlanError> {
+    keys::check(&spec.group_by, schema)?;
+    Plan::parse(&settle::without_open_bins(spec), schema).map(drop)
 }
 
 /// A column's position in the schema.

@@ -1,6 +1,7 @@
 use arrow_array::*;
 
 use super::*;
+use crate::engine::plan;
 use crate::wire::problem::{Code, Problem};
 
 fn table() -> RecordBatch {
@@ -35,6 +36,15 @@ fn what_is_wrong_is_named() {
         (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{"every":"day"}}]}"#, "group_by[0].bin.every"),
         (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"d","bin":{"every":"day","origin":1}}]}"#, "group_by[0].bin.origin"),
         (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"d","bin":{"every":"day","width":1}}]}"#, "group_by[0].bin"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"d","bin":{"every":"day","n":0}}]}"#, "group_by[0].bin.n"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"d","bin":{"every":"hour","n":36}}]}"#, "group_by[0].bin.n"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{"width":1,"n":2}}]}"#, "group_by[0].bin.n"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"t","bin":{"log":10}}]}"#, "group_by[0].bin.log"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{"log":1}}]}"#, "group_by[0].bin.log"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{"prefix":1}}]}"#, "group_by[0].bin.prefix"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"t","bin":{"prefix":0}}]}"#, "group_by[0].bin.prefix"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{"among":["a"]}}]}"#, "group_by[0].bin.among"),
+        (r#"{"measures":[{"op":"count"}],"group_by":[{"column":"n","bin":{"count":5}}]}"#, "group_by[0].bin.count"),
         (r#"{"measures":[{"op":"count"}],"filters":[{"column":"?","is_null":true}]}"#, "filters[0].column"),
         (r#"{"measures":[{"op":"count"}],"filters":[{"column":"n"}]}"#, "filters[0]"),
         (r#"{"measures":[{"op":"count"}],"filters":[{"column":"n","is_null":true,"in":[1]}]}"#, "filters[0]"),
@@ -53,6 +63,27 @@ fn what_is_wrong_is_named() {
         let problem = Problem::from(error);
         assert_eq!((problem.code, problem.param("field")), (Code::InvalidQuery, field));
         assert!(!problem.param("reason").is_empty());
+    }
+}
+
+#[test]
+fn bins_that_depend_on_the_rows_are_checked_before_they_are_settled() {
+    let query = |column: &str, bin: &str| spec(&format!(r#"{{"group_by":[{{"column":"{column}","bin":{bin}}}],"measures":[{{"op":"count"}}]}}"#));
+    let checked = |column: &str, bin: &str| plan::check(&query(column, bin), &table().schema()).map_err(|error| error.field);
+    for (column, bin) in [("n", r#"{"count":5}"#), ("f", r#"{"quantiles":4}"#), ("t", r#"{"top":3}"#), ("n", r#"{"width":1}"#)] {
+        assert_eq!(checked(column, bin), Ok(()));
+    }
+    for (column, bin, field) in [
+        ("t", r#"{"count":5}"#, "group_by[0].bin.count"),
+        ("d", r#"{"quantiles":4}"#, "group_by[0].bin.quantiles"),
+        ("n", r#"{"count":0}"#, "group_by[0].bin.count"),
+        ("d", r#"{"every":"day","zone":"Asia/Shanghai"}"#, "group_by[0].bin.zone"),
+        ("n", r#"{"width":1,"zone":"Asia/Shanghai"}"#, "group_by[0].bin.zone"),
+        ("d", r#"{"every":"day","offsets":[[0,0]]}"#, "group_by[0].bin.offsets"),
+        ("b", r#"{"top":3}"#, "group_by[0].column"),
+        ("?", r#"{"top":3}"#, "group_by[0].column"),
+    ] {
+        assert_eq!(checked(column, bin), Err(field.to_owned()), "{column} {bin}");
     }
 }
 

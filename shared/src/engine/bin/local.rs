@@ -1,0 +1,73 @@
+//! Calendar bins in a time zone: a bin is a run of instants whose local times lie in the same `n` units; its key is the instant it starts at.
+//!
+//! With `o` the offset at an instant `t`, the local time `t + o` lies in the units that start at the local time `l`, so the bin starts at `l - o`,
+//! if the offset held then. If the clock was changed in between, the bin goes on before the change where the clock showed the same units there:
+//! a day has 23 or 25 hours. Where it did not, as after a midnight that the clock left out, the bin starts with the change. Units that a clock
+//! shows twice from their start to their end are two bins: the hour that occurs twice when summer time ends.
+
+use super::calendar::{self, Unit};
+use super::category;
+use super::coder::Coder;
+use super::zone::Zone;
+use crate::engine::kind::Kind;
+use crate::engine::store::{Column, Form};
+
+/// The rule of calendar bins in a zone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Local {
+    /// Of the local calendar.
+    pub unit: Unit,
+    /// The zone.
+    pub zone: Zone,
+}
+
+const DAY_SECS: i64 = 86_400;
+
+impl Local {
+    /// The codes of a timestamp column.
+    pub fn coder<'a>(&self, column: &'a Column) -> Coder<'a> {
+        let (Form::Whole, Kind::Timestamp { per_second }) = (column.form(), column.kind) else { return category::nothing(column) };
+        let (rule, kind) = (self.clone(), column.kind);
+        let start = move |ticks: i128| i128::from(rule.start((ticks as i64).div_euclid(per_second))) * i128::from(per_second);
+        // At the ends of time the start of a unit may be before the first tick.
+        category::wholes(column, start, move |start| kind.value(start.max(i64::MIN.into())))
+    }
+
+    /// The second at which the bin of a second starts.
+    fn start(&self, secs: i64) -> i64 {
+        let mut at = self.zone.at(secs);
+        let local = self.unit_start(secs.saturating_add(self.zone.get(at)[1]));
+        loop {
+            let [from, offset] = self.zone.get(at);
+            let start = local.saturating_sub(offset);
+            // The first offset holds before, too.
+            let Some(before) = at.checked_sub(1).filter(|_| start <= from) else { return start };
+            let earlier = self.zone.get(before)[1];
+            let is_shown_twice = start == from && self.least_secs() <= earlier - offset;
+            if is_shown_twice || self.unit_start(from - 1 + earlier) != local {
+                return from;
+            }
+            at = before;
+        }
+    }
+
+    /// The local second at which the units of a local second start.
+    fn unit_start(&self, local: i64) -> i64 {
+        match self.unit {
+            Unit::Seconds(secs) => local.div_euclid(secs).saturating_mul(secs),
+            unit => calendar::unit_start(unit, local.div_euclid(DAY_SECS)).saturating_mul(DAY_SECS),
+        }
+    }
+
+    /// Seconds of the units at least.
+    fn least_secs(&self) -> i64 {
+        match self.unit {
+            Unit::Seconds(secs) => secs,
+            Unit::Weeks(weeks) => weeks * 7 * DAY_SECS,
+            Unit::Months(months) => i64::from(months) * 28 * DAY_SECS,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! A time zone as the offsets it had: from which instant on, how far local clocks were ahead of UTC.
+//!
+//! The engine has no table of zones. Who asks knows one (the browser's `Intl`, or a crate) and gives the offsets of a range of time.
+
+/// Offsets from UTC: pairs of the second since 1970 from which on it holds and the offset in seconds, ascending. The first holds before, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone(Vec<[i64; 2]>);
+
+const DAY_SECS: i64 = 86_400;
+
+/// 1850-01-01: before, clocks told each town's own time. 2100-01-01: nobody knows what comes then, and tables of zones end.
+const KNOWN: [i64; 2] = [-3_786_825_600, 4_102_444_800];
+
+impl Zone {
+    /// The zone of some offsets; none if there are none, if they are out of order, or if one is a day or more.
+    pub fn new(offsets: Vec<[i64; 2]>) -> Option<Zone> {
+        let in_order = offsets.windows(2).all(|pair| pair[0][0] < pair[1][0]);
+        let near = offsets.iter().all(|[_, offset]| offset.abs() < DAY_SECS);
+        (!offsets.is_empty() && in_order && near).then_some(Zone(offsets))
+    }
+
+    /// Which offset holds at an instant.
+    pub(super) fn at(&self, secs: i64) -> usize {
+        self.0.partition_point(|[from, _]| *from <= secs).saturating_sub(1)
+    }
+
+    /// From when on an offset holds, and the offset.
+    pub(super) fn get(&self, at: usize) -> [i64; 2] {
+        self.0.get(at).copied().unwrap_or_default()
+    }
+}
+
+/// The offsets that a zone has from one instant to another, in seconds since 1970, by a function of the instant; each change is found to the
+/// second, unless it is taken back within a day. Outside of 1850 to 2100 the nearest offset is taken.
+pub fn offsets([from, to]: [i64; 2], offset_at: impl Fn(i64) -> i64) -> Vec<[i64; 2]> {
+    let [from, to] = [from, to].map(|secs| secs.clamp(KNOWN[0], KNOWN[1]));
+    let mut last = offset_at(from);
+    let mut offsets = vec![[from, last]];
+    let mut at = from;
+    while at < to {
+        let next = (at + DAY_SECS).min(to);
+        if offset_at(next) == last {
+            at = next;
+            continue;
+        }
+        let (mut before, mut after) = (at, next);
+        while after - before > 1 {
+            let middle = before + (after - before) / 2;
+            if offset_at(middle) == last { before = middle } else { after = middle }
+        }
+        last = offset_at(after);
+        offsets.push([after, last]);
+        at = after;
+    }
+    offsets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_is_found_to_the_second() {
+        let changes = [[i64::MIN, 3_600], [1_000_000, 7_200], [1_010_001, 0], [9_000_000, -3_600]];
+        let offset_at = |secs: i64| changes[changes.partition_point(|[from, _]| *from <= secs) - 1][1];
+        assert_eq!(offsets([0, 10_000_000], offset_at), [[0, 3_600], [1_000_000, 7_200], [1_010_001, 0], [9_000_000, -3_600]]);
+        assert_eq!(offsets([5_000, 5_000], offset_at), [[5_000, 3_600]]);
+        assert_eq!(offsets([i64::MIN, i64::MAX], |_| 60), [[KNOWN[0], 60]]);
+    }
+
+    #[test]
+    fn offsets_that_make_no_zone_are_refused() {
+        for wrong in [vec![], vec![[5, 0], [5, 60]], vec![[5, 0], [4, 60]], vec![[0, 86_400]]] {
+            assert_eq!(Zone::new(wrong), None);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampSecondArray};
+use proptest::prelude::*;
+
+use super::*;
+use crate::engine::execute::execute_batch;
+use crate::engine::plan::Plan;
+
+fn asked(bin: &str) -> QuerySpec {
+    serde_json::from_str(&format!(r#"{{"group_by":[{{"column":"x","bin":{bin}}}],"measures":[{{"op":"count"}}]}}"#)).unwrap()
+}
+
+fn answer(spec: &QuerySpec, batch: &RecordBatch) -> Answer {
+    execute_batch(&Plan::parse(spec, &batch.schema()).unwrap(), batch).finish(&spec.order_by, spec.limit)
+}
+
+/// One zone that there is, an hour ahead.
+fn zones(zone: &str, [from, _]: [i64; 2]) -> Option<Vec<[i64; 2]>> {
+    (zone == "Etc/One").then(|| vec![[from, 3_600]])
+}
+
+/// The settled bin of the first key, and the settled query's answer.
+fn settled(spec: &QuerySpec, x: impl arrow_array::Array + 'static) -> (BinSpec, Vec<Vec<Value>>) {
+    let batch = RecordBatch::try_from_iter_with_nullable([("x", Arc::new(x) as ArrayRef, true)]).unwrap();
+    let needs = needs(spec).unwrap();
+    let answers: Vec<Answer> = needs.iter().map(|need| answer(&need.question, &batch)).collect();
+    let spec = settle(spec, &needs, &answers, zones).unwrap();
+    (spec.group_by[0].bin.clone().unwrap(), answer(&spec, &batch).rows)
+}
+
+fn width(bin: &str, x: Vec<f64>) -> f64 {
+    settled(&asked(bin), Float64Array::from(x)).0.width.unwrap()
+}
+
+#[test]
+fn a_number_of_bins_becomes_a_nice_width() {
+    for (count, x, expected) in [
+        (10, vec![0.0, 99.0], 10.0),
+        (20, vec![-3.0, 97.0], 5.0),
+        (4, vec![0.1, 0.9], 0.25),
+        (1, vec![1.0, 9.0], 10.0),
+        (7, vec![1e-300, 6e-300], 1e-300),
+        (3, vec![-1.7e308, 1.7e308], 1e308),
+        (5, vec![7.0], 1.0),
+        (5, vec![], 1.0),
+        (10, vec![f64::NEG_INFINITY, 0.0, 99.0, f64::NAN], 10.0),
+    ] {
+        assert_eq!(width(&format!(r#"{{"count":{count}}}"#), x.clone()), expected, "{count} of {x:?}");
+    }
+    assert_eq!(settled(&asked(r#"{"count":20}"#), Int64Array::from(vec![0, 9])).0.width, Some(1.0));
+}
+
+#[test]
+fn quantile_bins_have_as_many_rows_and_equal_edges_once() {
+    let counts = |rows: &[Vec<Value>]| rows.iter().map(|row| row[1].as_f64().unwrap()).collect::<Vec<_>>();
+    let (bin, rows) = settled(&asked(r#"{"quantiles":4}"#), Int64Array::from_iter_values(0..101));
+    assert_eq!(bin.cuts, Some([25.0, 50.0, 75.0].map(Scalar::Float).to_vec()));
+    assert_eq!(counts(&rows), [25.0, 25.0, 25.0, 26.0]);
+    let (bin, rows) = settled(&asked(r#"{"quantiles":4}"#), Float64Array::from(vec![0.0, 0.0, 0.0, 5.0, 5.0, f64::NAN]));
+    assert_eq!((bin.cuts, counts(&rows)), (Some(vec![Scalar::Float(5.0)]), vec![3.0, 3.0]));
+    let (bin, _) = settled(&asked(r#"{"quantiles":100}"#), Int64Array::from_iter_values(0..1_000));
+    assert_eq!(bin.cuts.unwrap().len(), 99);
+}
+
+#[test]
+fn the_most_frequent_values_come_first_then_others_then_null() {
+    let x = StringArray::from(vec![Some("c"), Some("b"), Some("c"), None, Some("a"), Some("b"), Some("d"), None, None]);
+    let (bin, rows) = settled(&asked(r#"{"top":2}"#), x);
+    assert_eq!(bin.among, Some(["b", "c"].map(|text| Scalar::Text(text.into())).to_vec()));
+    let n = |key, rows| vec![key, Value::Int(rows)];
+    assert_eq!(rows, [n(Value::Int(0), 2), n(Value::Int(1), 2), n(Value::Int(2), 2), n(Value::Null, 3)]);
+    let (bin, rows) = settled(&asked(r#"{"top":9}"#), Float64Array::from(vec![f64::NAN, f64::NAN, 0.0, -0.0, 1.5]));
+    assert_eq!(bin.among.unwrap().len(), 3);
+    assert_eq!(rows, [n(Value::Int(0), 2), n(Value::Int(1), 2), n(Value::Int(2), 1)]);
+}
+
+#[test]
+fn the_rows_are_those_of_the_questions_own_filters() {
+    let filters = vec![FilterSpec { column: "x".into(), between: Some([None, Some(Scalar::Int(10))]), ..FilterSpec::default() }];
+    let spec = QuerySpec { filters, ..asked(r#"{"count":10}"#) };
+    assert_eq!(settled(&spec, Int64Array::from(vec![0, 9, 5_000])).0.width, Some(1.0));
+}
+
+#[test]
+fn a_zone_becomes_its_offsets_from_before_the_first_bin() {
+    let x = || TimestampSecondArray::from(vec![Some(1_000_000_000), None]).with_timezone("UTC");
+    let (bin, rows) = settled(&asked(r#"{"every":"day","zone":"Etc/One"}"#), x());
+    assert!(bin.offsets.unwrap()[0][0] < 1_000_000_000 - 86_400);
+    // 2001-09-09T01:46:40 in UTC
+    assert_eq!(rows[0][0], Value::Timestamp { ticks: 999_990_000, per_second: 1 });
+    let spec = asked(r#"{"every":"day","zone":"Etc/Two"}"#);
+    let error = settle(&spec, &needs(&spec).unwrap(), &[], zones).unwrap_err();
+    assert_eq!((error.field.as_str(), check_zones(&spec, |zone| zone == "Etc/One")), ("group_by[0].bin.zone", Err(error.clone())));
+}
+
+#[test]
+fn what_is_wrong_is_named_without_a_schema() {
+    for (bin, field) in [(r#"{"count":0}"#, ".count"), (r#"{"quantiles":1}"#, ".quantiles"), (r#"{"top":0}"#, ".top"), (r#"{"top":1,"width":2}"#, "")]
+    {
+        assert_eq!(needs(&asked(bin)).unwrap_err().field, format!("group_by[0].bin{field}"));
+    }
+    let spec = asked(r#"{"count":5}"#);
+    let text = Answer { keys: 0, rows: vec![vec![Value::Text("a".into()), Value::Text("b".into())]] };
+    assert_eq!(settle(&spec, &needs(&spec).unwrap(), &[text], zones).unwrap_err().field, "group_by[0].bin.count");
+    let need = &needs(&asked(r#"{"quantiles":5}"#)).unwrap()[0];
+    assert_eq!(need.blame("measures[3].column", &asked(r#"{"quantiles":5}"#)), "group_by[0].bin.quantiles");
+}
+
+proptest! {
+    /// Bins of a width are near the number that was wished, and cover all values.
+    #[test]
+    fn a_number_of_bins_is_about_met(x in proptest::collection::vec(-1e6..1e6, 2..40), count in 1u32..60) {
+        let (bin, rows) = settled(&asked(&format!(r#"{{"count":{count}}}"#)), Float64Array::from(x.clone()));
+        let keys: Vec<f64> = rows.iter().map(|row| row[0].as_f64().unwrap()).collect();
+        let bins = ((keys[keys.len() - 1] - keys[0]) / bin.width.unwrap()).round() + 1.0;
+        prop_assert!(bins <= 2.0 * f64::from(count) + 2.0, "{} bins", bins);
+        prop_assert_eq!(rows.iter().map(|row| row[1].as_f64().unwrap()).sum::<f64>(), x.len() as f64);
+    }
+}
