@@ -14,6 +14,7 @@ pub mod kind;
 pub mod order;
 pub mod partial;
 pub mod plan;
+pub mod sample;
 pub mod store;
 pub mod value;
 

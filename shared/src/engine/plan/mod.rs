@@ -5,6 +5,7 @@ mod filter;
 mod keys;
 mod measures;
 mod order;
+mod sample;
 mod scalar;
 pub(crate) mod time_text;
 
