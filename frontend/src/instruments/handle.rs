@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::{brush_handle, js_value};
+use super::{brush_handle, js_value, sample_handle};
 use crate::js::crypto;
 use crate::net::trouble;
 use crate::workers::gather::Merged;
@@ -23,12 +23,13 @@ thread_local! {
     static FREE_ASKERS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, close() }`
+/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, sample(spec) -> Promise<sample>, close() }`
 pub(super) fn of_pool(pool: Pool) -> JsValue {
     let handle = Object::new();
     set(&handle, "query", &asking(&pool, |merged, spec| js_value::rows(&merged.finish(spec).answer)));
     set(&handle, "columns", &asking(&pool, |merged, _| js_value::columns(&merged.partial)));
     set(&handle, "index", &brush_handle::index_of(pool.clone()));
+    set(&handle, "sample", &sample_handle::sampling(pool.clone()));
     let close = Closure::<dyn Fn()>::new(move || pool.close());
     set(&handle, "close", &close.into_js_value());
     handle.into()
@@ -57,11 +58,21 @@ pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
+/// An asker that asks nothing else until it is dismissed.
+pub(super) fn hire() -> String {
+    FREE_ASKERS.with_borrow_mut(|free| free.pop().unwrap_or_else(|| format!("script:{}", crypto::random_uuid())))
+}
+
+/// Its question is answered.
+pub(super) fn dismiss(asker: String) {
+    FREE_ASKERS.with_borrow_mut(|free| free.push(asker));
+}
+
 async fn query(pool: &Pool, spec: &JsValue, form: fn(&Merged, &QuerySpec) -> Array) -> Result<JsValue, Problem> {
     let spec: QuerySpec = parse(spec)?;
-    let asker = FREE_ASKERS.with_borrow_mut(|free| free.pop().unwrap_or_else(|| format!("script:{}", crypto::random_uuid())));
+    let asker = hire();
     let answer = pool.merged(&asker, spec.clone(), Urgency::Shown).await;
-    FREE_ASKERS.with_borrow_mut(|free| free.push(asker));
+    dismiss(asker);
     // Nothing else asks by that name, so the answer is never somebody else's turn.
     let answer = answer.unwrap_or_else(|| Err(trouble::worker("it dropped a question")));
     answer.map(|merged| form(&merged, &spec).into())

@@ -13,7 +13,12 @@ const MAX_SAFE_INTEGER: u128 = 9_007_199_254_740_991;
 
 /// An array of rows, each an array of the group keys and the measures.
 pub fn rows(answer: &Answer) -> Array {
-    answer.rows.iter().map(|row| row.iter().map(of_value).collect::<Array>()).collect()
+    answer.rows.iter().map(|cells| row(cells)).collect()
+}
+
+/// A row of values as an array.
+pub fn row(cells: &[Value]) -> Array {
+    cells.iter().map(of_value).collect()
 }
 
 /// A merged partial by columns, the group keys first, in the order of the keys: nothing is made per row but numbers. A column of numbers is a
@@ -31,13 +36,16 @@ pub fn columns(partial: &Partial) -> Array {
             }
         }
     };
-    let measure = |states: &States| -> JsValue {
-        match groups.clone().map(|group| number(&states.value(group))).collect::<Option<Vec<f64>>>() {
-            Some(numbers) => Float64Array::from(&numbers[..]).into(),
-            None => groups.clone().map(|group| of_value(&states.value(group))).collect::<Array>().into(),
-        }
-    };
+    let measure = |states: &States| -> JsValue { column(groups.clone().map(|group| states.value(group))) };
     (0..partial.keys()).map(key).chain(partial.states().iter().map(measure)).collect::<Array>()
+}
+
+/// Values as one column: a `Float64Array` if all are numbers or times, as in [`columns`]; else an array.
+pub fn column(values: impl Iterator<Item = Value> + Clone) -> JsValue {
+    match values.clone().map(|value| number(&value)).collect::<Option<Vec<f64>>>() {
+        Some(numbers) => Float64Array::from(&numbers[..]).into(),
+        None => values.map(|value| of_value(&value)).collect::<Array>().into(),
+    }
 }
 
 fn number(value: &Value) -> Option<f64> {
@@ -59,7 +67,8 @@ fn of_value(value: &Value) -> JsValue {
     }
 }
 
-fn of_scalar(scalar: Scalar) -> JsValue {
+/// A scalar of a question or of an answer.
+pub fn of_scalar(scalar: Scalar) -> JsValue {
     match scalar {
         Scalar::Bool(truth) => JsValue::from_bool(truth),
         Scalar::Int(n) => of_integer(i128::from(n)),

@@ -6,4 +6,5 @@ mod brush_handle;
 pub mod brush_watch;
 mod handle;
 pub mod js_value;
+mod sample_handle;
 pub mod timing;
