@@ -23,7 +23,7 @@ use crate::workers::sampling;
 /// `handle.sample(spec)`, by the kind of the spec (`shared::wire::sample::SampleSpec`):
 /// - `m4 -> Promise<{ x, y, rows, outside, missing }>`: columns of the points in the order of the line, and the rows they stand for;
 /// - `density -> Promise<{ counts, width, height, x: [lo, hi], y: [lo, hi], outside, missing, image }>`: `counts` has the least y first,
-///   `image` is for `new ImageData(image, width)`; ranges of no rows are null;
+///   `image` is for `new ImageData(image, width)`; ranges are as a spec has them, times as ISO 8601 text, and null if there are no rows;
 /// - `reservoir -> Promise<{ rows, of }>`: rows as `query` has them, and how many they were drawn from.
 pub(super) fn sampling(pool: Pool) -> JsValue {
     let sample = Closure::<dyn Fn(JsValue) -> Promise>::new(move |spec: JsValue| {
@@ -81,7 +81,7 @@ fn density(grid: &Density, spec: &DensitySpec, ramp: &[Rgb]) -> Object {
 
 fn reservoir(drawn: &Reservoir) -> Object {
     let form = Object::new();
-    set(&form, "rows", &drawn.rows().into_iter().map(js_value::row).collect::<Array>());
+    set(&form, "rows", &drawn.rows().iter().map(|row| js_value::row(row)).collect::<Array>());
     count(&form, "of", drawn.of);
     form
 }

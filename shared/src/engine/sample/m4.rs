@@ -77,8 +77,7 @@ impl M4 {
 
     /// x and y of the points in the order of the line, each row once: at most 4 per pixel column.
     pub fn points(&self) -> Vec<[Value; 2]> {
-        let mut points: Vec<Point> = self.columns.iter().flatten().flat_map(|four| [four.first, four.last, four.least, four.greatest]).collect();
-        points.sort_unstable_by_key(|point| (point.x, point.row));
+        let mut points: Vec<Point> = self.columns.iter().flatten().flat_map(Four::in_order).collect();
         points.dedup_by_key(|point| point.row);
         points.iter().map(|point| [key::value(point.x, self.kinds[0]), key::value(point.y, self.kinds[1])]).collect()
     }
@@ -87,6 +86,13 @@ impl M4 {
 impl Four {
     fn of(point: Point) -> Four {
         Four { first: point, last: point, least: point, greatest: point }
+    }
+
+    /// In the order of the line; a row may be there more than once, but then one after another.
+    fn in_order(&self) -> [Point; 4] {
+        let is_ascending = (self.least.x, self.least.row) < (self.greatest.x, self.greatest.row);
+        let (earlier, later) = if is_ascending { (self.least, self.greatest) } else { (self.greatest, self.least) };
+        [self.first, earlier, later, self.last]
     }
 }
 

@@ -63,16 +63,21 @@ impl Reservoir {
     pub fn merge(&mut self, other: &Reservoir) {
         self.of += other.of;
         self.kept.extend_from_slice(&other.kept);
-        self.kept.sort_by_key(|drawn| drawn.rank);
+        sort(&mut self.kept, |drawn| drawn.rank);
         self.kept.truncate(self.size);
     }
 
     /// The cells of each row, in the order of the rows.
-    pub fn rows(&self) -> Vec<&[Value]> {
-        let mut drawn: Vec<&Drawn> = self.kept.iter().collect();
-        drawn.sort_by_key(|drawn| drawn.row);
-        drawn.into_iter().map(|drawn| drawn.cells.as_slice()).collect()
+    pub fn rows(&self) -> Vec<Vec<Value>> {
+        let mut drawn = self.kept.clone();
+        sort(&mut drawn, |drawn| drawn.row);
+        drawn.into_iter().map(|drawn| drawn.cells).collect()
     }
+}
+
+/// One function for both orders: the page's WebAssembly has it once.
+fn sort(drawn: &mut [Drawn], key: fn(&Drawn) -> u64) {
+    drawn.sort_unstable_by_key(key);
 }
 
 /// The rank of a row, numbered among all rows there are.

@@ -76,7 +76,7 @@ fn rows_that_the_filters_leave_out_are_not_even_counted() {
         panic!()
     };
     let text = Value::Text("a".into());
-    assert_eq!((rows.rows(), rows.of), (vec![&[Value::Date(1), text.clone()][..], &[Value::Date(4), text]], 2));
+    assert_eq!((rows.rows(), rows.of), (vec![vec![Value::Date(1), text.clone()], vec![Value::Date(4), text]], 2));
 }
 
 #[test]

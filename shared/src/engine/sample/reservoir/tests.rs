@@ -19,7 +19,7 @@ fn draw(of: i64, size: usize, seed: u64, cuts: &[usize]) -> Reservoir {
 }
 
 fn numbers(reservoir: &Reservoir) -> Vec<i128> {
-    let number = |row: &[Value]| if let [Value::Int(n)] = row { *n } else { panic!("{row:?}") };
+    let number = |row: Vec<Value>| if let [Value::Int(n)] = row[..] { n } else { panic!("{row:?}") };
     reservoir.rows().into_iter().map(number).collect()
 }
 
