@@ -25,6 +25,7 @@ mod language;
 mod live;
 mod models;
 mod pixels;
+mod sample;
 mod share;
 mod sql;
 mod streams;

@@ -15,7 +15,9 @@ pub fn UploadTray() -> impl IntoView {
     let words = words();
     // A file that is done is no news where its dashboard is open, and would only cover it.
     let is_open = move |upload: &Upload| {
-        upload.phase.with(|phase| matches!(phase, UploadPhase::Done { dashboard } if store.page.with(|page| *page == Page::Dashboard(dashboard.clone()))))
+        upload
+            .phase
+            .with(|phase| matches!(phase, UploadPhase::Done { dashboard } if store.page.with(|page| *page == Page::Dashboard(dashboard.clone()))))
     };
     let shown = move || store.uploads.get().into_iter().filter(|upload| !is_open(upload)).collect::<Vec<_>>();
     view! {

@@ -83,7 +83,8 @@ impl Edges {
                 let x = scalar::float(end)?;
                 let above = powers.partition_point(|power| *power <= x);
                 let is_edge = x.is_infinite() || above.checked_sub(1).is_some_and(|below| powers[below] == x);
-                let near = [above.checked_sub(1), Some(above)].map(|power| power.and_then(|power| powers.get(power)).map_or("null".into(), f64::to_string));
+                let near =
+                    [above.checked_sub(1), Some(above)].map(|power| power.and_then(|power| powers.get(power)).map_or("null".into(), f64::to_string));
                 if is_edge { Ok(place) } else { Err(no_edge(end, near)) }
             }
             Bins::Named | Bins::Among => Err("the active column's bins have no edges; name some by select".into()),

@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::{brush_handle, js_value};
+use super::{brush_handle, js_value, sample_handle};
 use crate::js::crypto;
 use crate::net::trouble;
 use crate::workers::gather::Merged;
@@ -25,12 +25,13 @@ thread_local! {
 }
 
 /// Of a pool over a dataset that has these columns:
-/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, close() }`
+/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, sample(spec) -> Promise<sample>, close() }`
 pub(super) fn of_pool(pool: Pool, columns: Vec<Column>) -> JsValue {
     let handle = Object::new();
     set(&handle, "query", &asking(&pool, rows));
     set(&handle, "columns", &asking(&pool, |merged, _| js_value::columns(&merged.partial)));
     set(&handle, "index", &brush_handle::index_of(pool.clone(), columns));
+    set(&handle, "sample", &sample_handle::sampling(pool.clone()));
     let close = Closure::<dyn Fn()>::new(move || pool.close());
     set(&handle, "close", &close.into_js_value());
     handle.into()
@@ -66,11 +67,21 @@ pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
+/// An asker that asks nothing else until it is dismissed.
+pub(super) fn hire() -> String {
+    FREE_ASKERS.with_borrow_mut(|free| free.pop().unwrap_or_else(|| format!("script:{}", crypto::random_uuid())))
+}
+
+/// Its question is answered.
+pub(super) fn dismiss(asker: String) {
+    FREE_ASKERS.with_borrow_mut(|free| free.push(asker));
+}
+
 async fn query(pool: &Pool, spec: &JsValue, form: fn(&Merged, &QuerySpec) -> Array) -> Result<JsValue, Problem> {
     let spec: QuerySpec = parse(spec)?;
-    let asker = FREE_ASKERS.with_borrow_mut(|free| free.pop().unwrap_or_else(|| format!("script:{}", crypto::random_uuid())));
+    let asker = hire();
     let answer = answer(pool, &asker, spec).await;
-    FREE_ASKERS.with_borrow_mut(|free| free.push(asker));
+    dismiss(asker);
     answer.map(|(merged, spec)| form(&merged, &spec).into())
 }
 

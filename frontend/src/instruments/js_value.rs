@@ -13,7 +13,12 @@ const MAX_SAFE_INTEGER: u128 = 9_007_199_254_740_991;
 
 /// An array of rows, each an array of the group keys and the measures.
 pub fn rows(answer: &Answer) -> Array {
-    answer.rows.iter().map(|row| row.iter().map(of_value).collect::<Array>()).collect()
+    answer.rows.iter().map(|cells| row(cells)).collect()
+}
+
+/// A row of values as an array.
+pub fn row(cells: &[Value]) -> Array {
+    cells.iter().map(of_value).collect()
 }
 
 /// How the keys of a settled question were binned, as JSON has it: `[{ column, bin, edges, labels }, …]`.
@@ -36,14 +41,16 @@ pub fn columns(partial: &Partial) -> Array {
             }
         }
     };
-    let value = |measure: usize, group: usize| partial.states().value(measure, group);
-    let measure = |measure: usize| -> JsValue {
-        match groups.clone().map(|group| number(&value(measure, group))).collect::<Option<Vec<f64>>>() {
-            Some(numbers) => Float64Array::from(&numbers[..]).into(),
-            None => groups.clone().map(|group| of_value(&value(measure, group))).collect::<Array>().into(),
-        }
-    };
+    let measure = |measure: usize| column(groups.clone().map(move |group| partial.states().value(measure, group)));
     (0..keys.width()).map(key).chain((0..partial.states().measures()).map(measure)).collect::<Array>()
+}
+
+/// Values as one column: a `Float64Array` if all are numbers or times, as in [`columns`]; else an array.
+pub fn column(values: impl Iterator<Item = Value> + Clone) -> JsValue {
+    match values.clone().map(|value| number(&value)).collect::<Option<Vec<f64>>>() {
+        Some(numbers) => Float64Array::from(&numbers[..]).into(),
+        None => values.map(|value| of_value(&value)).collect::<Array>().into(),
+    }
 }
 
 fn number(value: &Value) -> Option<f64> {
@@ -65,7 +72,8 @@ fn of_value(value: &Value) -> JsValue {
     }
 }
 
-fn of_scalar(scalar: Scalar) -> JsValue {
+/// A scalar of a question or of an answer.
+pub fn of_scalar(scalar: Scalar) -> JsValue {
     match scalar {
         Scalar::Bool(truth) => JsValue::from_bool(truth),
         Scalar::Int(n) => of_integer(i128::from(n)),

@@ -7,4 +7,5 @@ mod brush_place;
 pub mod brush_watch;
 mod handle;
 pub mod js_value;
+mod sample_handle;
 pub mod timing;

@@ -7,6 +7,7 @@ use std::rc::{Rc, Weak};
 use futures::channel::oneshot;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::{FilterSpec, QuerySpec};
+use shared::wire::sample::SampleSpec;
 use shared::worker::protocol::{ToWorker, Urgency};
 
 use super::desk::Desk;
@@ -45,13 +46,15 @@ pub enum LiveNews {
     Over(Option<Problem>),
 }
 
-/// Some rows of one worker.
+/// What one worker has of what it was asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Share {
     /// The worker's rows that pass the filters.
     pub matched: u64,
     /// Rows times columns.
     pub cells: Vec<Vec<Option<String>>>,
+    /// A sample of its rows.
+    pub sample: Vec<u8>,
 }
 
 /// Which rows and cells are read.
@@ -80,7 +83,7 @@ pub(super) struct Ask {
     pub(super) answered: Answered<Merged>,
 }
 
-/// Rows of one worker that are on their way.
+/// Rows of one worker, or its part of a sample, that are on their way.
 pub(super) struct Reading {
     pub(super) tile: String,
     pub(super) answered: Answered<Share>,
@@ -184,10 +187,20 @@ impl Pool {
 
     /// Asks one worker for some of its rows, for a tile; nothing comes back if there is no such worker.
     pub async fn rows(&self, tile: &str, slice: Slice, cells: &Wanted) -> Option<Result<Share, Problem>> {
-        let (answered, answer) = oneshot::channel();
         let Wanted { columns, filters, picture, urgency } = cells.clone();
         let Slice { worker, offset, limit } = slice;
-        let message = |query| ToWorker::Rows { query, urgency, columns, filters, offset, limit, picture };
+        self.ask_one(tile, worker, |query| ToWorker::Rows { query, urgency, columns, filters, offset, limit, picture }).await
+    }
+
+    /// Asks one worker for its part of a sample; nothing comes back if there is no such worker.
+    pub async fn sample(&self, worker: usize, spec: SampleSpec) -> Option<Result<Share, Problem>> {
+        let first_row = self.0.borrow().source.first_row(worker, self.workers());
+        self.ask_one("", worker, |query| ToWorker::Sample { query, first_row, spec }).await
+    }
+
+    /// Asks one worker, for a tile if it is for one.
+    async fn ask_one(&self, tile: &str, worker: usize, message: impl FnOnce(u64) -> ToWorker) -> Option<Result<Share, Problem>> {
+        let (answered, answer) = oneshot::channel();
         self.0.borrow_mut().read(tile, worker, answered, message);
         answer.await.ok()
     }

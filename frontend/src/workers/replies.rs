@@ -56,10 +56,9 @@ impl Inner {
             FromWorker::LiveOver { live, problem } => return Ok(self.lives(live, LiveNews::Over(problem))),
             FromWorker::Answer { query, rows, complete } => self.answered(query, bytes, rows, complete)?,
             FromWorker::Rows { query, matched, cells } => {
-                if let Some(reading) = self.reading.remove(&query) {
-                    let _ = reading.answered.send(Ok(Share { matched, cells }));
-                }
+                self.has_read(query, Share { matched, cells, ..Share::default() });
             }
+            FromWorker::Sample { query } => self.has_read(query, Share { sample: bytes.to_vec(), ..Share::default() }),
             FromWorker::QueryFailed { query, problem } => self.refused(query, &problem),
         }
         Ok(None)
@@ -97,6 +96,12 @@ impl Inner {
             self.go_on(asked.asker);
         }
         Ok(())
+    }
+
+    fn has_read(&mut self, query: u64, share: Share) {
+        if let Some(reading) = self.reading.remove(&query) {
+            let _ = reading.answered.send(Ok(share));
+        }
     }
 
     fn refused(&mut self, query: u64, problem: &Problem) {

@@ -27,6 +27,11 @@ impl Source {
         self.path(&format!("arrow?version={}&part={part}/{parts}", self.version), columns)
     }
 
+    /// The number of the first row of one worker's share among all rows, from 0: the server's part `i/n` begins at `⌊rows·i/n⌋`.
+    pub fn first_row(&self, part: usize, parts: usize) -> u64 {
+        (u128::from(self.rows) * part as u128 / parts.max(1) as u128) as u64
+    }
+
     /// The path of the rows that are appended after the version, as they come.
     pub fn live<'a>(&self, columns: impl IntoIterator<Item = &'a String>) -> String {
         self.path(&format!("live?after={}", self.version), columns)
@@ -71,6 +76,14 @@ mod tests {
     fn a_viewer_reads_through_the_link() {
         let source = Source { link: Some("tok".into()), ..source(1) };
         assert_eq!(source.part(&["a".into()], 1, 2), "/api/links/tok/datasets/d1/arrow?version=3&part=1/2&column=a");
+    }
+
+    #[test]
+    fn shares_begin_where_the_server_cuts_them() {
+        let first_rows = |rows, parts| (0..parts).map(|part| source(rows).first_row(part, parts)).collect::<Vec<_>>();
+        assert_eq!(first_rows(10, 3), [0, 3, 6]);
+        assert_eq!(first_rows(2, 4), [0, 0, 1, 1]);
+        assert_eq!(source(u64::MAX).first_row(1_023, 1_024), u64::MAX / 1_024 * 1_023 + 1_022);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod order;
 pub mod packed;
 pub mod partial;
 pub mod plan;
+pub mod sample;
 pub mod store;
 pub mod value;
 

@@ -12,6 +12,7 @@ pub mod model;
 pub mod problem;
 pub mod profile;
 pub mod query;
+pub mod sample;
 pub mod sql;
 pub mod stream;
 pub mod version;

@@ -9,5 +9,6 @@ pub mod picture;
 pub mod protocol;
 pub mod queue;
 pub mod rows;
+mod sampling;
 pub mod session;
 pub mod standing;

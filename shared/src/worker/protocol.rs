@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::problem::Problem;
 use crate::wire::query::{FilterSpec, QuerySpec};
+use crate::wire::sample::SampleSpec;
 
 /// From the page to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,6 +69,15 @@ pub enum ToWorker {
         limit: u64,
         /// The binary column whose cells come as `data:` addresses of pictures; of other binary columns only the size is told.
         picture: Option<String>,
+    },
+    /// Take a sample of this worker's share; the page merges it with those of the others.
+    Sample {
+        /// Unique in the page, increasing.
+        query: u64,
+        /// The number of the share's first row among all rows of the dataset, from 0.
+        first_row: u64,
+        /// What is asked for, with its ranges.
+        spec: SampleSpec,
     },
 }
 
@@ -146,6 +156,11 @@ pub enum FromWorker {
         matched: u64,
         /// Rows times columns; text as the person reads it, `None` for null.
         cells: Vec<Vec<Option<String>>>,
+    },
+    /// The sample is the message's `bytes` (`engine::sample::Sample::to_bytes`); none if no column is known yet.
+    Sample {
+        /// Of which query.
+        query: u64,
     },
     /// A query can't be answered.
     QueryFailed {

@@ -26,7 +26,14 @@ impl Queue {
 
     /// Takes a question out that nobody waits for any more.
     pub fn cancel(&mut self, number: u64) {
-        self.waiting.retain(|question| !matches!(question, ToWorker::Query { query, .. } | ToWorker::Rows { query, .. } if *query == number));
+        self.waiting.retain(|question| number_of(question) != Some(number));
+    }
+}
+
+fn number_of(question: &ToWorker) -> Option<u64> {
+    match question {
+        ToWorker::Query { query, .. } | ToWorker::Rows { query, .. } | ToWorker::Sample { query, .. } => Some(*query),
+        _ => None,
     }
 
     /// Has a question answered as one that is on the screen.

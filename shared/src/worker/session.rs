@@ -11,9 +11,11 @@ use super::masks::Masks;
 use super::protocol::{FromWorker, Reply, ToWorker, Urgency};
 use super::queue::Queue;
 use super::rows::{Matches, Wanted};
+use super::sampling;
 use super::standing::Standings;
 use crate::wire::problem::Problem;
 use crate::wire::query::{FilterSpec, QuerySpec};
+use crate::wire::sample::SampleSpec;
 
 /// Rows of one part are counted from `part · 2^PART_BITS`, so that all rows have a place in one order.
 const PART_BITS: u32 = 40;
@@ -69,6 +71,7 @@ impl WorkerSession {
                 let wanted = Wanted { columns: &columns, picture: picture.as_deref(), rows: offset..offset.saturating_add(limit) };
                 vec![self.rows(query, &wanted, filters)]
             }
+            ToWorker::Sample { query, first_row, spec } => vec![self.sample(query, first_row, &spec)],
         }
     }
 
@@ -179,6 +182,13 @@ impl WorkerSession {
     fn rows(&mut self, query: u64, wanted: &Wanted<'_>, filters: Vec<FilterSpec>) -> Reply {
         match self.matches.page(wanted, filters, &self.loads, &mut self.masks) {
             Ok(page) => FromWorker::Rows { query, matched: page.matched, cells: page.cells }.into(),
+            Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
+        }
+    }
+
+    fn sample(&mut self, query: u64, first_row: u64, spec: &SampleSpec) -> Reply {
+        match sampling::take(spec, first_row, &self.loads, &mut self.masks) {
+            Ok(sample) => Reply { message: FromWorker::Sample { query }, bytes: sample.map(|sample| sample.to_bytes()) },
             Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
         }
     }

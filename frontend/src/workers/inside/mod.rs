@@ -37,7 +37,7 @@ fn hear(session: &Session, message: ToWorker) {
     match message {
         ToWorker::Load { load, part, url } => spawn_local(load::run(Rc::clone(session), load, part, url)),
         ToWorker::Live { live, url } => spawn_local(live::run(Rc::clone(session), live, url)),
-        question @ (ToWorker::Query { .. } | ToWorker::Rows { .. }) => ask(session, question),
+        question @ (ToWorker::Query { .. } | ToWorker::Rows { .. } | ToWorker::Sample { .. }) => ask(session, question),
         other => {
             if other == ToWorker::LeaveLive {
                 live::leave();

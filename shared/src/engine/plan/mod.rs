@@ -8,6 +8,7 @@ pub mod label;
 mod measures;
 mod nice;
 mod order;
+mod sample;
 pub mod scalar;
 pub mod settle;
 pub(crate) mod time_text;

@@ -14,6 +14,7 @@ use crate::wire::query::{GroupKey, Measure, Scalar};
 use crate::worker::protocol::Urgency;
 
 mod live;
+mod sample;
 
 /// An IPC stream with delta dictionaries.
 fn stream(batches: &[RecordBatch]) -> Vec<u8> {
