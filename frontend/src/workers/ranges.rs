@@ -16,7 +16,7 @@ pub fn question(spec: &SampleSpec, uneven: &[String]) -> Option<QuerySpec> {
     let is_there = [x, y].map(|column| FilterSpec { column: column.clone(), is_null: Some(false), ..FilterSpec::default() });
     is_missing.then(|| QuerySpec {
         measures: extremes(x).into_iter().chain(extremes(y)).collect(),
-        filters: spec.filters().iter().cloned().chain(is_there).chain(uneven.iter().map(finite)).collect(),
+        filters: spec.filters().iter().cloned().chain(is_there).chain(uneven.iter().map(|column| finite(column))).collect(),
         ..QuerySpec::default()
     })
 }
@@ -57,9 +57,9 @@ pub fn exact(mut spec: SampleSpec) -> SampleSpec {
     spec
 }
 
-fn finite(column: &String) -> FilterSpec {
+fn finite(column: &str) -> FilterSpec {
     let ends = [f64::MIN, f64::INFINITY].map(|end| Some(Scalar::Text(end.to_string())));
-    FilterSpec { column: column.clone(), between: Some(ends), ..FilterSpec::default() }
+    FilterSpec { column: column.to_owned(), between: Some(ends), ..FilterSpec::default() }
 }
 
 #[cfg(test)]
