@@ -28,13 +28,6 @@ impl Queue {
     pub fn cancel(&mut self, number: u64) {
         self.waiting.retain(|question| number_of(question) != Some(number));
     }
-}
-
-fn number_of(question: &ToWorker) -> Option<u64> {
-    match question {
-        ToWorker::Query { query, .. } | ToWorker::Rows { query, .. } | ToWorker::Sample { query, .. } => Some(*query),
-        _ => None,
-    }
 
     /// Has a question answered as one that is on the screen.
     pub fn hasten(&mut self, number: u64) {
@@ -44,6 +37,13 @@ fn number_of(question: &ToWorker) -> Option<u64> {
                 _ => {}
             }
         }
+    }
+}
+
+fn number_of(question: &ToWorker) -> Option<u64> {
+    match question {
+        ToWorker::Query { query, .. } | ToWorker::Rows { query, .. } | ToWorker::Sample { query, .. } => Some(*query),
+        _ => None,
     }
 }
 
