@@ -37,7 +37,7 @@ async fn fill(pool: &Pool, asker: &str, spec: &mut SampleSpec) -> Result<(), Pro
 
 /// The one row of an answer without keys.
 async fn ask(pool: &Pool, asker: &str, question: QuerySpec) -> Result<Vec<Value>, Problem> {
-    let answer = pool.query_at(asker, question, Urgency::Shown).await.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
+    let answer = pool.query(asker, question, Urgency::Shown).await.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
     Ok(answer.answer.rows.into_iter().next().unwrap_or_default())
 }
 
