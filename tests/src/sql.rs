@@ -67,10 +67,8 @@ fn key(key: &GroupKey) -> String {
         }
         Some(BinSpec { every: Some(every), zone: Some(zone), .. }) => {
             // What DataFusion cuts in a zone is an instant again.
-            format!(
-                "arrow_cast(date_trunc('{}', arrow_cast({column}, 'Timestamp(Microsecond, Some(\"{zone}\"))')), 'Timestamp(Microsecond, Some(\"UTC\"))')",
-                unit(*every)
-            )
+            let seen = |column: &str, zone: &str| format!("arrow_cast({column}, 'Timestamp(Microsecond, Some(\"{zone}\"))')");
+            seen(&format!("date_trunc('{}', {})", unit(*every), seen(&column, zone)), "UTC")
         }
         Some(BinSpec { every: Some(every), n: Some(n), .. }) => units(*every, *n, &column),
         Some(BinSpec { every: Some(every), .. }) => format!("date_trunc('{}', {column})", unit(*every)),
