@@ -17,6 +17,8 @@ pub struct Cdp {
     pub watch: Watch,
     /// The sessions of the workers that were started.
     pub workers: Vec<String>,
+    /// What a worker evaluates before its first line.
+    pub prelude: Option<&'static str>,
 }
 
 impl Cdp {
@@ -26,7 +28,7 @@ impl Cdp {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         let (socket, _) = tungstenite::client(url, stream).unwrap();
-        Cdp { socket, next_id: 0, watch, workers: Vec::new() }
+        Cdp { socket, next_id: 0, watch, workers: Vec::new(), prelude: None }
     }
 
     /// Calls a method and waits for its result; `session` is empty for the browser itself.
@@ -81,8 +83,12 @@ impl Cdp {
     /// Listens to a worker before it runs its first line.
     fn watch_target(&mut self, session: &str) {
         self.workers.push(session.to_owned());
-        for method in ["Network.enable", "Runtime.enable", "Log.enable", "Runtime.runIfWaitingForDebugger"] {
+        for method in ["Network.enable", "Runtime.enable", "Log.enable"] {
             self.post(session, method, &json!({}));
         }
+        if let Some(prelude) = self.prelude {
+            self.post(session, "Runtime.evaluate", &json!({ "expression": prelude }));
+        }
+        self.post(session, "Runtime.runIfWaitingForDebugger", &json!({}));
     }
 }

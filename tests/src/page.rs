@@ -28,8 +28,24 @@ impl Page {
         Page::open_in("en-US", server, path)
     }
 
+    /// Opens a path of the server in a new browser where the page and its workers evaluate `prelude` before their first line.
+    pub fn open_with(prelude: &'static str, server: &Server, path: &str) -> Page {
+        let mut page = Page::blank("en-US", server);
+        page.cdp.prelude = Some(prelude);
+        page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": prelude }));
+        page.go(path);
+        page
+    }
+
     /// Opens a path of the server in a new browser of that language.
     pub fn open_in(language: &str, server: &Server, path: &str) -> Page {
+        let mut page = Page::blank(language, server);
+        page.go(path);
+        page
+    }
+
+    /// A new browser that is watched and shows nothing yet.
+    fn blank(language: &str, server: &Server) -> Page {
         let browser = Chromium::launch(language);
         let mut cdp = Cdp::connect(browser.devtools(), Watch::over(server.base()));
         let target = cdp.call("", "Target.createTarget", &json!({ "url": "about:blank" })).unwrap();
@@ -40,7 +56,6 @@ impl Page {
             page.call(&format!("{domain}.enable"), &json!({}));
         }
         page.call("Target.setAutoAttach", &json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true }));
-        page.go(path);
         page
     }
 
@@ -79,11 +94,18 @@ impl Page {
         self.try_eval(expression).unwrap_or_else(|e| panic!("{expression}: {e}"))
     }
 
-    /// Runs a JavaScript expression in the worker that was started `nth`, and doesn't wait for its value.
+    /// How many workers were started so far.
+    pub fn workers(&self) -> usize {
+        self.cdp.workers.len()
+    }
+
+    /// Runs a JavaScript expression in the worker that was started `nth` and gives its value; promises are not awaited.
     #[track_caller]
-    pub fn run_in_worker(&mut self, nth: usize, expression: &str) {
+    pub fn run_in_worker(&mut self, nth: usize, expression: &str) -> Value {
         let session = self.cdp.workers.get(nth).unwrap_or_else(|| panic!("there is no worker {nth}")).clone();
-        self.cdp.call(&session, "Runtime.evaluate", &json!({ "expression": expression })).unwrap_or_else(|e| panic!("{expression}: {e}"));
+        let params = json!({ "expression": expression, "returnByValue": true });
+        let result = self.cdp.call(&session, "Runtime.evaluate", &params);
+        result.unwrap_or_else(|e| panic!("{expression}: {e}"))["result"]["value"].take()
     }
 
     /// Waits until the expression is truthy and gives its value. Navigation on the way is fine.
