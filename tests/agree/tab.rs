@@ -9,6 +9,7 @@ use shared::worker::session::WorkerSession;
 use tests::flights;
 use tests::http::encode;
 use tests::page::Page;
+use tests::raised;
 use tests::server::Server;
 
 use crate::ask::{loaded_from, partial};
@@ -48,8 +49,17 @@ pub(crate) struct Stored {
 impl Tab {
     /// Opens the home page of a new server.
     pub(crate) fn open() -> Tab {
+        Tab::with(Page::open)
+    }
+
+    /// The same in a tab whose engines have their data above 2 GiB.
+    pub(crate) fn open_raised() -> Tab {
+        Tab::with(raised::open)
+    }
+
+    fn with(open: fn(&Server, &str) -> Page) -> Tab {
         let server = Server::start();
-        let mut page = Page::open(&server, "/");
+        let mut page = open(&server, "/");
         page.wait_for("window.sightline?.open");
         Tab { server, page }
     }

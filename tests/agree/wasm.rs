@@ -3,7 +3,7 @@
 use shared::wire::query::{GroupKey, Measure, QuerySpec};
 
 use crate::matrix::{Data, asked, questions};
-use crate::shapes::SHAPES;
+use crate::shapes::{MANY, SHAPES};
 use crate::tab::Tab;
 
 /// All rows and groups measured, and groups by the column's own values.
@@ -29,4 +29,12 @@ fn every_op_over_every_type_in_every_shape_is_in_the_tab_what_it_is_natively() {
             tab.agrees(&stored, workers, &questions, shape.name);
         }
     }
+}
+
+#[test]
+fn a_tab_whose_memory_begins_above_2_gib_answers_bit_for_bit_too() {
+    let mut tab = Tab::open_raised();
+    let data = Data::of(&MANY);
+    let stored = tab.store(&data.batches(MANY.batch_rows));
+    tab.agrees(&stored, 3, &all_questions(&data), "above 2 GiB");
 }
