@@ -86,9 +86,10 @@ impl Tab {
         assert_eq!(answers.len(), questions.len(), "{what}");
         for (spec, theirs) in questions.iter().zip(&answers) {
             let partials: Vec<Partial> = natives.iter_mut().map(|native| partial(native, spec)).collect();
-            let ours: Vec<Rows> = orders(workers).iter().map(|order| told(&merged(&partials, order, spec))).collect();
-            if !ours.iter().any(|ours| same(ours, theirs)) {
-                let row = ours[0].iter().zip(theirs).find(|(ours, theirs)| !same(&[(*ours).clone()], &[(*theirs).clone()]));
+            let by = |order: &[usize]| told(&merged(&partials, order, spec));
+            if !orders(workers).iter().any(|order| same(&by(order), theirs)) {
+                let ours = by(&(0..workers).collect::<Vec<_>>());
+                let row = ours.iter().zip(theirs).find(|(ours, theirs)| !same(std::slice::from_ref(*ours), std::slice::from_ref(*theirs)));
                 panic!("{what}, {workers} workers, {}\n  native and tab, the first row that differs: {row:#?}", serde_json::to_string(spec).unwrap());
             }
         }
