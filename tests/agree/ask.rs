@@ -76,9 +76,14 @@ fn worker(part: usize) -> WorkerSession {
 
 /// A worker that holds a part of the rows.
 pub(crate) fn loaded(part: u32, batches: &[RecordBatch]) -> WorkerSession {
+    loaded_from(part, &stream(batches))
+}
+
+/// A worker that has read a stream.
+pub(crate) fn loaded_from(part: u32, stream: &[u8]) -> WorkerSession {
     let mut worker = WorkerSession::default();
     worker.begin(0, part);
-    for chunk in stream(batches).chunks(65_537) {
+    for chunk in stream.chunks(65_537) {
         worker.feed(0, chunk);
     }
     let replies = worker.end(0);

@@ -17,6 +17,13 @@ pub(crate) struct Column {
     pub(crate) cell: Box<dyn Fn(usize) -> Value>,
 }
 
+impl Column {
+    /// Whether it is only counted.
+    pub(crate) fn is_opaque(&self) -> bool {
+        matches!(self.data_type, DataType::Binary | DataType::List(_))
+    }
+}
+
 /// Small numbers with ties, above 0 more than below.
 const SMALL: [i128; 11] = [3, -1, 4, 1, -5, 9, 2, 6, 5, 3, 5];
 

@@ -1,4 +1,5 @@
-//! The same question, asked of our engine (as a browser's worker runs it) of the server, and of DataFusion, over the flights.
+//! The same question, asked of our engine (as a browser's worker runs it) of the server, and of DataFusion, over the flights;
+//! and of a real browser's tab.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,7 +8,10 @@ mod bins;
 mod columns;
 mod executor;
 mod filters;
+mod masks;
 mod matrix;
 mod measures;
 mod random;
 mod shapes;
+mod tab;
+mod wasm;

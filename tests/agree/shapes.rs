@@ -20,6 +20,9 @@ const ROWS: usize = 48;
 
 const PLAIN: Shape = Shape { name: "no nulls", rows: ROWS, cell: |_, _, cell| cell, batch_rows: 20, concerns: |_| true, sql: true };
 
+/// Batches that are cut into blocks.
+pub(crate) const MANY: Shape = Shape { name: "more rows than a block", rows: 4_500, cell: nulls, batch_rows: 3_000, ..PLAIN };
+
 /// All of them. With nulls, a whole group has no value.
 pub(crate) const SHAPES: [Shape; 11] = [
     PLAIN,
@@ -29,7 +32,7 @@ pub(crate) const SHAPES: [Shape; 11] = [
     Shape { name: "one row", rows: 1, ..PLAIN },
     Shape { name: "two rows in two workers", rows: 2, batch_rows: 1, sql: false, ..PLAIN },
     Shape { name: "many small batches", cell: nulls, batch_rows: 2, sql: false, ..PLAIN },
-    Shape { name: "more rows than a block", rows: 4_500, cell: nulls, batch_rows: 3_000, ..PLAIN },
+    MANY,
     Shape { name: "NaN and both zeros", cell: nan, concerns: DataType::is_floating, sql: false, ..PLAIN },
     Shape { name: "infinities", cell: infinities, concerns: DataType::is_floating, sql: false, ..PLAIN },
     Shape { name: "far from zero", cell: far, concerns: is_roomy, sql: false, ..PLAIN },

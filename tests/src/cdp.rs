@@ -19,6 +19,8 @@ pub struct Cdp {
     pub workers: Vec<String>,
     /// How many of them are no more.
     pub ended: usize,
+    /// What a worker evaluates before its first line.
+    pub prelude: Option<&'static str>,
 }
 
 impl Cdp {
@@ -28,7 +30,7 @@ impl Cdp {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         let (socket, _) = tungstenite::client(url, stream).unwrap();
-        Cdp { socket, next_id: 0, watch, workers: Vec::new(), ended: 0 }
+        Cdp { socket, next_id: 0, watch, workers: Vec::new(), ended: 0, prelude: None }
     }
 
     /// Calls a method and waits for its result; `session` is empty for the browser itself.
@@ -84,8 +86,12 @@ impl Cdp {
     /// Listens to a worker before it runs its first line.
     fn watch_target(&mut self, session: &str) {
         self.workers.push(session.to_owned());
-        for method in ["Network.enable", "Runtime.enable", "Log.enable", "Runtime.runIfWaitingForDebugger"] {
+        for method in ["Network.enable", "Runtime.enable", "Log.enable"] {
             self.post(session, method, &json!({}));
         }
+        if let Some(prelude) = self.prelude {
+            self.post(session, "Runtime.evaluate", &json!({ "expression": prelude }));
+        }
+        self.post(session, "Runtime.runIfWaitingForDebugger", &json!({}));
     }
 }

@@ -31,7 +31,7 @@ pub struct Reply {
 impl Client {
     /// A client of the server at `base`, such as `http://127.0.0.1:7878`.
     pub fn new(base: &str) -> Client {
-        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).timeout_global(Some(Duration::from_secs(180)));
+        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).timeout_global(Some(Duration::from_secs(600)));
         Client { base: base.to_owned(), agent: config.build().into(), authorization: None }
     }
 

@@ -16,6 +16,7 @@ pub mod oracle;
 pub mod page;
 pub mod png;
 pub mod process;
+pub mod raised;
 pub mod raw;
 pub mod server;
 pub mod services;

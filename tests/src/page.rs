@@ -30,8 +30,24 @@ impl Page {
         Page::open_in("en-US", server, path)
     }
 
+    /// Opens a path of the server in a new browser where the page and its workers evaluate `prelude` before their first line.
+    pub fn open_with(prelude: &'static str, server: &Server, path: &str) -> Page {
+        let mut page = Page::blank("en-US", server);
+        page.cdp.prelude = Some(prelude);
+        page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": prelude }));
+        page.go(path);
+        page
+    }
+
     /// Opens a path of the server in a new browser of that language.
     pub fn open_in(language: &str, server: &Server, path: &str) -> Page {
+        let mut page = Page::blank(language, server);
+        page.go(path);
+        page
+    }
+
+    /// A new browser that is watched and shows nothing yet.
+    fn blank(language: &str, server: &Server) -> Page {
         let browser = Chromium::launch(language);
         let mut cdp = Cdp::connect(browser.devtools(), Watch::over(server.base()));
         let target = cdp.call("", "Target.createTarget", &json!({ "url": "about:blank" })).unwrap();
@@ -42,7 +58,6 @@ impl Page {
             page.call(&format!("{domain}.enable"), &json!({}));
         }
         page.call("Target.setAutoAttach", &json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true }));
-        page.go(path);
         page
     }
 

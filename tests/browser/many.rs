@@ -1,0 +1,83 @@
+//! Very many rows of two narrow columns: they fit the tab, and it counts them.
+//!
+//! `SIGHTLINE_TEST_ROWS` says how many, in whole millions; a debug server takes most of the time that they take.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use arrow_array::{ArrayRef, Int16Array, RecordBatch, UInt8Array};
+use shared::wire::dashboard::{Dashboard, View};
+use tests::flights;
+use tests::oracle::Oracle;
+use tests::page::Page;
+use tests::server::Server;
+
+use crate::board::{drag_across, expect_numbers, ready, view};
+use crate::chart::{self, Numbers};
+use crate::expected;
+
+/// Rows that the file repeats.
+const ROWS: usize = 1_000_000;
+
+/// How often it repeats them if nobody says otherwise.
+const TIMES: usize = 20;
+
+/// Longer than 100 million rows take.
+const PATIENCE: Duration = Duration::from_secs(900);
+
+/// Bytes whose values aren't equally frequent, and numbers of two bytes.
+fn table() -> RecordBatch {
+    let rows = 0..ROWS as u32;
+    let kind = UInt8Array::from_iter_values(rows.clone().map(|row| (row % 97 * (row % 3) % 200) as u8));
+    let level = Int16Array::from_iter_values(rows.map(|row| (row.wrapping_mul(2_654_435_761) >> 20) as i16 - 1_000));
+    RecordBatch::try_from_iter([("kind", Arc::new(kind) as ArrayRef), ("level", Arc::new(level))]).unwrap()
+}
+
+/// Waits until the page is ready, for as long as so many rows take.
+#[track_caller]
+fn loaded(page: &mut Page) {
+    let deadline = Instant::now() + PATIENCE;
+    let look = "new Promise(done => setTimeout(() => done(!!document.querySelector('[data-dashboard][data-state=ready]')), 250))";
+    while page.eval(look) != true {
+        assert!(Instant::now() < deadline, "the rows did not arrive");
+    }
+    ready(page);
+}
+
+/// Checks the charts of a dashboard over the repeated rows.
+#[track_caller]
+fn expect_repeated(page: &mut Page, dashboard: &Dashboard, oracle: &Oracle, view: &View, times: u64) {
+    let charts: Vec<_> = dashboard.tiles.iter().filter(|tile| chart::is_plotted(&tile.chart)).collect();
+    assert!(charts.len() >= 2, "{dashboard:?}");
+    for tile in charts {
+        let mut once: Numbers = expected::numbers(oracle, &tile.chart, expected::filters(dashboard, view, tile));
+        once.total.values_mut().chain(once.filtered.values_mut()).for_each(|count| *count *= times);
+        expect_numbers(page, tile, &once);
+    }
+}
+
+#[test]
+fn many_rows_of_two_narrow_columns_are_loaded_counted_and_brushed_in_the_tab() {
+    let times = std::env::var("SIGHTLINE_TEST_ROWS").map_or(TIMES, |rows| rows.parse::<usize>().unwrap().div_ceil(ROWS));
+    let (server, table) = (Server::start(), table());
+    let begun = Instant::now();
+    let dataset = server.upload("many.parquet", &flights::parquet_repeated(&table, times));
+    assert_eq!(dataset.rows, (times * ROWS) as u64);
+    let stored = begun.elapsed();
+    let dashboard: Dashboard = serde_json::from_value(server.dashboard(&dataset.id)).unwrap();
+    let mut page = Page::open(&server, &format!("/dashboards/{}", dashboard.id));
+    loaded(&mut page);
+    println!("{} rows: stored after {stored:?}, shown after {:?}", dataset.rows, begun.elapsed());
+    println!(
+        "{}",
+        page.eval("performance.getEntriesByType('measure').filter(m => m.name.startsWith('sightline:')).map(m => [m.name, Math.round(m.duration)])")
+    );
+    assert_eq!(page.count("[data-executor=server]"), 0, "two narrow columns fit the tab");
+    let oracle = Oracle::of_batch(&table);
+    expect_repeated(&mut page, &dashboard, &oracle, &View::default(), times as u64);
+    let brushed = dashboard.tiles.iter().find(|tile| chart::is_plotted(&tile.chart)).unwrap();
+    drag_across(&mut page, brushed, 0.3, 0.6);
+    let view = view(&mut page);
+    assert!(!view.brushes.is_empty());
+    expect_repeated(&mut page, &dashboard, &oracle, &view, times as u64);
+}
