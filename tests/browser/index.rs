@@ -98,16 +98,18 @@ fn a_script_has_the_same_brush() {
          const view = {{ group_by: [{{ column: 'origin' }}], measures: [{{ op: 'count' }}, {{ op: 'mean', column: 'distance' }}] }}; \
          const brush = await handle.index({{ active: {{ column: 'distance', bin: {{ width: 100 }} }}, passive: [view] }}); \
          const [moved] = await brush.move(200, 900); \
+         const [stepped] = await brush.columns(200, 900); \
          const asked = await handle.query({{ ...view, filters: [{{ column: 'distance', between: [200, 900] }}] }}); \
          const wrong = await brush.move(250, 900).catch(error => error.code); \
          const bars = await handle.index({{ active: {{ column: 'carrier' }}, passive: [view] }}); \
          const [chosen] = await bars.select(['UA', 'AA']); \
          const set = await handle.query({{ ...view, filters: [{{ column: 'carrier', in: ['UA', 'AA'] }}] }}); \
          const columns = await handle.columns(view); handle.close(); \
-         return {{ moved, asked, wrong, chosen, set, columns: columns.map(column => [column.constructor.name, column.length]) }}; }})()"
+         const rows = moved.map((_, row) => stepped.map(column => column[row])); \
+         return {{ moved, rows, asked, wrong, chosen, set, columns: columns.map(column => [column.constructor.name, column.length]) }}; }})()"
     );
     let answer = page.eval(&script);
-    assert_eq!(answer["moved"], answer["asked"]);
+    assert_eq!((&answer["moved"], &answer["rows"]), (&answer["asked"], &answer["asked"]));
     assert_eq!(answer["chosen"], answer["set"]);
     assert_eq!(answer["wrong"], "invalid_query");
     assert_eq!(answer["columns"], json!([["Array", 3], ["Float64Array", 3], ["Float64Array", 3]]));

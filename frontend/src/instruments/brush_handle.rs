@@ -32,11 +32,33 @@ struct IndexSpec {
 
 struct Index {
     edges: Edges,
-    cubes: Vec<Cube>,
+    views: Vec<View>,
 }
 
-/// `handle.index(spec) -> Promise<{ move(lo, hi) -> Promise<counts>, select(values) -> Promise<counts>, bytes }>`; counts has the rows of
-/// each passive view.
+struct View {
+    cube: Cube,
+    /// The columns of its keys, which are the same at every step.
+    keys: Array,
+}
+
+impl View {
+    fn of(cube: Cube) -> View {
+        let width = cube.keys().first().map_or(0, Vec::len);
+        let keys = (0..width).map(|key| js_value::column(cube.keys().iter().map(move |keys| keys[key].clone()))).collect();
+        View { cube, keys }
+    }
+
+    /// The keys' columns, then the measures'.
+    fn columns(&self, selected: &Selected) -> Array {
+        let states = self.cube.states(selected);
+        // The first measure counts rows for the index itself.
+        let measure = |measure: usize| js_value::column((0..states.len()).map(|group| states.value(measure, group)));
+        self.keys.iter().chain((1..states.measures()).map(measure)).collect()
+    }
+}
+
+/// `handle.index(spec) -> Promise<{ move(lo, hi) -> Promise<counts>, columns(lo, hi) -> Promise<columns>, select(values) -> Promise<counts>, bytes }>`;
+/// counts has the rows of each passive view, columns the same as `handle.columns` has it, but of all groups, those without rows too.
 pub(super) fn index_of(pool: Pool, columns: Vec<Column>) -> JsValue {
     let columns = Rc::new(columns);
     let index = Closure::<dyn Fn(JsValue) -> Promise>::new(move |spec: JsValue| {
@@ -60,14 +82,14 @@ async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index,
         let merged = pool.merged(&format!("script:{}", crypto::random_uuid()), spec, Urgency::Index).await;
         // Nothing else asks by that name, so the answer is never somebody else's turn.
         let merged = merged.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
-        Ok(Cube::of(&merged.partial, 1))
+        Ok(View::of(Cube::of(&merged.partial, 1)))
     });
-    let cubes = join_all(asked).await.into_iter().collect::<Result<_, Problem>>()?;
+    let views = join_all(asked).await.into_iter().collect::<Result<_, Problem>>()?;
     // By now the workers have refused what can't be grouped by.
     let word = columns.iter().find(|column| column.name == active.column).map_or("", |column| &column.r#type);
     let edges = Edges::of(&active, word).map_err(|reason| refused("active", &reason))?;
     timing::measured("sightline:index", since);
-    Ok(Index { edges, cubes })
+    Ok(Index { edges, views })
 }
 
 /// The active key with its bin settled by all rows, so that all views have the same edges.
@@ -81,15 +103,23 @@ async fn settled(pool: &Pool, active: GroupKey) -> Result<GroupKey, Problem> {
 fn brush(index: Index) -> JsValue {
     let index = Rc::new(index);
     let handle = Object::new();
-    let bytes: usize = index.cubes.iter().map(Cube::bytes).sum();
-    let moved = Rc::clone(&index);
-    let to_range = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |lo: JsValue, hi: JsValue| {
-        promise(range(&moved, &lo, &hi).map(|passes| answers(&moved, |cube| cube.select(|_, key| passes(key)))))
-    });
+    let bytes: usize = index.views.iter().map(|view| view.cube.bytes()).sum();
+    let ranged = |form: fn(&Index, &dyn Fn(&Cube) -> Selected) -> JsValue| {
+        let index = Rc::clone(&index);
+        let to_range = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |lo: JsValue, hi: JsValue| {
+            promise(range(&index, &lo, &hi).map(|passes| form(&index, &|cube| cube.select(|_, key| passes(key)))))
+        });
+        to_range.into_js_value()
+    };
+    handle::set(&handle, "move", &ranged(answers));
+    handle::set(
+        &handle,
+        "columns",
+        &ranged(|index, select| index.views.iter().map(|view| view.columns(&select(&view.cube))).collect::<Array>().into()),
+    );
     let to_set = Closure::<dyn Fn(JsValue) -> Promise>::new(move |values: JsValue| {
-        promise(set(&index, &values).map(|passes| answers(&index, |cube| cube.select(|_, key| passes(key)))))
+        promise(set(&index, &values).map(|passes| answers(&index, &|cube| cube.select(|_, key| passes(key)))))
     });
-    handle::set(&handle, "move", &to_range.into_js_value());
     handle::set(&handle, "select", &to_set.into_js_value());
     handle::set(&handle, "bytes", &JsValue::from_f64(bytes as f64));
     handle.into()
@@ -119,8 +149,8 @@ fn refused(field: &str, reason: &str) -> Problem {
 }
 
 /// The rows of each view.
-fn answers(index: &Index, select: impl Fn(&Cube) -> Selected) -> JsValue {
-    index.cubes.iter().map(|cube| js_value::rows(&cube.answer(&select(cube)))).collect::<Array>().into()
+fn answers(index: &Index, select: &dyn Fn(&Cube) -> Selected) -> JsValue {
+    index.views.iter().map(|view| js_value::rows(&view.cube.answer(&select(&view.cube)))).collect::<Array>().into()
 }
 
 fn promise(answer: Result<JsValue, Problem>) -> Promise {

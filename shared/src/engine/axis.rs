@@ -54,6 +54,16 @@ impl Axis {
         (Axis::ascending(kept), places)
     }
 
+    /// The axis of whole numbers that ascend already, each once, of values like `like`, which whole numbers tell apart; then null.
+    pub(super) fn of_wholes(like: Value, wholes: Vec<i64>, null: bool) -> Axis {
+        Axis::Whole { like, wholes, null }
+    }
+
+    /// Whether whole numbers tell values like this one apart.
+    pub(super) fn is_whole(like: &Value) -> bool {
+        whole(like, like).is_some()
+    }
+
     fn ascending(values: Vec<Value>) -> Axis {
         let null = values.last() == Some(&Value::Null);
         let bare = &values[..values.len() - usize::from(null)];

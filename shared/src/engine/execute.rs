@@ -72,7 +72,7 @@ fn axis(grouper: &Grouper<'_>, key: usize, codes: &mut [u32]) -> Axis {
     let mut places = vec![u32::MAX; most];
     codes.iter().skip(key).step_by(width).for_each(|code| places[*code as usize] = 0);
     let occurring: Vec<u32> = (0..most as u32).filter(|code| places[*code as usize] == 0).collect();
-    let (axis, on_axis) = Axis::of(occurring.iter().map(|code| coder.key(*code)).collect());
+    let (axis, on_axis) = coder.axis(&occurring);
     occurring.iter().zip(on_axis).for_each(|(code, place)| places[*code as usize] = place);
     codes.iter_mut().skip(key).step_by(width).for_each(|code| *code = places[*code as usize]);
     axis

@@ -54,6 +54,6 @@ drive({
   async index() {
     brush = await handle.index(BRUSH);
   },
-  step: (lo, hi) => brush.move(delayAt(lo), delayAt(hi)),
-  views: answers => answers.map((answer, i) => plainRows(answer, i === 2).filter(([, count]) => count > 0)),
+  step: (lo, hi) => brush.columns(delayAt(lo), delayAt(hi)),
+  views: answers => answers.map((answer, i) => plainRows(transposed(answer), i === 2).filter(([, count]) => count > 0)),
 });

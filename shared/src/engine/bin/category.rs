@@ -12,10 +12,7 @@ use crate::engine::value::Value;
 pub fn coder(column: &Column, rows: usize) -> Coder<'_> {
     let kind = column.kind;
     match (column.form(), column.span) {
-        (Form::Whole, Some(span)) if is_dense(span.steps().into(), rows) => {
-            let key = move |code: u32| kind.value(((span.first() + i64::from(code)) * span.step).into());
-            Coder::known(column, Fill::Distance(span), span.steps() as u32, true, key)
-        }
+        (Form::Whole, Some(span)) if is_dense(span.steps().into(), rows) => Coder::distances(column, span),
         (Form::Whole, None) => nothing(column),
         (Form::Whole | Form::Wide, _) => wholes(column, |x| x, move |x| kind.value(x)),
         (Form::Float, _) => floats(column, |x| x),

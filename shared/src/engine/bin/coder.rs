@@ -3,11 +3,27 @@
 use std::ops::Range;
 
 use super::listed::Listed;
+use crate::engine::axis::Axis;
+use crate::engine::kind::Kind;
 use crate::engine::store::{Chunk, Column, Span, read};
 use crate::engine::value::Value;
 
 /// What a code stands for.
-pub type KeyOf<'a> = Box<dyn Fn(u32) -> Value + 'a>;
+enum KeyOf<'a> {
+    /// `(first + code)·step`, as a value of the kind.
+    Step { kind: Kind, first: i64, step: i64 },
+    /// Anything.
+    Any(Box<dyn Fn(u32) -> Value + 'a>),
+}
+
+impl KeyOf<'_> {
+    fn value(&self, code: u32) -> Value {
+        match self {
+            KeyOf::Step { kind, first, step } => kind.value(((first + i64::from(code)) * step).into()),
+            KeyOf::Any(key) => key(code),
+        }
+    }
+}
 
 /// Codes of a column's cells.
 pub struct Coder<'a> {
@@ -24,6 +40,7 @@ enum How<'a> {
         len: u32,
         /// Whether codes are in the order of their keys.
         ascending: bool,
+        /// Of a value.
         key: KeyOf<'a>,
     },
     /// By a list of the values that occur.
@@ -69,8 +86,13 @@ pub fn is_dense(codes: u128, rows: usize) -> bool {
 impl<'a> Coder<'a> {
     /// Codes `0..len` of values and `len` of null.
     pub fn known(column: &'a Column, fill: Fill<'a>, len: u32, ascending: bool, key: impl Fn(u32) -> Value + 'a) -> Coder<'a> {
-        let key = move |code| if code == len { Value::Null } else { key(code) };
-        Coder { column, how: How::Known { fill, len: len + 1, ascending, key: Box::new(key) } }
+        Coder { column, how: How::Known { fill, len: len + 1, ascending, key: KeyOf::Any(Box::new(key)) } }
+    }
+
+    /// The distance of whole numbers from the column's least as codes, and one more for null.
+    pub fn distances(column: &'a Column, span: Span) -> Coder<'a> {
+        let key = KeyOf::Step { kind: column.kind, first: span.first(), step: span.step };
+        Coder { column, how: How::Known { fill: Fill::Distance(span), len: span.steps() as u32 + 1, ascending: true, key } }
     }
 
     /// Codes in the order in which their values come.
@@ -94,8 +116,23 @@ impl<'a> Coder<'a> {
     /// What a code stands for.
     pub fn key(&self, code: u32) -> Value {
         match &self.how {
-            How::Known { key, .. } => key(code),
+            How::Known { len, .. } if code == len - 1 => Value::Null,
+            How::Known { key, .. } => key.value(code),
             How::Listed(listed) => listed.key(code),
+        }
+    }
+
+    /// The axis of some codes, which ascend, and the place of each on it.
+    pub fn axis(&self, codes: &[u32]) -> (Axis, Vec<u32>) {
+        match &self.how {
+            // Whole numbers need not be made values first.
+            How::Known { key: KeyOf::Step { kind, first, step }, len, .. } if Axis::is_whole(&kind.value(0)) => {
+                let null = codes.last() == Some(&(len - 1));
+                let values = &codes[..codes.len() - usize::from(null)];
+                let wholes = values.iter().map(|code| (first + i64::from(*code)) * step).collect();
+                (Axis::of_wholes(kind.value(0), wholes, null), (0..codes.len() as u32).collect())
+            }
+            _ => Axis::of(codes.iter().map(|code| self.key(*code)).collect()),
         }
     }
 

@@ -54,9 +54,19 @@ impl Cube {
         self.active.iter().enumerate().map(|(axis, values)| runs(values.iter().map(|value| passes(axis, value)))).collect()
     }
 
+    /// The keys of the view's groups, in order: those that have rows somewhere.
+    pub fn keys(&self) -> &[Vec<Value>] {
+        &self.keys
+    }
+
+    /// The summaries of all these groups over the rows at the selected positions: how many rows there are, then the measures.
+    pub fn states(&self, selected: &Selected) -> States {
+        States { measures: self.measures.clone(), summaries: self.layers.iter().map(|layer| layer.sum(selected)).collect() }
+    }
+
     /// The answer over the rows at the selected positions; the row count that comes first is left out of it.
     pub fn answer(&self, selected: &Selected) -> Answer {
-        let states = States { measures: self.measures.clone(), summaries: self.layers.iter().map(|layer| layer.sum(selected)).collect() };
+        let states = self.states(selected);
         let has_rows = |group: &usize| self.keys[*group].is_empty() || states.value(0, *group) != Value::Int(0);
         let row = |group: usize| self.keys[group].iter().cloned().chain((1..states.measures()).map(|measure| states.value(measure, group))).collect();
         let keys = self.keys.first().map_or(0, Vec::len);
