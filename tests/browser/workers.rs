@@ -182,5 +182,7 @@ fn the_page_shows_how_far_the_columns_are() {
     assert_eq!(page.count(".row-count progress"), 0);
     let seen: Vec<(f64, String)> = serde_json::from_value(page.eval("seen")).unwrap();
     assert!(seen.iter().any(|(percent, _)| *percent > 0.0) && seen.is_sorted_by_key(|(percent, _)| *percent), "{seen:?}");
-    assert!(seen.iter().all(|(percent, text)| *percent < 100.0 && text.contains("of 336,776 rows (")), "{seen:?}");
+    assert!(seen.iter().all(|(_, text)| text.contains("of 336,776 rows (")), "{seen:?}");
+    // All rows are in long before all columns are; the bar is full but for the moment before it goes.
+    assert!(seen.iter().rev().skip(1).all(|(percent, _)| *percent < 100.0), "{seen:?}");
 }

@@ -40,7 +40,6 @@ fn progressed(open: OpenDashboard, dataset: &str, pool: &Pool) {
 pub(super) fn count_rows(open: OpenDashboard) {
     let pools = session::pools();
     let base: u64 = open.datasets.with_value(|datasets| datasets.iter().map(|d| d.dataset.rows).sum());
-    // First, so that a bar that is full is gone.
     open.loaded.set(pools.iter().all(|(_, pool)| pool.progress().is_complete()));
     open.loaded_rows.set(pools.iter().map(|(_, pool)| pool.progress().rows()).sum());
     open.rows_there.set(base + pools.iter().map(|(_, pool)| pool.progress().appended()).sum::<u64>());
