@@ -120,6 +120,21 @@ fn same_after_release(page: &mut Page, tiles: &[&Tile], held: Held) {
     assert!(drawn.iter().all(|share| *share > 2.0 * FEW), "the marks are on the canvases: {drawn:?}");
 }
 
+/// The dashboard with a brush that is being dragged across the distances.
+fn dragging(flights: &Flights) -> (Page, Held) {
+    let mut page = flights.open();
+    let held = Held::across(&mut page, flights.histogram("distance"), 0.3, 0.6);
+    page.wait_for(&format!("{COVERED} > 0"));
+    (page, held)
+}
+
+#[track_caller]
+fn expect_no_brush(page: &mut Page, flights: &Flights) {
+    let view = view(page);
+    assert!(view.brushes.is_empty(), "{view:?}");
+    flights.expect_right(page, &view);
+}
+
 #[test]
 fn while_a_brush_is_dragged_plotly_does_not_draw_and_afterwards_every_number_is_right() {
     let flights = Flights::stored();
@@ -188,40 +203,27 @@ fn a_change_of_colours_during_a_drag_is_drawn_by_plotly_and_the_drag_goes_on_in_
 #[test]
 fn a_drag_that_is_cancelled_leaves_the_charts_as_they_were() {
     let flights = Flights::stored();
-    let mut page = flights.open();
-    let tile = flights.histogram("distance");
-    let _held = Held::across(&mut page, tile, 0.3, 0.6);
-    page.wait_for(&format!("{COVERED} > 0"));
-    let chart = quote(&chart::selector(&tile.id, ".chart"));
+    let (mut page, _held) = dragging(&flights);
+    let chart = quote(&chart::selector(&flights.histogram("distance").id, ".chart"));
     page.eval(&format!("document.querySelector({chart}).dispatchEvent(new PointerEvent('pointercancel', {{ bubbles: true, pointerId: 1 }}))"));
     uncovered(&mut page);
-    let view = view(&mut page);
-    assert!(view.brushes.is_empty(), "{view:?}");
-    flights.expect_right(&mut page, &view);
+    expect_no_brush(&mut page, &flights);
 }
 
 #[test]
 fn escape_gives_a_drag_up() {
     let flights = Flights::stored();
-    let mut page = flights.open();
-    let tile = flights.histogram("distance");
-    let held = Held::across(&mut page, tile, 0.3, 0.6);
-    page.wait_for(&format!("{COVERED} > 0"));
+    let (mut page, held) = dragging(&flights);
     page.key("Escape");
     uncovered(&mut page);
     held.release(&mut page);
-    let view = view(&mut page);
-    assert!(view.brushes.is_empty(), "{view:?}");
-    flights.expect_right(&mut page, &view);
+    expect_no_brush(&mut page, &flights);
 }
 
 #[test]
 fn a_dashboard_that_is_left_during_a_drag_is_drawn_by_plotly_when_it_is_opened_again() {
     let flights = Flights::stored();
-    let mut page = flights.open();
-    let tile = flights.histogram("distance");
-    let held = Held::across(&mut page, tile, 0.3, 0.6);
-    page.wait_for(&format!("{COVERED} > 0"));
+    let (mut page, held) = dragging(&flights);
     page.eval("document.querySelector('.brand').click()");
     page.wait_for("!document.querySelector('[data-dashboard]')");
     held.release(&mut page);
@@ -235,10 +237,8 @@ fn a_dashboard_that_is_left_during_a_drag_is_drawn_by_plotly_when_it_is_opened_a
 #[test]
 fn a_drag_whose_window_loses_the_focus_stands_as_it_is() {
     let flights = Flights::stored();
-    let mut page = flights.open();
+    let (mut page, held) = dragging(&flights);
     let tile = flights.histogram("distance");
-    let held = Held::across(&mut page, tile, 0.3, 0.6);
-    page.wait_for(&format!("{COVERED} > 0"));
     page.eval(&format!("document.querySelector({}).blur()", quote(&chart::selector(&tile.id, ".chart"))));
     uncovered(&mut page);
     let standing = view(&mut page);
