@@ -21,6 +21,7 @@ pub(super) fn refresh(pool: Pool, tile: &TileState) {
     spawn_local(async move {
         loop {
             read(&pool, &tile).await;
+            // A pool that was replaced meanwhile has forgotten its readings; this one must not end those of the next.
             if !session::has_pool(&pool) || session::with_work(&tile.tile.id, |work| work.table.done()) != Some(true) {
                 break;
             }
@@ -64,6 +65,8 @@ async fn window(pool: &Pool, tile: &TileState, wanted: &Wanted) -> Option<Result
     let matched: u64 = counts.iter().sum();
     // After a brush fewer rows may match than were scrolled past.
     let offset = offset.min(matched.saturating_sub(limit));
+    // The tile may have come onto the screen since.
+    let wanted = &Wanted { urgency: tile.urgency(), ..wanted.clone() };
     let asked = slices(&counts, offset, limit).into_iter().map(|slice| pool.rows(&tile.tile.id, slice, wanted));
     let mut cells = Vec::new();
     for share in join_all(asked).await {
@@ -83,7 +86,8 @@ async fn counts(pool: &Pool, tile: &TileState, wanted: &Wanted) -> Option<Result
     if let Some(counts) = kept {
         return Some(Ok(counts.matched));
     }
-    let asked = (0..pool.workers()).map(|worker| pool.rows(&tile.tile.id, Slice { worker, offset: 0, limit: 0 }, wanted));
+    // A pool that failed has no workers, and says so when it is asked.
+    let asked = (0..pool.workers().max(1)).map(|worker| pool.rows(&tile.tile.id, Slice { worker, offset: 0, limit: 0 }, wanted));
     let mut matched = Vec::new();
     for share in join_all(asked).await {
         match share? {

@@ -57,14 +57,18 @@ impl Edges {
 
     /// Where an end of a brush lies among the keys; the reason, with the nearest edges, if it lies within a bin.
     pub(super) fn bound(&self, end: &Scalar) -> Result<Place, String> {
+        if let Bins::Named | Bins::Among = self.bins {
+            return Err("the active column's bins have no edges; name some by select".into());
+        }
         let place = self.line.bound(end)?;
         match &self.bins {
-            Bins::Values => Ok(place),
+            Bins::Values | Bins::Named | Bins::Among => Ok(place),
             Bins::Width { width, origin } => {
                 let x = scalar::float(end)?;
                 let k = ((x - origin) / width).round();
                 // The edge that a script computes may differ in its last digits.
-                let is_edge = k.is_infinite() || (origin + k * width - x).abs() <= width * 1e-9;
+                let slack = (width * 1e-9).max(x.abs() * 4.0 * f64::EPSILON);
+                let is_edge = k.is_infinite() || (origin + k * width - x).abs() <= slack;
                 let near = |k: f64| number(origin + k * width);
                 let below = ((x - origin) / width).floor();
                 if is_edge { Ok(Place::Float(k)) } else { Err(no_edge(end, [near(below), near(below + 1.0)])) }
@@ -85,9 +89,8 @@ impl Edges {
                 let is_edge = x.is_infinite() || above.checked_sub(1).is_some_and(|below| powers[below] == x);
                 let near =
                     [above.checked_sub(1), Some(above)].map(|power| power.and_then(|power| powers.get(power)).map_or("null".into(), f64::to_string));
-                if is_edge { Ok(place) } else { Err(no_edge(end, near)) }
+                if is_edge { Ok(Place::Float(x)) } else { Err(no_edge(end, near)) }
             }
-            Bins::Named | Bins::Among => Err("the active column's bins have no edges; name some by select".into()),
             Bins::Cuts { places, given } => {
                 let above = places.partition_point(|cut| *cut <= place);
                 let is_edge = above.checked_sub(1).is_some_and(|below| places[below] == place);
@@ -95,6 +98,11 @@ impl Edges {
                 if is_edge { Ok(Place::Whole(above as i128)) } else { Err(no_edge(end, near)) }
             }
         }
+    }
+
+    /// Whether a brush may begin at the least value: what is not positive has no logarithm and no bin.
+    pub(super) fn has_open_start(&self) -> bool {
+        !matches!(self.bins, Bins::Powers(_))
     }
 
     /// The key that a value of a set names: the value itself, where the bin begins, or the number of the bin between cuts. None between two

@@ -18,7 +18,7 @@ use wasm_bindgen_futures::future_to_promise;
 use super::brush_bounds::Edges;
 use super::brush_place::Place;
 use super::{handle, js_value, timing};
-use crate::js::{crypto, performance};
+use crate::js::performance;
 use crate::net::trouble;
 use crate::workers::pool::Pool;
 
@@ -42,8 +42,7 @@ struct View {
 }
 
 impl View {
-    fn of(cube: Cube) -> View {
-        let width = cube.keys().first().map_or(0, Vec::len);
+    fn of(cube: Cube, width: usize) -> View {
         let keys = (0..width).map(|key| js_value::column(cube.keys().iter().map(move |keys| keys[key].clone()))).collect();
         View { cube, keys }
     }
@@ -58,7 +57,8 @@ impl View {
 }
 
 /// `handle.index(spec) -> Promise<{ move(lo, hi) -> Promise<counts>, columns(lo, hi) -> Promise<columns>, select(values) -> Promise<counts>, bytes }>`;
-/// counts has the rows of each passive view, columns the same as `handle.columns` has it, but of all groups, those without rows too.
+/// counts has the rows of each passive view, columns the same as `handle.columns` has it, but of all groups, those without rows too,
+/// and the keys are the same arrays at every step.
 pub(super) fn index_of(pool: Pool, columns: Vec<Column>) -> JsValue {
     let columns = Rc::new(columns);
     let index = Closure::<dyn Fn(JsValue) -> Promise>::new(move |spec: JsValue| {
@@ -79,10 +79,13 @@ async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index,
             filters: view.filters,
             ..QuerySpec::default()
         };
-        let merged = pool.merged(&format!("script:{}", crypto::random_uuid()), spec, Urgency::Index).await;
+        let asker = handle::hire();
+        let merged = pool.merged(&asker, spec, Urgency::Index).await;
+        handle::dismiss(asker);
         // Nothing else asks by that name, so the answer is never somebody else's turn.
         let merged = merged.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
-        Ok(View::of(Cube::of(&merged.partial, 1)))
+        let partial = if merged.complete { merged.partial } else { return Err(trouble::worker("not all rows are in yet")) };
+        Ok(View::of(Cube::of(&partial, 1), partial.keys().width().saturating_sub(1)))
     });
     let views = join_all(asked).await.into_iter().collect::<Result<_, Problem>>()?;
     // By now the workers have refused what can't be grouped by.
@@ -95,7 +98,9 @@ async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index,
 /// The active key with its bin settled by all rows, so that all views have the same edges.
 async fn settled(pool: &Pool, active: GroupKey) -> Result<GroupKey, Problem> {
     let spec = QuerySpec { group_by: vec![active.clone()], ..QuerySpec::count(Vec::new()) };
-    let spec = pool.settled(&format!("script:{}", crypto::random_uuid()), spec, Urgency::Index).await;
+    let asker = handle::hire();
+    let spec = pool.settled(&asker, spec, Urgency::Index).await;
+    handle::dismiss(asker);
     let spec = spec.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
     Ok(spec.group_by.into_iter().next().unwrap_or(active))
 }
@@ -132,6 +137,9 @@ fn range<'a>(index: &'a Index, lo: &JsValue, hi: &JsValue) -> Result<impl Fn(&Va
         end.map(|end| index.edges.bound(&end)).transpose().map_err(|reason| refused("move", &reason))
     };
     let (lo, hi) = (bound(lo)?, bound(hi)?);
+    if lo.is_none() && !index.edges.has_open_start() {
+        return Err(refused("move", "what is not positive has no logarithmic bin; begin at a power"));
+    }
     Ok(move |key: &Value| index.edges.place(key).is_some_and(|place| place.lies_within(lo.as_ref(), hi.as_ref())))
 }
 

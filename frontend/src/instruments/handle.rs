@@ -94,9 +94,14 @@ async fn answer(pool: &Pool, asker: &str, spec: QuerySpec) -> Result<(Merged, Qu
     Ok((merged, spec))
 }
 
-/// Reads a value of a script.
+/// Reads a value of a script. Numbers that JSON has not (NaN, ±∞, `BigInt`) are read as text, which bounds and sets may be given as.
 pub(super) fn parse<T: DeserializeOwned>(spec: &JsValue) -> Result<T, Problem> {
-    let text = JSON::stringify(spec).ok().and_then(|text: JsString| text.as_string()).unwrap_or_default();
+    let replacer = Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(|_: JsValue, value: JsValue| match value.as_f64() {
+        Some(x) if !x.is_finite() => JsValue::from_str(&x.to_string()),
+        None if value.is_bigint() => JsString::from(value).into(),
+        _ => value,
+    });
+    let text = JSON::stringify_with_replacer(spec, replacer.as_ref()).ok().and_then(|text: JsString| text.as_string()).unwrap_or_default();
     serde_json::from_str(&text).map_err(|error| {
         let reason = error.to_string();
         trouble::problem(Code::InvalidQuery, format!("The query can't be understood: {reason}."), &[("field", "spec"), ("reason", &reason)])

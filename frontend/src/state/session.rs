@@ -127,7 +127,7 @@ pub fn forget_rows(tile_ids: &[String]) {
         for id in tile_ids {
             let work = session.work.entry(id.clone()).or_default();
             work.total = None;
-            work.table.counts = None;
+            work.table.forget();
         }
     });
 }

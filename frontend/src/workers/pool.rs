@@ -11,6 +11,7 @@ use shared::wire::sample::SampleSpec;
 use shared::worker::protocol::{ToWorker, Urgency};
 
 use super::desk::Desk;
+use super::exact;
 use super::gather::{Gather, Gathered, Merged};
 use super::member::Member;
 use super::progress::Progress;
@@ -168,7 +169,7 @@ impl Pool {
     /// Sends a settled question to all workers.
     pub(super) async fn sent(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<Merged, Problem>> {
         let (answered, answer) = oneshot::channel();
-        self.0.borrow_mut().offer(asker, Ask { spec, urgency, answered });
+        self.0.borrow_mut().offer(asker, Ask { spec: exact::question(spec), urgency, answered });
         answer.await.ok()
     }
 
@@ -187,7 +188,8 @@ impl Pool {
 
     /// Asks one worker for some of its rows, for a tile; nothing comes back if there is no such worker.
     pub async fn rows(&self, tile: &str, slice: Slice, cells: &Wanted) -> Option<Result<Share, Problem>> {
-        let Wanted { columns, filters, picture, urgency } = cells.clone();
+        let Wanted { columns, mut filters, picture, urgency } = cells.clone();
+        filters.iter_mut().for_each(exact::filter);
         let Slice { worker, offset, limit } = slice;
         self.ask_one(tile, worker, |query| ToWorker::Rows { query, urgency, columns, filters, offset, limit, picture }).await
     }
@@ -333,7 +335,9 @@ impl Inner {
     fn cancel(&mut self, asker: &str) {
         self.desk.forget(asker);
         self.postponed.retain(|(postponed, _)| postponed != asker);
-        let under_way: Vec<u64> = self.asked.iter().filter(|(_, asked)| asked.asker == asker).map(|(query, _)| *query).collect();
+        // And what was asked to settle its bins.
+        let is_its = |other: &str| other.strip_prefix(asker).is_some_and(|rest| rest.is_empty() || rest.starts_with(":bins"));
+        let under_way: Vec<u64> = self.asked.iter().filter(|(_, asked)| is_its(&asked.asker)).map(|(query, _)| *query).collect();
         for query in under_way {
             self.asked.remove(&query);
             let told = self.members.iter_mut().try_for_each(|member| member.tell(&ToWorker::Cancel { query }));

@@ -1,5 +1,8 @@
 //! Questions whose bins depend on the rows: the pool asks first what it needs to know.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use shared::engine::bin::zone;
 use shared::engine::plan::settle;
 use shared::wire::problem::{Code, Problem};
@@ -39,9 +42,20 @@ impl Pool {
     }
 }
 
+thread_local! {
+    /// Of zones and ranges that were asked before: the browser is asked once a day of the range, which takes a while.
+    static KNOWN: RefCell<HashMap<(String, [i64; 2]), Vec<[i64; 2]>>> = RefCell::default();
+}
+
 /// The offsets of a zone, asked of the browser.
 fn offsets(name: &str, range: [i64; 2]) -> Option<Vec<[i64; 2]>> {
-    Some(zone::offsets(range, offset_at(name)?))
+    let key = (name.to_owned(), range);
+    if let Some(known) = KNOWN.with_borrow(|known| known.get(&key).cloned()) {
+        return Some(known);
+    }
+    let offsets = zone::offsets(range, offset_at(name)?);
+    KNOWN.with_borrow_mut(|known| known.insert(key, offsets.clone()));
+    Some(offsets)
 }
 
 /// What is wrong with a question that nobody asked, as what is wrong with the one that was.

@@ -67,7 +67,7 @@ impl Axis {
     fn ascending(values: Vec<Value>) -> Axis {
         let null = values.last() == Some(&Value::Null);
         let bare = &values[..values.len() - usize::from(null)];
-        let like = bare.first().cloned().unwrap_or(Value::Null);
+        let like = bare.first().map_or(Value::Null, |first| valued(first, 0));
         match bare.iter().map(|value| whole(&like, value)).collect() {
             Some(wholes) if !bare.is_empty() => Axis::Whole { like, wholes, null },
             _ => Axis::Any(values),

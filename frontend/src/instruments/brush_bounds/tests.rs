@@ -45,6 +45,15 @@ fn bins_of_a_width_lie_between_their_edges() {
 }
 
 #[test]
+fn edges_far_from_zero_are_edges_as_they_are_written() {
+    let edges = width("float64", 0.1, 0.0);
+    for k in 1_000_000_000..1_000_000_050_i64 {
+        let written = format!("{}.{}", k / 10, k % 10);
+        assert!(edges.bound(&text(&written)).is_ok(), "{written}");
+    }
+}
+
+#[test]
 fn bins_of_whole_numbers_are_exact_whatever_their_size() {
     let edges = width("int64", 2.0, 1.0);
     let far = 9_007_199_254_740_993;
@@ -106,10 +115,14 @@ fn a_set_names_values_or_where_bins_begin() {
 
 #[test]
 fn logarithmic_bins_end_at_powers() {
-    let edges = edges("float64", BinSpec { log: Some(10.0), ..BinSpec::default() });
-    let within = |key: f64| lies_within(&edges, &Value::Float(key), Some(Scalar::Int(10)), Some(Scalar::Int(1_000)));
-    assert_eq!([1.0, 10.0, 100.0, 1_000.0].map(within), [false, true, true, false]);
-    refused(&edges, Scalar::Int(500), "100 and 1000");
+    for word in ["float64", "int64", "decimal(10,2)"] {
+        let edges = edges(word, BinSpec { log: Some(10.0), ..BinSpec::default() });
+        let within = |key: f64| lies_within(&edges, &Value::Float(key), Some(Scalar::Int(10)), Some(Scalar::Int(1_000)));
+        assert_eq!([1.0, 10.0, 100.0, 1_000.0].map(within), [false, true, true, false], "{word}");
+        assert_eq!(edges.named(&Scalar::Int(100)).unwrap(), edges.place(&Value::Float(100.0)), "{word}");
+        refused(&edges, Scalar::Int(500), "100 and 1000");
+        assert!(!edges.has_open_start());
+    }
 }
 
 #[test]

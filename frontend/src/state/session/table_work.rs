@@ -36,6 +36,11 @@ impl Default for TableWork {
 }
 
 impl TableWork {
+    /// The rows are others now: what was read of them, and a reading under way, are nothing any more.
+    pub fn forget(&mut self) {
+        *self = TableWork { offset: self.offset, limit: self.limit, ..TableWork::default() };
+    }
+
     /// Something changed: whether to begin reading; otherwise the reading under way goes round again.
     pub fn ask(&mut self) -> bool {
         self.again = self.reading;
@@ -61,5 +66,13 @@ mod tests {
         assert!(work.done());
         assert!(!work.done());
         assert!(work.ask());
+    }
+
+    #[test]
+    fn when_the_rows_are_others_a_new_reading_begins_at_the_same_place() {
+        let mut work = TableWork { offset: 70, ..TableWork::default() };
+        assert!(work.ask() && !work.ask());
+        work.forget();
+        assert!(work.offset == 70 && work.ask());
     }
 }

@@ -66,6 +66,7 @@ enum Values {
         lens: Vec<u64>,
         #[serde(with = "packed")]
         values: Vec<i64>,
+        /// None of sets.
         #[serde(with = "packed")]
         tallies: Vec<u64>,
     },
@@ -83,9 +84,11 @@ pub(super) mod runs {
         let groups: Vec<_> = groups.iter().map(Runs::runs).collect();
         let runs = || groups.iter().flat_map(|runs| runs.iter());
         let sent = match runs().map(|run| i64::try_from(run.0).ok()).collect() {
-            Some(values) => {
-                Values::Narrow { lens: groups.iter().map(|runs| runs.len() as u64).collect(), values, tallies: runs().map(|run| run.1.n()).collect() }
-            }
+            Some(values) => Values::Narrow {
+                lens: groups.iter().map(|runs| runs.len() as u64).collect(),
+                values,
+                tallies: runs().filter(|_| C::COUNTS).map(|run| run.1.n()).collect(),
+            },
             None => Values::Wide(groups.iter().map(|runs| runs.iter().map(|run| (run.0, run.1.n())).collect()).collect()),
         };
         sent.serialize(serializer)
@@ -95,7 +98,7 @@ pub(super) mod runs {
         let group = |runs: Vec<(i128, C)>| Runs::try_from(runs).map_err(D::Error::custom);
         match Values::deserialize(deserializer)? {
             Values::Narrow { lens, values, tallies } => {
-                let mut runs = values.into_iter().map(i128::from).zip(tallies.into_iter().map(C::of));
+                let mut runs = values.into_iter().map(i128::from).zip(tallies.into_iter().map(C::of).chain(std::iter::repeat(C::ONE)));
                 lens.into_iter().map(|len| group(runs.by_ref().take(len as usize).collect())).collect()
             }
             Values::Wide(groups) => groups.into_iter().map(|runs| group(runs.into_iter().map(|(value, n)| (value, C::of(n))).collect())).collect(),

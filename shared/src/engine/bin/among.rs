@@ -64,7 +64,7 @@ impl Among {
             }
             _ => return category::nothing(column),
         };
-        Coder::known(column, fill, other + 1, true, |place| Value::Int(place.into()))
+        Coder::known(column, fill, other + 1, |place| Value::Int(place.into()))
     }
 }
 

@@ -38,7 +38,9 @@ pub fn coder(unit: Unit, column: &Column, rows: usize) -> Coder<'_> {
         (_, Unit::Seconds(secs)) => ((secs / DAY_SECS).max(1), None),
         _ => (1, Some(unit)),
     };
-    let start_of = move |count: i64| kind.value(unit.map_or(count, |unit| unit_start(unit, count)).saturating_mul(ticks).into());
+    // At the ends of time the start of a unit may be before the first day.
+    let least = if kind == Kind::Date { i64::from(i32::MIN) } else { i64::MIN };
+    let start_of = move |count: i64| kind.value(unit.map_or(count, |unit| unit_start(unit, count)).saturating_mul(ticks).max(least).into());
     let first = span.least.div_euclid(ticks);
     let counts = (span.greatest.div_euclid(ticks).wrapping_sub(first) as u64).saturating_add(1);
     // Far from the epoch, neither the units nor their starts need fit 64 bits.
@@ -57,7 +59,7 @@ pub fn coder(unit: Unit, column: &Column, rows: usize) -> Coder<'_> {
         }
     };
     let fill = units(span, first, ticks, table);
-    Coder::known(column, fill, starts.len() as u32, true, move |code| start_of(starts[code as usize]))
+    Coder::known(column, fill, starts.len() as u32, move |code| start_of(starts[code as usize]))
 }
 
 /// The cells of `span` in units of `ticks`, counted from the unit `first`.

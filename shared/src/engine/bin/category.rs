@@ -18,7 +18,7 @@ pub fn coder(column: &Column, rows: usize) -> Coder<'_> {
         (Form::Float, _) => floats(column, |x| x),
         (Form::Text, _) => {
             let key = |code| Value::Text(column.dictionary.get(code).to_owned());
-            Coder::known(column, Fill::Dictionary, column.dictionary.len() as u32, false, key)
+            Coder::known(column, Fill::Dictionary, column.dictionary.len() as u32, key)
         }
         (Form::Plain, _) => Coder::listed(column, Listed::Texts(List::default(), Box::new(|text| text))),
         // No plan asks for it.
@@ -28,7 +28,7 @@ pub fn coder(column: &Column, rows: usize) -> Coder<'_> {
 
 /// Codes of a column that has only nulls.
 pub(super) fn nothing(column: &Column) -> Coder<'_> {
-    Coder::known(column, Fill::Same(0), 0, true, |_| Value::Null)
+    Coder::known(column, Fill::Same(0), 0, |_| Value::Null)
 }
 
 /// Codes of what a function makes of whole numbers.

@@ -38,8 +38,6 @@ enum How<'a> {
         fill: Fill<'a>,
         /// How many codes there are; null is the last.
         len: u32,
-        /// Whether codes are in the order of their keys.
-        ascending: bool,
         /// Of a value.
         key: KeyOf<'a>,
     },
@@ -85,14 +83,14 @@ pub fn is_dense(codes: u128, rows: usize) -> bool {
 
 impl<'a> Coder<'a> {
     /// Codes `0..len` of values and `len` of null.
-    pub fn known(column: &'a Column, fill: Fill<'a>, len: u32, ascending: bool, key: impl Fn(u32) -> Value + 'a) -> Coder<'a> {
-        Coder { column, how: How::Known { fill, len: len + 1, ascending, key: KeyOf::Any(Box::new(key)) } }
+    pub fn known(column: &'a Column, fill: Fill<'a>, len: u32, key: impl Fn(u32) -> Value + 'a) -> Coder<'a> {
+        Coder { column, how: How::Known { fill, len: len + 1, key: KeyOf::Any(Box::new(key)) } }
     }
 
     /// The distance of whole numbers from the column's least as codes, and one more for null.
     pub fn distances(column: &'a Column, span: Span) -> Coder<'a> {
         let key = KeyOf::Step { kind: column.kind, first: span.first(), step: span.step };
-        Coder { column, how: How::Known { fill: Fill::Distance(span), len: span.steps() as u32 + 1, ascending: true, key } }
+        Coder { column, how: How::Known { fill: Fill::Distance(span), len: span.steps() as u32 + 1, key } }
     }
 
     /// Codes in the order in which their values come.
@@ -106,11 +104,6 @@ impl<'a> Coder<'a> {
             How::Known { len, .. } => Some(*len),
             How::Listed(_) => None,
         }
-    }
-
-    /// Whether codes are in the order of their keys, null last.
-    pub fn is_ascending(&self) -> bool {
-        matches!(self.how, How::Known { ascending: true, .. })
     }
 
     /// What a code stands for.

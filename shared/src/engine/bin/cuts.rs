@@ -47,13 +47,13 @@ impl Cuts {
 
     /// The codes of a column.
     pub fn coder<'a>(&self, column: &'a Column) -> Coder<'a> {
-        self.coder_with(column, true, |bin| Value::Int(bin.into()))
+        self.coder_with(column, |bin| Value::Int(bin.into()))
     }
 
-    /// The codes of a column, with keys by a function of the bin that may be in its order.
-    pub(super) fn coder_with<'a>(&self, column: &'a Column, ascending: bool, key: impl Fn(u32) -> Value + 'a) -> Coder<'a> {
+    /// The codes of a column, with keys by a function of the bin.
+    pub(super) fn coder_with<'a>(&self, column: &'a Column, key: impl Fn(u32) -> Value + 'a) -> Coder<'a> {
         let len = self.len() as u32 + 1;
-        let known = |fill| Coder::known(column, fill, len, ascending, key);
+        let known = |fill| Coder::known(column, fill, len, key);
         match (self.clone(), column.form(), column.span) {
             (Cuts::Whole(cuts), Form::Whole, Some(span)) if span.steps() <= TABLE => known(Fill::Table(span, table(&cuts, &span))),
             (Cuts::Whole(cuts), Form::Whole | Form::Wide, _) => known(Fill::Wides(Box::new(move |x| cuts.partition_point(|cut| *cut <= x) as u32))),

@@ -64,7 +64,7 @@ impl Linear {
         };
         let table = (0..span.steps()).map(code).collect();
         let len = bins.len() as u32;
-        Coder::known(column, Fill::Table(span, table), len, true, move |code| Value::Float(rule.edge(bins[code as usize])))
+        Coder::known(column, Fill::Table(span, table), len, move |code| Value::Float(rule.edge(bins[code as usize])))
     }
 
     /// By the number of the bin, where there are not too many of them between the least and the greatest number.
@@ -87,7 +87,7 @@ impl Linear {
             code if code == bins + 1 => Value::Float(f64::INFINITY),
             _ => Value::Float(f64::NAN),
         };
-        Coder::known(column, Fill::Floats(Box::new(fill)), bins + 3, true, key)
+        Coder::known(column, Fill::Floats(Box::new(fill)), bins + 3, key)
     }
 
     /// `k`; not finite where there is no such number.

@@ -44,7 +44,7 @@ impl Local {
             let Some(before) = at.checked_sub(1).filter(|_| start <= from) else { return start };
             let earlier = self.zone.get(before)[1];
             let is_shown_twice = start == from && self.least_secs() <= earlier - offset;
-            if is_shown_twice || self.unit_start(from - 1 + earlier) != local {
+            if is_shown_twice || self.unit_start(from.saturating_sub(1).saturating_add(earlier)) != local {
                 return from;
             }
             at = before;

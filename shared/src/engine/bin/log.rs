@@ -39,8 +39,7 @@ impl Log {
             None => Value::Null,
             Some(power) => Value::Float(powers.get(power as usize).copied().unwrap_or(f64::NAN)),
         };
-        // Bin 0 has the key that comes last.
-        self.cuts.coder_with(column, false, key)
+        self.cuts.coder_with(column, key)
     }
 }
 
@@ -51,7 +50,10 @@ impl fmt::Debug for Log {
     }
 }
 
-/// All powers of `base` that a float holds, ascending, and ∞.
+/// The least float above 0.
+const LEAST: f64 = 5e-324;
+
+/// All powers of `base` that a float holds, ascending, before them the least float, and ∞.
 pub fn powers(base: f64) -> Vec<f64> {
     let mut above: Vec<f64> = Vec::new();
     let mut k = 0;
@@ -67,7 +69,9 @@ pub fn powers(base: f64) -> Vec<f64> {
         below.push(power);
         k += 1;
     }
-    below.into_iter().rev().chain(above).chain([f64::INFINITY]).collect()
+    // What is positive is never in the group of null.
+    let least = (below.last() != Some(&LEAST)).then_some(LEAST);
+    least.into_iter().chain(below.into_iter().rev()).chain(above).chain([f64::INFINITY]).collect()
 }
 
 /// `base^-k`; none once it is 0.
@@ -97,6 +101,7 @@ mod tests {
         }
         let twos = powers(2.0);
         assert_eq!((twos[0], twos.len()), (5e-324, 1_074 + 1_024 + 1));
+        assert_eq!([powers(1.1)[0], powers(1e300)[0], powers(1_000.0)[0]], [5e-324; 3]);
         assert!(powers(3.0).contains(&(1.0 / 27.0)) && powers(7.0).contains(&117_649.0));
     }
 

@@ -24,7 +24,7 @@ pub fn coder(chars: usize, column: &Column) -> Coder<'_> {
                 })
             };
             let table = (0..column.dictionary.len() as u32).map(code).collect();
-            Coder::known(column, Fill::DictionaryTable(table), keys.len() as u32, false, move |code| Value::Text(keys[code as usize].to_owned()))
+            Coder::known(column, Fill::DictionaryTable(table), keys.len() as u32, move |code| Value::Text(keys[code as usize].to_owned()))
         }
         Form::Plain => Coder::listed(column, Listed::Texts(List::default(), Box::new(move |text| first(chars, text)))),
         // No plan asks for it.

@@ -122,7 +122,10 @@ fn logarithmic(base: f64, kind: Kind) -> Result<Log, Wrong> {
         // Above ∞, where a search of cuts puts it, NaN is alone.
         Kind::Float => Cuts::Float(powers.iter().copied().chain([f64::NAN]).collect()),
         _ => {
-            let finite: Vec<Scalar> = powers.iter().filter(|power| power.is_finite()).map(|power| Scalar::Float(*power)).collect();
+            // Of a float the shortest digits are read, which are those of a power of 10; any other whole power is written out.
+            let written =
+                |power: &f64| if base == 10.0 || power.fract() != 0.0 { Scalar::Float(*power) } else { Scalar::Text(format!("{power:.0}")) };
+            let finite: Vec<Scalar> = powers.iter().filter(|power| power.is_finite()).map(written).collect();
             filter::cuts(&finite, kind).map_err(|reason| (".log", reason))?
         }
     };

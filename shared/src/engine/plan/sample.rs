@@ -13,11 +13,13 @@ use crate::wire::sample::{DensitySpec, M4Spec, ReservoirSpec, SampleSpec};
 /// Pixels of a line at most.
 const WIDEST: usize = 16_384;
 
-/// Cells of a grid at most, each way.
+/// Cells of a grid at most, each way, and in all: a worker counts each in 8 bytes.
 const GRID: usize = 4_096;
+const MOST_GRID_CELLS: usize = 4 << 20;
 
-/// Rows drawn at most.
+/// Rows drawn at most, and their cells.
 const MOST_ROWS: usize = 100_000;
+const MOST_CELLS: usize = 1_000_000;
 
 impl Sampler {
     /// Checks what is asked for against a schema; the first thing that is wrong is the error. A range that is not given holds no rows.
@@ -41,6 +43,9 @@ fn m4(spec: &M4Spec, schema: &Schema) -> Result<Sampler, PlanError> {
 fn density(spec: &DensitySpec, schema: &Schema) -> Result<Sampler, PlanError> {
     let ((x, x_kind), (y, y_kind)) = (drawn("x", &spec.x, schema)?, drawn("y", &spec.y, schema)?);
     let (width, height) = (within("width", spec.width, GRID)?, within("height", spec.height, GRID)?);
+    if width * height > MOST_GRID_CELLS {
+        return Err(PlanError::new("height", format!("{width} times {height} cells are more than {MOST_GRID_CELLS}; give fewer")));
+    }
     let across = axis("x_range", spec.x_range.as_ref(), x_kind, width)?;
     let up = axis("y_range", spec.y_range.as_ref(), y_kind, height)?;
     Ok(Sampler::Density { columns: [x, y], axes: [across, up] })
@@ -58,7 +63,7 @@ fn reservoir(spec: &ReservoirSpec, schema: &Schema) -> Result<Sampler, PlanError
         }
     };
     let columns = spec.columns.iter().enumerate().map(column).collect::<Result<_, _>>()?;
-    Ok(Sampler::Reservoir { columns, size: within("rows", spec.rows, MOST_ROWS)?, seed: spec.seed })
+    Ok(Sampler::Reservoir { columns, size: within("rows", spec.rows, MOST_ROWS.min(MOST_CELLS / spec.columns.len()))?, seed: spec.seed })
 }
 
 /// A column that has places along an axis, and what it holds.

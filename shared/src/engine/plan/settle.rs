@@ -8,7 +8,7 @@ use super::bins::{self, NO_NUMBERS, check_shape};
 use super::{PlanError, nice};
 use crate::engine::answer::Answer;
 use crate::engine::value::Value;
-use crate::wire::query::{BinSpec, FilterSpec, GroupKey, Measure, Op, Order, QuerySpec, Scalar};
+use crate::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, Op, Order, QuerySpec, Scalar};
 
 /// What must be asked to settle a group key.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,10 +140,19 @@ const A_ZONE: &str = "give an IANA name such as Asia/Shanghai";
 
 /// From where the first bin may start to the last value, in seconds since 1970.
 fn range(bin: &BinSpec, rows: &[&[Value]]) -> [i64; 2] {
-    const YEAR_SECS: i64 = 366 * 86_400;
+    const DAY_SECS: i64 = 86_400;
+    // A day more, for what clocks are changed by.
+    let unit_secs = match bin.every {
+        Some(CalendarUnit::Second | CalendarUnit::Minute | CalendarUnit::Hour) => 3_600,
+        Some(CalendarUnit::Day) => DAY_SECS,
+        Some(CalendarUnit::Week) => 7 * DAY_SECS,
+        Some(CalendarUnit::Month) => 31 * DAY_SECS,
+        Some(CalendarUnit::Quarter) => 92 * DAY_SECS,
+        Some(CalendarUnit::Year) | None => 366 * DAY_SECS,
+    };
     let secs = |value: &Value| if let Value::Timestamp { ticks, per_second } = value { ticks.div_euclid(*per_second) } else { 0 };
     let [least, greatest] = if let Some([least, greatest]) = rows.first() { [secs(least), secs(greatest)] } else { [0, 0] };
-    [least.saturating_sub(i64::from(bin.n.unwrap_or(1)) * YEAR_SECS), greatest]
+    [least.saturating_sub(i64::from(bin.n.unwrap_or(1)) * unit_secs + DAY_SECS), greatest]
 }
 
 /// Checks that there are the zones of a query's bins, before its rows are asked.
@@ -153,11 +162,12 @@ pub fn check_zones(spec: &QuerySpec, is_known: impl Fn(&str) -> bool) -> Result<
     unknown.map_or(Ok(()), |(at, zone)| Err(bins::error(at, (".zone", format!("there is no time zone “{zone}”; {A_ZONE}")))))
 }
 
-/// The quantiles, each once, but the least value, below which is nothing. Floats, since executors may differ in the type of a whole quantile.
+/// The quantiles, each once, but the least value, below which is nothing. Whole ones are given in full, whichever type an executor gave them.
 fn cuts(rows: &[&[Value]]) -> Vec<Scalar> {
     let mut quantiles: Vec<f64> = rows.iter().flat_map(|row| row.iter()).filter_map(Value::as_f64).collect();
     quantiles.dedup();
-    quantiles.into_iter().skip(1).map(Scalar::Float).collect()
+    let cut = |x: f64| if x.fract() == 0.0 && x.abs() < 9.2e18 { Scalar::Int(x as i64) } else { Scalar::Float(x) };
+    quantiles.into_iter().skip(1).map(cut).collect()
 }
 
 #[cfg(test)]

@@ -80,6 +80,20 @@ fn bins_of_many_units_at_the_ends_of_time_are_kept() {
 }
 
 #[test]
+fn the_first_day_that_there_is_is_in_the_first_bin() {
+    let days = answer(&every(7, CalendarUnit::Day), &column(Date32Array::from(vec![i32::MIN, 0])));
+    assert_eq!(days[0][0], Value::Date(i32::MIN));
+}
+
+#[test]
+fn a_power_of_two_is_in_the_bin_that_it_begins_however_large() {
+    for exponent in [54, 55, 57, 60, 62] {
+        let groups = answer(&log(2.0), &column(Int64Array::from(vec![1_i64 << exponent, (1 << exponent) - 1])));
+        assert_eq!(groups.iter().map(|row| row[0].as_f64().unwrap().log2()).collect::<Vec<_>>(), [f64::from(exponent) - 1.0, f64::from(exponent)]);
+    }
+}
+
+#[test]
 fn prefixes_are_of_characters_in_every_kind_of_text() {
     let cells = [Some("été"), Some("ét"), Some("日本語"), Some(""), None, Some("é")];
     let bins = pairs(&[("Text(\"\")", 1), ("Text(\"é\")", 1), ("Text(\"ét\")", 2), ("Text(\"日本\")", 1), ("Null", 1)]);

@@ -9,6 +9,9 @@ pub trait Tally: Clone + PartialEq {
     /// Once.
     const ONE: Self;
 
+    /// Whether it is more than once or never.
+    const COUNTS: bool;
+
     /// Adds the occurrences elsewhere.
     fn plus(&mut self, other: &Self);
 
@@ -21,6 +24,7 @@ pub trait Tally: Clone + PartialEq {
 
 impl Tally for u64 {
     const ONE: u64 = 1;
+    const COUNTS: bool = true;
 
     fn plus(&mut self, other: &u64) {
         *self = self.saturating_add(*other);
@@ -37,6 +41,7 @@ impl Tally for u64 {
 
 impl Tally for () {
     const ONE: () = ();
+    const COUNTS: bool = false;
 
     fn plus(&mut self, (): &()) {}
 
