@@ -6,7 +6,7 @@ use crate::board::Flights;
 use tests::page::Page;
 
 /// The engine with all measures takes more than the 1.0 MB that the page with five of them was held to.
-const WASM: u64 = 1_200_000;
+const WASM: u64 = 1_250_000;
 
 #[test]
 fn the_bytes_up_to_the_first_chart_stay_within_their_budget() {

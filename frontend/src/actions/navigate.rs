@@ -8,6 +8,7 @@ use crate::js::address;
 use crate::queries::view;
 use crate::route::Page;
 use crate::state::Store;
+use crate::state::upload::{Upload, UploadPhase};
 
 /// Goes to a page; Back comes back to this one.
 pub fn navigate(store: Store, page: Page) {
@@ -20,6 +21,11 @@ pub fn navigate_to_view(store: Store, dashboard: String, view: &View) {
 }
 
 fn go(store: Store, page: Page, query: &str) {
+    if let Page::Dashboard(opened) = &page {
+        // A file that is done is no news where its dashboard is open, and would only cover it.
+        let is_done = |upload: &Upload| upload.phase.with_untracked(|phase| matches!(phase, UploadPhase::Done { dashboard } if dashboard == opened));
+        store.uploads.update(|uploads| uploads.retain(|upload| !is_done(upload)));
+    }
     if store.page.with_untracked(|shown| *shown != page) {
         address::push(&format!("{}{query}", page.path()));
         store.page.set(page);

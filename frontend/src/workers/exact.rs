@@ -4,7 +4,7 @@
 use shared::wire::query::{FilterSpec, QuerySpec, Scalar};
 
 /// The same question of exactly the same numbers.
-pub fn question(mut spec: QuerySpec) -> QuerySpec {
+pub(super) fn question(mut spec: QuerySpec) -> QuerySpec {
     let bins = spec.group_by.iter_mut().filter_map(|key| key.bin.as_mut());
     bins.flat_map(|bin| bin.cuts.iter_mut().chain(bin.among.iter_mut()).flatten()).for_each(scalar);
     spec.filters.iter_mut().for_each(filter);
@@ -12,7 +12,7 @@ pub fn question(mut spec: QuerySpec) -> QuerySpec {
 }
 
 /// The same filter of exactly the same numbers.
-pub fn filter(filter: &mut FilterSpec) {
+pub(super) fn filter(filter: &mut FilterSpec) {
     filter.between.iter_mut().flatten().flatten().for_each(scalar);
     filter.one_of.iter_mut().flatten().flatten().for_each(scalar);
     let parts = filter.not.as_deref_mut().into_iter().chain(filter.all.iter_mut().flatten()).chain(filter.any.iter_mut().flatten());
@@ -20,7 +20,7 @@ pub fn filter(filter: &mut FilterSpec) {
 }
 
 /// The same number, as text where JSON would be read as another one.
-pub fn scalar(scalar: &mut Scalar) {
+pub(super) fn scalar(scalar: &mut Scalar) {
     if let Scalar::Float(x) = *scalar
         && serde_json::to_string(&x).ok().and_then(|digits| serde_json::from_str(&digits).ok()) != Some(x)
     {

@@ -57,10 +57,10 @@ fn a_number_of_bins_becomes_a_nice_width() {
 fn quantile_bins_have_as_many_rows_and_equal_edges_once() {
     let counts = |rows: &[Vec<Value>]| rows.iter().map(|row| row[1].as_f64().unwrap()).collect::<Vec<_>>();
     let (bin, rows) = settled(&asked(r#"{"quantiles":4}"#), Int64Array::from_iter_values(0..101));
-    assert_eq!(bin.cuts, Some([25.0, 50.0, 75.0].map(Scalar::Float).to_vec()));
+    assert_eq!(bin.cuts, Some([25, 50, 75].map(Scalar::Int).to_vec()));
     assert_eq!(counts(&rows), [25.0, 25.0, 25.0, 26.0]);
     let (bin, rows) = settled(&asked(r#"{"quantiles":4}"#), Float64Array::from(vec![0.0, 0.0, 0.0, 5.0, 5.0, f64::NAN]));
-    assert_eq!((bin.cuts, counts(&rows)), (Some(vec![Scalar::Float(5.0)]), vec![3.0, 3.0]));
+    assert_eq!((bin.cuts, counts(&rows)), (Some(vec![Scalar::Int(5)]), vec![3.0, 3.0]));
     let (bin, _) = settled(&asked(r#"{"quantiles":100}"#), Int64Array::from_iter_values(0..1_000));
     assert_eq!(bin.cuts.unwrap().len(), 99);
 }
