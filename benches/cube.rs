@@ -9,7 +9,7 @@ use shared::engine::value::Value;
 use shared::wire::query::{BinSpec, GroupKey, Measure, Scalar};
 
 fn cube(c: &mut Criterion) {
-    let table = Table::new();
+    let table = Table::flights();
     let cuts = BinSpec { cuts: Some((-20..240).map(Scalar::Int).collect()), ..BinSpec::default() };
     let active = GroupKey { column: "delay".into(), bin: Some(cuts) };
     let distance = GroupKey { column: "distance".into(), bin: Some(BinSpec { width: Some(100.0), ..BinSpec::default() }) };

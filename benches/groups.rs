@@ -7,7 +7,7 @@ use rows::{ROWS, Table, query};
 use shared::wire::query::{BinSpec, FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
 
 fn groups(c: &mut Criterion) {
-    let table = Table::new();
+    let table = Table::flights();
     let mean = |column: &str| vec![Measure::count(), Measure::of(Op::Mean, column)];
     let width = BinSpec { width: Some(5.0), ..BinSpec::default() };
     let between =

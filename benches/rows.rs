@@ -70,7 +70,7 @@ pub struct Table {
 }
 
 impl Table {
-    pub fn new() -> Table {
+    pub fn flights() -> Table {
         let batches = batches();
         Table { schema: batches[0].schema(), columns: columns(&batches), chunk_rows: batches.iter().map(RecordBatch::num_rows).collect() }
     }

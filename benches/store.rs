@@ -9,7 +9,7 @@ use shared::engine::plan::parse_filters;
 use shared::wire::query::{FilterSpec, GroupKey, Measure, Op, Scalar};
 
 fn store(c: &mut Criterion) {
-    let (batches, table) = (batches(), Table::new());
+    let (batches, table) = (batches(), Table::flights());
     let bytes: usize = table.columns.iter().map(shared::engine::store::Column::bytes).sum();
     println!("{:.1} bytes per row", bytes as f64 / ROWS as f64);
     let mut group = c.benchmark_group("store");

@@ -7,7 +7,7 @@ use rows::{ROWS, Table, query};
 use shared::wire::query::{GroupKey, Measure, Op};
 
 fn values(c: &mut Criterion) {
-    let table = Table::new();
+    let table = Table::flights();
     let quantile = Measure { q: Some(0.95), ..Measure::of(Op::Quantile, "delay") };
     let questions = [
         ("f distinct", query(vec![], vec![Measure::of(Op::Distinct, "date")])),

@@ -74,9 +74,9 @@ impl Edges {
                 if is_edge { Ok(Place::Float(k)) } else { Err(no_edge(end, [near(below), near(below + 1.0)])) }
             }
             Bins::Whole { width, origin } => {
-                let Some(Place::Whole(x)) = self.line.exact(end)? else { return Err(no_edge(end, whole_near(place, *width, *origin))) };
+                let Some(Place::Whole(x)) = self.line.exact(end)? else { return Err(no_edge(end, whole_near(&place, *width, *origin))) };
                 let is_edge = (x - origin).rem_euclid(*width) == 0;
-                if is_edge { Ok(place) } else { Err(no_edge(end, whole_near(place, *width, *origin))) }
+                if is_edge { Ok(place) } else { Err(no_edge(end, whole_near(&place, *width, *origin))) }
             }
             Bins::Calendar(unit) => {
                 let Place::Whole(nanos) = place else { return Ok(place) };
@@ -137,7 +137,7 @@ fn by_width(line: Line, width: f64, origin: f64) -> Bins {
     }
 }
 
-fn whole_near(place: Place, width: i128, origin: i128) -> [String; 2] {
+fn whole_near(place: &Place, width: i128, origin: i128) -> [String; 2] {
     // Of whole numbers, what lies between two of them counts as the upper one.
     let above = if let Place::Whole(x) = place { (x - 1 - origin).div_euclid(width) + 1 } else { 0 };
     [above - 1, above].map(|k| (origin + k * width).to_string())

@@ -105,11 +105,14 @@ async fn settled(pool: &Pool, active: GroupKey) -> Result<GroupKey, Problem> {
     Ok(spec.group_by.into_iter().next().unwrap_or(active))
 }
 
+/// What a step gives of what the brush selects of each view.
+type Form = fn(&Index, &dyn Fn(&Cube) -> Selected) -> JsValue;
+
 fn brush(index: Index) -> JsValue {
     let index = Rc::new(index);
     let handle = Object::new();
     let bytes: usize = index.views.iter().map(|view| view.cube.bytes()).sum();
-    let ranged = |form: fn(&Index, &dyn Fn(&Cube) -> Selected) -> JsValue| {
+    let ranged = |form: Form| {
         let index = Rc::clone(&index);
         let to_range = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |lo: JsValue, hi: JsValue| {
             promise(range(&index, &lo, &hi).map(|passes| form(&index, &|cube| cube.select(|_, key| passes(key)))))

@@ -42,9 +42,12 @@ impl Pool {
     }
 }
 
+/// The offsets of a zone in a range.
+type Offsets = HashMap<(String, [i64; 2]), Vec<[i64; 2]>>;
+
 thread_local! {
     /// Of zones and ranges that were asked before: the browser is asked once a day of the range, which takes a while.
-    static KNOWN: RefCell<HashMap<(String, [i64; 2]), Vec<[i64; 2]>>> = RefCell::default();
+    static KNOWN: RefCell<Offsets> = RefCell::default();
 }
 
 /// The offsets of a zone, asked of the browser.

@@ -106,7 +106,7 @@ impl Axis {
             (Axis::Whole { like, wholes, null }, Axis::Whole { like: other_like, wholes: others, null: other_null })
                 if is_like(&like, other_like) =>
             {
-                let (wholes, mut own, mut their) = merged(wholes, others, |a, b| a.cmp(b));
+                let (wholes, mut own, mut their) = merged(wholes, others, i64::cmp);
                 let last = wholes.len() as u32;
                 own.extend(null.then_some(last));
                 their.extend(other_null.then_some(last));

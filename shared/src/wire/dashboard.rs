@@ -71,6 +71,8 @@ pub struct Tile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
+// A dashboard has a dozen of them, so a box for the bins of a heatmap would save nothing.
+#[allow(clippy::large_enum_variant)]
 pub enum ChartSpec {
     /// Rows used of rows there.
     Number,
