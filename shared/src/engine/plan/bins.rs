@@ -46,11 +46,11 @@ pub(super) fn check_shape(bin: &BinSpec) -> Result<(), Wrong> {
     } else if outside(bin.n, 1, 10_000) {
         wrong(".n", "a bin is of 1 to 10,000 units")
     } else if outside(bin.count, 1, 10_000) {
-        wrong(".count", "there are 1 to 10,000 bins")
+        wrong(".count", "give a number of bins from 1 to 10,000")
     } else if outside(bin.quantiles, 2, 100) {
         wrong(".quantiles", "there are 2 to 100 bins")
     } else if outside(bin.top, 1, 10_000) {
-        wrong(".top", "there are 1 to 10,000 values")
+        wrong(".top", "give a number of values from 1 to 10,000")
     } else {
         Ok(())
     }
