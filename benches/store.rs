@@ -32,7 +32,7 @@ fn store(c: &mut Criterion) {
     group.bench_function("merge of partials", |b| {
         b.iter(|| {
             let mut merged = partial.clone();
-            merged.merge(&partial);
+            merged.merge(partial.clone());
             merged
         });
     });

@@ -56,7 +56,7 @@ fn settled_answer(spec: &QuerySpec) -> Vec<Vec<Value>> {
     let mut workers = workers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut merged = Partial::default();
     for worker in [2, 0, 1] {
-        merged.merge(&partial(&mut workers[worker], spec));
+        merged.merge(partial(&mut workers[worker], spec));
     }
     merged.finish(&spec.order_by, spec.limit).rows
 }

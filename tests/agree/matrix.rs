@@ -153,7 +153,7 @@ fn every_op_over_every_type_in_every_shape_is_what_its_definition_says() {
                 let what = format!("{}, {}, {} keys", shape.name, column.name, spec.group_by.len());
                 let mut ask = |spec: &QuerySpec| {
                     let mut merged = partial(&mut workers[1], spec);
-                    merged.merge(&partial(&mut workers[0], spec));
+                    merged.merge(partial(&mut workers[0], spec));
                     merged.finish(&[], None).rows
                 };
                 same_rows(&ask(&spec), &data.naive(&spec), &what);
@@ -191,7 +191,7 @@ fn slices_of_arrays_are_what_they_show() {
         for (start, len) in [(0, 7), (7, 22), (29, 19)] {
             let columns = columns_of(&data.table.slice(start, len));
             let columns = columns.iter().collect();
-            merged.merge(&execute(&plan, &Rows { columns, chunk_rows: &[len], chunks: 0..1, masks: vec![None], first_row: start as u64 }));
+            merged.merge(execute(&plan, &Rows { columns, chunk_rows: &[len], chunks: 0..1, masks: vec![None], first_row: start as u64 }));
         }
         same_rows(&merged.finish(&[], None).rows, &data.naive(&spec), &serde_json::to_string(&spec).unwrap());
     }

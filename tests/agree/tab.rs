@@ -126,7 +126,7 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
 
 fn merged(partials: &[Partial], order: &[usize], spec: &QuerySpec) -> Rows {
     let mut merged = Partial::default();
-    order.iter().for_each(|part| merged.merge(&partials[*part]));
+    order.iter().for_each(|part| merged.merge(partials[*part].clone()));
     merged.finish(&spec.order_by, spec.limit).rows
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// Resident memory in bytes.
 pub fn rss_bytes(pid: u32) -> u64 {
@@ -47,8 +48,19 @@ pub fn files_below(folder: &Path) -> Vec<(String, u64)> {
     found
 }
 
+/// Whether it is there and not a zombie.
+pub fn is_running(pid: u32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    status.rsplit(") ").next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['Z', 'X']))
+}
+
+/// Sends a signal, `TERM` for example; nothing happens if the process is gone.
+pub fn signal(pid: u32, name: &str) {
+    let _ = Command::new("kill").args([&format!("-{name}"), &pid.to_string()]).stderr(Stdio::null()).status();
+}
+
 /// Asks a process to end.
 pub fn terminate(pid: u32) {
-    let status = std::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status().unwrap();
-    assert!(status.success());
+    assert!(is_running(pid));
+    signal(pid, "TERM");
 }

@@ -17,6 +17,7 @@ use crate::js::crypto;
 use crate::net::trouble;
 use crate::workers::gather::Merged;
 use crate::workers::pool::Pool;
+use crate::workers::progress::LoadProgress;
 
 thread_local! {
     /// Askers that ask nothing now. A script that asks several questions at once wants all of their answers, so each question under
@@ -25,13 +26,14 @@ thread_local! {
 }
 
 /// Of a pool over a dataset that has these columns:
-/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, sample(spec) -> Promise<sample>, close() }`
+/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, sample(spec) -> Promise<sample>, loads(), close() }`
 pub(super) fn of_pool(pool: Pool, columns: Vec<Column>) -> JsValue {
     let handle = Object::new();
     set(&handle, "query", &asking(&pool, rows));
-    set(&handle, "columns", &asking(&pool, |merged, _| js_value::columns(&merged.partial)));
+    set(&handle, "columns", &asking(&pool, columns_of));
     set(&handle, "index", &brush_handle::index_of(pool.clone(), columns));
     set(&handle, "sample", &sample_handle::sampling(pool.clone()));
+    set(&handle, "loads", &loads(&pool));
     let close = Closure::<dyn Fn()>::new(move || pool.close());
     set(&handle, "close", &close.into_js_value());
     handle.into()
@@ -42,6 +44,29 @@ fn rows(merged: &Merged, spec: &QuerySpec) -> Array {
     let rows = js_value::rows(&merged.finish(spec).answer);
     set(&rows, "bins", &js_value::bins(spec));
     rows
+}
+
+/// The columns, with the property `bins` as [`rows`] have it.
+fn columns_of(merged: &Merged, spec: &QuerySpec) -> Array {
+    let columns = js_value::columns(&merged.partial);
+    set(&columns, "bins", &js_value::bins(spec));
+    columns
+}
+
+/// A function that tells what each worker has loaded and what that cost: `() -> [{ rows, sent_bytes, held_bytes, fetch_ms, decode_ms, encode_ms }]`.
+fn loads(pool: &Pool) -> JsValue {
+    let pool = pool.clone();
+    let tell = Closure::<dyn Fn() -> Array>::new(move || {
+        let of_worker = |load: LoadProgress| {
+            let (told, cost) = (Object::new(), load.cost);
+            let numbers = [("rows", load.rows as f64), ("sent_bytes", load.bytes as f64), ("held_bytes", cost.held_bytes as f64)];
+            let times = [("fetch_ms", cost.fetch_ms), ("decode_ms", cost.decode_ms), ("encode_ms", cost.encode_ms)];
+            numbers.into_iter().chain(times).for_each(|(name, x)| set(&told, name, &x.into()));
+            JsValue::from(told)
+        };
+        pool.progress().by_worker().map(of_worker).collect()
+    });
+    tell.into_js_value()
 }
 
 /// A function that asks, and gives the answer in a form.

@@ -9,7 +9,7 @@ use shared::wire::query::{QuerySpec, Scalar};
 use wasm_bindgen::JsValue;
 
 /// 2^53 - 1
-const MAX_SAFE_INTEGER: u128 = 9_007_199_254_740_991;
+const MAX_SAFE_INTEGER: u64 = 9_007_199_254_740_991;
 
 /// An array of rows, each an array of the group keys and the measures.
 pub fn rows(answer: &Answer) -> Array {
@@ -56,7 +56,8 @@ pub fn column(values: impl Iterator<Item = Value> + Clone) -> JsValue {
 fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Null => Some(f64::NAN),
-        Value::Int(n) => is_safe(*n).then_some(*n as f64),
+        // Of 64 bits, which WebAssembly has conversions for.
+        Value::Int(n) => i64::try_from(*n).ok().filter(|n| n.unsigned_abs() <= MAX_SAFE_INTEGER).map(|n| n as f64),
         Value::Float(x) => Some(*x),
         Value::Date(_) | Value::Timestamp { .. } => value.epoch_ms(),
         Value::Bool(_) | Value::Decimal { .. } | Value::Text(_) => None,
@@ -87,7 +88,7 @@ fn of_integer(n: i128) -> JsValue {
 }
 
 fn is_safe(n: i128) -> bool {
-    n.unsigned_abs() <= MAX_SAFE_INTEGER
+    n.unsigned_abs() <= MAX_SAFE_INTEGER.into()
 }
 
 #[cfg(test)]

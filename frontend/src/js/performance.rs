@@ -3,7 +3,7 @@
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Milliseconds since the page was opened.
+/// Milliseconds since the page was opened, or the worker began.
 pub fn now() -> f64 {
     performance().map_or(0.0, |performance| performance.now())
 }
@@ -29,5 +29,6 @@ pub fn clear_measures(name: &str) {
 }
 
 fn performance() -> Option<web_sys::Performance> {
-    gloo::utils::window().performance()
+    // In a worker there is no window.
+    Reflect::get(&js_sys::global(), &"performance".into()).ok()?.dyn_into().ok()
 }

@@ -54,7 +54,7 @@ impl Gather {
     /// Adds one worker's partial, in whichever order they come.
     pub fn add(&mut self, bytes: &[u8], rows: u64, complete: bool) -> Result<(), Problem> {
         let partial = Partial::from_bytes(bytes).map_err(|error| trouble::worker(&error.to_string()))?;
-        self.partial.merge(&partial);
+        self.partial.merge(partial);
         self.rows += rows;
         self.complete &= complete;
         self.missing = self.missing.saturating_sub(1);

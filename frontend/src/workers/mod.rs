@@ -4,7 +4,6 @@
 //! [`progress`], [`ranges`], [`slices`], [`source`], [`json_answer`]. [`remote`] asks the server where the columns don't fit the tab. [`inside`] is the other end: what runs in a worker.
 
 pub mod desk;
-mod exact;
 pub mod executor;
 pub mod gather;
 mod hasten;

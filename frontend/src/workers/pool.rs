@@ -11,7 +11,6 @@ use shared::wire::sample::SampleSpec;
 use shared::worker::protocol::{ToWorker, Urgency};
 
 use super::desk::Desk;
-use super::exact;
 use super::gather::{Gather, Gathered, Merged};
 use super::member::Member;
 use super::progress::Progress;
@@ -169,7 +168,7 @@ impl Pool {
     /// Sends a settled question to all workers.
     pub(super) async fn sent(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<Merged, Problem>> {
         let (answered, answer) = oneshot::channel();
-        self.0.borrow_mut().offer(asker, Ask { spec: exact::question(spec), urgency, answered });
+        self.0.borrow_mut().offer(asker, Ask { spec, urgency, answered });
         answer.await.ok()
     }
 
@@ -188,8 +187,7 @@ impl Pool {
 
     /// Asks one worker for some of its rows, for a tile; nothing comes back if there is no such worker.
     pub async fn rows(&self, tile: &str, slice: Slice, cells: &Wanted) -> Option<Result<Share, Problem>> {
-        let Wanted { columns, mut filters, picture, urgency } = cells.clone();
-        filters.iter_mut().for_each(exact::filter);
+        let Wanted { columns, filters, picture, urgency } = cells.clone();
         let Slice { worker, offset, limit } = slice;
         self.ask_one(tile, worker, |query| ToWorker::Rows { query, urgency, columns, filters, offset, limit, picture }).await
     }

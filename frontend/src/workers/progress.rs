@@ -1,7 +1,9 @@
 //! How far the loads of a pool are.
 
+use shared::worker::cost::Cost;
+
 /// One load of one worker.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LoadProgress {
     /// Rows decoded.
     pub rows: u64,
@@ -9,12 +11,14 @@ pub struct LoadProgress {
     pub bytes: u64,
     /// All rows of the worker's share are in.
     pub complete: bool,
+    /// What it has cost.
+    pub cost: Cost,
     /// It has said anything yet.
     pub begun: bool,
 }
 
 /// All loads of all workers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
     workers: Vec<Vec<LoadProgress>>,
     appended: u64,
@@ -27,9 +31,9 @@ impl Progress {
     }
 
     /// Takes a worker's report; reports of unknown loads are ignored.
-    pub fn report(&mut self, worker: usize, load: usize, rows: u64, bytes: u64, complete: bool) {
+    pub fn report(&mut self, worker: usize, load: usize, progress: LoadProgress) {
         if let Some(entry) = self.workers.get_mut(worker).and_then(|loads| loads.get_mut(load)) {
-            *entry = LoadProgress { rows, bytes, complete, begun: true };
+            *entry = progress;
         }
     }
 
@@ -76,6 +80,20 @@ impl Progress {
         self.workers.iter().flatten().all(|load| load.begun)
     }
 
+    /// Of each worker, all of its loads: rows of the first, bytes and costs of all.
+    pub fn by_worker(&self) -> impl Iterator<Item = LoadProgress> {
+        self.workers.iter().map(|loads| {
+            let mut sum = LoadProgress { complete: true, begun: true, rows: loads.first().map_or(0, |load| load.rows), ..LoadProgress::default() };
+            for load in loads {
+                sum.bytes += load.bytes;
+                sum.cost += load.cost;
+                sum.complete &= load.complete;
+                sum.begun &= load.begun;
+            }
+            sum
+        })
+    }
+
     /// Whether any row is in.
     pub fn has_rows(&self) -> bool {
         self.rows() > 0
@@ -86,18 +104,22 @@ impl Progress {
 mod tests {
     use super::*;
 
+    fn load(rows: u64, bytes: u64, complete: bool) -> LoadProgress {
+        LoadProgress { rows, bytes, complete, begun: true, cost: Cost { fetch_ms: 1.0, held_bytes: rows, ..Cost::default() } }
+    }
+
     #[test]
     fn a_pool_is_complete_when_every_load_of_every_worker_is() {
         let mut progress = Progress::new(2, 2);
         assert!(!progress.is_complete() && !progress.has_begun() && !progress.has_rows());
-        progress.report(0, 0, 10, 100, true);
-        progress.report(1, 0, 5, 50, true);
-        progress.report(0, 1, 10, 100, true);
+        progress.report(0, 0, load(10, 100, true));
+        progress.report(1, 0, load(5, 50, true));
+        progress.report(0, 1, load(10, 100, true));
         assert!(!progress.is_complete() && !progress.has_begun());
         assert_eq!(progress.of_all_loads(15), (25, 30));
-        progress.report(1, 1, 2, 20, false);
+        progress.report(1, 1, load(2, 20, false));
         assert!(progress.has_begun() && !progress.is_complete());
-        progress.report(1, 1, 5, 50, true);
+        progress.report(1, 1, load(5, 50, true));
         assert!(progress.is_complete());
         assert_eq!(progress.rows(), 15);
         progress.grow(4);
@@ -107,8 +129,17 @@ mod tests {
     #[test]
     fn reports_of_unknown_workers_are_ignored() {
         let mut progress = Progress::new(1, 1);
-        progress.report(7, 0, 1, 1, true);
-        progress.report(0, 7, 1, 1, true);
+        progress.report(7, 0, load(1, 1, true));
+        progress.report(0, 7, load(1, 1, true));
         assert_eq!(progress, Progress::new(1, 1));
+    }
+    #[test]
+    fn what_a_worker_loaded_is_summed_over_its_loads() {
+        let mut progress = Progress::new(1, 2);
+        progress.report(0, 0, load(10, 100, true));
+        assert!(progress.by_worker().all(|worker| !worker.complete));
+        progress.report(0, 1, load(10, 30, true));
+        let cost = Cost { fetch_ms: 2.0, held_bytes: 20, ..Cost::default() };
+        assert_eq!(progress.by_worker().collect::<Vec<_>>(), [LoadProgress { cost, ..load(10, 130, true) }]);
     }
 }

@@ -4,8 +4,6 @@ use shared::engine::value::Value;
 use shared::wire::query::{FilterSpec, Measure, Op, QuerySpec, Scalar};
 use shared::wire::sample::{DensitySpec, M4Spec, SampleSpec};
 
-use super::exact;
-
 /// What is to be asked for the ranges of a sample: one row, the least and the greatest x, the least and the greatest y. None if no range is
 /// missing. Rows that have no finite number in one of `uneven` don't count.
 pub fn question(spec: &SampleSpec, uneven: &[String]) -> Option<QuerySpec> {
@@ -42,18 +40,6 @@ pub fn fill(spec: &mut SampleSpec, extremes: &[Value]) {
         }
         SampleSpec::Reservoir(_) => {}
     }
-}
-
-/// The same of exactly the same numbers.
-pub fn exact(mut spec: SampleSpec) -> SampleSpec {
-    let (ranges, filters) = match &mut spec {
-        SampleSpec::M4(spec) => ([spec.x_range.as_mut(), None], &mut spec.filters),
-        SampleSpec::Density(spec) => ([spec.x_range.as_mut(), spec.y_range.as_mut()], &mut spec.filters),
-        SampleSpec::Reservoir(spec) => ([None, None], &mut spec.filters),
-    };
-    ranges.into_iter().flatten().flatten().for_each(exact::scalar);
-    filters.iter_mut().for_each(exact::filter);
-    spec
 }
 
 fn finite(column: &str) -> FilterSpec {
@@ -104,15 +90,5 @@ mod tests {
         let mut filled = density("");
         fill(&mut filled, &[Value::Null, Value::Null, Value::Null, Value::Null]);
         assert_eq!(filled, density(""));
-    }
-
-    #[test]
-    fn ends_that_json_would_change_are_sent_as_text() {
-        let mut spec = density(r#","x_range":["1.4000000000000001",2]"#);
-        if let SampleSpec::Density(spec) = &mut spec {
-            spec.x_range = Some([Scalar::Float(14.0 * 0.1), Scalar::Int(2)]);
-        }
-        let sent = serde_json::to_string(&exact(spec)).unwrap_or_default();
-        assert!(sent.contains(r#""x_range":["1.4000000000000001",2]"#), "{sent}");
     }
 }

@@ -7,6 +7,7 @@ use shared::wire::problem::Problem;
 use shared::worker::protocol::FromWorker;
 
 use super::pool::{Inner, LiveNews, Notice, Share};
+use super::progress::LoadProgress;
 use crate::instruments::timing;
 use crate::js::worker::Heard;
 use crate::net::trouble;
@@ -43,8 +44,8 @@ impl Inner {
     fn reply(&mut self, worker: usize, message: FromWorker, bytes: &[u8]) -> Result<Option<Notice>, Problem> {
         match message {
             FromWorker::Ready => self.members[worker].is_ready()?,
-            FromWorker::Progress { load, rows, bytes, complete } => {
-                self.progressed(worker, load as usize, rows, bytes, complete)?;
+            FromWorker::Progress { load, rows, bytes, complete, cost } => {
+                self.progressed(worker, load as usize, LoadProgress { rows, bytes, complete, cost, begun: true })?;
                 return Ok(Some(Notice::Progress));
             }
             FromWorker::LoadFailed { problem, .. } => return Err(problem),
@@ -70,10 +71,10 @@ impl Inner {
     }
 
     /// A worker's next load begins when the one before is whole: the first chart's columns have the line for themselves.
-    fn progressed(&mut self, worker: usize, load: usize, rows: u64, bytes: u64, complete: bool) -> Result<(), Problem> {
+    fn progressed(&mut self, worker: usize, load: usize, progress: LoadProgress) -> Result<(), Problem> {
         let was_whole = self.progress.is_load_complete(worker, load);
-        self.progress.report(worker, load, rows, bytes, complete);
-        if complete && !was_whole {
+        self.progress.report(worker, load, progress);
+        if progress.complete && !was_whole {
             self.load(worker, load + 1)?;
         }
         if self.progress.is_complete() && !was_whole {

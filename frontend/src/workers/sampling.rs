@@ -43,7 +43,6 @@ async fn ask(pool: &Pool, asker: &str, question: QuerySpec) -> Result<Vec<Value>
 
 /// Every worker's part, merged.
 async fn merged(pool: &Pool, spec: &SampleSpec) -> Result<Sample, Problem> {
-    let spec = ranges::exact(spec.clone());
     // A pool that was closed has no workers, and says so when it is asked.
     let asked = (0..pool.workers().max(1)).map(|worker| pool.sample(worker, spec.clone()));
     let mut merged: Option<Sample> = None;

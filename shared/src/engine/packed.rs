@@ -40,14 +40,21 @@ struct Packed {
 pub fn serialize<T: Word, S: Serializer>(numbers: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     let words = || numbers.iter().map(|number| number.to_bits());
     let (least, greatest) = (words().min().unwrap_or_default(), words().max().unwrap_or_default());
-    let distances = || words().map(|word| word.wrapping_sub(least) as u64);
+    let distances = words().map(|word| word.wrapping_sub(least) as u64);
     let (width, bytes) = match greatest.wrapping_sub(least) as u64 {
-        0..=0xff => (1, distances().map(|distance| distance as u8).collect()),
-        0x100..=0xffff => (2, distances().flat_map(|distance| (distance as u16).to_le_bytes()).collect()),
-        0x1_0000..=0xffff_ffff => (4, distances().flat_map(|distance| (distance as u32).to_le_bytes()).collect()),
-        _ => (8, distances().flat_map(u64::to_le_bytes).collect()),
+        0..=0xff => (1, distances.map(|distance| distance as u8).collect()),
+        0x100..=0xffff => (2, flat(numbers.len(), distances.map(|distance| (distance as u16).to_le_bytes()))),
+        0x1_0000..=0xffff_ffff => (4, flat(numbers.len(), distances.map(|distance| (distance as u32).to_le_bytes()))),
+        _ => (8, flat(numbers.len(), distances.map(u64::to_le_bytes))),
     };
     Packed { least, width, bytes }.serialize(serializer)
+}
+
+/// Into bytes of a known number, which costs less than letting them grow.
+fn flat<const N: usize>(words: usize, distances: impl Iterator<Item = [u8; N]>) -> Vec<u8> {
+    let mut bytes = vec![0; words * N];
+    bytes.as_chunks_mut().0.iter_mut().zip(distances).for_each(|(bytes, distance)| *bytes = distance);
+    bytes
 }
 
 /// Reads what [`serialize`] wrote.

@@ -40,12 +40,12 @@ impl Partial {
     }
 
     /// Takes in all rows that `other` has seen. Both are of the same query, or of none.
-    pub fn merge(&mut self, other: &Partial) {
+    pub fn merge(&mut self, other: Partial) {
         if other.states.measures() == 0 {
             return;
         }
         if self.states.measures() == 0 {
-            *self = other.clone();
+            *self = other;
             return;
         }
         if self.keys.width() != other.keys.width() || self.states.measures() != other.states.measures() {

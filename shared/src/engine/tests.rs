@@ -48,7 +48,7 @@ fn answer_of_parts(spec: &QuerySpec, parts: &[RecordBatch]) -> Vec<Vec<Value>> {
     let mut merged = Partial::default();
     for part in parts.iter().rev() {
         let partial = execute_batch(&plan, part);
-        merged.merge(&Partial::from_bytes(&partial.to_bytes()).unwrap());
+        merged.merge(Partial::from_bytes(&partial.to_bytes()).unwrap());
     }
     merged.finish(&spec.order_by, spec.limit).rows
 }

@@ -188,9 +188,13 @@ pub enum Scalar {
     /// a whole number of 64 bits
     Int(i64),
     /// any other number
-    Float(f64),
-    /// text; also times (ISO 8601), decimals and large integers
+    Float(#[serde(serialize_with = "number_or_text")] f64),
+    /// text; also times (ISO 8601), decimals, large integers, and `NaN`, `inf` and `-inf`, which JSON has no numbers for
     Text(String),
+}
+
+fn number_or_text<S: serde::Serializer>(x: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if x.is_finite() { serializer.serialize_f64(*x) } else { serializer.collect_str(x) }
 }
 
 impl QuerySpec {
@@ -216,5 +220,29 @@ impl GroupKey {
     /// Each value of `column` is a group.
     pub fn plain(column: impl Into<String>) -> Self {
         GroupKey { column: column.into(), bin: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn heard(scalar: &Scalar) -> Scalar {
+        serde_json::from_str(&serde_json::to_string(scalar).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn floats_arrive_to_the_bit() {
+        let numbers = (1..2_000).map(|i| f64::from(i) * 0.1 + 1.0 / f64::from(i));
+        for scalar in numbers.chain([0.5, -1.25, 1e300, f64::MIN_POSITIVE, f64::MAX]).map(Scalar::Float) {
+            assert_eq!(heard(&scalar), scalar);
+        }
+    }
+
+    #[test]
+    fn what_json_has_no_number_for_arrives_as_text() {
+        let heard = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(|x| heard(&Scalar::Float(x)));
+        assert_eq!(heard, ["NaN", "inf", "-inf"].map(|text| Scalar::Text(text.into())));
     }
 }

@@ -5,6 +5,7 @@ use arrow_buffer::Buffer;
 use arrow_ipc::reader::StreamDecoder;
 use arrow_schema::SchemaRef;
 
+use super::cost::{Cost, Stopwatch};
 use crate::wire::problem::{Code, Problem};
 
 /// A stream, and how far it is.
@@ -15,6 +16,8 @@ pub struct Load {
     rows: u64,
     bytes: u64,
     end: End,
+    stopwatch: Stopwatch,
+    cost: Cost,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,15 +29,24 @@ enum End {
 }
 
 impl Load {
+    /// A load that begins now.
+    pub fn timed_by(stopwatch: Stopwatch) -> Load {
+        Load { stopwatch, ..Load::default() }
+    }
+
     /// Takes bytes of any length in. Calls `on_batch` for each batch that they complete.
     pub fn feed(&mut self, bytes: impl Into<Buffer>, mut on_batch: impl FnMut(&Load, RecordBatch) -> Result<(), Problem>) -> Result<(), Problem> {
         let mut buffer = bytes.into();
         self.bytes += buffer.len() as u64;
+        self.cost.fetch_ms += self.stopwatch.lap();
         while !buffer.is_empty() {
-            if let Some(batch) = self.decoder.decode(&mut buffer).map_err(|error| damaged(&error.to_string()))? {
+            let decoded = self.decoder.decode(&mut buffer).map_err(|error| damaged(&error.to_string()))?;
+            self.cost.decode_ms += self.stopwatch.lap();
+            if let Some(batch) = decoded {
                 self.rows += batch.num_rows() as u64;
                 self.batches += 1;
                 on_batch(self, batch)?;
+                self.cost.encode_ms += self.stopwatch.lap();
             }
         }
         Ok(())
@@ -86,6 +98,11 @@ impl Load {
     /// Bytes so far.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// What it has cost so far, but for the memory.
+    pub fn cost(&self) -> Cost {
+        self.cost
     }
 }
 

@@ -9,6 +9,7 @@ use arrow_buffer::Buffer;
 use arrow_schema::{FieldRef, Schema, SchemaRef};
 
 use super::live::Live;
+use super::cost::Stopwatch;
 use super::load::{Load, misaligned};
 use crate::engine::store::Column;
 use crate::wire::problem::Problem;
@@ -23,6 +24,8 @@ pub struct Loads {
     pub live: Live,
     /// The place of this worker's first row among all rows there are.
     pub first_row: u64,
+    /// What loads are timed by.
+    pub stopwatch: Stopwatch,
 }
 
 #[derive(Debug)]
@@ -47,7 +50,7 @@ pub struct Selection {
 impl Loads {
     /// Begins a load, anew if there is one of that number.
     pub fn begin(&mut self, number: u32) {
-        self.by_number.insert(number, Load::default());
+        self.by_number.insert(number, Load::timed_by(self.stopwatch.another()));
         self.columns.retain(|loaded| loaded.load != number);
         if self.columns.is_empty() {
             self.chunk_rows.clear();
@@ -128,9 +131,9 @@ impl Loads {
         self.columns.iter().find(|loaded| loaded.field.name() == name).map(|loaded| loaded.field.clone())
     }
 
-    /// What the columns take in memory.
-    pub fn bytes(&self) -> usize {
-        self.columns.iter().map(|loaded| loaded.column.bytes()).sum()
+    /// What the columns of a load take in memory.
+    pub fn bytes(&self, number: u32) -> usize {
+        self.columns.iter().filter(|loaded| loaded.load == number).map(|loaded| loaded.column.bytes()).sum()
     }
 
     /// Whether columns may still turn up.

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cost::Cost;
 use crate::wire::problem::Problem;
 use crate::wire::query::{FilterSpec, QuerySpec};
 use crate::wire::sample::SampleSpec;
@@ -110,6 +111,8 @@ pub enum FromWorker {
         bytes: u64,
         /// The stream ended with its end marker.
         complete: bool,
+        /// What it has cost.
+        cost: Cost,
     },
     /// A load failed; its rows so far must not be shown as whole.
     LoadFailed {

@@ -5,6 +5,7 @@
 
 use arrow_buffer::Buffer;
 
+use super::cost::{Cost, Stopwatch};
 use super::load::Load;
 use super::loads::Loads;
 use super::masks::Masks;
@@ -34,6 +35,13 @@ impl WorkerSession {
     /// A session without data.
     pub fn new() -> WorkerSession {
         WorkerSession::default()
+    }
+
+    /// A session without data that times its loads.
+    pub fn timed_by(stopwatch: Stopwatch) -> WorkerSession {
+        let mut session = WorkerSession::default();
+        session.loads.stopwatch = stopwatch;
+        session
     }
 
     /// Takes a message. `Load` only begins the load; its bytes come by [`WorkerSession::feed`].
@@ -109,9 +117,10 @@ impl WorkerSession {
         let Some(open) = self.loads.open(load) else { return Vec::new() };
         match open.finish() {
             Ok(()) => {
-                let reply = progress(load, open);
+                let (rows, bytes, spent) = (open.rows(), open.bytes(), open.cost());
+                let cost = Cost { held_bytes: self.loads.bytes(load) as u64, ..spent };
                 self.loads.append();
-                vec![reply]
+                vec![FromWorker::Progress { load, rows, bytes, complete: true, cost }.into()]
             }
             Err(problem) => self.fail(load, problem),
         }
@@ -195,7 +204,7 @@ impl WorkerSession {
 }
 
 fn progress(load: u32, so_far: &Load) -> Reply {
-    FromWorker::Progress { load, rows: so_far.rows(), bytes: so_far.bytes(), complete: so_far.is_complete() }.into()
+    FromWorker::Progress { load, rows: so_far.rows(), bytes: so_far.bytes(), complete: false, cost: so_far.cost() }.into()
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Standing {
         let masks = masks.of(&self.spec.filters, selection, loads, chunks.clone())?;
         let (columns, chunk_rows) = (loads.columns(selection), loads.chunk_rows());
         let rows = Rows { columns, chunk_rows: &chunk_rows[..selection.chunks], chunks: chunks.clone(), masks, first_row: loads.first_row };
-        self.partial.merge(&execute(&self.plan, &rows));
+        self.partial.merge(execute(&self.plan, &rows));
         self.rows += chunk_rows[chunks].iter().sum::<usize>() as u64;
         self.chunks = selection.chunks;
         Ok(())

@@ -9,8 +9,10 @@ use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use crate::process;
+use crate::server::until;
 
 /// A started program, killed by its own id when dropped.
 struct Program {
@@ -28,13 +30,17 @@ impl Program {
         Program { child, log: log.to_owned() }
     }
 
+    /// Ends it and its children, all at once as far as they can tell: a stopped parent starts no new one in place of a killed one.
     fn kill(&mut self) {
-        // Some are started by a script that waits for them: killed alone, it would leave them running.
-        for id in process::children(self.child.id()) {
-            let _ = Command::new("kill").args(["-9", &id.to_string()]).status();
+        let parent = self.child.id();
+        if !self.has_ended() {
+            process::signal(parent, "STOP");
         }
+        let children = process::children(parent);
+        children.iter().for_each(|id| process::signal(*id, "KILL"));
         let _ = self.child.kill();
         let _ = self.child.wait();
+        until("its children are gone", || !children.iter().any(|id| process::is_running(*id)));
     }
 
     fn has_ended(&mut self) -> bool {
@@ -56,9 +62,14 @@ impl Drop for Program {
     }
 }
 
-/// A port of the loopback that nothing listens on.
+/// A port of the loopback that nothing listens on. It lies below those that the system hands out by itself (from 32,768 on), so that nobody
+/// gets it while the service that it was chosen for is down.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Test programs that run beside this one begin elsewhere.
+    let first = u16::try_from(std::process::id() % 100).unwrap() * 100;
+    let mut ports = std::iter::repeat_with(|| 20_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 10_000);
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
 }
 
 /// The interpreter of the Python environment that `cargo xtask test` makes: `SIGHTLINE_TEST_PYTHON`, or the one in the target folder.

@@ -6,11 +6,12 @@ mod load;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use shared::worker::cost::Stopwatch;
 use shared::worker::protocol::{FromWorker, Reply, ToWorker};
 use shared::worker::session::WorkerSession;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::js::scope;
+use crate::js::{performance, scope};
 use crate::js::turn::Turn;
 
 /// The session, shared by the messages and the loads of one worker.
@@ -23,7 +24,7 @@ thread_local! {
 
 /// Listens to the page from now on.
 pub fn run() {
-    let session = Session::default();
+    let session = Rc::new(RefCell::new(WorkerSession::timed_by(Stopwatch::started(performance::now))));
     scope::on_text(move |text| {
         // Page and worker are of one build, so what can't be read can only be a bug; it must not end the worker.
         if let Ok(message) = serde_json::from_str(&text) {

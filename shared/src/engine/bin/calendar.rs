@@ -10,9 +10,10 @@ use chrono::{Datelike, NaiveDate};
 
 use super::category;
 use super::coder::{Coder, Fill, is_dense};
+use super::divisor::Divisor;
 use crate::engine::kind::Kind;
 use crate::engine::store::{Column, Form, Span};
-use crate::engine::value::date_of;
+use crate::engine::value::{Value, date_of};
 
 /// What a bin is made of, in units of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,49 +39,47 @@ pub fn coder(unit: Unit, column: &Column, rows: usize) -> Coder<'_> {
         (_, Unit::Seconds(secs)) => ((secs / DAY_SECS).max(1), None),
         _ => (1, Some(unit)),
     };
+    let start = move |count: i64| unit.map_or(count, |unit| unit_start(unit, count));
     // At the ends of time the start of a unit may be before the first day.
     let least = if kind == Kind::Date { i64::from(i32::MIN) } else { i64::MIN };
-    let start_of = move |count: i64| kind.value(unit.map_or(count, |unit| unit_start(unit, count)).saturating_mul(ticks).max(least).into());
+    let key = move |start: i64| kind.value(start.saturating_mul(ticks).max(least).into());
+    tabled((column, span), rows, ticks, start, key)
+        .unwrap_or_else(|| category::wholes(column, move |x| x.div_euclid(ticks.into()), move |count| key(start(count as i64))))
+}
+
+/// Codes by a table of the units of `ticks` that a column's cells lie in. `start` gives what tells apart the bins that such a unit, counted from
+/// 1970, can lie in, ascending; `key` makes it a key. None where there are too many units, or cells between two steps.
+pub(super) fn tabled<'a>(
+    (column, span): (&'a Column, Span),
+    rows: usize,
+    ticks: i64,
+    start: impl Fn(i64) -> i64,
+    key: impl Fn(i64) -> Value + 'a,
+) -> Option<Coder<'a>> {
     let first = span.least.div_euclid(ticks);
-    let counts = (span.greatest.div_euclid(ticks).wrapping_sub(first) as u64).saturating_add(1);
+    let units = (span.greatest.div_euclid(ticks).wrapping_sub(first) as u64).saturating_add(1);
     // Far from the epoch, neither the units nor their starts need fit 64 bits.
-    let fits = first.checked_mul(ticks).is_some() && counts < 1 << 32 && first.checked_add(counts as i64).is_some();
-    // A unit of so many steps, and a cell moved up by less than a unit, must be counted in 32 bits.
+    let fits = first.checked_mul(ticks).is_some() && units < 1 << 32 && first.checked_add(units as i64).is_some();
+    // A unit of so many steps, and a cell moved up by less than a unit, must be counted in 31 bits.
     let counted = |steps: u64| steps < u64::from(u32::MAX / 4);
     let distances = fits && counted(span.steps()) && counted((ticks / span.step) as u64);
-    if !(distances && ticks % span.step == 0 && is_dense(counts.into(), rows)) {
-        return category::wholes(column, move |x| x.div_euclid(ticks.into()), move |count| start_of(count as i64));
+    if !(distances && ticks % span.step == 0 && is_dense(units.into(), rows)) {
+        return None;
     }
-    let (table, starts) = match unit {
-        None => (None, (first..first + counts as i64).collect()),
-        Some(unit) => {
-            let (table, starts) = starts(unit, first, counts);
-            (Some(table), starts)
-        }
-    };
-    let fill = units(span, first, ticks, table);
-    Coder::known(column, fill, starts.len() as u32, move |code| start_of(starts[code as usize]))
-}
-
-/// The cells of `span` in units of `ticks`, counted from the unit `first`.
-fn units<'a>(span: Span, first: i64, ticks: i64, table: Option<Vec<u32>>) -> Fill<'a> {
-    // Both are multiples of the step, and less than a unit apart, even where the unit begins before the first instant.
-    let ahead = span.least.wrapping_sub(first.wrapping_mul(ticks)) / span.step;
-    Fill::Units { span, ahead: ahead as u32, per: (ticks / span.step) as u32, table }
-}
-
-/// Which unit each of some days falls into, and one day of each unit.
-fn starts(unit: Unit, first: i64, days: u64) -> (Vec<u32>, Vec<i64>) {
     let mut starts: Vec<i64> = Vec::new();
-    let code = |day: i64| {
-        let start = unit_start(unit, day);
+    let code = |unit: i64| {
+        let start = start(unit);
         if starts.last() != Some(&start) {
             starts.push(start);
         }
         starts.len() as u32 - 1
     };
-    let table = (first..first + days as i64).map(code).collect();
-    (table, starts)
+    let table: Vec<u32> = (first..first + units as i64).map(code).collect();
+    // Both are multiples of the step, and less than a unit apart, even where the unit begins before the first instant.
+    let ahead = span.least.wrapping_sub(first.wrapping_mul(ticks)) / span.step;
+    let table = (starts.len() < table.len()).then_some(table);
+    let fill = Fill::Units { span, ahead: ahead as u32, per: Divisor::new((ticks / span.step) as u32), table };
+    Some(Coder::known(column, fill, starts.len() as u32, move |code| key(starts[code as usize])))
 }
 
 /// The day that a day's unit starts on, both counted from 1970-01-01.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::divisor::Divisor;
 use super::listed::Listed;
 use crate::engine::axis::Axis;
 use crate::engine::kind::Kind;
@@ -58,7 +59,7 @@ pub enum Fill<'a> {
         /// Steps from the start of the first unit to the column's least.
         ahead: u32,
         /// Steps of a unit.
-        per: u32,
+        per: Divisor,
         /// The code of a unit.
         table: Option<Vec<u32>>,
     },
@@ -153,7 +154,7 @@ impl Fill<'_> {
             }
             Fill::Units { span, ahead, per, table } => {
                 read::distances(chunk, rows, span, out);
-                out.iter_mut().for_each(|code| *code = code.wrapping_add(*ahead) / per);
+                out.iter_mut().for_each(|code| *code = per.divide(code.wrapping_add(*ahead)));
                 if let Some(table) = table {
                     look_up(table, out);
                 }

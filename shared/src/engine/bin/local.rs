@@ -24,13 +24,23 @@ pub struct Local {
 const DAY_SECS: i64 = 86_400;
 
 impl Local {
-    /// The codes of a timestamp column.
-    pub fn coder<'a>(&self, column: &'a Column) -> Coder<'a> {
-        let (Form::Whole, Kind::Timestamp { per_second }) = (column.form(), column.kind) else { return category::nothing(column) };
-        let (rule, kind) = (self.clone(), column.kind);
-        let start = move |ticks: i128| i128::from(rule.start((ticks as i64).div_euclid(per_second))) * i128::from(per_second);
+    /// The codes of a timestamp column of `rows` rows.
+    pub fn coder<'a>(&self, column: &'a Column, rows: usize) -> Coder<'a> {
+        let (Form::Whole, Some(span), Kind::Timestamp { per_second }) = (column.form(), column.span, column.kind) else {
+            return category::nothing(column);
+        };
+        let (rule, kind, quantum) = (self.clone(), column.kind, self.quantum());
+        let start = |count: i64| self.start(count.saturating_mul(quantum));
         // At the ends of time the start of a unit may be before the first tick.
-        category::wholes(column, start, move |start| kind.value(start.max(i64::MIN.into())))
+        let key = move |start: i128| kind.value((start * i128::from(per_second)).max(i64::MIN.into()));
+        let tabled = calendar::tabled((column, span), rows, quantum.saturating_mul(per_second), start, move |start| key(start.into()));
+        tabled.unwrap_or_else(|| category::wholes(column, move |ticks| rule.start((ticks as i64).div_euclid(per_second)).into(), key))
+    }
+
+    /// The most seconds of which all starts of bins are multiples: local times of units are, offsets are, and instants of changes.
+    fn quantum(&self) -> i64 {
+        let unit = if let Unit::Seconds(secs) = self.unit { secs } else { DAY_SECS };
+        self.zone.seconds().fold(unit, gcd)
     }
 
     /// The second at which the bin of a second starts.
@@ -67,6 +77,15 @@ impl Local {
             Unit::Months(months) => i64::from(months) * 28 * DAY_SECS,
         }
     }
+}
+
+/// Euclid's, of a positive number and any other.
+fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a, b.saturating_abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 #[cfg(test)]

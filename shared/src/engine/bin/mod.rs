@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod category;
 pub mod coder;
 pub mod cuts;
+pub mod divisor;
 pub mod linear;
 pub mod listed;
 pub mod local;
@@ -52,7 +53,7 @@ impl Bin {
             Bin::Category => category::coder(column, rows),
             Bin::Linear(linear) => linear.coder(column, rows),
             Bin::Calendar(unit) => calendar::coder(*unit, column, rows),
-            Bin::Local(local) => local.coder(column),
+            Bin::Local(local) => local.coder(column, rows),
             Bin::Cuts(cuts) => cuts.coder(column),
             Bin::Log(log) => log.coder(column),
             Bin::Among(among) => among.coder(column),

@@ -28,6 +28,11 @@ impl Zone {
     pub(super) fn get(&self, at: usize) -> [i64; 2] {
         self.0.get(at).copied().unwrap_or_default()
     }
+
+    /// All offsets, and the instants of their changes; the first holds before its own, too.
+    pub(super) fn seconds(&self) -> impl Iterator<Item = i64> {
+        self.0.iter().map(|[_, offset]| *offset).chain(self.0.iter().skip(1).map(|[from, _]| *from))
+    }
 }
 
 /// The offsets that a zone has from one instant to another, in seconds since 1970, by a function of the instant; each change is found to the

@@ -113,10 +113,10 @@ fn the_empty_partial_changes_nothing() {
     let plan = Plan::parse(&spec, &batch.schema()).unwrap();
     let mut partial = execute_batch(&plan, &batch);
     let wanted = partial.finish(&[], None);
-    partial.merge(&Partial::default());
+    partial.merge(Partial::default());
     assert_eq!(partial.finish(&[], None), wanted);
     let mut merged = Partial::from_bytes(&Partial::default().to_bytes()).unwrap();
     assert_eq!(merged.finish(&[], None).rows.len(), 0);
-    merged.merge(&partial);
+    merged.merge(partial.clone());
     assert_eq!(merged.finish(&[], None), wanted);
 }

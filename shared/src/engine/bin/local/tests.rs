@@ -1,10 +1,14 @@
 #![allow(clippy::unwrap_used)]
 
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, TimestampMillisecondArray};
 use chrono::{DateTime, NaiveDateTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::engine::value::Value;
 
 const HOUR: i64 = 3_600;
 const DAYS: Unit = Unit::Seconds(DAY_SECS);
@@ -103,6 +107,27 @@ proptest! {
             prop_assert!(start <= instant && start >= last, "{} of {} after {}", start, instant, last);
             prop_assert_eq!(rule.start(start), start);
             last = start;
+        }
+    }
+    /// A column is binned by a table where the clock was changed at whole hours, and cell by cell where it was not; as the rule says either way.
+    #[test]
+    fn columns_are_binned_as_instants_are(
+        unit in unit(),
+        changes in vec((1i64..5_000, -14i64..=14), 1..6),
+        odd in 0i64..2,
+        hours in vec(-2_000i64..20_000, 1..60),
+    ) {
+        let mut from = 0;
+        let offsets = changes.into_iter().map(|(after, hours)| { from += after; [from * HOUR + odd, hours * HOUR] }).collect();
+        let rule = Local { unit, zone: Zone::new(offsets).unwrap() };
+        let ticks: Vec<i64> = hours.into_iter().map(|hour| hour * HOUR * 1_000).collect();
+        let column = Column::of(&(Arc::new(TimestampMillisecondArray::from(ticks.clone()).with_timezone("UTC")) as ArrayRef));
+        let mut coder = rule.coder(&column, ticks.len());
+        let mut codes = vec![0; ticks.len()];
+        coder.code(0, 0..ticks.len(), &mut codes);
+        for (ticks, code) in ticks.into_iter().zip(codes) {
+            let start = rule.start(ticks.div_euclid(1_000)) * 1_000;
+            prop_assert_eq!(coder.key(code), Value::Timestamp { ticks: start, per_second: 1_000 });
         }
     }
 }
