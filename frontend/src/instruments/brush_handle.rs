@@ -51,8 +51,8 @@ impl View {
     fn columns(&self, selected: &Selected) -> Array {
         let states = self.cube.states(selected);
         // The first measure counts rows for the index itself.
-        let measure = |measure: usize| js_value::column((0..states.len()).map(|group| states.value(measure, group)));
-        self.keys.iter().chain((1..states.measures()).map(measure)).collect()
+        let measures = (1..states.measures()).map(|measure| js_value::measure_column(&states, measure));
+        self.keys.iter().chain(measures).collect()
     }
 }
 

@@ -1,15 +1,14 @@
 //! An answer as JavaScript values: integers beyond 2^53 as `BigInt`, times as ISO 8601 text, decimals as text; nothing is rounded.
 
 use js_sys::{Array, BigInt, Float64Array, JSON};
+use shared::engine::aggregate::states::States;
 use shared::engine::answer::Answer;
+use shared::engine::numbers::{MAX_SAFE_INTEGER, numbers};
 use shared::engine::partial::Partial;
 use shared::engine::plan::label;
 use shared::engine::value::Value;
 use shared::wire::query::{QuerySpec, Scalar};
 use wasm_bindgen::JsValue;
-
-/// 2^53 - 1
-const MAX_SAFE_INTEGER: u64 = 9_007_199_254_740_991;
 
 /// An array of rows, each an array of the group keys and the measures.
 pub fn rows(answer: &Answer) -> Array {
@@ -30,37 +29,33 @@ pub fn bins(spec: &QuerySpec) -> JsValue {
 /// A merged partial by columns, the group keys first, in the order of the keys: nothing is made per row but numbers. A column of numbers is a
 /// `Float64Array`, NaN for null; one of times is that of their milliseconds since 1970; others are arrays.
 pub fn columns(partial: &Partial) -> Array {
-    let (groups, keys) = (0..partial.groups(), partial.keys());
+    let (groups, keys, states) = (0..partial.groups(), partial.keys(), partial.states());
     let key = |axis: usize| -> JsValue {
-        let place = |group: usize| keys.place(group)[axis] as usize;
-        match keys.axis(axis).values().map(|value| number(&value)).collect::<Option<Vec<f64>>>() {
-            Some(numbers) => Float64Array::from(&groups.clone().map(|group| numbers[place(group)]).collect::<Vec<_>>()[..]).into(),
+        let places = groups.clone().map(|group| keys.place(group)[axis] as usize);
+        match keys.axis(axis).numbers() {
+            Some(numbers) => Float64Array::from(&places.map(|place| numbers[place]).collect::<Vec<_>>()[..]).into(),
             None => {
                 let values: Vec<JsValue> = keys.axis(axis).values().map(|value| of_value(&value)).collect();
-                groups.clone().map(|group| values[place(group)].clone()).collect::<Array>().into()
+                places.map(|place| values[place].clone()).collect::<Array>().into()
             }
         }
     };
-    let measure = |measure: usize| column(groups.clone().map(move |group| partial.states().value(measure, group)));
-    (0..keys.width()).map(key).chain((0..partial.states().measures()).map(measure)).collect::<Array>()
+    (0..keys.width()).map(key).chain((0..states.measures()).map(|measure| measure_column(states, measure))).collect::<Array>()
 }
 
-/// Values as one column: a `Float64Array` if all are numbers or times, as in [`columns`]; else an array.
-pub fn column(values: impl Iterator<Item = Value> + Clone) -> JsValue {
-    match values.clone().map(|value| number(&value)).collect::<Option<Vec<f64>>>() {
+/// A measure of all groups as one column, as in [`columns`].
+pub fn measure_column(states: &States, measure: usize) -> JsValue {
+    match states.numbers(measure) {
         Some(numbers) => Float64Array::from(&numbers[..]).into(),
-        None => values.map(|value| of_value(&value)).collect::<Array>().into(),
+        None => (0..states.len()).map(|group| of_value(&states.value(measure, group))).collect::<Array>().into(),
     }
 }
 
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Null => Some(f64::NAN),
-        // Of 64 bits, which WebAssembly has conversions for.
-        Value::Int(n) => i64::try_from(*n).ok().filter(|n| n.unsigned_abs() <= MAX_SAFE_INTEGER).map(|n| n as f64),
-        Value::Float(x) => Some(*x),
-        Value::Date(_) | Value::Timestamp { .. } => value.epoch_ms(),
-        Value::Bool(_) | Value::Decimal { .. } | Value::Text(_) => None,
+/// Values as one column, as in [`columns`].
+pub fn column(values: impl Iterator<Item = Value> + Clone) -> JsValue {
+    match numbers(values.clone()) {
+        Some(numbers) => Float64Array::from(&numbers[..]).into(),
+        None => values.map(|value| of_value(&value)).collect::<Array>().into(),
     }
 }
 
@@ -84,20 +79,5 @@ pub fn of_scalar(scalar: Scalar) -> JsValue {
 }
 
 fn of_integer(n: i128) -> JsValue {
-    if is_safe(n) { JsValue::from_f64(n as f64) } else { BigInt::from(n).into() }
-}
-
-fn is_safe(n: i128) -> bool {
-    n.unsigned_abs() <= MAX_SAFE_INTEGER.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_are_numbers_as_long_as_numbers_are_exact() {
-        assert!(is_safe(9_007_199_254_740_991) && is_safe(-9_007_199_254_740_991));
-        assert!(!is_safe(9_007_199_254_740_992) && !is_safe(i128::MIN));
-    }
+    if n.unsigned_abs() <= MAX_SAFE_INTEGER.into() { JsValue::from_f64(n as f64) } else { BigInt::from(n).into() }
 }

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use super::numbers::numbers;
 use super::order::TotalOrder;
 use super::value::Value;
 
@@ -100,6 +101,17 @@ impl Axis {
         (0..self.len()).map(|place| self.value(place))
     }
 
+    /// All of them as numbers, as [`numbers`] makes them.
+    pub fn numbers(&self) -> Option<Vec<f64>> {
+        match self {
+            Axis::Whole { like: Value::Timestamp { per_second, .. }, wholes, null } => {
+                let ticks = wholes.iter().map(|ticks| Value::Timestamp { ticks: *ticks, per_second: *per_second });
+                numbers(ticks.chain(null.then_some(Value::Null)))
+            }
+            _ => numbers(self.values()),
+        }
+    }
+
     /// Both axes as one; and where the places of each are on it.
     pub(super) fn merged(self, other: &Axis) -> (Axis, Vec<u32>, Vec<u32>) {
         match (self, other) {
@@ -153,23 +165,29 @@ fn merged<T: Clone + PartialEq>(own: Vec<T>, other: &[T], order: impl Fn(&T, &T)
         let places: Vec<u32> = (0..own.len() as u32).collect();
         return (own, places.clone(), places);
     }
-    let mut places = (Vec::with_capacity(own.len()), Vec::with_capacity(other.len()));
+    let (mut own_places, mut their_places) = (Vec::with_capacity(own.len()), Vec::with_capacity(other.len()));
     let mut all: Vec<T> = Vec::with_capacity(own.len().max(other.len()));
-    let (mut ours, mut theirs) = (own.into_iter().peekable(), other.iter().peekable());
-    loop {
-        let order = match (ours.peek(), theirs.peek()) {
-            (Some(a), Some(b)) => order(a, b),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => return (all, places.0, places.1),
-        };
-        let at = all.len() as u32;
-        let value = if order.is_le() { ours.next() } else { None };
-        let other = if order.is_ge() { theirs.next() } else { None };
-        places.0.extend(value.is_some().then_some(at));
-        places.1.extend(other.is_some().then_some(at));
-        all.extend(value.or_else(|| other.cloned()));
+    let mut theirs = other;
+    for value in own {
+        while let Some((first, rest)) = theirs.split_first()
+            && order(first, &value).is_lt()
+        {
+            their_places.push(all.len() as u32);
+            all.push(first.clone());
+            theirs = rest;
+        }
+        if let Some((first, rest)) = theirs.split_first()
+            && order(first, &value).is_eq()
+        {
+            their_places.push(all.len() as u32);
+            theirs = rest;
+        }
+        own_places.push(all.len() as u32);
+        all.push(value);
     }
+    their_places.extend((all.len() as u32..).take(theirs.len()));
+    all.extend_from_slice(theirs);
+    (all, own_places, their_places)
 }
 
 #[cfg(test)]

@@ -89,12 +89,21 @@ impl Keys {
     /// The keys of either; and which of them the groups of each become.
     pub(super) fn merged(mut self, other: &Keys) -> (Keys, Vec<u32>, Vec<u32>) {
         let width = self.axes.len();
+        let [own_len, their_len] = [&self, other].map(|keys| keys.axes.first().map_or(0, Axis::len));
         let mut theirs = other.places.clone();
         for (axis, values) in other.axes.iter().enumerate() {
             let (merged, own_places, their_places) = std::mem::take(&mut self.axes[axis]).merged(values);
             self.axes[axis] = merged;
             self.places.iter_mut().skip(axis).step_by(width).for_each(|place| *place = own_places[*place as usize]);
             theirs.iter_mut().skip(axis).step_by(width).for_each(|place| *place = their_places[*place as usize]);
+        }
+        if let [axis] = &self.axes[..]
+            && [self.groups, other.groups] == [own_len, their_len]
+        {
+            // Each place on either axis is a group's, so groups lie on the axis as they are.
+            let groups = axis.len();
+            let (own_into, their_into) = (self.places, theirs);
+            return (Keys { places: (0..groups as u32).collect(), groups, axes: self.axes }, own_into, their_into);
         }
         let (mut a, mut b) = (0, 0);
         let (mut own_into, mut their_into) = (vec![NONE; self.groups], vec![NONE; other.groups]);

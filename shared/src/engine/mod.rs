@@ -13,6 +13,7 @@ pub mod filter;
 pub mod groups;
 pub mod keys;
 pub mod kind;
+pub mod numbers;
 pub mod order;
 pub mod packed;
 pub mod partial;

@@ -1,6 +1,8 @@
 //! Lists of whole numbers on their way between worker and page: the least of them, and each one's distance from it in as few bytes as the
 //! greatest distance needs. For use as `#[serde(with = "packed")]`.
 
+use std::borrow::Cow;
+
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -29,11 +31,11 @@ macro_rules! words {
 words!(i64 u64 u32);
 
 #[derive(Serialize, Deserialize)]
-struct Packed {
+struct Packed<'a> {
     least: i64,
     width: u8,
-    #[serde(with = "serde_bytes")]
-    bytes: Vec<u8>,
+    #[serde(borrow, with = "serde_bytes")]
+    bytes: Cow<'a, [u8]>,
 }
 
 /// Writes numbers.
@@ -47,7 +49,7 @@ pub fn serialize<T: Word, S: Serializer>(numbers: &[T], serializer: S) -> Result
         0x1_0000..=0xffff_ffff => (4, flat(numbers.len(), distances.map(|distance| (distance as u32).to_le_bytes()))),
         _ => (8, flat(numbers.len(), distances.map(u64::to_le_bytes))),
     };
-    Packed { least, width, bytes }.serialize(serializer)
+    Packed { least, width, bytes: Cow::Owned(bytes) }.serialize(serializer)
 }
 
 /// Into bytes of a known number, which costs less than letting them grow.
@@ -110,7 +112,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_numbers_are_an_error() {
         let read = |width, bytes: &[u8]| {
-            let packed = postcard::to_stdvec(&Packed { least: 0, width, bytes: bytes.to_vec() }).unwrap();
+            let packed = postcard::to_stdvec(&Packed { least: 0, width, bytes: Cow::Borrowed(bytes) }).unwrap();
             deserialize::<i64, _>(&mut postcard::Deserializer::from_bytes(&packed)).is_ok()
         };
         assert!(read(2, &[1, 2]));

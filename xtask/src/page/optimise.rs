@@ -11,8 +11,11 @@ use crate::{process, say};
 
 const OLDEST: u32 = 120;
 const FROM_NPM: &str = "binaryen@132";
-const FLAGS: [&str; 11] = [
+/// Functions with one caller stay functions unless they are short: browsers make a function quick only once it has been busy, and one
+/// that holds a whole query takes them half a second, for which questions are slow.
+const FLAGS: [&str; 12] = [
     "-Oz",
+    "--one-caller-inline-max-function-size=60",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-call-indirect-overlong",

@@ -15,6 +15,7 @@ use super::mode::mode;
 use super::moments::Moments;
 use super::multiset::Multiset;
 use super::sum::{ExactSum, FloatSum};
+use crate::engine::numbers::numbers;
 use crate::engine::value::Value;
 
 /// The summaries of some groups. Measures that can be read off the same summary share it.
@@ -89,6 +90,16 @@ macro_rules! summaries {
                         let ($finish, $of) = (finish, summaries.get(group)?);
                         $value
                     })+
+                }
+            }
+
+            /// The values of all groups as numbers; the measure is looked at once, not once for each.
+            fn numbers(&self, finish: &Finish) -> Option<Vec<f64>> {
+                match self {
+                    $(Summaries::$name(summaries) => numbers(summaries.iter().map(|summary| {
+                        let ($finish, $of) = (finish, summary);
+                        ($value).unwrap_or(Value::Null)
+                    })),)+
                 }
             }
         }
@@ -197,6 +208,12 @@ impl States {
     pub fn value(&self, measure: usize, group: usize) -> Value {
         let read = |(summaries, finish): &(usize, Finish)| self.summaries.get(*summaries)?.value(finish, group);
         self.measures.get(measure).and_then(read).unwrap_or(Value::Null)
+    }
+
+    /// A measure in all groups as numbers, as [`numbers`] makes them.
+    pub fn numbers(&self, measure: usize) -> Option<Vec<f64>> {
+        let (summaries, finish) = self.measures.get(measure)?;
+        self.summaries.get(*summaries)?.numbers(finish)
     }
 
     /// The number of measures.

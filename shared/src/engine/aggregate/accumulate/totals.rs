@@ -5,7 +5,7 @@ use crate::engine::aggregate::states::Summaries;
 use crate::engine::aggregate::sum::{ExactSum, FloatSum};
 use crate::engine::execute::Rows;
 use crate::engine::kind::Kind;
-use crate::engine::store::{Column, read};
+use crate::engine::store::{Column, Span, read};
 
 /// Rows.
 pub(super) struct RowCount;
@@ -49,10 +49,11 @@ impl Kept for ValueCount<'_> {
     }
 }
 
-/// Sums of packed whole numbers.
+/// Sums of packed whole numbers: with `x = (f + d)·s`, where `f` is the column's least value in steps of `s` and `d ≥ 0` is in 32 bits,
+/// `Σx = (n·f + Σd)·s`; where distances need more bits, of the numbers themselves.
 pub(super) struct WholeSum<'a> {
     values: ValueCount<'a>,
-    /// In 64 bits until the next block might overflow.
+    /// Of distances or of numbers, in 64 bits until the next block might overflow.
     sums: Vec<i64>,
     /// What was moved out of `sums`.
     spilt: Vec<i128>,
@@ -65,29 +66,36 @@ impl WholeSum<'_> {
         WholeSum { values: ValueCount::of(column), sums: Vec::new(), spilt: Vec::new(), reach: 0 }
     }
 
-    fn spill(&mut self) {
-        self.spilt.resize(self.sums.len(), 0);
-        self.spilt.iter_mut().zip(&mut self.sums).for_each(|(spilt, sum)| *spilt += i128::from(std::mem::take(sum)));
-        self.reach = 0;
+    /// The column's span, if distances are added.
+    fn near(&self) -> Option<Span> {
+        self.values.column.span.filter(|span| span.steps() <= 1 << 32)
     }
 
-    fn sum(&self, group: u32) -> i128 {
-        let at = |sums: &[i64]| sums.get(group as usize).copied().unwrap_or_default();
-        i128::from(at(&self.sums)) + self.spilt.get(group as usize).copied().unwrap_or_default()
-    }
-}
-
-impl Kept for WholeSum<'_> {
-    fn add(&mut self, block: &Block<'_>) {
-        let column = self.values.column;
-        let Some(span) = column.span else { return self.values.add(block) };
-        let most = span.least.unsigned_abs().max(span.greatest.unsigned_abs()).saturating_mul(block.rows.len() as u64);
+    /// Moves the sums out if what is added next, `most` at most, might overflow.
+    fn reach(&mut self, most: u64, groups: usize) {
         if self.reach.checked_add(most).is_none_or(|reach| reach > i64::MAX as u64) {
-            self.spill();
+            self.spilt.resize(self.sums.len(), 0);
+            self.spilt.iter_mut().zip(&mut self.sums).for_each(|(spilt, sum)| *spilt += i128::from(std::mem::take(sum)));
+            self.reach = 0;
         }
         self.reach = self.reach.saturating_add(most);
-        self.sums.resize(block.groups, 0);
-        let chunk = &column.chunks[block.chunk];
+        self.sums.resize(groups, 0);
+    }
+
+    fn add_distances(&mut self, block: &Block<'_>, span: &Span) {
+        self.reach((block.rows.len() as u64) << 32, block.groups);
+        let chunk = &self.values.column.chunks[block.chunk];
+        let mut cells = [0u32; read::BLOCK];
+        let cells = &mut cells[..block.ids.len()];
+        read::distances(chunk, block.rows.clone(), span, cells);
+        read::each_null(chunk, block.rows.clone(), |row| cells[row] = 0);
+        block.ids.iter().zip(cells.iter()).for_each(|(id, d)| self.sums[*id as usize] += i64::from(*d));
+    }
+
+    fn add_numbers(&mut self, block: &Block<'_>, span: &Span) {
+        let most = span.least.unsigned_abs().max(span.greatest.unsigned_abs()).saturating_mul(block.rows.len() as u64);
+        self.reach(most, block.groups);
+        let chunk = &self.values.column.chunks[block.chunk];
         let mut cells = [0i64; read::BLOCK];
         let cells = &mut cells[..block.ids.len()];
         read::wholes(chunk, block.rows.clone(), cells);
@@ -100,11 +108,29 @@ impl Kept for WholeSum<'_> {
         } else {
             block.ids.iter().zip(cells.iter()).for_each(|(id, x)| self.sums[*id as usize] += x);
         }
+    }
+
+    fn sum(&self, group: u32, n: u64) -> i128 {
+        let added = self.sums.get(group as usize).copied().map_or(0, i128::from) + self.spilt.get(group as usize).copied().unwrap_or_default();
+        self.near().map_or(added, |span| (i128::from(span.first()) * i128::from(n) + added) * i128::from(span.step))
+    }
+}
+
+impl Kept for WholeSum<'_> {
+    fn add(&mut self, block: &Block<'_>) {
+        match (self.near(), self.values.column.span) {
+            (Some(span), _) => self.add_distances(block, &span),
+            (None, Some(span)) => self.add_numbers(block, &span),
+            (None, None) => {}
+        }
         self.values.add(block);
     }
 
     fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], _: &Rows<'_>) -> Summaries {
-        let sums = used.iter().map(|group| (self.sum(*group), self.values.values(*group, counts)));
+        let sums = used.iter().map(|group| {
+            let n = self.values.values(*group, counts);
+            (self.sum(*group, n), n)
+        });
         // Floats that are whole by chance merge with those that are not.
         if self.values.column.kind == Kind::Float {
             Summaries::FloatSum(sums.map(|(sum, n)| FloatSum::of(sum, n)).collect())
