@@ -147,6 +147,8 @@ fn the_server_tells_edges_and_labels_and_refuses_bins_that_no_column_has() {
     assert_eq!(bins[0]["labels"], json!(["EWR", "JFK", null]));
     let bins = ask_bin("distance", json!({ "quantiles": 2 })).expect(200)["bins"].clone();
     assert_eq!(bins[0]["edges"].as_array().map(Vec::len), Some(3), "{bins}");
+    let bins = ask_bin("distance", json!({ "width": 2_000 })).expect(200)["bins"].clone();
+    assert_eq!((&bins[0]["edges"], &bins[0]["labels"][0]), (&json!([0.0, 2_000.0, 4_000.0, 6_000.0]), &json!("[0, 2000)")));
     for (column, bin, field) in [("dest", json!({ "count": 5 }), "group_by[0].bin.count"), ("dest", json!({ "top": 0 }), "group_by[0].bin.top")] {
         assert_eq!(ask_bin(column, bin).expect_problem(400, "invalid_query")["params"]["field"], field);
     }

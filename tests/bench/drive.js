@@ -19,6 +19,7 @@ function selection(turn) {
  * turn;
  * `rows(line, answer)`: that answer as `[key, …, number, …]` rows, keys being text, bin edges or milliseconds;
  * `step(lo, hi)`: what follows a brush from pixel to pixel, `hi` excluded, and `views(answers)`: the passive views as such rows;
+ * `costs()`: of the load, the milliseconds of `fetch`, `decode` and `encode`, and the bytes that are `held` for a row;
  * `index()`: builds what answers the steps, after `forget()` where something is kept.
  * Engines leave out what they don't do.
  */
@@ -32,6 +33,7 @@ export function drive(engine) {
   window.bench = {
     ready: options => engine.ready?.(options),
     load: (address, options) => time(() => engine.load(address, options)),
+    costs: () => engine.costs?.() ?? {},
     can: { lines: Object.keys(engine.ask ?? {}), brush: Boolean(engine.step), index: Boolean(engine.index) },
     ask: line => time(() => engine.ask[line](++turn)),
     answer: async line => engine.rows(line, await engine.ask[line](0)),

@@ -52,6 +52,8 @@ fn bins_that_depend_on_the_rows_come_settled_with_edges_and_labels() {
     assert_eq!(answer[0].as_array().unwrap().iter().map(|row| row[0].clone()).collect::<Vec<_>>(), [0, 1, 2]);
     let answer = binned("distance", &json!({ "quantiles": 4 }));
     assert_eq!(answer[1][0]["edges"].as_array().map(Vec::len), Some(5), "{answer}");
+    let edges = binned("distance", &json!({ "width": 2_000 }))[1][0]["edges"].clone();
+    assert_eq!(edges, json!([0, 2_000, 4_000, 6_000]));
     assert!(binned("origin", &json!({ "quantiles": 4 }))[0].as_str().unwrap().contains("group_by[0].bin.quantiles"));
 }
 

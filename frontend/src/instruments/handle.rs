@@ -42,14 +42,14 @@ pub(super) fn of_pool(pool: Pool, columns: Vec<Column>) -> JsValue {
 /// The rows, with how their keys were binned as the property `bins`.
 fn rows(merged: &Merged, spec: &QuerySpec) -> Array {
     let rows = js_value::rows(&merged.finish(spec).answer);
-    set(&rows, "bins", &js_value::bins(spec));
+    set(&rows, "bins", &js_value::bins(spec, &merged.partial));
     rows
 }
 
 /// The columns, with the property `bins` as [`rows`] have it.
 fn columns_of(merged: &Merged, spec: &QuerySpec) -> Array {
     let columns = js_value::columns(&merged.partial);
-    set(&columns, "bins", &js_value::bins(spec));
+    set(&columns, "bins", &js_value::bins(spec, &merged.partial));
     columns
 }
 

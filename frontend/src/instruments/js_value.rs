@@ -5,6 +5,7 @@ use shared::engine::aggregate::states::States;
 use shared::engine::answer::Answer;
 use shared::engine::numbers::{MAX_SAFE_INTEGER, numbers};
 use shared::engine::partial::Partial;
+use shared::engine::plan::edges::Ends;
 use shared::engine::plan::label;
 use shared::engine::value::Value;
 use shared::wire::query::{QuerySpec, Scalar};
@@ -21,8 +22,10 @@ pub fn row(cells: &[Value]) -> Array {
 }
 
 /// How the keys of a settled question were binned, as JSON has it: `[{ column, bin, edges, labels }, …]`.
-pub fn bins(spec: &QuerySpec) -> JsValue {
-    let text = serde_json::to_string(&label::key_bins(spec)).unwrap_or_default();
+pub fn bins(spec: &QuerySpec, partial: &Partial) -> JsValue {
+    // Of no rows there are no keys either.
+    let ends = |key: usize| if key < partial.keys().width() { Ends::of(partial.keys().axis(key).values()) } else { Ends::default() };
+    let text = serde_json::to_string(&label::key_bins(spec, ends)).unwrap_or_default();
     JSON::parse(&text).unwrap_or(JsValue::NULL)
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn status(code: Code) -> StatusCode {
         Code::WrongHost => StatusCode::MISDIRECTED_REQUEST,
         Code::EmptyFile
         | Code::DamagedFile
+        | Code::ChooseEntry
         | Code::RaggedRows
         | Code::UnclosedQuote
         | Code::UnknownEncoding

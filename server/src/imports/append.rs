@@ -8,7 +8,7 @@ use super::receive;
 use crate::app::App;
 use crate::commits;
 use crate::error::{Answer, Failure};
-use crate::ingest::{self, Format, Misfits, ParseLimits, ParseRequest, Parsed};
+use crate::ingest::{self, Format, ParseLimits, ParseRequest, Parsed};
 use crate::storage::Txn;
 
 /// What is appended to which dataset.
@@ -29,15 +29,11 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
     let snapshot = app.storage.snapshot(&append.dataset, stored.dataset.version).await?;
     let staging = app.storage.stage()?;
     receive::to_file(body, &staging.input(), app.settings.max_upload_bytes, &app.imports.begin(None)).await?;
+    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
     let request = ParseRequest {
-        input: staging.input(),
-        file_name: String::new(),
-        output: staging.table(),
-        limits: ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() },
         format: Some(append.format),
         target: Some(snapshot.fields.clone()),
-        misfits: Misfits::Refuse,
-        prefix: "part".into(),
+        ..ParseRequest::new(staging.input(), "", staging.table(), limits)
     };
     let parsed = parse(app, &request).await?;
     // Two requests with one key wait for each other here; what a crash has left between them is in the log.

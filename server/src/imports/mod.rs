@@ -9,7 +9,7 @@ use axum::body::BodyDataStream;
 use bytes::Bytes;
 use futures::Stream;
 use shared::wire::dataset::{Dataset, Source};
-use shared::wire::import::ImportPhase;
+use shared::wire::import::{ImportOptions, ImportPhase};
 
 use crate::app::App;
 use crate::commits::{self, NewDataset};
@@ -26,6 +26,8 @@ pub(crate) struct Import {
     pub(crate) file_name: String,
     /// What the dataset will say of its source.
     pub(crate) source: Source,
+    /// What is chosen of the file.
+    pub(crate) options: ImportOptions,
     /// Where the progress is told.
     pub(crate) progress: ProgressHandle,
 }
@@ -56,14 +58,19 @@ where
 async fn parse(app: &App, import: &Import, staging: &Staging) -> Answer<Parsed> {
     let _turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
     let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
-    let request = ParseRequest::new(staging.input(), &import.file_name, staging.table(), limits);
+    let ImportOptions { entry, sheet } = import.options.clone();
+    let request = ParseRequest { entry, sheet, ..ParseRequest::new(staging.input(), &import.file_name, staging.table(), limits) };
     Ok(ingest::parse(&request, |phase, rows| import.progress.phase(phase, rows)).await?)
 }
+
+/// Endings of compressed files, before which there is another.
+const PACKED: [&str; 4] = [".gz", ".zst", ".bz2", ".xz"];
 
 /// A file's name without folders and without its ending.
 fn stem(file_name: &str) -> String {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let inner = PACKED.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    let stem = inner.rsplit_once('.').map_or(inner, |(stem, _)| stem);
     let shown = [stem, name, file_name].into_iter().find(|text| !text.trim().is_empty());
     shown.unwrap_or("upload").to_owned()
 }

@@ -1,6 +1,7 @@
 //! The data sets that ship with the program: real, small, free to use. `server/samples/README.md` says where they are from.
 
 use shared::wire::dataset::{Dataset, Sample, Source};
+use shared::wire::import::ImportOptions;
 
 use super::Import;
 use crate::app::App;
@@ -78,7 +79,7 @@ pub(crate) async fn import(app: &App, key: &str, source: Source) -> Answer<Datas
     if let Some(there) = imported(app, &source).await? {
         return Ok(there);
     }
-    let import = Import { name: None, file_name: sample.file_name.into(), source, progress: app.imports.begin(None) };
+    let import = Import { name: None, file_name: sample.file_name.into(), source, options: ImportOptions::default(), progress: app.imports.begin(None) };
     super::from_bytes(app, import, sample.bytes).await
 }
 

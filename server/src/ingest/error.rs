@@ -20,14 +20,25 @@ pub(crate) enum IngestError {
     #[error("The file has no columns; send a file with at least one.")]
     NoColumns,
     /// Bytes of another kind.
-    #[error("The file looks like {format}, which can't be read as a table; send CSV, NDJSON, Parquet or Arrow.")]
+    #[error("The file looks like {format}, which can't be read as a table; send CSV, JSON, Excel, Parquet or Arrow, packed or not.")]
     UnknownFormat {
         /// What it looks like, such as `jpeg`.
         format: String,
     },
-    /// `[…]`
-    #[error("The file is one JSON array; send its objects as NDJSON, one object a line.")]
-    JsonArray,
+    /// An archive of several files.
+    #[error("The archive holds several files ({}); choose one by the option `entry`.", entries.join(", "))]
+    SeveralFiles {
+        /// Their names, at most twenty.
+        entries: Vec<String>,
+    },
+    /// An archive has no such file.
+    #[error("The archive holds no \"{entry}\" but {}; choose one of its files by the option `entry`.", entries.join(", "))]
+    NoSuchEntry {
+        /// The one that was asked for, cut if long.
+        entry: String,
+        /// The names of its files, at most twenty.
+        entries: Vec<String>,
+    },
     /// Broken structure.
     #[error("The {format} file is damaged or cut off ({reason}); write or send it again.")]
     DamagedFile {
@@ -67,7 +78,7 @@ pub(crate) enum IngestError {
         limit: u64,
     },
     /// A line that is no JSON object.
-    #[error("Line {line} is not a JSON object ({reason}); NDJSON has one object a line.")]
+    #[error("Line {line} is not a JSON object ({reason}); a table is made of objects, one a line or in an array.")]
     InvalidJsonLine {
         /// From 1.
         line: u64,
@@ -146,7 +157,8 @@ impl IngestError {
     pub(crate) fn code(&self) -> Code {
         match self {
             IngestError::EmptyFile | IngestError::NoColumns => Code::EmptyFile,
-            IngestError::UnknownFormat { .. } | IngestError::JsonArray => Code::UnknownFormat,
+            IngestError::UnknownFormat { .. } => Code::UnknownFormat,
+            IngestError::SeveralFiles { .. } | IngestError::NoSuchEntry { .. } => Code::ChooseEntry,
             IngestError::DamagedFile { .. } => Code::DamagedFile,
             IngestError::RaggedRows { .. } => Code::RaggedRows,
             IngestError::UnclosedQuote { .. } => Code::UnclosedQuote,
@@ -168,7 +180,7 @@ impl IngestError {
     pub(crate) fn params(&self) -> Vec<(&'static str, String)> {
         match self {
             IngestError::UnknownFormat { format } => vec![("format", format.clone())],
-            IngestError::JsonArray => vec![("format", "json_array".to_owned())],
+            IngestError::SeveralFiles { entries } | IngestError::NoSuchEntry { entries, .. } => vec![("entries", entries.join(", "))],
             IngestError::DamagedFile { format, reason } => vec![("format", format.clone()), ("reason", reason.clone())],
             IngestError::RaggedRows { lines, expected, found } => {
                 vec![("rows", joined(lines)), ("expected", expected.to_string()), ("found", found.to_string())]

@@ -1,32 +1,35 @@
-//! One file from bytes to Parquet: sniff, read, name, profile, write.
+//! One file from bytes to Parquet: unpack, sniff, read, name, profile, write.
 
-use std::fs::File;
-use std::io::Read;
+use std::path::Path;
 
 use arrow_schema::SchemaRef;
 use shared::wire::column_type::type_word;
 use shared::wire::dataset::ImportReport;
 use shared::wire::import::ImportPhase;
+use tempfile::NamedTempFile;
 
 use super::error::shortened;
-use super::sniff::{self, Format, HEAD_BYTES};
+use super::sniff::{self, Format};
 use super::table::{OnProgress, Table};
 use super::table_writer::TableWriter;
-use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, arrow, csv, days, fit, json, names, parquet};
+use super::unpack::Unpacked;
+use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, arrow, csv, days, excel, fit, json, names, parquet};
 use crate::storage::field::StoredField;
 
 /// Reads `request.input` and writes its rows into `request.output`.
 pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<Parsed, IngestError> {
-    let mut head = Vec::new();
-    File::open(&request.input)?.take(HEAD_BYTES).read_to_end(&mut head)?;
-    let format = request.format.map_or_else(|| sniff::format(&head, &request.file_name), Ok)?;
+    let unpacked = Unpacked::of(request)?;
+    let format = request.format.map_or_else(|| sniff::format(&unpacked.head, &unpacked.file_name), Ok)?;
+    let lines = (format == Format::Json).then(|| json::to_lines(unpacked.path(), &request.output)).transpose()?;
+    let input = lines.as_ref().map_or(unpacked.path(), NamedTempFile::path);
     let rejects = (request.misfits == Misfits::Collect).then(Rejects::default);
     let Table { schema, batches, mut report } = match &request.target {
-        Some(target) => fit::read(format, request, target, rejects.as_ref())?,
-        None => read(format, request, rejects.as_ref(), on_progress)?,
+        Some(target) => fit::read(format, input, request, target, rejects.as_ref())?,
+        None => read(format, input, request, rejects.as_ref(), on_progress)?,
     };
     report.format = format.word().to_owned();
-    report.notices.extend(sniff::other_format(format, &request.file_name));
+    report.packing = unpacked.packing.map(str::to_owned);
+    report.notices.extend(sniff::other_format(format, &unpacked.file_name));
 
     let fields = match &request.target {
         Some(target) => target.clone(),
@@ -43,13 +46,14 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
     Ok(Parsed { import: report, rejected, ..parsed })
 }
 
-fn read(format: Format, request: &ParseRequest, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Table, IngestError> {
+fn read(format: Format, input: &Path, request: &ParseRequest, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Table, IngestError> {
     match format {
-        Format::Csv => csv::read(&request.input, &request.limits, on_progress),
-        Format::Ndjson => json::read(&request.input, &request.limits, rejects, on_progress),
-        Format::Parquet => days::with_times(|| parquet::read(&request.input)),
-        Format::ArrowFile => days::with_times(|| arrow::read_file(&request.input)),
-        Format::ArrowStream => days::with_times(|| arrow::read_stream(&request.input)),
+        Format::Csv => csv::read(input, &request.limits, on_progress),
+        Format::Ndjson | Format::Json => json::read(input, &request.limits, rejects, on_progress),
+        Format::Excel => excel::read(input, request.sheet.as_deref(), request.limits.columns, on_progress),
+        Format::Parquet => days::with_times(|| parquet::read(input)),
+        Format::ArrowFile => days::with_times(|| arrow::read_file(input)),
+        Format::ArrowStream => days::with_times(|| arrow::read_stream(input)),
     }
 }
 

@@ -17,11 +17,15 @@ pub(crate) struct ParseLimits {
     pub(crate) columns: u64,
     /// One CSV record or one JSON line, in bytes.
     pub(crate) record_bytes: u64,
+    /// Bytes that a packed file may become.
+    pub(crate) unpacked_bytes: u64,
+    /// Times its packed size that it may become, beyond the first 10 MiB.
+    pub(crate) unpacked_ratio: u64,
 }
 
 impl Default for ParseLimits {
     fn default() -> Self {
-        ParseLimits { memory_bytes: 2 << 30, cpu_secs: 1_800, wall_secs: 3_600, columns: 5_000, record_bytes: 16 << 20 }
+        ParseLimits { memory_bytes: 2 << 30, cpu_secs: 1_800, wall_secs: 3_600, columns: 5_000, record_bytes: 16 << 20, unpacked_bytes: 16 << 30, unpacked_ratio: 200 }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Bytes on disk -> Parquet files, their columns and their profile, in a disposable child process (`child`).
 //!
 //! A file from outside can make a reader panic, abort, or eat all memory; in a child of its own that is the file's error and
-//! nobody else's. [`parse`] runs in the server; inside the child [`sniff`] names the format, [`encoding`] the text encoding, one
+//! nobody else's. [`parse`] runs in the server; inside the child [`unpack`] takes a packing off, [`sniff`] names the format, [`encoding`] the text encoding, one
 //! module per format reads a [`table::Table`], and [`import`] writes it while it is profiled ([`table_writer`]). Where the
 //! columns are given, as for appended rows, [`fit`] reads instead: nothing is inferred, everything must fit.
 
@@ -12,6 +12,7 @@ mod csv;
 mod days;
 mod encoding;
 mod error;
+mod excel;
 mod fit;
 mod import;
 mod int96;
@@ -27,6 +28,7 @@ mod table;
 pub(crate) mod table_writer;
 #[cfg(test)]
 mod tests;
+mod unpack;
 mod write;
 
 use std::cell::RefCell;

@@ -25,6 +25,12 @@ pub(crate) struct ParseRequest {
     pub(crate) limits: ParseLimits,
     /// The format, where the caller knows it; told by the bytes otherwise.
     pub(crate) format: Option<Format>,
+    /// Of an archive of several files the one to read.
+    #[serde(default)]
+    pub(crate) entry: Option<String>,
+    /// Of a workbook the sheet to read; the first with cells otherwise.
+    #[serde(default)]
+    pub(crate) sheet: Option<String>,
     /// The columns that the rows must fit, by name; found in the rows otherwise.
     pub(crate) target: Option<Vec<StoredField>>,
     /// What becomes of lines that don't fit.
@@ -94,7 +100,7 @@ impl ParseRequest {
     /// A file whose format, columns and types are found in it.
     pub(crate) fn new(input: PathBuf, file_name: impl Into<String>, output: PathBuf, limits: ParseLimits) -> Self {
         let prefix = "part".to_owned();
-        ParseRequest { input, file_name: file_name.into(), output, limits, format: None, target: None, misfits: Misfits::Refuse, prefix }
+        ParseRequest { input, file_name: file_name.into(), output, limits, format: None, entry: None, sheet: None, target: None, misfits: Misfits::Refuse, prefix }
     }
 }
 

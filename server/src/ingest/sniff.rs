@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::wire::dataset::Notice;
 
-use super::IngestError;
+use super::{IngestError, json};
 use super::encoding::Bom;
 use super::magic::{is_binary, known_other};
 
@@ -20,6 +20,10 @@ pub(crate) enum Format {
     Csv,
     /// One JSON object a line.
     Ndjson,
+    /// JSON over any lines: an array of objects, an object of arrays, objects.
+    Json,
+    /// A workbook of Excel's or of OpenDocument.
+    Excel,
     /// Apache Parquet.
     Parquet,
     /// Apache Arrow IPC with a footer.
@@ -34,6 +38,8 @@ impl Format {
         match self {
             Format::Csv => "csv",
             Format::Ndjson => "ndjson",
+            Format::Json => "json",
+            Format::Excel => "excel",
             Format::Parquet => "parquet",
             Format::ArrowFile => "arrow_file",
             Format::ArrowStream => "arrow_stream",
@@ -44,7 +50,9 @@ impl Format {
     fn endings(self) -> &'static [&'static str] {
         match self {
             Format::Csv => &["csv", "tsv", "tab", "psv", "txt", "dat", "log"],
+            Format::Json => &["json", "geojson", "txt"],
             Format::Ndjson => &["ndjson", "jsonl", "json", "txt", "log"],
+            Format::Excel => &["xlsx", "xlsm", "xls", "xlsb", "ods"],
             Format::Parquet => &["parquet", "pq", "parq"],
             Format::ArrowFile | Format::ArrowStream => &["arrow", "arrows", "feather", "ipc", "arrow_file", "stream"],
         }
@@ -60,7 +68,7 @@ const TELLING: &[&str] = &[
 /// The format of a file that begins with `head`.
 ///
 /// # Errors
-/// `EmptyFile`, `UnknownFormat`, `JsonArray`.
+/// `EmptyFile`, `UnknownFormat`.
 pub(super) fn format(head: &[u8], file_name: &str) -> Result<Format, IngestError> {
     if head.starts_with(b"PAR1") {
         return Ok(Format::Parquet);
@@ -70,6 +78,10 @@ pub(super) fn format(head: &[u8], file_name: &str) -> Result<Format, IngestError
     }
     if begins_arrow_stream(head) {
         return Ok(Format::ArrowStream);
+    }
+    // What is still packed here is a workbook, old or new.
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return Ok(Format::Excel);
     }
     if let Some(format) = known_other(head) {
         return Err(IngestError::UnknownFormat { format: format.to_owned() });
@@ -89,11 +101,24 @@ fn text_format(head: &[u8], file_name: &str) -> Result<Format, IngestError> {
     let is_json_name = matches!(ending.as_str(), "json" | "ndjson" | "jsonl");
     match text.first() {
         None if head.len() < HEAD_BYTES as usize => Err(IngestError::EmptyFile),
-        Some(b'{') if !is_csv_name || begins_json_object(text) => Ok(Format::Ndjson),
-        Some(b'[') if is_json_name || begins_json_array(text) => Err(IngestError::JsonArray),
+        Some(b'{') if !is_csv_name || begins_json_object(text) => Ok(object_format(text, &ending)),
+        Some(b'[') if is_json_name || begins_json_array(text) => Ok(Format::Json),
         // Text formats have no magic bytes. A single line could be a CSV header, but not in a file that is named as JSON.
         _ if is_json_name && !text.trim_ascii_end().contains(&b'\n') => Ok(Format::Ndjson),
         _ => Ok(Format::Csv),
+    }
+}
+
+/// Whether a text that begins with an object has one a line. A line alone can be either, so that the ending tells.
+fn object_format(text: &[u8], ending: &str) -> Format {
+    let (first, rest) = text.split_at(text.iter().position(|b| *b == b'\n').unwrap_or(text.len()));
+    let is_line = json::is_value(first);
+    match ending {
+        "ndjson" | "jsonl" => Format::Ndjson,
+        "json" if rest.trim_ascii().is_empty() => Format::Json,
+        // Of a first line beyond the head nothing is known.
+        _ if is_line || rest.is_empty() => Format::Ndjson,
+        _ => Format::Json,
     }
 }
 
@@ -157,6 +182,11 @@ mod tests {
         check(b"[id],[name]\n1,2\n", "x.csv", "csv");
         check(b"a,b\n1,2\n", "x.json", "csv");
         check(b"abc", "x.json", "ndjson");
+        check(b"[{\"a\":1}]", "x.txt", "json");
+        check(b"{\n \"a\": 1}\n", "x.txt", "json");
+        check(b"{\"a\":[1,2]}", "x.json", "json");
+        check(b"{\"a\":[1,2]}", "x.jsonl", "ndjson");
+        check(b"{\"a\":1}\n{\"a\":2}\n", "x.json", "ndjson");
         check(b"ID3,name\n1,2\n", "x.csv", "csv");
         check(b"ORCHARD,trees\nA,2\n", "x.csv", "csv");
     }
@@ -166,12 +196,11 @@ mod tests {
         check(b"\xFF\xD8\xFF\xE0\0\x10JFIF", "x.csv", "unknown:jpeg");
         check(b"\x89PNG\r\n\x1A\n", "x.csv", "unknown:png");
         check(b"%PDF-1.7", "x.csv", "unknown:pdf");
-        check(b"PK\x03\x04\x14\0", "x.xlsx", "unknown:zip");
+        check(b"PK\x03\x04\x14\0", "x.xlsx", "excel");
         check(b"\x1F\x8B\x08", "x.csv.gz", "unknown:gzip");
         check(b"\n <!DOCTYPE html>", "x.csv", "unknown:html");
         check(b"SQLite format 3\0", "x.db", "unknown:sqlite");
         check(&[0; 600], "x.csv", "unknown:binary");
-        check(b"[{\"a\":1}]", "x.json", "UnknownFormat");
     }
 
     #[test]

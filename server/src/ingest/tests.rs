@@ -3,7 +3,9 @@
 
 mod binary;
 mod fit;
+mod packed;
 mod spawn;
+mod workbooks;
 mod writing;
 
 use std::fs::File;
@@ -34,11 +36,17 @@ pub(super) fn import_bytes(file_name: &str, bytes: &[u8]) -> Result<Imported, In
 
 /// Imports `bytes` under `limits`.
 pub(super) fn import_limited(file_name: &str, bytes: &[u8], limits: ParseLimits) -> Result<Imported, IngestError> {
+    import_request(file_name, bytes, |request| request.limits = limits)
+}
+
+/// Imports `bytes` as a request that is changed first.
+pub(super) fn import_request(file_name: &str, bytes: &[u8], change: impl FnOnce(&mut ParseRequest)) -> Result<Imported, IngestError> {
     let folder = tempfile::tempdir().unwrap();
     let (input, output) = (folder.path().join("input"), folder.path().join("output"));
     std::fs::write(&input, bytes).unwrap();
     std::fs::create_dir(&output).unwrap();
-    let request = ParseRequest::new(input, file_name, output, limits);
+    let mut request = ParseRequest::new(input, file_name, output, ParseLimits::default());
+    change(&mut request);
     let parsed = import(&request, &mut |_, _| {})?;
     let batches = parsed.files.iter().flat_map(|file| read_back(&request.output.join(&file.name), &parsed)).collect();
     Ok(Imported { parsed, batches })

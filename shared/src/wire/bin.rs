@@ -66,9 +66,10 @@ pub struct KeyBins {
     pub column: String,
     /// The rule, settled: it asks for the same groups of any rows.
     pub bin: Option<BinSpec>,
-    /// Of `cuts`, whose keys are positions: bin k holds `[edges[k], edges[k+1])`, null is an open end.
+    /// Ascending: bin k holds `[edges[k], edges[k+1])`. Of `cuts`, whose keys are positions k, all of them, and null for the open ends; of `width`, `log`
+    /// and `every`, whose keys are lower edges, from the least key to the upper edge of the greatest, if these are 10,000 at most.
     pub edges: Option<Vec<Option<Scalar>>>,
-    /// Where a key is only a position, of `cuts` and `among`: a short text for each; null for what is not among the values.
+    /// A short text for each bin between edges that are numbers or cuts, and for each position of `among`; null for what is not among the values.
     pub labels: Option<Vec<Option<String>>>,
 }
 

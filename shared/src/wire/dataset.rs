@@ -77,18 +77,24 @@ pub enum Source {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportReport {
-    /// `csv`, `ndjson`, `parquet`, `arrow_file` or `arrow_stream`.
+    /// `csv`, `ndjson`, `json`, `excel`, `parquet`, `arrow_file` or `arrow_stream`.
     pub format: String,
+    /// What the file was packed by: `gzip`, `zstd`, `bzip2`, `xz` or `zip`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packing: Option<String>,
     /// The text encoding by its WHATWG label, for text formats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
     /// The field separator, for CSV.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
-    /// Whether the first record was taken as the header, for CSV.
+    /// The sheet that was read, of a workbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Whether the first record was taken as the header, for CSV and workbooks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<bool>,
-    /// Cells that did not fit their column's type. Always 0 as long as types are inferred from every row.
+    /// Cells that did not fit their column's type, and cells of a workbook that hold an error; they are null.
     pub rejected_cells: u64,
     /// What a person should know, one sentence each: renamed columns, widened types.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -115,6 +121,11 @@ pub enum Notice {
     OtherFormat {
         /// The ending in the file's name, without the dot.
         ending: String,
+    },
+    /// The workbook has more sheets than the one that was read.
+    OtherSheets {
+        /// Their names.
+        sheets: Vec<String>,
     },
     /// The file had no header, so columns are named by their position.
     NoHeader,

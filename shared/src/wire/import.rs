@@ -2,6 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What is chosen of a file before it is read: `POST /api/datasets?options={"sheet":"2024"}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ImportOptions {
+    /// Of an archive of several files the one to read, by its name there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// Of a workbook the sheet to read; the first that has cells if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+}
+
 /// The progress of one import, asked by the id that the uploader chose (`POST /api/datasets?import=ID`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -32,6 +32,8 @@ pub enum Code {
     EmptyFile,
     /// The bytes are of no known format. params: `format` (what they look like, if known).
     UnknownFormat,
+    /// An archive holds several files, or not the one that was asked for. params: `entries`.
+    ChooseEntry,
     /// The file ends too early or its structure is broken. params: `format`, `reason`.
     DamagedFile,
     /// CSV records have different numbers of fields. params: `rows` (the first lines), `expected`, `found`.

@@ -48,6 +48,11 @@ drive({
     sightline.workers = workers;
     handle = await sightline.open(dataset, COLUMNS);
   },
+  costs() {
+    const loads = handle.loads();
+    const [most, sum] = [key => Math.max(...loads.map(load => load[key])), key => loads.reduce((sum, load) => sum + load[key], 0)];
+    return { fetch: most("fetch_ms"), decode: most("decode_ms"), encode: most("encode_ms"), held: sum("held_bytes") / sum("rows") };
+  },
   // In columns, as the answers of DuckDB and Arquero are.
   ask: Object.fromEntries(Object.keys(SPECS).map(line => [line, turn => handle.columns(spec(line, turn))])),
   rows: (line, answer) => plainRows(transposed(answer), line === "e"),

@@ -16,6 +16,9 @@ const INDEXES: Rounds = Rounds { most: 7, least: 3, enough_ms: 10_000.0 };
 /// What is brushed, in pixels, when answers are compared.
 const BRUSHES: [(u32, u32); 2] = [(130, 150), (139, 140)];
 
+/// What is known of a load: its time, of the worker that took longest what it went to, and bytes a row.
+const COSTS: [&str; 5] = ["load", "fetch", "decode", "encode", "held"];
+
 /// Views that follow the brush.
 const VIEWS: usize = 3;
 
@@ -66,7 +69,7 @@ pub fn measure(stage: &mut Stage) -> Figures {
 
 /// Loads the data into a new tab of each engine, several times in turn, and leaves the last of each open.
 fn load(stage: &mut Stage, figures: &mut Figures) -> Vec<Seat> {
-    let mut times = vec![Vec::new(); ENGINES.len()];
+    let mut costs: BTreeMap<&str, Vec<Vec<f64>>> = COSTS.iter().map(|cost| (*cost, vec![Vec::new(); ENGINES.len()])).collect();
     let mut seats: Vec<Seat> = Vec::new();
     for round in 0..LOADS {
         for (at, engine) in ENGINES.iter().enumerate() {
@@ -75,11 +78,15 @@ fn load(stage: &mut Stage, figures: &mut Figures) -> Vec<Seat> {
                 stage.browser.close(&seats[at].tab);
             }
             let (seat, ms) = take_seat(stage, engine);
-            times[at].push(ms);
+            let parts = stage.browser.eval(&seat.tab, "bench.costs()");
+            for (cost, figures) in &mut costs {
+                figures[at].extend(if *cost == "load" { Some(ms) } else { parts[cost].as_f64() });
+            }
             if round > 0 { seats[at] = seat } else { seats.push(seat) }
         }
     }
-    figures.insert("load".into(), times.into_iter().map(|times| Some(median(times))).collect());
+    let medians = |engines: Vec<Vec<f64>>| engines.into_iter().map(|figures| (!figures.is_empty()).then(|| median(figures))).collect();
+    figures.extend(costs.into_iter().map(|(cost, engines)| (cost.to_owned(), medians(engines))));
     seats
 }
 

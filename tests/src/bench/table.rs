@@ -7,8 +7,11 @@ use crate::bench::timing::geometric_mean;
 const MIB: f64 = 1_048_576.0;
 
 /// The lines, in order: their key among the figures, and what they say.
-const LINES: [(&str, &str); 12] = [
+const LINES: [(&str, &str); 16] = [
     ("load", "Arrow stream to queryable, ms"),
+    ("fetch", "… a worker waits for bytes"),
+    ("decode", "… makes arrays of them"),
+    ("encode", "… packs them"),
     ("a", "a count and mean by a 229-value string"),
     ("b", "b sum by two keys (3,399 groups)"),
     ("c", "c histogram, 50 bins"),
@@ -18,6 +21,7 @@ const LINES: [(&str, &str); 12] = [
     ("g", "g median and 95th percentile"),
     ("brush", "4 linked views, one brush step"),
     ("index", "… the index for it, built in"),
+    ("held", "bytes a row in the workers' columns"),
     ("loaded", "memory of the renderer, MiB: loaded"),
     ("memory", "… at the end"),
 ];

@@ -57,7 +57,7 @@ const HOME: HomeMessages = HomeMessages {
     drop_zone: "Add files",
     drop_here: "Drop files here",
     choose: "Choose files",
-    formats: "CSV, TSV, Parquet, Arrow or NDJSON",
+    formats: "CSV, TSV, Excel, JSON, Parquet or Arrow, also zipped",
     release: "Drop to add",
     samples: "Try a sample",
     datasets: "Datasets",
@@ -194,7 +194,9 @@ const DATASET: DatasetMessages = DatasetMessages {
     format: "Format",
     format_name: |word| match word {
         "csv" => "CSV".into(),
+        "json" => "JSON".into(),
         "ndjson" => "NDJSON".into(),
+        "excel" => "Workbook".into(),
         "parquet" => "Parquet".into(),
         "arrow_file" => "Arrow file".into(),
         "arrow_stream" => "Arrow stream".into(),
@@ -227,6 +229,7 @@ const DATASET: DatasetMessages = DatasetMessages {
         Notice::OtherFormat { ending } => {
             format!("The file’s name ends in .{ending}, but its contents are of another format. The contents were used.")
         }
+        Notice::OtherSheets { sheets } => format!("The workbook has more sheets that were not read: {}.", sheets.join(", ")),
         Notice::NoHeader => "The file has no header, so columns are named by their position.".into(),
     },
 };

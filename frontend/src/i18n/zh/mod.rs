@@ -57,7 +57,7 @@ const HOME: HomeMessages = HomeMessages {
     drop_zone: "添加文件",
     drop_here: "将文件拖到这里",
     choose: "选择文件",
-    formats: "支持 CSV、TSV、Parquet、Arrow 和 NDJSON",
+    formats: "支持 CSV、TSV、Excel、JSON、Parquet 和 Arrow，也支持压缩文件",
     release: "松开即可添加",
     samples: "试试示例数据",
     datasets: "数据集",
@@ -194,7 +194,9 @@ const DATASET: DatasetMessages = DatasetMessages {
     format: "格式",
     format_name: |word| match word {
         "csv" => "CSV".into(),
+        "json" => "JSON".into(),
         "ndjson" => "NDJSON".into(),
+        "excel" => "工作簿".into(),
         "parquet" => "Parquet".into(),
         "arrow_file" => "Arrow 文件".into(),
         "arrow_stream" => "Arrow 流".into(),
@@ -225,6 +227,7 @@ const DATASET: DatasetMessages = DatasetMessages {
         Notice::Renamed { position, from, to } => format!("第 {} 列原名“{from}”与其他列重名，已改为“{to}”。", position + 1),
         Notice::NoRows => "文件只有表头，没有数据。".into(),
         Notice::OtherFormat { ending } => format!("文件扩展名为 .{ending}，但内容是另一种格式；已按内容读取。"),
+        Notice::OtherSheets { sheets } => format!("工作簿里还有其他工作表没有导入：{}。", sheets.join("、")),
         Notice::NoHeader => "文件没有表头，各列按位置命名。".into(),
     },
 };

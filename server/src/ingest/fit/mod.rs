@@ -10,27 +10,35 @@ mod json;
 mod rows;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::rc::Rc;
 
 use shared::wire::column_type::type_word;
 
 use super::error::shortened;
 use super::table::Table;
-use super::{Format, IngestError, ParseRequest, Rejects, arrow, days, parquet};
+use super::{Format, IngestError, ParseRequest, Rejects, arrow, days, excel, parquet};
 use crate::storage::field::StoredField;
 
-/// Opens `request.input` as rows of `target`.
+/// Opens `input`, which is the unpacked file of `request`, as rows of `target`.
 ///
 /// # Errors
 /// Those of the format; `ColumnMismatch`; and from the batches `RowsDontFit`.
-pub(super) fn read(format: Format, request: &ParseRequest, target: &[StoredField], rejects: Option<&Rejects>) -> Result<Table, IngestError> {
+pub(super) fn read(
+    format: Format,
+    input: &Path,
+    request: &ParseRequest,
+    target: &[StoredField],
+    rejects: Option<&Rejects>,
+) -> Result<Table, IngestError> {
     let binary = |table: Result<Table, IngestError>| batches::read(table?, target);
     match format {
-        Format::Csv => csv::read(&request.input, &request.limits, target),
-        Format::Ndjson => json::read(&request.input, &request.limits, target, rejects.map(Rc::clone)),
-        Format::Parquet => binary(days::with_times(|| parquet::read(&request.input))),
-        Format::ArrowFile => binary(days::with_times(|| arrow::read_file(&request.input))),
-        Format::ArrowStream => binary(days::with_times(|| arrow::read_stream(&request.input))),
+        Format::Csv => csv::read(input, &request.limits, target),
+        Format::Ndjson | Format::Json => json::read(input, &request.limits, target, rejects.map(Rc::clone)),
+        Format::Excel => binary(excel::read(input, request.sheet.as_deref(), request.limits.columns, &mut |_, _| {})),
+        Format::Parquet => binary(days::with_times(|| parquet::read(input))),
+        Format::ArrowFile => binary(days::with_times(|| arrow::read_file(input))),
+        Format::ArrowStream => binary(days::with_times(|| arrow::read_stream(input))),
     }
 }
 

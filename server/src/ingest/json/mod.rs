@@ -1,4 +1,4 @@
-//! NDJSON: one JSON object a line. Two passes: the first looks at every value, so that the types of the second are sure.
+//! JSON, one object a line; what is written otherwise is brought into lines first (`whole`). Two passes over the lines: the first looks at every value, so that the types of the second are sure.
 //!
 //! | values of a key | column |
 //! | --- | --- |
@@ -14,6 +14,7 @@ mod look;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use std::path::Path;
 
@@ -25,6 +26,7 @@ use batches::JsonBatches;
 pub(super) use lines::Lines;
 use look::look;
 pub(super) use shape::{Entries, Fault, parsed, string};
+pub(super) use whole::{is_value, to_lines};
 
 /// Opens the NDJSON file at `path`. Lines that are no objects go to `rejects`, if there is such a list.
 ///

@@ -169,7 +169,8 @@ fn invalid(error: &serde_json::Error, is_line: bool) -> Fault {
 /// The entries of a JSON object, in order, their values unread. Keys may repeat.
 pub(in super::super) struct Entries<'a>(pub(in super::super) Vec<(Cow<'a, str>, &'a RawValue)>);
 
-struct Items<'a>(Vec<&'a RawValue>);
+/// The items of a JSON array, unread.
+pub(super) struct Items<'a>(pub(super) Vec<&'a RawValue>);
 
 /// A key, without a copy where it has no escapes.
 #[derive(Deserialize)]

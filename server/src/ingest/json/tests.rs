@@ -66,7 +66,7 @@ fn a_line_that_is_no_object_is_named() {
     refused("{\"a\":1}{\"a\":2}\n", 1, "trailing characters in column 8");
     refused("{\"a\":\"\\ud800\"}\n", 1, "unexpected end of hex escape");
     refused("{\"a\":1,}\n", 1, "trailing comma in column 8");
-    refuse("x.ndjson", b"{\"a\":01}\n", "Line 1 is not a JSON object (invalid number in column 7); NDJSON has one object a line.");
+    refuse("x.ndjson", b"{\"a\":01}\n", "Line 1 is not a JSON object (invalid number in column 7); a table is made of objects, one a line or in an array.");
 }
 
 #[test]
@@ -87,4 +87,32 @@ fn lines_and_keys_are_bounded() {
     assert_eq!(refused("{\"a\":1,\"b\":{\"c\":1}}\n{\"d\":1}\n".to_owned()), IngestError::TooManyColumns { columns: 4, limit: 3 });
     let latin = import_bytes("x.ndjson", b"{\"a\":1}\n{\"a\":\"\xE9\"}\n").map(|_| ()).unwrap_err();
     assert_eq!(latin, IngestError::UnknownEncoding { offset: 14 });
+}
+
+#[test]
+fn an_array_of_objects_is_rows_over_any_lines() {
+    let rows = ["1|9007199254740993", "2|∅"];
+    check("x.json", b"[{\"a\":1,\"b\":9007199254740993},{\"a\":2}]", "a:int64 b:int64", &rows);
+    check("x.json", b"\xEF\xBB\xBF [\n {\n  \"a\": 1,\r\n  \"b\": 9007199254740993\n },\n {\"a\": 2}\n]\n", "a:int64 b:int64", &rows);
+    check("x.json", b"[{\"t\":\"a\\nb\",\"n\":0.1234567890123456789}]", "t:string n:string", &["a\nb|0.1234567890123456789"]);
+}
+
+#[test]
+fn an_object_of_arrays_is_columns_and_a_line_of_ndjson_is_a_row() {
+    check("x.json", b"{\"id\": [\"007\", \"010\"],\n \"n\": [1, null]}", "id:string n:int64", &["007|1", "010|∅"]);
+    check("x.jsonl", b"{\"id\":[1,2]}\n", "id:list<int64>", &["[1, 2]"]);
+}
+
+#[test]
+fn objects_over_several_lines_are_rows() {
+    check("x.json", b"{\n \"a\": 1\n}\n{\n \"a\": 2\n}\n", "a:int64", &["1", "2"]);
+    check("x.json", b"{\n \"a\": {\"b\": [1]},\n \"c\": 2\n}\n", "a:struct<b: list<int64>> c:int64", &["{b: [1]}|2"]);
+}
+
+#[test]
+fn json_that_is_no_table_is_refused_with_the_place() {
+    refuse("x.json", b"[{\"a\":1},", "The json file is damaged or cut off (EOF while parsing a value at line 1 column 9); write or send it again.");
+    refuse("x.json", b"[1, 2]", "Line 1 is not a JSON object (invalid type: integer `1`, expected an object); a table is made of objects, one a line or in an array.");
+    let unequal = "The json file is damaged or cut off (the column \"b\" has 1 values, the first one has 2 at line 1 column 19); write or send it again.";
+    refuse("x.json", b"{\"a\":[1,2],\"b\":[1]}\n", unequal);
 }

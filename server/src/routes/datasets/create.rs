@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shared::wire::dataset::{Dataset, Source};
+use shared::wire::import::ImportOptions;
 use shared::wire::problem::Problem;
 
 use crate::app::App;
@@ -20,6 +21,8 @@ pub(crate) struct CreateDataset {
     name: Option<String>,
     /// The file's name; shown, and its ending compared with the bytes.
     file_name: Option<String>,
+    /// What is chosen of the file, as JSON: [`ImportOptions`], such as `{"sheet":"2024"}`.
+    options: Option<String>,
     /// A UUID under which `GET /api/imports/{id}` tells the progress.
     import: Option<String>,
 }
@@ -27,7 +30,7 @@ pub(crate) struct CreateDataset {
 /// Import a file as a dataset.
 ///
 /// The body is the file's bytes (or `multipart/form-data` with one part `file`), streamed to disk. The format is told by the
-/// bytes: CSV, NDJSON, Parquet, Arrow IPC file or stream. The dataset appears only when it is whole.
+/// bytes: CSV, JSON, NDJSON, workbooks, Parquet, Arrow IPC file or stream, each also packed by gzip, zstd, bzip2, xz or zip. The dataset appears only when it is whole.
 #[utoipa::path(post, path = "/api/datasets", tag = "datasets", params(CreateDataset),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Dataset, headers(("Location" = String))), (status = "4XX", body = Problem), (status = 507, body = Problem)))]
@@ -57,8 +60,10 @@ fn begin(app: &App, query: CreateDataset, part_file_name: Option<String>) -> Ans
         return Err(Failure::invalid("import", "give a UUID"));
     }
     let file_name = query.file_name.or(part_file_name).filter(|name| !name.is_empty()).unwrap_or_else(|| "upload".into());
+    let options = query.options.map_or_else(|| Ok(ImportOptions::default()), |text| serde_json::from_str(&text));
+    let options = options.map_err(|error| Failure::invalid("options", error.to_string()))?;
     let source = Source::Upload { file_name: file_name.clone() };
-    Ok(Import { name: query.name.filter(|name| !name.trim().is_empty()), file_name, source, progress: app.imports.begin(query.import) })
+    Ok(Import { name: query.name.filter(|name| !name.trim().is_empty()), file_name, source, options, progress: app.imports.begin(query.import) })
 }
 
 pub(crate) fn refuse_by_length(headers: &HeaderMap, limit_bytes: u64) -> Answer<()> {

@@ -11,12 +11,13 @@ use arrow_schema::{Schema, SchemaRef};
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::SendableRecordBatchStream;
 use futures::StreamExt;
-use shared::wire::bin::KeyBins;
 use shared::wire::column_type::type_word;
 use shared::wire::dataset::Column;
+use shared::wire::query::QuerySpec;
 
 use super::super::error::SqlError;
 use super::super::work::{AnswerFormat, Budget, Output, QueryOutput};
+use super::binned::Binned;
 use super::{explain, json};
 use crate::ingest::{IngestError, TableWriter};
 use crate::storage::field::{StoredField, UniqueNames, to_normal};
@@ -25,12 +26,12 @@ use crate::storage::field::{StoredField, UniqueNames, to_normal};
 const ANSWER_ROWS: u64 = 1_000_000;
 const ANSWER_BYTES: u64 = 256 << 20;
 
-/// What a reader learns before the rows.
+/// What a reader learns beside the rows.
 pub(super) struct Header {
     /// The columns' names.
     pub(super) names: Vec<String>,
-    /// Of each group key how it was binned; told in JSON.
-    pub(super) bins: Vec<KeyBins>,
+    /// The settled question, whose bins are told in JSON; without keys if there was none.
+    pub(super) spec: QuerySpec,
 }
 
 /// The columns' names: as the statement gives them.
@@ -46,7 +47,7 @@ pub(super) async fn write(
     budget: &Budget,
     say: &mut dyn FnMut(u64),
 ) -> Result<QueryOutput, SqlError> {
-    let mut sink = Sink::open(&batches.schema(), &header, output)?;
+    let mut sink = Sink::open(&batches.schema(), header, output)?;
     let mut rows = 0;
     while let Some(batch) = batches.next().await {
         let batch = batch.map_err(|error| explain::explained(error, budget))?;
@@ -70,14 +71,14 @@ enum Sink {
 }
 
 impl Sink {
-    fn open(schema: &SchemaRef, Header { names, bins }: &Header, output: &Output) -> Result<Self, SqlError> {
+    fn open(schema: &SchemaRef, Header { names, spec }: Header, output: &Output) -> Result<Self, SqlError> {
         match output {
             Output::Table(folder) => {
                 let mut unique = UniqueNames::default();
                 let names: Vec<String> = names.iter().map(|name| unique.claim(name)).collect();
                 Ok(Sink::Table(Box::new(TableWriter::new(folder, plan(schema, &names)?))))
             }
-            Output::Answer { file, format } => Ok(Sink::Answer(Answer::open(file, *format, plan(schema, names)?, bins)?)),
+            Output::Answer { file, format } => Ok(Sink::Answer(Answer::open(file, *format, plan(schema, &names)?, spec)?)),
         }
     }
 
@@ -111,20 +112,20 @@ struct Answer {
 }
 
 enum Writer {
-    Json(json::JsonRows<BufWriter<File>>),
+    Json(json::JsonRows<BufWriter<File>>, Binned),
     Arrow(Box<StreamWriter<BufWriter<File>>>),
     Csv(Box<csv::Writer<BufWriter<File>>>),
 }
 
 impl Answer {
-    fn open(file: &Path, format: AnswerFormat, fields: Vec<StoredField>, bins: &[KeyBins]) -> Result<Self, SqlError> {
+    fn open(file: &Path, format: AnswerFormat, fields: Vec<StoredField>, spec: QuerySpec) -> Result<Self, SqlError> {
         let fields_shown: Vec<_> = fields.iter().map(|f| arrow_schema::Field::new(&f.name, f.logical.clone(), f.nullable)).collect();
         let schema = Arc::new(Schema::new(fields_shown));
         let file = BufWriter::with_capacity(256 << 10, File::create_new(file)?);
         let writer = match format {
             AnswerFormat::Json => {
                 let column = |f: &StoredField| Column { name: f.name.clone(), r#type: type_word(&f.logical), nullable: f.nullable };
-                Writer::Json(json::JsonRows::open(file, &fields.iter().map(column).collect::<Vec<_>>(), bins)?)
+                Writer::Json(json::JsonRows::open(file, &fields.iter().map(column).collect::<Vec<_>>())?, Binned::of(spec))
             }
             AnswerFormat::Arrow => Writer::Arrow(Box::new(StreamWriter::try_new(file, &schema).map_err(IngestError::from)?)),
             AnswerFormat::Csv => {
@@ -145,7 +146,10 @@ impl Answer {
             return Err(SqlError::invalid(format!("the answer is larger than {mib} MiB; ask for fewer rows or columns, or save it as a dataset")));
         }
         match &mut self.writer {
-            Writer::Json(writer) => Ok(writer.write(&normal)?),
+            Writer::Json(writer, binned) => {
+                binned.take(&normal);
+                Ok(writer.write(&normal)?)
+            }
             Writer::Arrow(writer) => Ok(writer.write(&normal).map_err(IngestError::from)?),
             Writer::Csv(writer) => {
                 for row in 0..normal.num_rows() {
@@ -159,7 +163,7 @@ impl Answer {
 
     fn finish(self) -> Result<(), SqlError> {
         match self.writer {
-            Writer::Json(writer) => writer.finish()?,
+            Writer::Json(writer, binned) => writer.finish(&binned.told())?,
             Writer::Arrow(mut writer) => writer.finish().map_err(IngestError::from)?,
             Writer::Csv(mut writer) => writer.flush()?,
         }

@@ -26,13 +26,9 @@ pub(super) struct JsonRows<W: Write> {
 }
 
 impl<W: Write> JsonRows<W> {
-    /// Begins with the columns, and the bins if there are any.
-    pub(super) fn open(mut out: W, columns: &[Column], bins: &[KeyBins]) -> io::Result<Self> {
-        write!(out, "{{\"columns\":{},", serde_json::to_string(columns)?)?;
-        if !bins.is_empty() {
-            write!(out, "\"bins\":{},", serde_json::to_string(bins)?)?;
-        }
-        out.write_all(b"\"rows\":[")?;
+    /// Begins with the columns.
+    pub(super) fn open(mut out: W, columns: &[Column]) -> io::Result<Self> {
+        write!(out, "{{\"columns\":{},\"rows\":[", serde_json::to_string(columns)?)?;
         Ok(JsonRows { out, begun: false })
     }
 
@@ -47,9 +43,13 @@ impl<W: Write> JsonRows<W> {
         Ok(())
     }
 
-    /// Ends the table.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        self.out.write_all(b"]}\n")?;
+    /// Ends the table, with the bins if there are any.
+    pub(super) fn finish(mut self, bins: &[KeyBins]) -> io::Result<()> {
+        self.out.write_all(b"]")?;
+        if !bins.is_empty() {
+            write!(self.out, ",\"bins\":{}", serde_json::to_string(bins)?)?;
+        }
+        self.out.write_all(b"}\n")?;
         self.out.flush()
     }
 }

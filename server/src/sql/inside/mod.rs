@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod answer;
+mod binned;
 mod bins;
 mod explain;
 mod guard;
@@ -18,7 +19,7 @@ use std::time::Duration;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
-use shared::engine::plan::label;
+use shared::wire::query::QuerySpec;
 
 use answer::Header;
 
@@ -46,14 +47,14 @@ async fn answer(work: &QueryWork, say: &mut dyn FnMut(u64)) -> Result<QueryOutpu
             guard::check(sql)?;
             tables::register(&ctx, &work.tables).map_err(wrong)?;
             let (frame, inputs) = sql_frame(&ctx, sql, work).await.map_err(wrong)?;
-            let header = Header { names: answer::names(&frame), bins: Vec::new() };
+            let header = Header { names: answer::names(&frame), spec: QuerySpec::default() };
             (frame, inputs, header)
         }
         Ask::Aggregate(spec) => {
             let first = work.tables.first().ok_or_else(|| SqlError::Internal { reason: "an aggregate without a table".to_owned() })?;
             let spec = settle::settled(&ctx, &first.table, spec).await.map_err(wrong)?;
-            let header = Header { names: aggregate::names(&spec), bins: label::key_bins(&spec) };
-            (aggregate::frame(&ctx, &first.table, &spec).map_err(wrong)?, vec![input(first)], header)
+            let frame = aggregate::frame(&ctx, &first.table, &spec).map_err(wrong)?;
+            (frame, vec![input(first)], Header { names: aggregate::names(&spec), spec })
         }
     };
     let batches = frame.execute_stream().await.map_err(wrong)?;

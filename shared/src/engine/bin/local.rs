@@ -61,6 +61,22 @@ impl Local {
         }
     }
 
+    /// The second at which the bin after that of `start`, which begins there, starts.
+    pub fn next(&self, start: i64) -> i64 {
+        let most = match self.unit {
+            Unit::Seconds(secs) => secs,
+            Unit::Weeks(weeks) => weeks * 7 * DAY_SECS,
+            Unit::Months(months) => i64::from(months) * 31 * DAY_SECS,
+        };
+        // Where a clock is put back a bin is longer, by less than the two days that offsets differ by at most.
+        let (mut within, mut after) = (start, start.saturating_add(most + 2 * DAY_SECS));
+        while after - within > 1 {
+            let middle = within + (after - within) / 2;
+            if self.start(middle) > start { after = middle } else { within = middle }
+        }
+        after
+    }
+
     /// The local second at which the units of a local second start.
     fn unit_start(&self, local: i64) -> i64 {
         match self.unit {

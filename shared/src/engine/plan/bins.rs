@@ -160,7 +160,7 @@ fn has_zone(data_type: &DataType) -> Result<(), Wrong> {
 
 const DAY_SECS: i64 = 86_400;
 
-fn unit(every: CalendarUnit, n: u32) -> Unit {
+pub(super) fn unit(every: CalendarUnit, n: u32) -> Unit {
     let secs = |secs: i64| Unit::Seconds(secs * i64::from(n));
     let months = |months: i32| Unit::Months(months * n as i32);
     match every {

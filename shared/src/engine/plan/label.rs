@@ -1,22 +1,30 @@
-//! Edges and labels of bins whose keys are positions.
+//! Edges and labels of bins.
 
+use super::edges::{self, Ends};
+use crate::engine::value::Value;
 use crate::wire::bin::{BinSpec, KeyBins};
 use crate::wire::query::{GroupKey, QuerySpec, Scalar};
 
-/// How the keys of a settled query were binned.
-pub fn key_bins(spec: &QuerySpec) -> Vec<KeyBins> {
-    spec.group_by.iter().map(of_key).collect()
+/// How the keys of a settled query were binned. `ends` gives the keys that occur between which a bin has edges.
+pub fn key_bins(spec: &QuerySpec, mut ends: impl FnMut(usize) -> Ends) -> Vec<KeyBins> {
+    spec.group_by.iter().enumerate().map(|(at, key)| of_key(key, || ends(at))).collect()
 }
 
-fn of_key(key: &GroupKey) -> KeyBins {
+fn of_key(key: &GroupKey, ends: impl FnOnce() -> Ends) -> KeyBins {
     let (edges, labels) = match &key.bin {
         Some(BinSpec { cuts: Some(cuts), .. }) => {
             let edges: Vec<Option<Scalar>> = [None].into_iter().chain(cuts.iter().cloned().map(Some)).chain([None]).collect();
             let labels = edges.windows(2).map(|bin| Some(between(bin[0].as_ref(), bin[1].as_ref()))).collect();
             (Some(edges), Some(labels))
         }
-        // What all others are called depends on the reader's language.
+        // What all others are called depends on the reader's language, and so does what times are.
         Some(BinSpec { among: Some(values), .. }) => (None, Some(values.iter().map(|value| Some(text(value))).chain([None]).collect())),
+        Some(bin) if edges::has(bin) => {
+            let edges: Option<Vec<Scalar>> = edges::edges(bin, &ends()).and_then(|edges| edges.iter().map(Value::to_scalar).collect());
+            let label = |bin: &[Scalar]| Some(between(Some(&bin[0]), Some(&bin[1])));
+            let labels = edges.as_ref().filter(|_| bin.every.is_none()).map(|edges| edges.windows(2).map(label).collect());
+            (edges.map(|edges| edges.into_iter().map(Some).collect()), labels)
+        }
         _ => (None, None),
     };
     KeyBins { column: key.column.clone(), bin: key.bin.clone(), edges, labels }
@@ -46,9 +54,18 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn labels(bin: &str) -> Vec<String> {
+    fn told(bin: &str, keys: &[Value]) -> KeyBins {
         let key = GroupKey { column: "x".into(), bin: Some(serde_json::from_str(bin).unwrap()) };
-        of_key(&key).labels.unwrap().into_iter().map(|label| label.unwrap_or("null".into())).collect()
+        of_key(&key, || Ends::of(keys.iter().cloned()))
+    }
+
+    fn labels(bin: &str) -> Vec<String> {
+        told(bin, &[]).labels.unwrap().into_iter().map(|label| label.unwrap_or("null".into())).collect()
+    }
+
+    /// The edges as JSON.
+    fn edges(bin: &str, keys: &[Value]) -> String {
+        serde_json::to_string(&told(bin, keys).edges).unwrap()
     }
 
     #[test]
@@ -59,9 +76,32 @@ mod tests {
     }
 
     #[test]
-    fn edges_are_open_at_both_ends_and_only_cuts_have_them() {
-        let key = |bin: &str| of_key(&GroupKey { column: "x".into(), bin: Some(serde_json::from_str(bin).unwrap()) });
-        assert_eq!(key(r#"{"cuts":[1]}"#).edges, Some(vec![None, Some(Scalar::Int(1)), None]));
-        assert_eq!((key(r#"{"width":1}"#).edges, key(r#"{"width":1}"#).labels), (None, None));
+    fn the_edges_of_cuts_are_open_at_both_ends() {
+        assert_eq!(edges(r#"{"cuts":[1]}"#, &[]), "[null,1,null]");
+    }
+
+    #[test]
+    fn edges_go_from_the_least_key_to_the_end_of_the_greatest_bin_and_over_those_without_rows() {
+        let keys = [Value::Float(f64::NAN), Value::Float(20.5), Value::Null, Value::Float(0.5), Value::Float(f64::INFINITY)];
+        assert_eq!(edges(r#"{"width":10,"origin":0.5}"#, &keys), "[0.5,10.5,20.5,30.5]");
+        assert_eq!(told(r#"{"width":10,"origin":0.5}"#, &keys).labels.unwrap()[0].as_deref(), Some("[0.5, 10.5)"));
+        assert_eq!(edges(r#"{"log":10}"#, &[Value::Float(1.0), Value::Float(100.0)]), "[1.0,10.0,100.0,1000.0]");
+        let beyond = 1i128 << 60;
+        assert_eq!(edges(r#"{"width":1}"#, &[Value::Int(beyond + 1)]), format!("[{},{}]", beyond + 1, beyond + 2));
+    }
+
+    #[test]
+    fn edges_of_times_follow_the_calendar_and_the_zone() {
+        assert_eq!(edges(r#"{"every":"month"}"#, &[Value::Date(0), Value::Date(59)]), r#"["1970-01-01","1970-02-01","1970-03-01","1970-04-01"]"#);
+        let hour = |hours: i64| Value::Timestamp { ticks: hours * 3_600_000, per_second: 1_000 };
+        let zoned = r#"{"every":"day","zone":"Asia/Shanghai","offsets":[[0,28800]]}"#;
+        assert_eq!(edges(zoned, &[hour(16), hour(40)]), r#"["1970-01-01T16:00:00","1970-01-02T16:00:00","1970-01-03T16:00:00"]"#);
+        assert_eq!(told(zoned, &[hour(16)]).labels, None);
+    }
+
+    #[test]
+    fn without_keys_or_with_too_many_edges_there_are_none() {
+        assert_eq!(edges(r#"{"width":1}"#, &[]), "null");
+        assert_eq!(edges(r#"{"width":1}"#, &[Value::Float(0.0), Value::Float(1e9)]), "null");
     }
 }

@@ -4,6 +4,7 @@ mod bins;
 mod error;
 mod filter;
 mod keys;
+pub mod edges;
 pub mod label;
 mod measures;
 mod nice;

@@ -106,6 +106,8 @@ proptest! {
             let start = rule.start(instant);
             prop_assert!(start <= instant && start >= last, "{} of {} after {}", start, instant, last);
             prop_assert_eq!(rule.start(start), start);
+            let next = rule.next(start);
+            prop_assert!(rule.start(next) == next && rule.start(next - 1) == start, "{} after {}", next, start);
             last = start;
         }
     }

@@ -1,0 +1,266 @@
+//! Workbooks (.xlsx, .xls, .xlsb, .ods): one sheet as a table. Cells have types of their own, so nothing is guessed from text:
+//!
+//! | cells of a column | column |
+//! | --- | --- |
+//! | only truth values | bool |
+//! | only numbers; all of them whole and below 2^53 | float64; int64 |
+//! | only dates, some with a time of the day | timestamp without a zone |
+//! | only dates | date |
+//! | anything else | string, as the cells would be written |
+//!
+//! Empty text is no value, as in CSV. A cell with an error of the workbook's (`#N/A`) has no value: it is null, and such cells are counted.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek};
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::builder::{BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Field, Schema, TimeUnit};
+use calamine::{Data, Ods, Range, Reader, Sheets, Xls, Xlsb, Xlsx};
+use chrono::{NaiveDate, NaiveDateTime};
+use shared::wire::dataset::{ImportReport, Notice};
+use shared::wire::import::ImportPhase;
+
+use super::IngestError;
+use super::error::shortened;
+use super::table::{BATCH_ROWS, OnProgress, Table};
+use super::unpack::archive::{self, Workbooks};
+
+/// Cells of a sheet that are read at most.
+const MOST_CELLS: usize = 20_000_000;
+/// Up to here a float64 tells integers apart.
+const WHOLE_BELOW: f64 = 9_007_199_254_740_992.0;
+
+/// Opens the workbook at `path` and reads the sheet of that name, or the first that has cells.
+///
+/// # Errors
+/// `DamagedFile`, also for workbooks with a password; `NoSuchEntry`, `EmptyFile`, `TooManyColumns`, `TooComplex`.
+pub(super) fn read(path: &Path, sheet: Option<&str>, max_columns: u64, on_progress: OnProgress) -> Result<Table, IngestError> {
+    let mut workbook = open(path)?;
+    let names = workbook.sheet_names();
+    let (name, range) = match sheet {
+        Some(wanted) if names.iter().any(|name| name == wanted) => (wanted.to_owned(), cells(&mut workbook, wanted)?),
+        Some(wanted) => return Err(IngestError::NoSuchEntry { entry: shortened(wanted), entries: names }),
+        None => first(&mut workbook, &names)?.ok_or(IngestError::EmptyFile)?,
+    };
+    let (rows, columns) = range.get_size();
+    if columns as u64 > max_columns {
+        return Err(IngestError::TooManyColumns { columns: columns as u64, limit: max_columns });
+    }
+    if rows.saturating_mul(columns) > MOST_CELLS {
+        return Err(IngestError::TooComplex { limit: format!("{MOST_CELLS} cells of a sheet") });
+    }
+    let header = range.rows().next().is_some_and(is_header);
+    let columns: Vec<Column> = (0..columns).map(|at| Column::of(&range, at, header)).collect();
+    on_progress(ImportPhase::Inferring, rows as u64);
+    let fields: Vec<Field> = columns.iter().map(|column| Field::new(&column.name, column.kind.data_type(), true)).collect();
+    let report = ImportReport {
+        header: Some(header),
+        sheet: Some(name.clone()),
+        rejected_cells: columns.iter().map(|column| column.errors).sum(),
+        notices: notices(&names, &name, header),
+        ..ImportReport::default()
+    };
+    let schema = Arc::new(Schema::new(fields));
+    let (first, shape) = (usize::from(header), Arc::clone(&schema));
+    let starts = (first..rows).step_by(BATCH_ROWS);
+    let batches = starts.map(move |start| {
+        let rows = start..(start + BATCH_ROWS).min(rows);
+        let arrays = columns.iter().enumerate().map(|(at, column)| column.kind.array(rows.clone().map(|row| cell(&range, row, at))));
+        Ok(RecordBatch::try_new(Arc::clone(&shape), arrays.collect())?)
+    });
+    Ok(Table { schema, batches: Box::new(batches), report })
+}
+
+type Workbook = Sheets<BufReader<File>>;
+
+/// By the bytes, as everything is; the ending may say anything.
+fn open(path: &Path) -> Result<Workbook, IngestError> {
+    let mut head = [0; 2];
+    let mut file = File::open(path)?;
+    file.read_exact(&mut head)?;
+    file.rewind()?;
+    let file = BufReader::new(file);
+    let opened = match archive::kind(path) {
+        _ if head != *b"PK" => Xls::new(file).map(Sheets::Xls).map_err(calamine::Error::Xls),
+        Some(Workbooks::Binary) => Xlsb::new(file).map(Sheets::Xlsb).map_err(calamine::Error::Xlsb),
+        Some(Workbooks::OpenDocument) => Ods::new(file).map(Sheets::Ods).map_err(calamine::Error::Ods),
+        _ => Xlsx::new(file).map(Sheets::Xlsx).map_err(calamine::Error::Xlsx),
+    };
+    opened.map_err(|error| damaged(&error))
+}
+
+/// The first sheet that has cells.
+fn first(workbook: &mut Workbook, names: &[String]) -> Result<Option<(String, Range<Data>)>, IngestError> {
+    for name in names {
+        let range = cells(workbook, name)?;
+        if !range.is_empty() {
+            return Ok(Some((name.clone(), range)));
+        }
+    }
+    Ok(None)
+}
+
+fn cells(workbook: &mut Workbook, sheet: &str) -> Result<Range<Data>, IngestError> {
+    workbook.worksheet_range(sheet).map_err(|error| damaged(&error))
+}
+
+fn damaged(error: &calamine::Error) -> IngestError {
+    IngestError::DamagedFile { format: "excel".to_owned(), reason: shortened(&error.to_string()) }
+}
+
+fn notices(names: &[String], read: &str, header: bool) -> Vec<Notice> {
+    let others: Vec<String> = names.iter().filter(|name| *name != read).map(|name| shortened(name)).collect();
+    let others = (!others.is_empty()).then_some(Notice::OtherSheets { sheets: others });
+    others.into_iter().chain((!header).then_some(Notice::NoHeader)).collect()
+}
+
+/// The first row names the columns if it has text and nothing but text and empty cells.
+fn is_header(row: &[Data]) -> bool {
+    let mut filled = row.iter().filter(|cell| **cell != Data::Empty).peekable();
+    filled.peek().is_some() && filled.all(|cell| matches!(cell, Data::String(_)))
+}
+
+fn cell(range: &Range<Data>, row: usize, column: usize) -> &Data {
+    range.get((row, column)).unwrap_or(&Data::Empty)
+}
+
+/// A column of a sheet.
+struct Column {
+    name: String,
+    kind: Kind,
+    /// Cells with an error of the workbook's.
+    errors: u64,
+}
+
+/// What the cells of a column have in common, the narrower before the wider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Bool,
+    Int,
+    Float,
+    Date,
+    Timestamp,
+    Text,
+}
+
+impl Column {
+    fn of(range: &Range<Data>, at: usize, header: bool) -> Column {
+        let rows = usize::from(header)..range.height();
+        let name = if header { text(cell(range, 0, at)).unwrap_or_default() } else { String::new() };
+        let errors = rows.clone().filter(|row| matches!(cell(range, *row, at), Data::Error(_))).count() as u64;
+        let kinds: BTreeSet<Kind> = rows.filter_map(|row| Kind::of(cell(range, row, at))).collect();
+        Column { name, kind: Kind::of_all(&kinds), errors }
+    }
+}
+
+impl Kind {
+    /// Of a cell; none of one without a value.
+    fn of(cell: &Data) -> Option<Kind> {
+        match cell {
+            Data::Empty | Data::Error(_) => None,
+            Data::String(text) if text.is_empty() => None,
+            Data::Bool(_) => Some(Kind::Bool),
+            Data::Int(n) if n.unsigned_abs() < WHOLE_BELOW as u64 => Some(Kind::Int),
+            Data::Float(x) if x.fract() == 0.0 && x.abs() < WHOLE_BELOW => Some(Kind::Int),
+            Data::Int(_) | Data::Float(_) => Some(Kind::Float),
+            Data::DateTime(_) | Data::DateTimeIso(_) => Some(match instant(cell) {
+                Some(instant) if instant.time() == chrono::NaiveTime::MIN => Kind::Date,
+                Some(_) => Kind::Timestamp,
+                None => Kind::Text,
+            }),
+            Data::String(_) | Data::DurationIso(_) => Some(Kind::Text),
+        }
+    }
+
+    /// The one that fits all of them.
+    fn of_all(kinds: &BTreeSet<Kind>) -> Kind {
+        let kinds: Vec<Kind> = kinds.iter().copied().collect();
+        match kinds[..] {
+            [kind] => kind,
+            [Kind::Int, Kind::Float] => Kind::Float,
+            [Kind::Date, Kind::Timestamp] => Kind::Timestamp,
+            _ => Kind::Text,
+        }
+    }
+
+    fn data_type(self) -> DataType {
+        match self {
+            Kind::Bool => DataType::Boolean,
+            Kind::Int => DataType::Int64,
+            Kind::Float => DataType::Float64,
+            Kind::Date => DataType::Date32,
+            Kind::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, None),
+            Kind::Text => DataType::Utf8,
+        }
+    }
+
+    /// Some cells as a column of this kind.
+    fn array<'a>(self, cells: impl Iterator<Item = &'a Data>) -> ArrayRef {
+        macro_rules! build {
+            ($builder:ty, $value:expr) => {{
+                let mut builder = <$builder>::new();
+                cells.for_each(|cell| builder.append_option($value(cell)));
+                Arc::new(builder.finish())
+            }};
+        }
+        match self {
+            Kind::Bool => build!(BooleanBuilder, |cell: &Data| if let Data::Bool(truth) = cell { Some(*truth) } else { None }),
+            Kind::Int => build!(Int64Builder, |cell: &Data| number(cell).map(|x| x as i64)),
+            Kind::Float => build!(Float64Builder, number),
+            Kind::Date => build!(Date32Builder, |cell| instant(cell).map(|instant| days(instant.date()))),
+            Kind::Timestamp => build!(TimestampMicrosecondBuilder, |cell| instant(cell).map(|instant| instant.and_utc().timestamp_micros())),
+            Kind::Text => build!(StringBuilder, text),
+        }
+    }
+}
+
+fn number(cell: &Data) -> Option<f64> {
+    match cell {
+        Data::Int(n) => Some(*n as f64),
+        Data::Float(x) => Some(*x),
+        _ => None,
+    }
+}
+
+fn days(date: NaiveDate) -> i32 {
+    // 262,000 years either way are 96 million days.
+    (date - NaiveDate::default()).num_days() as i32
+}
+
+/// The date and time of a cell; none of durations.
+fn instant(cell: &Data) -> Option<NaiveDateTime> {
+    match cell {
+        Data::DateTime(time) if time.is_datetime() => time.as_datetime(),
+        Data::DateTimeIso(text) => text.parse().ok().or_else(|| text.parse::<NaiveDate>().ok().map(|date| date.and_time(chrono::NaiveTime::MIN))),
+        _ => None,
+    }
+}
+
+/// A cell as text; none of one without a value.
+fn text(cell: &Data) -> Option<String> {
+    match cell {
+        Data::Empty | Data::Error(_) => None,
+        Data::String(text) | Data::DurationIso(text) => (!text.is_empty()).then(|| text.clone()),
+        Data::Bool(truth) => Some(truth.to_string()),
+        Data::Int(n) => Some(n.to_string()),
+        Data::Float(x) => Some(x.to_string()),
+        Data::DateTime(time) => Some(match instant(cell) {
+            Some(instant) if instant.time() == chrono::NaiveTime::MIN => instant.date().to_string(),
+            Some(instant) => format!("{instant:?}"),
+            None => time.as_duration().map_or_else(|| time.as_f64().to_string(), clock),
+        }),
+        Data::DateTimeIso(text) => Some(text.clone()),
+    }
+}
+
+/// `25:00:00`, as a sheet shows a duration.
+fn clock(duration: chrono::Duration) -> String {
+    let (sign, secs) = (if duration.num_milliseconds() < 0 { "-" } else { "" }, duration.num_seconds().unsigned_abs());
+    let millis = duration.num_milliseconds().unsigned_abs() % 1_000;
+    let fraction = if millis == 0 { String::new() } else { format!(".{millis:03}") };
+    format!("{sign}{:02}:{:02}:{:02}{fraction}", secs / 3_600, secs / 60 % 60, secs % 60)
+}

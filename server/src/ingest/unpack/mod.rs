@@ -1,0 +1,75 @@
+//! Packed files: one that is compressed (gzip, zstd, bzip2, xz), or one table in a zip archive, is unpacked beside the output, within limits; what
+//! comes out is read like any other file. One layer is taken off, no more.
+
+pub(super) mod archive;
+mod meter;
+mod packing;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::sniff::HEAD_BYTES;
+use super::{IngestError, ParseRequest};
+use meter::Meter;
+use packing::Packing;
+
+/// A file that is not packed, or no longer.
+pub(super) struct Unpacked {
+    /// Its name without the ending of the packing, or its name in the archive.
+    pub(super) file_name: String,
+    /// What it was packed as.
+    pub(super) packing: Option<&'static str>,
+    /// Its first bytes.
+    pub(super) head: Vec<u8>,
+    input: PathBuf,
+    /// Taken away when this is dropped.
+    unpacked: Option<NamedTempFile>,
+}
+
+impl Unpacked {
+    /// Takes the packing off the file of a request, if it has one.
+    ///
+    /// # Errors
+    /// `DamagedFile`, `TooComplex` beyond the limits, `SeveralFiles`, `NoSuchEntry`, `UnknownFormat` where packed files are packed.
+    pub(super) fn of(request: &ParseRequest) -> Result<Unpacked, IngestError> {
+        let head = head_of(&request.input)?;
+        let plain = Unpacked { file_name: request.file_name.clone(), packing: None, head, input: request.input.clone(), unpacked: None };
+        let Some(packing) = Packing::of(&plain.head) else { return Ok(plain) };
+        let mut target = NamedTempFile::new_in(&request.output)?;
+        let source = File::open(&request.input)?;
+        let file_name = match packing {
+            Packing::Zip => match archive::table(source, request, target.as_file_mut())? {
+                Some(name) => name,
+                // A workbook is a zip archive, and read as it is.
+                None => return Ok(plain),
+            },
+            packing => {
+                let mut meter = Meter::new(target.as_file_mut(), &request.limits, source.metadata()?.len());
+                let reader = packing.reader(source).map_err(|error| IngestError::damaged(packing.word(), &error))?;
+                meter.fill(reader, packing.word())?;
+                packing.name_within(&request.file_name)
+            }
+        };
+        let head = head_of(target.path())?;
+        match Packing::of(&head) {
+            Some(inner) if !(inner == Packing::Zip && archive::kind(target.path()).is_some()) => {
+                Err(IngestError::UnknownFormat { format: format!("{} in {}", inner.word(), packing.word()) })
+            }
+            _ => Ok(Unpacked { file_name, packing: Some(packing.word()), head, input: plain.input, unpacked: Some(target) }),
+        }
+    }
+
+    /// Where its bytes are.
+    pub(super) fn path(&self) -> &Path {
+        self.unpacked.as_ref().map_or(&self.input, NamedTempFile::path)
+    }
+}
+
+fn head_of(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(head)
+}
