@@ -3,7 +3,7 @@
 use shared::wire::problem::Problem;
 use shared::worker::protocol::ToWorker;
 
-use crate::js::document;
+use super::spare;
 use crate::js::worker::{Heard, Worker};
 use crate::net::trouble;
 
@@ -14,11 +14,10 @@ pub struct Member {
 }
 
 impl Member {
-    /// Starts a worker; `hear` is called with all that it says.
-    pub fn start(hear: impl Fn(Heard) + Clone + 'static) -> Result<Member, Problem> {
-        let url = document::meta("sightline-worker").unwrap_or_else(|| "/worker-boot.js".into());
-        let worker = Worker::start(&url, hear).map_err(|_| trouble::worker("it did not start"))?;
-        Ok(Member { worker, outbox: Some(Vec::new()) })
+    /// A spare worker, or a new one; `hear` is called with all that it says from now on.
+    pub fn start(hear: impl Fn(Heard) + 'static) -> Result<Member, Problem> {
+        let (worker, is_ready) = spare::take()?.listen(hear);
+        Ok(Member { worker, outbox: (!is_ready).then(Vec::new) })
     }
 
     /// Tells it something, now or as soon as it listens.

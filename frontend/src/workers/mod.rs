@@ -20,3 +20,4 @@ pub mod sampling;
 mod settle;
 pub mod slices;
 pub mod source;
+pub mod spare;

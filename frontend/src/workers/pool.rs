@@ -18,6 +18,7 @@ use super::replace::Losses;
 use super::replies;
 use super::slices::Slice;
 use super::source::Source;
+use super::spare;
 use crate::js::performance;
 use crate::net::trouble;
 
@@ -145,6 +146,7 @@ impl Pool {
             let member = start(worker)?;
             pool.0.borrow_mut().members.push(member);
         }
+        spare::dismiss();
         pool.0.borrow_mut().load_everywhere(0)?;
         Ok(pool)
     }

@@ -25,7 +25,15 @@ pub(crate) struct ParseLimits {
 
 impl Default for ParseLimits {
     fn default() -> Self {
-        ParseLimits { memory_bytes: 2 << 30, cpu_secs: 1_800, wall_secs: 3_600, columns: 5_000, record_bytes: 16 << 20, unpacked_bytes: 16 << 30, unpacked_ratio: 200 }
+        ParseLimits {
+            memory_bytes: 2 << 30,
+            cpu_secs: 1_800,
+            wall_secs: 3_600,
+            columns: 5_000,
+            record_bytes: 16 << 20,
+            unpacked_bytes: 16 << 30,
+            unpacked_ratio: 200,
+        }
     }
 }
 

@@ -100,7 +100,18 @@ impl ParseRequest {
     /// A file whose format, columns and types are found in it.
     pub(crate) fn new(input: PathBuf, file_name: impl Into<String>, output: PathBuf, limits: ParseLimits) -> Self {
         let prefix = "part".to_owned();
-        ParseRequest { input, file_name: file_name.into(), output, limits, format: None, entry: None, sheet: None, target: None, misfits: Misfits::Refuse, prefix }
+        ParseRequest {
+            input,
+            file_name: file_name.into(),
+            output,
+            limits,
+            format: None,
+            entry: None,
+            sheet: None,
+            target: None,
+            misfits: Misfits::Refuse,
+            prefix,
+        }
     }
 }
 

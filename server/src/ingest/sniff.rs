@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use shared::wire::dataset::Notice;
 
-use super::{IngestError, json};
 use super::encoding::Bom;
 use super::magic::{is_binary, known_other};
+use super::{IngestError, json};
 
 /// First bytes that are looked at.
 pub(super) const HEAD_BYTES: u64 = 64 << 10;

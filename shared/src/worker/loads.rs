@@ -8,8 +8,8 @@ use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
 use arrow_schema::{FieldRef, Schema, SchemaRef};
 
-use super::live::Live;
 use super::cost::Stopwatch;
+use super::live::Live;
 use super::load::{Load, misaligned};
 use crate::engine::store::Column;
 use crate::wire::problem::Problem;

@@ -7,7 +7,9 @@ pub(super) fn problem(problem: &Problem) -> String {
     let of = |name| problem.param(name);
     match problem.code {
         Code::EmptyFile => "This file is empty.".into(),
-        Code::UnknownFormat if of("format").is_empty() => "This isn’t a table that Sightline can read. Use CSV, JSON, Excel, Parquet or Arrow.".into(),
+        Code::UnknownFormat if of("format").is_empty() => {
+            "This isn’t a table that Sightline can read. Use CSV, JSON, Excel, Parquet or Arrow.".into()
+        }
         Code::UnknownFormat if of("format") == "folder" => "This is a folder. Drop the files that are in it.".into(),
         Code::UnknownFormat => format!("This looks like {}, not a table. Use CSV, JSON, Excel, Parquet or Arrow.", of("format")),
         Code::ChooseEntry => format!("The archive holds several files: {}. Unpack it and drop the one that you want.", of("entries")),

@@ -11,8 +11,8 @@ use shared::worker::protocol::{FromWorker, Reply, ToWorker};
 use shared::worker::session::WorkerSession;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::js::{performance, scope};
 use crate::js::turn::Turn;
+use crate::js::{performance, scope};
 
 /// The session, shared by the messages and the loads of one worker.
 type Session = Rc<RefCell<WorkerSession>>;

@@ -66,7 +66,11 @@ fn a_line_that_is_no_object_is_named() {
     refused("{\"a\":1}{\"a\":2}\n", 1, "trailing characters in column 8");
     refused("{\"a\":\"\\ud800\"}\n", 1, "unexpected end of hex escape");
     refused("{\"a\":1,}\n", 1, "trailing comma in column 8");
-    refuse("x.ndjson", b"{\"a\":01}\n", "Line 1 is not a JSON object (invalid number in column 7); a table is made of objects, one a line or in an array.");
+    refuse(
+        "x.ndjson",
+        b"{\"a\":01}\n",
+        "Line 1 is not a JSON object (invalid number in column 7); a table is made of objects, one a line or in an array.",
+    );
 }
 
 #[test]
@@ -112,7 +116,12 @@ fn objects_over_several_lines_are_rows() {
 #[test]
 fn json_that_is_no_table_is_refused_with_the_place() {
     refuse("x.json", b"[{\"a\":1},", "The json file is damaged or cut off (EOF while parsing a value at line 1 column 9); write or send it again.");
-    refuse("x.json", b"[1, 2]", "Line 1 is not a JSON object (invalid type: integer `1`, expected an object); a table is made of objects, one a line or in an array.");
-    let unequal = "The json file is damaged or cut off (the column \"b\" has 1 values, the first one has 2 at line 1 column 19); write or send it again.";
+    refuse(
+        "x.json",
+        b"[1, 2]",
+        "Line 1 is not a JSON object (invalid type: integer `1`, expected an object); a table is made of objects, one a line or in an array.",
+    );
+    let unequal =
+        "The json file is damaged or cut off (the column \"b\" has 1 values, the first one has 2 at line 1 column 19); write or send it again.";
     refuse("x.json", b"{\"a\":[1,2],\"b\":[1]}\n", unequal);
 }

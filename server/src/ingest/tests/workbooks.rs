@@ -10,11 +10,8 @@ const XLS: &[u8] = include_bytes!("../../../../tests/fixtures/workbooks/kinds.xl
 const ODS: &[u8] = include_bytes!("../../../../tests/fixtures/workbooks/kinds.ods");
 
 const COLUMNS: &str = "code:string n:int64 price:float64 ok:bool day:date at:timestamp mixed:string error:int64";
-const ROWS: [&str; 3] = [
-    "007|1|1.5|true|2024-02-29|2024-02-29T23:30:15|x|2",
-    "010|9007199254740991|2.0|false|1900-03-01|1999-12-31T00:00:00|3|∅",
-    "∅|-3|∅|∅|∅|∅|true|5",
-];
+const ROWS: [&str; 3] =
+    ["007|1|1.5|true|2024-02-29|2024-02-29T23:30:15|x|2", "010|9007199254740991|2.0|false|1900-03-01|1999-12-31T00:00:00|3|∅", "∅|-3|∅|∅|∅|∅|true|5"];
 
 #[test]
 fn cells_of_a_workbook_keep_their_types_in_all_three_formats() {

@@ -78,7 +78,8 @@ impl Packing {
             Packing::Xz => &[".xz"],
             Packing::Zip => &[],
         };
-        let ending = |ending: &&&str| name.len() > ending.len() && name.is_char_boundary(name.len() - ending.len()) && name.to_lowercase().ends_with(**ending);
+        let ending =
+            |ending: &&&str| name.len() > ending.len() && name.is_char_boundary(name.len() - ending.len()) && name.to_lowercase().ends_with(**ending);
         let cut = endings.iter().find(ending).map_or(0, |ending| ending.len());
         name[..name.len() - cut].to_owned()
     }

@@ -1,10 +1,10 @@
 //! The only place where wire becomes engine: after [`Plan::parse`] a query can't be wrong.
 
 mod bins;
+pub mod edges;
 mod error;
 mod filter;
 mod keys;
-pub mod edges;
 pub mod label;
 mod measures;
 mod nice;
