@@ -69,7 +69,7 @@ fn workbook(archive: &ZipArchive<File>) -> Option<Workbooks> {
 
 /// Neither a folder nor what file managers leave behind.
 fn is_file(name: &str) -> bool {
-    let hidden = name.split(['/', '\\']).any(|part| part == "__MACOSX" || (part.starts_with('.') && part.trim_matches('.') != ""));
+    let hidden = name.split(['/', '\\']).any(|part| part == "__MACOSX" || (part.starts_with('.') && !part.trim_matches('.').is_empty()));
     !hidden && !name.ends_with(['/', '\\'])
 }
 

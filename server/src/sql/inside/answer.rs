@@ -67,7 +67,7 @@ pub(super) async fn write(
 
 enum Sink {
     Table(Box<TableWriter>),
-    Answer(Answer),
+    Answer(Box<Answer>),
 }
 
 impl Sink {
@@ -78,7 +78,7 @@ impl Sink {
                 let names: Vec<String> = names.iter().map(|name| unique.claim(name)).collect();
                 Ok(Sink::Table(Box::new(TableWriter::new(folder, plan(schema, &names)?))))
             }
-            Output::Answer { file, format } => Ok(Sink::Answer(Answer::open(file, *format, plan(schema, &names)?, spec)?)),
+            Output::Answer { file, format } => Ok(Sink::Answer(Box::new(Answer::open(file, *format, plan(schema, &names)?, spec)?))),
         }
     }
 
