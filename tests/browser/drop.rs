@@ -41,6 +41,20 @@ fn a_dropped_arrow_file_becomes_a_dashboard_whose_every_number_is_right() {
 }
 
 #[test]
+fn a_dropped_workbook_becomes_a_dashboard_and_the_sheets_that_were_not_read_are_named() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("kinds.xlsx");
+    std::fs::write(&file, include_bytes!("../fixtures/workbooks/kinds.xlsx")).unwrap();
+    let server = Server::start();
+    let mut page = Page::open(&server, "/");
+    page.drop_files("[data-testid=drop-zone]", &[&file]);
+    let dashboard = shown(&server, &mut page);
+    assert_eq!(dashboard.title, "kinds");
+    let page = &mut Page::open(&server, &format!("/datasets/{}", dashboard.tiles[0].dataset));
+    page.wait_for("document.body.innerText.includes('empty, more')");
+}
+
+#[test]
 fn the_file_button_does_the_same_for_those_who_cannot_drag() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("cities.csv");

@@ -46,6 +46,22 @@ fn binned(column: &str, bin: &serde_json::Value) -> serde_json::Value {
 }
 
 #[test]
+fn a_handle_tells_what_its_workers_hold_and_what_loading_cost() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let loads = page.eval(&format!(
+        "(async () => {{ const handle = await sightline.open({}, ['distance', 'origin']); const loads = handle.loads(); handle.close(); return loads; }})()",
+        quote(&flights.dashboard.tiles[0].dataset)
+    ));
+    let sum = |name: &str| loads.as_array().unwrap().iter().map(|load| load[name].as_f64().unwrap()).sum::<f64>();
+    let rows = sum("rows");
+    assert_eq!(rows as u64, flights.oracle.int("SELECT count(*) FROM t").unsigned_abs());
+    // A distance takes two bytes, an airport one; and each worker has a list of the airports.
+    assert!(sum("held_bytes") >= rows * 3.0 && sum("held_bytes") < rows * 4.0, "{loads}");
+    assert!(sum("sent_bytes") > sum("held_bytes") && sum("decode_ms") > 0.0 && sum("encode_ms") > 0.0 && sum("fetch_ms") > 0.0, "{loads}");
+}
+
+#[test]
 fn bins_that_depend_on_the_rows_come_settled_with_edges_and_labels() {
     let answer = binned("origin", &json!({ "top": 2 }));
     assert_eq!(answer[1][0]["labels"], json!(["EWR", "JFK", null]));

@@ -16,6 +16,18 @@ const NOTE: &str = "window.order = []; new MutationObserver(changes => changes.f
     if (target.dataset.tile && target.dataset.state === 'ready') order.push(target.dataset.tile); })) \
     .observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-state'] })";
 
+#[test]
+fn workers_are_started_with_the_page_and_taken_by_the_first_dashboard() {
+    let flights = Flights::stored();
+    let mut page = Page::open(&flights.server, "/");
+    let started = page.eval("Math.min(navigator.hardwareConcurrency, 2)").as_u64().unwrap() as usize;
+    page.wait_for_workers(started);
+    page.wait_for("document.querySelector('[data-testid=dashboard] a')");
+    page.click("[data-testid=dashboard] a");
+    ready(&mut page);
+    assert_eq!(page.workers_started(), started);
+}
+
 fn in_all_workers(page: &mut Page, expression: &str) {
     for worker in 0..page.workers_started() {
         assert_eq!(page.run_in_worker(worker, expression), json!(true), "{expression}");

@@ -1,9 +1,14 @@
-//! One table, five formats, one dataset.
+//! One table, seven formats, one dataset.
 
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 use shared::wire::dataset::Dataset;
 use shared::wire::profile::Profile;
 use tests::flights;
+use tests::http::encode;
 use tests::oracle::Oracle;
 use tests::server::Server;
 
@@ -78,6 +83,33 @@ fn an_arrow_stream_is_read_as_it_is() {
 #[test]
 fn ndjson_is_read_with_its_types() {
     check("ndjson", "flights.ndjson", &flights::ndjson(&flights::first(ROWS)));
+}
+
+#[test]
+fn a_json_array_is_read_with_its_types() {
+    let lines = String::from_utf8(flights::ndjson(&flights::first(ROWS))).unwrap();
+    let objects: Vec<&str> = lines.lines().collect();
+    check("json", "flights.json", format!("[{}]", objects.join(",\n  ")).as_bytes());
+}
+
+#[test]
+fn a_compressed_file_is_the_file_in_it() {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(&flights::csv(&flights::first(ROWS))).unwrap();
+    check("csv", "flights.csv.gz", &encoder.finish().unwrap());
+}
+
+#[test]
+fn a_sheet_of_a_workbook_is_chosen_by_an_option() {
+    let server = Server::start();
+    let workbook = include_bytes!("../fixtures/workbooks/kinds.xlsx");
+    let dataset = server.upload("kinds.xlsx", workbook);
+    assert_eq!((dataset.import.format.as_str(), dataset.import.sheet.as_deref(), dataset.rows), ("excel", Some("数据"), 3));
+    let chosen = |options: &str| server.client().post(&format!("/api/datasets?file_name=kinds.xlsx&options={}", encode(options)), workbook);
+    assert_eq!(chosen(r#"{"sheet":"more"}"#).expect(201)["rows"], 1);
+    let problem = chosen(r#"{"sheet":"none"}"#).expect_problem(422, "choose_entry");
+    assert_eq!(problem["params"]["entries"], "empty, 数据, more");
+    assert_eq!(chosen(r#"{"shet":"more"}"#).expect_problem(400, "invalid_request")["params"]["field"], "options");
 }
 
 #[test]
