@@ -38,10 +38,12 @@ fn facts(dataset: &Dataset, messages: &Messages, language: Language) -> Vec<(&'s
         Source::Sql { .. } => words.sql_result.into(),
         Source::Stream { .. } => words.stream_result.into(),
     };
-    let ImportReport { format: form, encoding, delimiter, header, rejected_cells, .. } = &dataset.import;
+    let ImportReport { format: form, packing, sheet, encoding, delimiter, header, rejected_cells, .. } = &dataset.import;
     let is_file = matches!(dataset.source, Source::Upload { .. } | Source::Sample { .. });
     let mut facts = vec![(words.source, source)];
-    facts.extend(is_file.then(|| (words.format, (words.format_name)(form))));
+    let packing = packing.as_ref().map_or_else(String::new, |packing| format!(" · {packing}"));
+    facts.extend(is_file.then(|| (words.format, (words.format_name)(form) + &packing)));
+    facts.extend(sheet.as_ref().map(|sheet| (words.sheet, sheet.clone())));
     facts.extend(encoding.as_ref().map(|encoding| (words.encoding, encoding.clone())));
     facts.extend(delimiter.as_ref().map(|mark| (words.delimiter, (words.delimiter_name)(mark))));
     facts.extend(header.map(|header| (words.header, if header { words.yes } else { words.no }.to_owned())));

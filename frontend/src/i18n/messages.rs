@@ -268,6 +268,8 @@ pub struct DatasetMessages {
     pub format: &'static str,
     /// A format's name from its word in the contract.
     pub format_name: fn(&str) -> String,
+    /// Which sheet of a workbook was read.
+    pub sheet: &'static str,
     /// The text's encoding.
     pub encoding: &'static str,
     /// The separator.

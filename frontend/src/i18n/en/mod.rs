@@ -202,6 +202,7 @@ const DATASET: DatasetMessages = DatasetMessages {
         "arrow_stream" => "Arrow stream".into(),
         other => other.into(),
     },
+    sheet: "Sheet",
     encoding: "Encoding",
     delimiter: "Separator",
     delimiter_name: |mark| match mark {

@@ -202,6 +202,7 @@ const DATASET: DatasetMessages = DatasetMessages {
         "arrow_stream" => "Arrow 流".into(),
         other => other.into(),
     },
+    sheet: "工作表",
     encoding: "编码",
     delimiter: "分隔符",
     delimiter_name: |mark| match mark {
