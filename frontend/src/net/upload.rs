@@ -26,15 +26,7 @@ pub fn outcome(ended: Ended) -> Result<Option<Dataset>, Problem> {
 }
 
 fn address(id: &str, file_name: &str) -> String {
-    format!("/api/datasets?name={}&file_name={}&import={}", encode(stem(file_name)), encode(file_name), encode(id))
-}
-
-/// The file's name without its ending.
-fn stem(file_name: &str) -> &str {
-    match file_name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 10 && !ending.contains(' ') => stem,
-        _ => file_name,
-    }
+    format!("/api/datasets?file_name={}&import={}", encode(file_name), encode(id))
 }
 
 fn interrupted() -> Problem {
@@ -47,21 +39,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dataset_is_named_after_its_file() {
-        for (file, name) in [
-            ("flights.csv", "flights"),
-            ("a.b.parquet", "a.b"),
-            (".hidden", ".hidden"),
-            ("no ending", "no ending"),
-            ("v1. final draft", "v1. final draft"),
-        ] {
-            assert_eq!(stem(file), name);
-        }
-    }
-
-    #[test]
     fn hostile_names_stay_inside_their_parameter() {
-        assert_eq!(address("u", "a&b=#.csv"), "/api/datasets?name=a%26b%3D%23&file_name=a%26b%3D%23.csv&import=u");
+        assert_eq!(address("u", "a&b=#.csv"), "/api/datasets?file_name=a%26b%3D%23.csv&import=u");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use shared::wire::problem::Problem;
 use crate::js::worker::{Heard, Worker};
 use crate::js::{document, navigator};
 use crate::net::trouble;
+use crate::route::Page;
 
 thread_local! {
     static SPARES: RefCell<Vec<Spare>> = const { RefCell::new(Vec::new()) };
@@ -32,8 +33,11 @@ enum State {
     Broken,
 }
 
-/// Starts workers for the first pool of the page.
-pub fn prepare() {
+/// Starts workers for the first pool of the page, if it is one that shows a dashboard or leads to one.
+pub fn prepare(page: &Page) {
+    if !matches!(page, Page::Home | Page::Dataset(_) | Page::Dashboard(_) | Page::Link(_)) {
+        return;
+    }
     let started = (0..navigator::cores().clamp(1, MOST)).map_while(|_| Spare::start().ok());
     SPARES.set(started.collect());
 }

@@ -63,14 +63,36 @@ async fn parse(app: &App, import: &Import, staging: &Staging) -> Answer<Parsed> 
     Ok(ingest::parse(&request, |phase, rows| import.progress.phase(phase, rows)).await?)
 }
 
-/// Endings of compressed files, before which there is another.
-const PACKED: [&str; 4] = [".gz", ".zst", ".bz2", ".xz"];
-
-/// A file's name without folders and without its ending.
+/// A file's name without folders, without the ending of its packing and without its own.
 fn stem(file_name: &str) -> String {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
-    let inner = PACKED.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
-    let stem = inner.rsplit_once('.').map_or(inner, |(stem, _)| stem);
+    let inner = ingest::without_packing(name);
+    let stem = match inner.rsplit_once('.') {
+        Some((stem, ending)) if ending.len() <= 10 && !ending.contains(' ') => stem,
+        _ => inner,
+    };
     let shown = [stem, name, file_name].into_iter().find(|text| !text.trim().is_empty());
     shown.unwrap_or("upload").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stem;
+
+    #[test]
+    fn a_dataset_is_named_after_its_file() {
+        for (file, name) in [
+            ("flights.csv", "flights"),
+            ("flights.csv.gz", "flights"),
+            ("FLIGHTS.CSV.ZST", "FLIGHTS"),
+            ("a.b.parquet", "a.b"),
+            ("folder\\a.csv", "a"),
+            (".hidden", ".hidden"),
+            (".gz", ".gz"),
+            ("no ending", "no ending"),
+            ("v1. final draft", "v1. final draft"),
+        ] {
+            assert_eq!(stem(file), name);
+        }
+    }
 }

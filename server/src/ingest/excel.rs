@@ -6,6 +6,7 @@
 //! | only numbers; all of them whole and below 2^53 | float64; int64 |
 //! | only dates, some with a time of the day | timestamp without a zone |
 //! | only dates | date |
+//! | only times of the day, which a workbook has as parts of a day | time |
 //! | anything else | string, as the cells would be written |
 //!
 //! Empty text is no value, as in CSV. A cell with an error of the workbook's (`#N/A`) has no value: it is null, and such cells are counted.
@@ -16,11 +17,13 @@ use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::builder::{BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_array::builder::{
+    BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder, Time64MicrosecondBuilder, TimestampMicrosecondBuilder,
+};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use calamine::{Data, Ods, Range, Reader, Sheets, Xls, Xlsb, Xlsx};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use shared::wire::dataset::{ImportReport, Notice};
 use shared::wire::import::ImportPhase;
 
@@ -144,6 +147,7 @@ enum Kind {
     Float,
     Date,
     Timestamp,
+    Time,
     Text,
 }
 
@@ -168,8 +172,9 @@ impl Kind {
             Data::Float(x) if x.fract() == 0.0 && x.abs() < WHOLE_BELOW => Some(Kind::Int),
             Data::Int(_) | Data::Float(_) => Some(Kind::Float),
             Data::DateTime(_) | Data::DateTimeIso(_) => Some(match instant(cell) {
-                Some(instant) if instant.time() == chrono::NaiveTime::MIN => Kind::Date,
+                Some(instant) if instant.time() == NaiveTime::MIN => Kind::Date,
                 Some(_) => Kind::Timestamp,
+                None if time_of_day(cell).is_some() => Kind::Time,
                 None => Kind::Text,
             }),
             Data::String(_) | Data::DurationIso(_) => Some(Kind::Text),
@@ -194,6 +199,7 @@ impl Kind {
             Kind::Float => DataType::Float64,
             Kind::Date => DataType::Date32,
             Kind::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, None),
+            Kind::Time => DataType::Time64(TimeUnit::Microsecond),
             Kind::Text => DataType::Utf8,
         }
     }
@@ -213,6 +219,7 @@ impl Kind {
             Kind::Float => build!(Float64Builder, number),
             Kind::Date => build!(Date32Builder, |cell| instant(cell).map(|instant| days(instant.date()))),
             Kind::Timestamp => build!(TimestampMicrosecondBuilder, |cell| instant(cell).map(|instant| instant.and_utc().timestamp_micros())),
+            Kind::Time => build!(Time64MicrosecondBuilder, |cell| time_of_day(cell).map(micros)),
             Kind::Text => build!(StringBuilder, text),
         }
     }
@@ -231,11 +238,27 @@ fn days(date: NaiveDate) -> i32 {
     (date - NaiveDate::default()).num_days() as i32
 }
 
-/// The date and time of a cell; none of durations.
+/// The time of the day of a cell that has no day: less than one of them, and not shown as a duration.
+fn time_of_day(cell: &Data) -> Option<NaiveTime> {
+    match cell {
+        Data::DateTime(time) if time.is_datetime() && is_part_of_day(time.as_f64()) => time.as_datetime().map(|instant| instant.time()),
+        _ => None,
+    }
+}
+
+fn is_part_of_day(days: f64) -> bool {
+    (0.0..1.0).contains(&days)
+}
+
+fn micros(time: NaiveTime) -> i64 {
+    i64::from(time.num_seconds_from_midnight()) * 1_000_000 + i64::from(time.nanosecond() / 1_000)
+}
+
+/// The date and time of a cell; none of times without a day and of durations.
 fn instant(cell: &Data) -> Option<NaiveDateTime> {
     match cell {
-        Data::DateTime(time) if time.is_datetime() => time.as_datetime(),
-        Data::DateTimeIso(text) => text.parse().ok().or_else(|| text.parse::<NaiveDate>().ok().map(|date| date.and_time(chrono::NaiveTime::MIN))),
+        Data::DateTime(time) if time.is_datetime() && !is_part_of_day(time.as_f64()) => time.as_datetime(),
+        Data::DateTimeIso(text) => text.parse().ok().or_else(|| text.parse::<NaiveDate>().ok().map(|date| date.and_time(NaiveTime::MIN))),
         _ => None,
     }
 }
@@ -249,9 +272,12 @@ fn text(cell: &Data) -> Option<String> {
         Data::Int(n) => Some(n.to_string()),
         Data::Float(x) => Some(x.to_string()),
         Data::DateTime(time) => Some(match instant(cell) {
-            Some(instant) if instant.time() == chrono::NaiveTime::MIN => instant.date().to_string(),
+            Some(instant) if instant.time() == NaiveTime::MIN => instant.date().to_string(),
             Some(instant) => format!("{instant:?}"),
-            None => time.as_duration().map_or_else(|| time.as_f64().to_string(), clock),
+            None => match time_of_day(cell) {
+                Some(time) => time.to_string(),
+                None => time.as_duration().map_or_else(|| time.as_f64().to_string(), clock),
+            },
         }),
         Data::DateTimeIso(text) => Some(text.clone()),
     }

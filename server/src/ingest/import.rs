@@ -49,7 +49,8 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
 fn read(format: Format, input: &Path, request: &ParseRequest, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Table, IngestError> {
     match format {
         Format::Csv => csv::read(input, &request.limits, on_progress),
-        Format::Ndjson | Format::Json => json::read(input, &request.limits, rejects, on_progress),
+        Format::Ndjson => json::read(input, &request.limits, rejects, on_progress),
+        Format::Json => json::read(input, &request.limits, rejects, on_progress).map_err(json::of_row),
         Format::Excel => excel::read(input, request.sheet.as_deref(), request.limits.columns, on_progress),
         Format::Parquet => days::with_times(|| parquet::read(input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(input)),

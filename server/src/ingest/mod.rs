@@ -39,5 +39,6 @@ pub(crate) use limits::ParseLimits;
 pub(crate) use request::{Misfits, ParseRequest, Parsed, Rejected, StoredFile, parse};
 pub(crate) use sniff::Format;
 pub(crate) use table_writer::TableWriter;
+pub(crate) use unpack::without_packing;
 /// Lines left out so far; shared with the reader, which finds them as it goes.
 type Rejects = Rc<RefCell<Vec<Rejected>>>;

@@ -62,7 +62,7 @@ impl Format {
 /// Endings that name a format of their own.
 const TELLING: &[&str] = &[
     "csv", "tsv", "psv", "ndjson", "jsonl", "json", "parquet", "pq", "parq", "arrow", "arrows", "feather", "ipc", "jpg", "jpeg", "png", "gif", "pdf",
-    "xlsx", "xls", "ods", "zip", "gz", "zst", "html", "xml", "sqlite", "db", "avro", "orc",
+    "xlsx", "xlsm", "xlsb", "xls", "ods", "zip", "gz", "zst", "html", "xml", "sqlite", "db", "avro", "orc",
 ];
 
 /// The format of a file that begins with `head`.

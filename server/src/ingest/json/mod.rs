@@ -26,7 +26,7 @@ use batches::JsonBatches;
 pub(super) use lines::Lines;
 use look::look;
 pub(super) use shape::{Entries, Fault, parsed, string};
-pub(super) use whole::{is_value, to_lines};
+pub(super) use whole::{is_value, of_row, to_lines};
 
 /// Opens the NDJSON file at `path`. Lines that are no objects go to `rejects`, if there is such a list.
 ///

@@ -102,6 +102,12 @@ fn an_array_of_objects_is_rows_over_any_lines() {
 }
 
 #[test]
+fn an_array_of_objects_may_be_the_only_entry_of_an_object() {
+    check("x.json", b"{\"data\": [{\"a\": 1}, {\"a\": 2}]}", "a:int64", &["1", "2"]);
+    check("x.json", b"{\"data\": [{\"a\": 1}], \"page\": 1}", "data:list<struct<a: int64>> page:int64", &["[{a: 1}]|1"]);
+}
+
+#[test]
 fn an_object_of_arrays_is_columns_and_a_line_of_ndjson_is_a_row() {
     check("x.json", b"{\"id\": [\"007\", \"010\"],\n \"n\": [1, null]}", "id:string n:int64", &["007|1", "010|∅"]);
     check("x.jsonl", b"{\"id\":[1,2]}\n", "id:list<int64>", &["[1, 2]"]);
@@ -116,11 +122,8 @@ fn objects_over_several_lines_are_rows() {
 #[test]
 fn json_that_is_no_table_is_refused_with_the_place() {
     refuse("x.json", b"[{\"a\":1},", "The json file is damaged or cut off (EOF while parsing a value at line 1 column 9); write or send it again.");
-    refuse(
-        "x.json",
-        b"[1, 2]",
-        "Line 1 is not a JSON object (invalid type: integer `1`, expected an object); a table is made of objects, one a line or in an array.",
-    );
+    let odd = "The json file is damaged or cut off (row 2 is no object: invalid type: integer `2`, expected an object); write or send it again.";
+    refuse("x.json", b"[{\"a\":1}, 2]", odd);
     let unequal =
         "The json file is damaged or cut off (the column \"b\" has 1 values, the first one has 2 at line 1 column 19); write or send it again.";
     refuse("x.json", b"{\"a\":[1,2],\"b\":[1]}\n", unequal);

@@ -1,5 +1,5 @@
-//! JSON that is no lines: an array of objects, an object of arrays of one length (its columns), or objects one after the other, each over as many
-//! lines as it likes. It becomes lines in a file of its own, in one pass; values are copied as they are written, so no digit changes.
+//! JSON that is no lines: an array of objects, also as the only entry of an object (`{"data": […]}`), an object of arrays of one length (its
+//! columns), or objects one after the other, each over as many lines as it likes. It becomes lines in a file of its own, in one pass; values are copied as they are written, so no digit changes.
 
 use std::fmt;
 use std::fs::File;
@@ -39,6 +39,16 @@ pub(in super::super) fn to_lines(input: &Path, folder: &Path) -> Result<NamedTem
     }
     drop(lines);
     Ok(file)
+}
+
+/// An error of a line that was a row of the text, which has other lines.
+pub(in super::super) fn of_row(error: IngestError) -> IngestError {
+    match error {
+        IngestError::InvalidJsonLine { line, reason } => {
+            IngestError::DamagedFile { format: "json".to_owned(), reason: format!("row {line} is no object: {reason}") }
+        }
+        other => other,
+    }
 }
 
 /// Whether a text is one JSON value as far as it goes: such a line is a line of NDJSON.
@@ -108,6 +118,13 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
         let mut entries: Vec<(String, Box<RawValue>)> = Vec::new();
         while let Some(entry) = map.next_entry()? {
             entries.push(entry);
+        }
+        if let [(_, only)] = &entries[..]
+            && let Ok(Items(items)) = parsed::<Items<'_>>(only.get(), 0)
+            && !items.is_empty()
+            && items.iter().all(|item| item.get().starts_with('{'))
+        {
+            return items.iter().try_for_each(|row| self.0.write(row.get()));
         }
         let is_columns = !entries.is_empty() && entries.iter().all(|(_, value)| value.get().starts_with('['));
         if is_columns { columns(self.0, &entries) } else { self.0.write(&object(entries.iter().map(|(key, value)| (key, value.get())))?) }

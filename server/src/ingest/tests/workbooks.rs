@@ -32,6 +32,12 @@ fn the_first_sheet_with_cells_is_read_and_the_others_are_named() {
 }
 
 #[test]
+fn times_of_the_day_are_no_dates_and_durations_are_shown_as_they_are() {
+    let rows = ["08:30:00|25:01:00|2024-01-02T08:30:00", "00:00:00|00:05:00|2024-01-02T00:00:00"];
+    check("x.xlsx", include_bytes!("../../../../tests/fixtures/workbooks/times.xlsx"), "open:time took:string seen:timestamp", &rows);
+}
+
+#[test]
 fn cells_with_errors_are_null_and_counted() {
     assert_eq!(import_bytes("x.xlsx", XLSX).unwrap().parsed.import.rejected_cells, 1);
 }

@@ -15,6 +15,7 @@ use super::sniff::HEAD_BYTES;
 use super::{IngestError, ParseRequest};
 use meter::Meter;
 use packing::Packing;
+pub(crate) use packing::without_packing;
 
 /// A file that is not packed, or no longer.
 pub(super) struct Unpacked {
@@ -50,7 +51,7 @@ impl Unpacked {
                 let mut meter = Meter::new(target.as_file_mut(), &request.limits, source.metadata()?.len());
                 let reader = packing.reader(source).map_err(|error| IngestError::damaged(packing.word(), &error))?;
                 meter.fill(reader, packing.word())?;
-                packing.name_within(&request.file_name)
+                without_packing(&request.file_name).to_owned()
             }
         };
         let head = head_of(target.path())?;

@@ -68,6 +68,11 @@ impl Local {
             Unit::Weeks(weeks) => weeks * 7 * DAY_SECS,
             Unit::Months(months) => i64::from(months) * 31 * DAY_SECS,
         };
+        // Mostly no clock is changed in between.
+        let usual = start.saturating_add(most);
+        if self.start(usual) == usual && self.start(usual.saturating_sub(1)) == start {
+            return usual;
+        }
         // Where a clock is put back a bin is longer, by less than the two days that offsets differ by at most.
         let (mut within, mut after) = (start, start.saturating_add(most + 2 * DAY_SECS));
         while after - within > 1 {

@@ -1,5 +1,6 @@
 //! The texts of a column, each under one code for as long as the column lives.
 
+use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, ArrayRef, StringArray};
@@ -120,8 +121,9 @@ impl Dictionary {
         if (0..common).all(|code| self.get(code as u32) == own.get(code)) {
             if own.len() > self.len() {
                 self.repeats |= has_repeats(own);
+                // A copy, or the few texts would keep the whole message alive that they came in.
                 self.texts = Some(match values.as_string_opt::<i32>() {
-                    Some(texts) => texts.clone(),
+                    Some(texts) => copied(texts),
                     None => (0..own.len()).map(|code| Some(own.get(code))).collect(),
                 });
             }
@@ -144,6 +146,13 @@ impl Dictionary {
         self.texts = Some(texts);
         Some(renamed)
     }
+}
+
+fn copied(texts: &StringArray) -> StringArray {
+    let bytes = texts.iter().flatten().map(str::len).sum();
+    let mut copy = StringBuilder::with_capacity(texts.len(), bytes);
+    texts.iter().for_each(|text| copy.append_option(text));
+    copy.finish()
 }
 
 fn has_repeats(texts: &Texts<'_>) -> bool {

@@ -127,3 +127,12 @@ proptest! {
         prop_assert_eq!(back, x.iter().map(|x| x.to_bits()).collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn the_texts_of_a_column_do_not_keep_the_message_alive_that_they_came_in() {
+    let message: StringArray = (0..10_000).map(|n| Some(format!("text {n}"))).collect();
+    let few: ArrayRef = Arc::new(DictionaryArray::new(Int32Array::from(vec![1, 0, 1]), Arc::new(message.slice(500, 2))));
+    let column = Column::of(&few);
+    assert_eq!(column.dictionary.get(1), "text 501");
+    assert!(column.bytes() < 1_000, "{}", column.bytes());
+}
