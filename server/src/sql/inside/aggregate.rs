@@ -73,23 +73,27 @@ pub(super) fn frame(ctx: &SessionContext, table: &TableRef, spec: &QuerySpec) ->
     let keys: Vec<Expr> = plan.keys.iter().enumerate().map(|(at, key)| group_key(key, &schema).alias(key_name(at))).collect();
     let measures: Vec<Expr> = plan.measures.iter().enumerate().map(|(at, m)| measure(m, &schema).alias(value_name(at))).collect();
     let builder = builder.aggregate(keys, measures)?;
+    let values = || (0..plan.measures.len()).map(|at| ident(value_name(at)));
+    let exact = (0..plan.keys.len()).map(|at| ident(key_name(at)));
+    let shown = plan.keys.iter().enumerate().map(|(at, key)| shown(key, at, &schema).alias(shown_name(at)));
+    // What is computed is computed below the sort: DataFusion spreads work above it over partitions and forgets the order.
+    let builder = builder.project(exact.chain(shown).chain(values()).collect::<Vec<_>>())?;
     let builder = if plan.keys.is_empty() { builder.limit(0, spec.limit)? } else { builder.sort_with_limit(order(spec), spec.limit)? };
-    let shown = plan.keys.iter().enumerate().map(|(at, key)| match bins::key(&key.bin, schema.field(key.column).data_type()) {
-        // A reader knows the edges of linear bins as floats.
-        Some(_) if matches!(key.bin, Bin::Linear(_)) => cast(ident(key_name(at)), DataType::Float64).alias(key_name(at)),
-        _ => ident(key_name(at)),
-    });
-    let values = (0..plan.measures.len()).map(|at| ident(value_name(at)));
+    let shown = (0..plan.keys.len()).map(|at| ident(shown_name(at)));
+    let builder = builder.project(shown.chain(values()).collect::<Vec<_>>())?;
     let mut state = ctx.state();
     if plan.measures.iter().any(is_ordered) {
         state.config_mut().options_mut().execution.target_partitions = 1;
     }
-    let plan = builder.project(shown.chain(values).collect::<Vec<_>>())?.build()?;
-    Ok(DataFrame::new(state, plan))
+    Ok(DataFrame::new(state, builder.build()?))
 }
 
 fn key_name(at: usize) -> String {
     format!("key{at}")
+}
+
+fn shown_name(at: usize) -> String {
+    format!("shown{at}")
 }
 
 fn value_name(at: usize) -> String {
@@ -118,6 +122,14 @@ fn group_key(key: &Key, schema: &Schema) -> Expr {
     match bins::key(&key.bin, schema.field(key.column).data_type()) {
         Some(function) => function.call(vec![column(schema, key.column)]),
         None => column(schema, key.column),
+    }
+}
+
+/// A key as a reader gets it: who knows the edges of linear bins knows them as floats.
+fn shown(key: &Key, at: usize, schema: &Schema) -> Expr {
+    match bins::key(&key.bin, schema.field(key.column).data_type()) {
+        Some(_) if matches!(key.bin, Bin::Linear(_)) => cast(ident(key_name(at)), DataType::Float64),
+        _ => ident(key_name(at)),
     }
 }
 
