@@ -85,6 +85,7 @@ mod tests {
             bytes: 100,
             min: None,
             max: None,
+            span: None,
         };
         profiled.profile.columns = profiled.dataset.columns.iter().map(|column| profile(&column.name)).collect();
         profiled

@@ -139,6 +139,7 @@ mod tests {
             bytes: distinct * 40,
             min: None,
             max: None,
+            span: None,
         };
         let dataset = Dataset {
             id: "d".into(),

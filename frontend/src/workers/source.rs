@@ -24,7 +24,7 @@ pub struct Source {
 impl Source {
     /// The path of one worker's share of some columns. Columns are repeated parameters, because their names may hold commas.
     pub fn part(&self, columns: &[String], part: usize, parts: usize) -> String {
-        self.path(&format!("arrow?version={}&part={part}/{parts}", self.version), columns)
+        self.path(&format!("arrow?version={}&part={part}/{parts}&form=codes", self.version), columns)
     }
 
     /// The number of the first row of one worker's share among all rows, from 0: the server's part `i/n` begins at `⌊rows·i/n⌋`.
@@ -69,13 +69,13 @@ mod tests {
     #[test]
     fn names_with_commas_and_ampersands_stay_whole() {
         let columns = ["a,b".to_owned(), "c&d".to_owned()];
-        assert_eq!(source(1).part(&columns, 0, 2), "/api/datasets/d1/arrow?version=3&part=0/2&column=a%2Cb&column=c%26d");
+        assert_eq!(source(1).part(&columns, 0, 2), "/api/datasets/d1/arrow?version=3&part=0/2&form=codes&column=a%2Cb&column=c%26d");
     }
 
     #[test]
     fn a_viewer_reads_through_the_link() {
         let source = Source { link: Some("tok".into()), ..source(1) };
-        assert_eq!(source.part(&["a".into()], 1, 2), "/api/links/tok/datasets/d1/arrow?version=3&part=1/2&column=a");
+        assert_eq!(source.part(&["a".into()], 1, 2), "/api/links/tok/datasets/d1/arrow?version=3&part=1/2&form=codes&column=a");
     }
 
     #[test]

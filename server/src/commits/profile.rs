@@ -21,7 +21,14 @@ pub(super) fn batch_rows(profile: &Profile) -> u64 {
 /// The profile of both. Counts of distinct values can't be added, so what is left are bounds: at least the larger one, at most
 /// the sum.
 pub(super) fn merge(before: &Profile, added: &Profile, columns: &[Column]) -> Profile {
-    let merged = before.columns.iter().zip(&added.columns).zip(columns).map(|((before, added), column)| merge_column(before, added, &column.r#type));
+    let merged = before.columns.iter().zip(&added.columns).zip(columns).map(|((old, new), column)| {
+        let span = match (old.nulls == before.rows, new.nulls == added.rows) {
+            (true, _) => new.span,
+            (_, true) => old.span,
+            _ => old.span.zip(new.span).map(|(a, b)| a.with(b)),
+        };
+        ColumnProfile { span, ..merge_column(old, new, &column.r#type) }
+    });
     Profile { rows: before.rows + added.rows, columns: merged.collect(), batch_rows: before.batch_rows }
 }
 
@@ -38,6 +45,7 @@ fn merge_column(before: &ColumnProfile, added: &ColumnProfile, r#type: &str) -> 
         bytes: before.bytes + added.bytes,
         min: end(before.min.as_ref(), added.min.as_ref(), r#type, Ordering::Less),
         max: end(before.max.as_ref(), added.max.as_ref(), r#type, Ordering::Greater),
+        span: None,
     }
 }
 
@@ -85,6 +93,8 @@ type Magnitude = (usize, String, String);
 
 #[cfg(test)]
 mod tests {
+    use shared::wire::span::Span;
+
     use super::*;
 
     fn check(r#type: &str, low: Scalar, high: Scalar) {
@@ -117,6 +127,7 @@ mod tests {
             bytes: 8,
             min: None,
             max: None,
+            span: None,
         };
         let merged = merge_column(&column(3), &column(2), "string");
         assert_eq!((merged.distinct, merged.distinct_exact, merged.distinct_at_most), (3, false, Some(5)));
@@ -125,5 +136,32 @@ mod tests {
         assert!(same.distinct_exact);
         let many = merge_column(&column(DISTINCT_LIMIT), &column(1), "string");
         assert_eq!((many.distinct_exact, many.distinct_at_most), (false, None));
+    }
+
+    #[test]
+    fn the_span_covers_both_parts_and_is_not_known_if_one_is_not() {
+        let span = |least, greatest, step| Some(Span { least, greatest, step });
+        let part = |rows, nulls, span| {
+            let distinct = rows - nulls;
+            let column = ColumnProfile {
+                name: "x".into(),
+                nulls,
+                distinct,
+                distinct_exact: true,
+                distinct_at_most: None,
+                bytes: 8,
+                min: None,
+                max: None,
+                span,
+            };
+            Profile { rows, columns: vec![column], batch_rows: 0 }
+        };
+        let columns = [Column { name: "x".into(), r#type: "timestamp".into(), nullable: true }];
+        let merged = |a: &Profile, b: &Profile| merge(a, b, &columns).columns[0].span;
+        let hours = part(3, 0, span(0, 7_200, 3_600));
+        assert_eq!(merged(&hours, &part(3, 1, span(60, 9_000, 60))), span(0, 9_000, 60));
+        assert_eq!(merged(&hours, &part(2, 2, None)), hours.columns[0].span);
+        assert_eq!(merged(&part(0, 0, None), &hours), hours.columns[0].span);
+        assert_eq!(merged(&hours, &part(2, 1, None)), None);
     }
 }

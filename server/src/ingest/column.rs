@@ -42,6 +42,11 @@ impl ColumnTypes {
         self.seen = true;
     }
 
+    /// Whether no type but text is left.
+    pub(super) fn is_text(&self) -> bool {
+        self.fitting == 0
+    }
+
     /// The narrowest type that fits all cells; text where none does or where all are null.
     pub(super) fn data_type(&self) -> DataType {
         let micros = |zone: Option<&str>| DataType::Timestamp(TimeUnit::Microsecond, zone.map(Into::into));

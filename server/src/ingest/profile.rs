@@ -59,10 +59,11 @@ impl Profiler {
     /// The profile of all rows.
     pub(super) fn finish(self) -> Profile {
         let columns = self.columns.into_iter().map(|column| {
+            let span = column.range.span();
             let (min, max) = column.range.ends();
             let (distinct, distinct_exact) = column.distinct.count();
             let distinct_at_most = distinct_exact.then_some(distinct);
-            ColumnProfile { name: column.name, nulls: column.nulls, distinct, distinct_exact, distinct_at_most, bytes: column.bytes, min, max }
+            ColumnProfile { name: column.name, nulls: column.nulls, distinct, distinct_exact, distinct_at_most, bytes: column.bytes, min, max, span }
         });
         Profile { rows: self.rows, columns: columns.collect(), batch_rows: 0 }
     }

@@ -13,6 +13,7 @@ use tokio::sync::OnceCell;
 use crate::storage::{Appended, Snapshot, Storage};
 use crate::stream::StreamError;
 use crate::stream::encode::Encoder;
+use crate::stream::form::Form;
 use crate::stream::part::Part;
 use crate::stream::read;
 use crate::stream::request::ArrowRequest;
@@ -133,7 +134,7 @@ pub(super) fn encode(
         Snapshot { dataset: snapshot.dataset.clone(), version: appended.version, fields: snapshot.fields.clone(), files: appended.files.clone() };
     let request = ArrowRequest {
         columns: columns.to_vec(),
-        dictionary: vec![false; columns.len()],
+        forms: vec![Form::Values; columns.len()],
         batch_rows: BATCH_ROWS,
         version: appended.version,
         part: Part::whole(),

@@ -8,90 +8,57 @@ use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
-use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArray};
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_array::types::{ArrowDictionaryKeyType, Int32Type};
+use arrow_array::{Array, ArrayRef, DictionaryArray, PrimitiveArray, StringArray};
+use arrow_buffer::ArrowNativeType;
+use arrow_schema::ArrowError;
 
-use super::read::dictionary_type;
-use super::request::ArrowRequest;
-use crate::storage::Snapshot;
-
-/// The dictionaries of one stream's columns.
-pub(super) struct Dictionaries {
-    schema: SchemaRef,
-    columns: Vec<Option<Dictionary>>,
-}
-
-impl Dictionaries {
-    pub(super) fn new(snapshot: &Snapshot, request: &ArrowRequest) -> Self {
-        let mut fields = Vec::new();
-        let mut columns = Vec::new();
-        for (&at, &dictionary) in request.columns.iter().zip(&request.dictionary) {
-            let field = &snapshot.fields[at];
-            let dictionary = dictionary && field.logical == DataType::Utf8;
-            let data_type = if dictionary { dictionary_type() } else { field.logical.clone() };
-            fields.push(Field::new(&field.name, data_type, field.nullable));
-            columns.push(dictionary.then(Dictionary::default));
-        }
-        Dictionaries { schema: Arc::new(Schema::new(fields)), columns }
-    }
-
-    /// The fields of the stream.
-    pub(super) fn fields(&self) -> Vec<Field> {
-        self.schema.fields().iter().map(|field| field.as_ref().clone()).collect()
-    }
-
-    /// The same batch with codes of the stream's own dictionaries.
-    pub(super) fn unify(&mut self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-        let columns = self.columns.iter_mut().zip(batch.columns()).map(|(dictionary, column)| match dictionary {
-            Some(dictionary) => dictionary.unify(column),
-            None => Ok(Arc::clone(column)),
-        });
-        let columns = columns.collect::<Result<Vec<_>, _>>()?;
-        let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-        RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)
-    }
-}
-
+/// The dictionary of one column of a stream.
 #[derive(Default)]
-struct Dictionary {
-    codes: HashMap<Box<str>, i32>,
+pub(super) struct Dictionary {
+    codes: HashMap<Box<str>, usize>,
     builder: StringBuilder,
     /// The builder's values as of the last growth.
     values: Option<Arc<StringArray>>,
     /// The dictionary of the batch before and what its codes became: batches of one row group share it.
-    translated: Option<(ArrayRef, Vec<i32>)>,
+    translated: Option<(ArrayRef, Vec<usize>)>,
 }
 
 impl Dictionary {
-    fn unify(&mut self, column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    /// The same texts with keys of this dictionary.
+    ///
+    /// # Errors
+    /// A column that is no dictionary of text, or more texts than keys.
+    pub(super) fn unify<K: ArrowDictionaryKeyType>(&mut self, column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
         let batch = column
             .as_dictionary_opt::<Int32Type>()
             .ok_or_else(|| ArrowError::SchemaError(format!("expected a dictionary of text, found {}", column.data_type())))?;
         let codes = self.translate(batch.values())?;
-        let keys = batch.keys();
-        let keys: Int32Array = keys.iter().map(|key| key.map(|key| codes[key.unsigned_abs() as usize])).collect();
-        let values = self.values();
-        Ok(Arc::new(DictionaryArray::try_new(keys, values)?))
+        let codes: Option<Vec<K::Native>> = codes.iter().map(|&code| K::Native::from_usize(code)).collect();
+        let codes = codes.ok_or(ArrowError::DictionaryKeyOverflowError)?;
+        // The key of a null may be anything.
+        let keys = batch.keys().values().iter().map(|key| codes.get(key.unsigned_abs() as usize).copied().unwrap_or_default());
+        let keys = PrimitiveArray::<K>::new(keys.collect(), batch.keys().nulls().cloned());
+        Ok(Arc::new(DictionaryArray::try_new(keys, self.values())?))
     }
 
-    fn translate(&mut self, values: &ArrayRef) -> Result<Vec<i32>, ArrowError> {
+    fn translate(&mut self, values: &ArrayRef) -> Result<Vec<usize>, ArrowError> {
         if let Some((seen, codes)) = &self.translated
             && Arc::ptr_eq(seen, values)
         {
             return Ok(codes.clone());
         }
         let texts = values.as_string_opt::<i32>().ok_or_else(|| ArrowError::SchemaError("a dictionary's values are not text".into()))?;
-        let codes: Vec<i32> = texts.iter().map(|text| self.code(text.unwrap_or_default())).collect();
+        let codes: Vec<usize> = texts.iter().map(|text| self.code(text.unwrap_or_default())).collect();
         self.translated = Some((Arc::clone(values), codes.clone()));
         Ok(codes)
     }
 
-    fn code(&mut self, text: &str) -> i32 {
+    fn code(&mut self, text: &str) -> usize {
         if let Some(&code) = self.codes.get(text) {
             return code;
         }
-        let code = i32::try_from(self.codes.len()).unwrap_or(i32::MAX);
+        let code = self.codes.len();
         self.codes.insert(text.into(), code);
         self.builder.append_value(text);
         self.values = None;
@@ -108,6 +75,8 @@ impl Dictionary {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use arrow_array::types::{UInt8Type, UInt16Type};
+
     use super::*;
 
     fn texts(array: &ArrayRef) -> Vec<Option<String>> {
@@ -121,11 +90,21 @@ mod tests {
         let mut dictionary = Dictionary::default();
         let first: ArrayRef = Arc::new(vec![Some("a"), None, Some("b")].into_iter().collect::<DictionaryArray<Int32Type>>());
         let second: ArrayRef = Arc::new(vec![Some("c"), Some("b"), None].into_iter().collect::<DictionaryArray<Int32Type>>());
-        let one = dictionary.unify(&first).unwrap();
-        let two = dictionary.unify(&second).unwrap();
+        let one = dictionary.unify::<Int32Type>(&first).unwrap();
+        let two = dictionary.unify::<Int32Type>(&second).unwrap();
         assert_eq!(texts(&one), [Some("a".into()), None, Some("b".into())]);
         assert_eq!(texts(&two), [Some("c".into()), Some("b".into()), None]);
         assert_eq!(one.as_dictionary::<Int32Type>().keys().value(2), two.as_dictionary::<Int32Type>().keys().value(1));
         assert_eq!(two.as_dictionary::<Int32Type>().values().len(), 3);
+    }
+
+    #[test]
+    fn more_texts_than_keys_are_an_error() {
+        let many: ArrayRef = Arc::new(
+            (0..257).map(|n| n.to_string()).collect::<Vec<_>>().iter().map(|text| Some(text.as_str())).collect::<DictionaryArray<Int32Type>>(),
+        );
+        assert!(Dictionary::default().unify::<UInt8Type>(&many).is_err());
+        assert!(Dictionary::default().unify::<UInt8Type>(&many.slice(0, 256)).is_err(), "the dictionary has them all");
+        assert!(Dictionary::default().unify::<UInt16Type>(&many).is_ok());
     }
 }

@@ -2,6 +2,7 @@
 
 mod dictionary;
 pub(crate) mod encode;
+pub(crate) mod form;
 pub(crate) mod part;
 pub(crate) mod read;
 pub(crate) mod request;
@@ -9,14 +10,14 @@ pub(crate) mod request;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::{ArrowError, Field, Schema};
+use arrow_schema::ArrowError;
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
 
 use crate::catalog::CatalogError;
 use crate::storage::{Snapshot, Storage, StorageError};
-use dictionary::Dictionaries;
 use encode::Encoder;
+use form::Columns;
 use request::ArrowRequest;
 
 /// Why a stream stops in the middle. The response then ends without Arrow's end marker and without the last chunk, so that
@@ -44,16 +45,15 @@ pub(crate) fn open(
     snapshot: &Arc<Snapshot>,
     request: &ArrowRequest,
 ) -> Result<impl Stream<Item = Result<Bytes, StreamError>> + use<>, StreamError> {
-    let dictionaries = Dictionaries::new(snapshot, request);
-    let schema = Arc::new(Schema::new(dictionaries.fields().into_iter().map(Arc::new).collect::<Vec<Arc<Field>>>()));
-    let mut encoder = Encoder::new(&schema)?;
+    let columns = Columns::new(request.columns.iter().map(|&at| &snapshot.fields[at]).zip(request.forms.iter().copied()));
+    let mut encoder = Encoder::new(columns.schema())?;
     let head = encoder.take();
     let batches = read::batches(storage, snapshot, request);
-    let body = stream::unfold(Some((batches, dictionaries, encoder)), |state| async move {
-        let (mut batches, mut dictionaries, mut encoder) = state?;
+    let body = stream::unfold(Some((batches, columns, encoder)), |state| async move {
+        let (mut batches, mut columns, mut encoder) = state?;
         match batches.next().await {
-            Some(Ok(batch)) => match encode_batch(&batch, &mut dictionaries, &mut encoder) {
-                Ok(bytes) => Some((Ok(bytes), Some((batches, dictionaries, encoder)))),
+            Some(Ok(batch)) => match encode_batch(&batch, &mut columns, &mut encoder) {
+                Ok(bytes) => Some((Ok(bytes), Some((batches, columns, encoder)))),
                 Err(error) => Some((Err(error), None)),
             },
             Some(Err(error)) => Some((Err(error), None)),
@@ -68,7 +68,6 @@ pub(crate) fn open(
     Ok(stream::iter([Ok(head)]).chain(body))
 }
 
-fn encode_batch(batch: &RecordBatch, dictionaries: &mut Dictionaries, encoder: &mut Encoder) -> Result<Bytes, StreamError> {
-    let batch = dictionaries.unify(batch)?;
-    Ok(encoder.encode(&batch)?)
+fn encode_batch(batch: &RecordBatch, columns: &mut Columns, encoder: &mut Encoder) -> Result<Bytes, StreamError> {
+    Ok(encoder.encode(&columns.shape(batch)?)?)
 }

@@ -73,14 +73,14 @@ async fn file_batches(
 fn read_schema(fields: &[StoredField], request: &ArrowRequest) -> Arc<Schema> {
     let fields = fields.iter().enumerate().map(|(at, field)| {
         let asked = request.columns.iter().position(|&column| column == at);
-        let dictionary = asked.is_some_and(|asked| request.dictionary[asked]) && field.stored == DataType::Utf8;
+        let dictionary = asked.is_some_and(|asked| request.forms[asked].is_dictionary()) && field.stored == DataType::Utf8;
         let data_type = if dictionary { dictionary_type() } else { field.stored.clone() };
         Field::new(&field.physical, data_type, field.nullable)
     });
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-pub(crate) fn dictionary_type() -> DataType {
+fn dictionary_type() -> DataType {
     DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
 }
 

@@ -3,20 +3,22 @@
 use std::collections::BTreeSet;
 
 use shared::wire::dataset::{Column, Dataset};
-use shared::wire::profile::{ColumnProfile, Profile};
+use shared::wire::profile::Profile;
 use url::form_urlencoded;
 
+use super::form::Form;
 use super::part::Part;
 use crate::catalog::StoredDataset;
 use crate::error::{Answer, Failure};
+use crate::storage::Snapshot;
 
 /// A request that can be answered: the columns exist, the part is a part.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ArrowRequest {
     /// Positions in the dataset's columns, in the order asked for.
     pub(crate) columns: Vec<usize>,
-    /// Of those, whether each is sent dictionary-encoded.
-    pub(crate) dictionary: Vec<bool>,
+    /// Of those, how each is sent.
+    pub(crate) forms: Vec<Form>,
     /// Rows per batch; the same for all columns and parts of a version, so that streams line up.
     pub(crate) batch_rows: usize,
     pub(crate) version: u64,
@@ -30,32 +32,35 @@ impl ArrowRequest {
         given.map_or(Ok(latest), |(_, value)| value.parse().map_err(|_| Failure::invalid("version", "give a whole number, such as 0")))
     }
 
-    /// Parses `columns=a,b`, `column=a&column=b` (for names with commas), `version=` and `part=i/n` against the columns of that version.
-    pub(crate) fn parse(query: Option<&str>, stored: &StoredDataset, there: &[Column], shown: Shown<'_>) -> Answer<Self> {
+    /// Parses `columns=a,b`, `column=a&column=b` (for names with commas), `version=`, `part=i/n` and `form=codes` against the columns of that version.
+    pub(crate) fn parse(query: Option<&str>, stored: &StoredDataset, snapshot: &Snapshot, shown: Shown<'_>) -> Answer<Self> {
         let (dataset, profile) = (&stored.dataset, &stored.profile);
         let mut names: Vec<String> = Vec::new();
         let mut version = dataset.version;
         let mut part = Part::whole();
+        let mut narrow = false;
         for (key, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
             match key.as_ref() {
                 "column" => names.push(value.into_owned()),
                 "columns" => names.extend(value.split(',').filter(|name| !name.is_empty()).map(str::to_owned)),
                 "version" => version = value.parse().map_err(|_| Failure::invalid("version", "give a whole number, such as 0"))?,
                 "part" => part = Part::parse(&value).ok_or_else(|| Failure::invalid("part", "give i/n with 0 <= i < n <= 1024, such as 0/4"))?,
-                other => return Err(Failure::invalid(other, "there is no such parameter; there are columns, column, version and part")),
+                "form" if value == "codes" => narrow = true,
+                "form" => return Err(Failure::invalid("form", "give codes, or leave it away for plain values")),
+                other => return Err(Failure::invalid(other, "there is no such parameter; there are columns, column, version, part and form")),
             }
         }
-        let columns = positions(&names, there, shown)?;
-        let coded = |at: usize| there[at].r#type == "string" && is_dictionary(profile, &there[at].name);
-        let dictionary = columns.iter().map(|&at| coded(at)).collect();
-        Ok(ArrowRequest { columns, dictionary, batch_rows: batch_rows(profile), version, part })
+        let columns = positions(&names, &snapshot.columns(), shown)?;
+        let fields = &snapshot.fields;
+        let forms = columns.iter().map(|&at| Form::of(&fields[at].logical, &fields[at].name, profile, narrow)).collect();
+        Ok(ArrowRequest { columns, forms, batch_rows: batch_rows(profile), version, part })
     }
 
     /// Names the bytes of the answer: same tag, same bytes.
     pub(crate) fn etag(&self, dataset: &Dataset) -> String {
         let columns: Vec<String> = self.columns.iter().map(usize::to_string).collect();
-        let coded: String = self.dictionary.iter().map(|&coded| if coded { 'd' } else { 'p' }).collect();
-        format!("\"{}.{}.{}.{}.{coded}.{}\"", dataset.id, self.version, self.part, columns.join("-"), self.batch_rows)
+        let forms: Vec<String> = self.forms.iter().map(|form| form.tag()).collect();
+        format!("\"{}.{}.{}.{}.{}.{}\"", dataset.id, self.version, self.part, columns.join("-"), forms.join("-"), self.batch_rows)
     }
 }
 
@@ -92,21 +97,6 @@ pub(crate) fn positions(names: &[String], columns: &[Column], shown: Shown<'_>) 
         positions.push(position);
     }
     Ok(positions)
-}
-
-/// A dictionary may grow to about this many bytes; both ends of a stream hold it.
-const DICTIONARY_BYTES_MAX: u64 = 16 << 20;
-
-/// Text is sent as a dictionary if its distinct values are known to be few (up to `DISTINCT_LIMIT`) and, at the mean length, small
-/// together. Other text is sent as it is, so that memory stays flat.
-fn is_dictionary(profile: &Profile, column: &str) -> bool {
-    let rows = profile.rows.max(1);
-    let most = |column: &ColumnProfile| column.distinct_at_most.or(column.distinct_exact.then_some(column.distinct));
-    profile
-        .columns
-        .iter()
-        .find(|known| known.name == column)
-        .is_some_and(|column| most(column).is_some_and(|most| most * (column.bytes / rows) <= DICTIONARY_BYTES_MAX))
 }
 
 /// As the first version's rows had it; 65,536 in catalogs of before that was kept.

@@ -21,6 +21,7 @@ fn charts_from(source: Source, rows: u64, columns: &[Row<'_>]) -> Vec<Tile> {
         bytes: if *distinct > 0 && (*name == "text" || *word == "binary") { rows * 100 } else { 0 },
         min: min.clone(),
         max: max.clone(),
+        span: None,
     };
     let dataset = Dataset {
         id: "d".into(),

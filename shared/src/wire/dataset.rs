@@ -129,6 +129,58 @@ pub enum Notice {
     },
     /// The file had no header, so columns are named by their position.
     NoHeader,
+    /// Lines before the table, which are no rows.
+    Preamble {
+        /// How many, blank ones left out.
+        lines: u64,
+        /// What they say, cut if it is long.
+        text: String,
+    },
+    /// The cells of a column are numbers or dates in another writing than the plain one.
+    Written {
+        /// The column's name.
+        column: String,
+        /// How they are written.
+        writing: Writing,
+    },
+    /// Some cells of a column of numbers or times are words for no value; they are null.
+    NullWords {
+        /// The column's name.
+        column: String,
+        /// The words.
+        words: Vec<String>,
+        /// How many cells.
+        cells: u64,
+    },
+    /// The cells of a column can be read in two ways that mean different values, so they stay text.
+    Ambiguous {
+        /// The column's name.
+        column: String,
+        /// One way.
+        first: Writing,
+        /// The other.
+        second: Writing,
+    },
+}
+
+/// How numbers and dates are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Writing {
+    /// `1234.5`, `2024-05-03`.
+    #[default]
+    Plain,
+    /// `1.234,5`
+    DecimalComma,
+    /// `1,234.5`
+    ThousandsMark,
+    /// `3/5/2024` is the third of May.
+    DayFirst,
+    /// `5/3/2024` is the third of May.
+    MonthFirst,
+    /// `2024/5/3`, `2024年5月3日`.
+    YearFirst,
 }
 
 /// A list of datasets.

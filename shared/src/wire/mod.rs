@@ -2,6 +2,7 @@
 
 pub mod bin;
 pub mod case;
+pub mod coded;
 pub mod column_type;
 pub mod dashboard;
 pub mod dataset;
@@ -13,6 +14,7 @@ pub mod problem;
 pub mod profile;
 pub mod query;
 pub mod sample;
+pub mod span;
 pub mod sql;
 pub mod stream;
 pub mod version;

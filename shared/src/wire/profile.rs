@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::query::Scalar;
+use super::span::Span;
 
 /// The profile of one version of a dataset.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,13 +43,17 @@ pub struct ColumnProfile {
     /// The greatest value (NaN left out).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<Scalar>,
+    /// Where the values lie, of integers, decimals and times; none for other types, for no values, for values beyond 64 bits, and where
+    /// it was not kept yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }
 
 impl ColumnProfile {
     /// What the column's `rows` values take in a browser's workers, in bytes, at most: whole numbers are kept in the width that their range needs.
     pub fn packed_bytes(&self, rows: u64) -> u64 {
-        let (Some(Scalar::Int(least)), Some(Scalar::Int(greatest))) = (&self.min, &self.max) else { return self.bytes };
-        let width = match greatest.abs_diff(*least) {
+        let Some(span) = self.span else { return self.bytes };
+        let width = match span.last_code() {
             0..=0xff => 1,
             0x100..=0xffff => 2,
             0x1_0000..=0xffff_ffff => 4,
@@ -77,9 +82,10 @@ mod tests {
             bytes: 640,
             min: Some(Scalar::Int(1_000)),
             max: Some(Scalar::Int(1_255)),
+            span: Some(Span { least: 1_000, greatest: 1_255, step: 1 }),
         };
         assert_eq!(column.packed_bytes(80), 90);
-        column.max = Some(Scalar::Int(i64::MAX));
+        column.span = None;
         assert_eq!(column.packed_bytes(80), 640);
     }
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
-use arrow_schema::{FieldRef, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef};
 
 use super::cost::Stopwatch;
 use super::live::Live;
 use super::load::{Load, misaligned};
 use crate::engine::store::Column;
+use crate::wire::coded::Coded;
 use crate::wire::problem::Problem;
 
 /// Loads by their number, and the columns that came by them.
@@ -31,8 +32,11 @@ pub struct Loads {
 #[derive(Debug)]
 struct Loaded {
     load: u32,
+    /// As it is asked: what came as codes has the type of its values, text of a dictionary keys of 32 bits.
     field: FieldRef,
     column: Column,
+    /// How to read its codes if it comes as codes.
+    coded: Option<Coded>,
 }
 
 /// Some columns of the loads, as far as all of them are here.
@@ -159,10 +163,15 @@ fn enter(columns: &mut Vec<Loaded>, number: u32, load: &Load) {
     if columns.iter().any(|loaded| loaded.load == number) {
         return;
     }
-    columns.extend(schema.fields().iter().map(|field| Loaded {
-        load: number,
-        field: Arc::new(field.as_ref().clone().with_nullable(true)),
-        column: Column::new(field.data_type().clone()),
+    columns.extend(schema.fields().iter().map(|field| {
+        let coded = Coded::of(field);
+        let data_type = match (&coded, field.data_type()) {
+            (Some(coded), _) => coded.data_type.clone(),
+            (None, DataType::Dictionary(_, values)) => DataType::Dictionary(Box::new(DataType::Int32), values.clone()),
+            (None, own) => own.clone(),
+        };
+        let column = Column::new(data_type.clone());
+        Loaded { load: number, field: Arc::new(Field::new(field.name(), data_type, true)), column, coded }
     }));
 }
 
@@ -175,7 +184,10 @@ fn pack(columns: &mut [Loaded], chunk_rows: &mut Vec<usize>, number: u32, index:
     }
     let own = columns.iter_mut().filter(|loaded| loaded.load == number);
     for (loaded, array) in own.zip(batch.columns()) {
-        let chunk = loaded.column.pack(array);
+        let chunk = match &loaded.coded {
+            Some(coded) => loaded.column.pack_codes(array, coded),
+            None => loaded.column.pack(array),
+        };
         loaded.column.chunks.push(chunk);
     }
     Ok(())

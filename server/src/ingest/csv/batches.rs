@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::SchemaRef;
 use csv::{ByteRecord, StringRecord};
+use shared::wire::dataset::Writing;
 
 use super::super::IngestError;
 use super::super::column::ColumnBuilder;
@@ -12,25 +13,50 @@ use super::super::encoding::TextFile;
 use super::super::table::{BATCH_BYTES, BATCH_ROWS};
 use super::Dialect;
 use super::records::Records;
+use super::survey::Reading;
+use super::writing::{null_word, plain};
 
 /// Batches of a CSV file.
 pub(super) struct CsvBatches {
     records: Records,
     schema: SchemaRef,
-    builders: Vec<ColumnBuilder>,
+    columns: Vec<Column>,
     record: ByteRecord,
+}
+
+struct Column {
+    builder: ColumnBuilder,
+    reading: Reading,
+    /// A cell in the plain form.
+    plain: String,
+}
+
+impl Column {
+    /// Appends one cell; false if it doesn't fit, which the first pass rules out.
+    #[inline]
+    fn append(&mut self, cell: &str) -> bool {
+        let Reading { writing, null_words, .. } = self.reading;
+        if null_words && null_word(cell.as_bytes()).is_some() {
+            self.builder.append_null();
+            return true;
+        }
+        if writing == Writing::Plain || cell.is_empty() {
+            return self.builder.append(cell);
+        }
+        plain(writing, cell.as_bytes(), &mut self.plain) && self.builder.append(&self.plain)
+    }
 }
 
 impl CsvBatches {
     /// From the first row on.
-    pub(super) fn open(text: &TextFile, dialect: Dialect, schema: &SchemaRef, header: bool) -> Result<Self, IngestError> {
+    pub(super) fn open(text: &TextFile, dialect: Dialect, schema: &SchemaRef, readings: Vec<Reading>, header: bool) -> Result<Self, IngestError> {
         let mut records = Records::open(text, dialect)?;
         let mut record = ByteRecord::new();
         if header {
             records.next(&mut record)?;
         }
-        let builders = schema.fields().iter().map(|f| ColumnBuilder::new(f.data_type())).collect();
-        Ok(CsvBatches { records, schema: Arc::clone(schema), builders, record })
+        let column = |reading: Reading| Column { builder: ColumnBuilder::new(&reading.data_type), reading, plain: String::new() };
+        Ok(CsvBatches { records, schema: Arc::clone(schema), columns: readings.into_iter().map(column).collect(), record })
     }
 
     fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
@@ -43,14 +69,14 @@ impl CsvBatches {
         if rows == 0 {
             return Ok(None);
         }
-        let columns: Vec<ArrayRef> = self.builders.iter_mut().map(ColumnBuilder::finish).collect();
+        let columns: Vec<ArrayRef> = self.columns.iter_mut().map(|column| column.builder.finish()).collect();
         Ok(Some(RecordBatch::try_new(Arc::clone(&self.schema), columns)?))
     }
 
     fn append(&mut self) -> Result<(), IngestError> {
         // One check for the whole record instead of one per cell.
         let record = StringRecord::from_byte_record(std::mem::take(&mut self.record)).map_err(|_| changed())?;
-        let fits = record.len() == self.builders.len() && self.builders.iter_mut().zip(&record).all(|(builder, cell)| builder.append(cell));
+        let fits = record.len() == self.columns.len() && self.columns.iter_mut().zip(&record).all(|(column, cell)| column.append(cell));
         self.record = record.into_byte_record();
         if fits { Ok(()) } else { Err(changed()) }
     }

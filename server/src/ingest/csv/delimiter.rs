@@ -1,5 +1,6 @@
 //! Which character separates the fields.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -24,14 +25,21 @@ pub(super) fn sniff(text: impl Read) -> io::Result<u8> {
     Ok(best.1)
 }
 
+/// The number of fields that most records have; the larger of two that equally many have.
+pub(super) fn usual(lengths: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut counts = BTreeMap::new();
+    lengths.for_each(|length| *counts.entry(length).or_insert(0) += 1);
+    counts.into_iter().max_by_key(|&(length, count): &(usize, usize)| (count, length)).map(|(length, _)| length)
+}
+
 /// How well a delimiter cuts.
 #[derive(Default)]
 struct Score {
-    /// Fields of the first record.
+    /// Fields that most records have.
     fields: usize,
     /// Records.
     records: usize,
-    /// Records with as many fields as the first.
+    /// Records with so many fields.
     even: usize,
     /// Fields that begin with a blank: the mark of a delimiter that is punctuation inside text.
     blanks: usize,
@@ -42,18 +50,18 @@ impl Score {
         let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(sample);
         let mut score = Score::default();
         let mut record = ByteRecord::new();
+        let mut lengths = Vec::new();
         while score.records < SAMPLE_RECORDS && reader.read_byte_record(&mut record).unwrap_or(false) {
             // The sample's end may cut its last record; a single cut record is still the best that there is.
             if truncated && reader.is_done() && score.records > 0 {
                 break;
             }
-            if score.records == 0 {
-                score.fields = record.len();
-            }
             score.records += 1;
-            score.even += usize::from(record.len() == score.fields);
+            lengths.push(record.len());
             score.blanks += record.iter().skip(1).filter(|field| field.starts_with(b" ")).count();
         }
+        score.fields = usual(lengths.iter().copied()).unwrap_or_default();
+        score.even = lengths.iter().filter(|length| **length == score.fields).count();
         score
     }
 
@@ -81,6 +89,7 @@ mod tests {
         check("a|b|c\n1|2|3\n", '|');
         check("last, first;age\nDoe, John;5\nRoe, Jane;6\n", ';');
         check("name\nx\n", ',');
+        check("Report, made today\na;b;c\n1;2;3\n", ';');
         check("", ',');
     }
 

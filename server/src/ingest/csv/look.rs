@@ -1,9 +1,8 @@
 //! The first pass: is there a header, are the records even, which type fits each column.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_schema::DataType;
 use csv::ByteRecord;
 use shared::wire::import::ImportPhase;
 
@@ -12,18 +11,23 @@ use super::super::cell;
 use super::super::column::ColumnTypes;
 use super::super::encoding::TextFile;
 use super::super::table::{BATCH_ROWS, OnProgress};
-use super::Dialect;
 use super::records::Records;
+use super::survey::Remembered;
+use super::{Dialect, writing};
 
 /// Odd records that are named.
 const RAGGED_LINES: usize = 10;
 
 /// What the first pass found.
 pub(super) struct Look {
-    /// The columns: names as in the file (empty without a header), types that fit every cell.
-    pub(super) schema: SchemaRef,
+    /// The columns' names as in the file, empty without a header.
+    pub(super) names: Vec<String>,
+    /// The types that fit every cell.
+    pub(super) types: Vec<DataType>,
     /// Whether the first record names the columns.
     pub(super) header: bool,
+    /// Some cells of each column.
+    pub(super) remembered: Vec<Remembered>,
 }
 
 /// Reads all of `text` once.
@@ -40,25 +44,24 @@ pub(super) fn look(text: &TextFile, dialect: Dialect, max_columns: u64, on_progr
     let header = is_header(&record);
     let names =
         if header { record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect() } else { vec![String::new(); record.len()] };
-    let mut types = vec![ColumnTypes::default(); record.len()];
+    let mut seen = vec![(ColumnTypes::default(), Remembered::default()); record.len()];
     if !header {
-        add(&mut types, &record);
+        add(&mut seen, &record);
     }
-    look_at_rows(&mut records, &mut types, on_progress)?;
-    let field = |(name, types): (String, &ColumnTypes)| Field::new(name, types.data_type(), true);
-    let fields: Vec<Field> = names.into_iter().zip(&types).map(field).collect();
-    Ok(Look { schema: Arc::new(Schema::new(fields)), header })
+    look_at_rows(&mut records, &mut seen, on_progress)?;
+    let (types, remembered) = seen.into_iter().map(|(types, cells)| (types.data_type(), cells)).unzip();
+    Ok(Look { names, types, header, remembered })
 }
 
 /// The first record is a header when it has a text cell and no cell of it is a number, a date or a truth value. Cells may be
 /// empty: many programs leave the name of an index column out. Years are names too where a table has a column for each: two or
 /// more of them, each another, beside a text.
-fn is_header(first: &ByteRecord) -> bool {
+pub(super) fn is_header(first: &ByteRecord) -> bool {
     let cells = || first.iter().filter(|cell| !cell.is_empty());
     let years: Vec<&[u8]> = cells().filter(|cell| is_year(cell)).collect();
     let distinct = years.iter().collect::<BTreeSet<_>>().len() == years.len();
     let names = cells().filter(|cell| !is_year(cell));
-    let only_names = names.clone().all(|cell| cell::classify(cell) == 0 && !cell.iter().all(u8::is_ascii_digit));
+    let only_names = names.clone().all(|cell| cell::classify(cell) == 0 && !cell.iter().all(u8::is_ascii_digit) && !writing::is_value(cell));
     names.count() > 0 && only_names && (years.is_empty() || (years.len() > 1 && distinct))
 }
 
@@ -67,7 +70,7 @@ fn is_year(cell: &[u8]) -> bool {
     matches!(cell, [b'1' | b'2', rest @ ..] if rest.len() == 3 && rest.iter().all(u8::is_ascii_digit))
 }
 
-fn look_at_rows(records: &mut Records, types: &mut [ColumnTypes], on_progress: OnProgress) -> Result<(), IngestError> {
+fn look_at_rows(records: &mut Records, seen: &mut [Seen], on_progress: OnProgress) -> Result<(), IngestError> {
     let mut record = ByteRecord::new();
     let mut ragged = Ragged::default();
     let mut rows: u64 = 0;
@@ -80,21 +83,24 @@ fn look_at_rows(records: &mut Records, types: &mut [ColumnTypes], on_progress: O
         if rows.is_multiple_of(BATCH_ROWS as u64) {
             on_progress(ImportPhase::Inferring, rows);
         }
-        if record.len() != types.len() {
+        if record.len() != seen.len() {
             ragged.found.get_or_insert(record.len() as u64);
             ragged.offsets.push(start);
             if ragged.offsets.len() == RAGGED_LINES {
                 break;
             }
         }
-        add(types, &record);
+        add(seen, &record);
     }
     on_progress(ImportPhase::Inferring, rows);
     match ragged.found {
         None => Ok(()),
-        Some(found) => Err(IngestError::RaggedRows { lines: records.lines(&ragged.offsets)?, expected: types.len() as u64, found }),
+        Some(found) => Err(IngestError::RaggedRows { lines: records.lines(&ragged.offsets)?, expected: seen.len() as u64, found }),
     }
 }
+
+/// What is known of a column.
+type Seen = (ColumnTypes, Remembered);
 
 /// Records with another number of fields than the first.
 #[derive(Default)]
@@ -104,8 +110,9 @@ struct Ragged {
 }
 
 #[inline]
-fn add(types: &mut [ColumnTypes], record: &ByteRecord) {
-    for (types, cell) in types.iter_mut().zip(record) {
+fn add(seen: &mut [Seen], record: &ByteRecord) {
+    for ((types, cells), cell) in seen.iter_mut().zip(record) {
         types.add(cell);
+        cells.add(cell);
     }
 }

@@ -1,4 +1,5 @@
-//! Delimited text. Two passes over the file: the first looks at every cell, so that the types of the second are sure.
+//! Delimited text. Two passes over the file: the first looks at every cell, so that the types of the second are sure. Between them some
+//! columns of text are looked at again ([`survey`]).
 //!
 //! A record ends with LF, CR LF or CR; blank lines are skipped; an empty cell is null, quoted or not; every record has as many
 //! fields as the first.
@@ -7,20 +8,26 @@ mod batches;
 mod delimiter;
 mod locate;
 mod look;
+mod preamble;
 mod records;
+mod survey;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use arrow_schema::{Field, Schema};
 use shared::wire::dataset::{ImportReport, Notice};
 
 use super::encoding::TextFile;
 use super::table::{OnProgress, Table};
-use super::{IngestError, ParseLimits};
+use super::{IngestError, ParseLimits, names};
 use batches::CsvBatches;
 use look::{Look, look};
 pub(super) use records::Records;
+use survey::{Reading, survey};
 
 /// Opens the CSV file at `path`: finds its encoding, delimiter, header and types.
 ///
@@ -28,16 +35,28 @@ pub(super) use records::Records;
 /// `EmptyFile`, `UnknownEncoding`, `RaggedRows`, `UnclosedQuote`, `RecordTooLong`, `TooManyColumns`.
 pub(super) fn read(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -> Result<Table, IngestError> {
     let text = TextFile::detect(path)?;
-    let dialect = Dialect::sniff(&text, limits)?;
-    let Look { schema, header } = look(&text, dialect, limits.columns, on_progress)?;
+    let (dialect, preamble) = Dialect::sniff(&text, limits)?;
+    let Look { names, types, header, remembered } = look(&text, dialect, limits.columns, on_progress)?;
+    let mut notices = Vec::new();
+    if dialect.preamble > 0 {
+        notices.push(Notice::Preamble { lines: dialect.preamble, text: preamble });
+    }
+    if !header {
+        notices.push(Notice::NoHeader);
+    }
+    let mut readings: Vec<Reading> = types.into_iter().map(Reading::plain).collect();
+    let (shown, _) = names::shown(names.iter().map(String::as_str));
+    notices.extend(survey(&text, (dialect, header), &remembered, &shown, &mut readings)?);
+    let fields = names.into_iter().zip(&readings).map(|(name, reading)| Field::new(name, reading.data_type.clone(), true));
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let report = ImportReport {
         encoding: Some(text.label()),
         delimiter: Some(char::from(dialect.delimiter).to_string()),
         header: Some(header),
-        notices: if header { Vec::new() } else { vec![Notice::NoHeader] },
+        notices,
         ..ImportReport::default()
     };
-    let batches = CsvBatches::open(&text, dialect, &schema, header)?;
+    let batches = CsvBatches::open(&text, dialect, &schema, readings, header)?;
     Ok(Table { schema, batches: Box::new(batches), report })
 }
 
@@ -46,13 +65,17 @@ pub(super) fn read(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -
 pub(super) struct Dialect {
     /// Between fields.
     pub(super) delimiter: u8,
+    /// Records before the table.
+    preamble: u64,
     /// The longest record.
     record_bytes: u64,
 }
 
 impl Dialect {
-    /// The delimiter that the text's first records tell.
-    pub(super) fn sniff(text: &TextFile, limits: &ParseLimits) -> Result<Self, IngestError> {
-        Ok(Dialect { delimiter: delimiter::sniff(text.open()?)?, record_bytes: limits.record_bytes })
+    /// The delimiter that the text's first records tell, and the text of the records before the table.
+    pub(super) fn sniff(text: &TextFile, limits: &ParseLimits) -> Result<(Self, String), IngestError> {
+        let delimiter = delimiter::sniff(text.open()?)?;
+        let preamble = preamble::find(text.open()?, delimiter)?;
+        Ok((Dialect { delimiter, preamble: preamble.records, record_bytes: limits.record_bytes }, preamble.text))
     }
 }

@@ -24,12 +24,17 @@ pub(in super::super) struct Records {
 }
 
 impl Records {
-    /// From the start of `text`.
-    pub(in super::super) fn open(text: &TextFile, dialect: Dialect) -> io::Result<Self> {
+    /// From the start of the table.
+    pub(in super::super) fn open(text: &TextFile, dialect: Dialect) -> Result<Self, IngestError> {
         let guard = Guard { inner: text.open()?, delivered: 0, allowed: u64::MAX, length: None, tail: TAIL };
         let reader =
             ReaderBuilder::new().has_headers(false).flexible(true).delimiter(dialect.delimiter).buffer_capacity(BUFFER_BYTES).from_reader(guard);
-        Ok(Records { text: text.clone(), record_bytes: dialect.record_bytes, reader })
+        let mut records = Records { text: text.clone(), record_bytes: dialect.record_bytes, reader };
+        let mut record = ByteRecord::new();
+        for _ in 0..dialect.preamble {
+            records.next(&mut record)?;
+        }
+        Ok(records)
     }
 
     /// Where the next record starts, in bytes of the decoded text; blank lines may come first.

@@ -1,5 +1,5 @@
 #![allow(clippy::unwrap_used)]
-use shared::wire::dataset::Notice;
+use shared::wire::dataset::{Notice, Writing};
 
 use super::super::tests::{check, import_bytes, import_limited, refuse};
 use super::super::{IngestError, ParseLimits};
@@ -150,4 +150,82 @@ fn columns_are_counted() {
     assert_eq!(import_limited("x.csv", text(2_000).as_bytes(), limits).unwrap().parsed.fields.len(), 2_000);
     let error = import_limited("x.csv", text(2_001).as_bytes(), limits).map(|_| ()).unwrap_err();
     assert_eq!(error, IngestError::TooManyColumns { columns: 2_001, limit: 2_000 });
+}
+
+fn noticed(text: &str) -> Vec<Notice> {
+    import_bytes("x.csv", text.as_bytes()).unwrap().parsed.import.notices
+}
+
+fn written(column: &str, writing: Writing) -> Notice {
+    Notice::Written { column: column.to_owned(), writing }
+}
+
+#[test]
+fn numbers_with_a_decimal_comma_are_numbers() {
+    let text = "name;price;n\nx;1,5;7\ny;1.234,25;8\nz;-3;\n";
+    reads(text, "name:string price:float64 n:int64", &["x|1.5|7", "y|1234.25|8", "z|-3.0|∅"]);
+    assert_eq!(noticed(text), [written("price", Writing::DecimalComma)]);
+    reads("a;b\nx;12345678901234567,25\n", "a:string b:string", &["x|12345678901234567,25"]);
+    reads("a;b\nx;007,5\n", "a:string b:string", &["x|007,5"]);
+}
+
+#[test]
+fn numbers_with_thousands_marks_are_numbers() {
+    let text = "name,n,x\na,\"1,234,567\",\"1,234.5\"\nb,12,0.25\n";
+    reads(text, "name:string n:int64 x:float64", &["a|1234567|1234.5", "b|12|0.25"]);
+    assert_eq!(noticed(text), [written("n", Writing::ThousandsMark), written("x", Writing::ThousandsMark)]);
+}
+
+#[test]
+fn what_has_two_meanings_stays_text_and_is_told() {
+    let ambiguous = |first, second| Notice::Ambiguous { column: "v".to_owned(), first, second };
+    reads("k;v\na;1,234\nb;5,678\n", "k:string v:string", &["a|1,234", "b|5,678"]);
+    assert_eq!(noticed("k;v\na;1,234\nb;5,678\n"), [ambiguous(Writing::DecimalComma, Writing::ThousandsMark)]);
+    reads("k,v\na,3/5/2024\nb,4/5/2024\n", "k:string v:string", &["a|3/5/2024", "b|4/5/2024"]);
+    assert_eq!(noticed("k,v\na,3/5/2024\nb,4/5/2024\n"), [ambiguous(Writing::DayFirst, Writing::MonthFirst)]);
+    // One value only: no two meanings.
+    reads("k,v\na,5/5/2024\nb,\n", "k:string v:date", &["a|2024-05-05", "b|∅"]);
+}
+
+#[test]
+fn dates_follow_the_order_that_one_of_them_proves() {
+    reads("k,v\na,3/5/2024\nb,25/12/2024\n", "k:string v:date", &["a|2024-05-03", "b|2024-12-25"]);
+    reads("k,v\na,3/5/2024\nb,12/25/2024\n", "k:string v:date", &["a|2024-03-05", "b|2024-12-25"]);
+    reads("k,v\na,2024/5/3\nb,2024-05-04\n", "k:string v:date", &["a|2024-05-03", "b|2024-05-04"]);
+    reads("k,v\na,2024年5月3日\n", "k:string v:date", &["a|2024-05-03"]);
+    reads("k,v\na,25.12.2024 7:30\n", "k:string v:timestamp", &["a|2024-12-25T07:30:00"]);
+    reads("k,v\na,12/25/2024 7:30 PM\n", "k:string v:timestamp", &["a|2024-12-25T19:30:00"]);
+    reads("k,v\na,25/12/2024\nb,12/25/2024\n", "k:string v:string", &["a|25/12/2024", "b|12/25/2024"]);
+    reads("25/12/2024,1\n24/12/2024,2\n", "column_1:date column_2:int64", &["2024-12-25|1", "2024-12-24|2"]);
+}
+
+#[test]
+fn words_for_no_value_are_null_in_columns_of_values_only() {
+    let text = "country,n,d\nNA,1,2024-01-01\nNA,NA,-\nDE,3,2024-01-03\n";
+    reads(text, "country:string n:int64 d:date", &["NA|1|2024-01-01", "NA|∅|∅", "DE|3|2024-01-03"]);
+    let null = |column: &str, word: &str| Notice::NullWords { column: column.to_owned(), words: vec![word.to_owned()], cells: 1 };
+    assert_eq!(noticed(text), [null("n", "NA"), null("d", "-")]);
+    reads("a,b\nNA,x\nN/A,y\n", "a:string b:string", &["NA|x", "N/A|y"]);
+    reads("a;b\n1,5;x\n-;y\n", "a:float64 b:string", &["1.5|x", "∅|y"]);
+}
+
+#[test]
+fn a_word_for_no_value_at_the_end_of_a_long_column_is_null() {
+    let mut text = "n,k\n".to_owned();
+    for row in 0..70_000 {
+        text.push_str(&format!("{row},k\n"));
+    }
+    text.push_str("NULL,k\n");
+    let imported = import_bytes("x.csv", text.as_bytes()).unwrap();
+    assert_eq!((imported.columns().as_str(), imported.parsed.rows), ("n:int64 k:string", 70_001));
+    assert_eq!(imported.rows().last().unwrap(), "∅|k");
+}
+
+#[test]
+fn lines_before_the_table_are_told_and_are_no_rows() {
+    let text = "Sales report, made today\n\na;b;c\n1,5;x;2\n2,5;y;3\n";
+    reads(text, "a:float64 b:string c:int64", &["1.5|x|2", "2.5|y|3"]);
+    let preamble = Notice::Preamble { lines: 1, text: "Sales report, made today".to_owned() };
+    assert_eq!(noticed(text), [preamble, written("a", Writing::DecimalComma)]);
+    refuse("x.csv", b"Report\na,b,c\n1,2,3\n1,2\n", "Line 4 has 2 fields where the first record has 3; make it the same length.");
 }

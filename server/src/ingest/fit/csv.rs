@@ -18,7 +18,7 @@ use crate::storage::field::StoredField;
 /// Opens the CSV file at `path`.
 pub(super) fn read(path: &Path, limits: &ParseLimits, target: &[StoredField]) -> Result<Table, IngestError> {
     let text = TextFile::detect(path)?;
-    let dialect = Dialect::sniff(&text, limits)?;
+    let (dialect, _) = Dialect::sniff(&text, limits)?;
     let mut records = Records::open(&text, dialect)?;
     let mut header = ByteRecord::new();
     if !records.next(&mut header)? {

@@ -5,8 +5,10 @@ use arrow_array::types::{Decimal128Type, Float32Type, Float64Type};
 use arrow_array::{Array, ArrowPrimitiveType, PrimitiveArray, downcast_integer_array, downcast_temporal_array};
 use arrow_schema::{DataType, TimeUnit};
 use chrono::{DateTime, NaiveDate, NaiveTime};
+use shared::engine::store::step;
 use shared::wire::column_type::ticks_per_second;
 use shared::wire::query::Scalar;
+use shared::wire::span::Span;
 
 const DAYS_TO_EPOCH: i32 = 719_163;
 const NANOS_PER_SECOND: i64 = 1_000_000_000;
@@ -15,17 +17,21 @@ const NANOS_PER_SECOND: i64 = 1_000_000_000;
 pub(super) struct Range {
     data_type: DataType,
     whole: Option<(i128, i128)>,
+    step: i64,
     float: Option<(f64, f64)>,
 }
 
 impl Range {
     /// Of no values of a logical type.
     pub(super) fn new(data_type: &DataType) -> Self {
-        Range { data_type: data_type.clone(), whole: None, float: None }
+        Range { data_type: data_type.clone(), whole: None, step: i64::MAX, float: None }
     }
 
     /// Adds the values of an array. NaN is left out.
     pub(super) fn add(&mut self, array: &dyn Array) {
+        if self.step > 1 {
+            self.step = self.step.min(step(array));
+        }
         downcast_integer_array!(
             array => self.add_whole(array),
             DataType::Float32 => self.add_floats(array.as_primitive::<Float32Type>().iter().flatten().map(f64::from)),
@@ -65,6 +71,12 @@ impl Range {
             (_, Some((min, max))) => (float(min), float(max)),
             _ => (None, None),
         }
+    }
+
+    /// Where whole values lie; none for no values and for values that need more than 64 bits.
+    pub(super) fn span(&self) -> Option<Span> {
+        let (least, greatest) = self.whole?;
+        Some(Span { least: least.try_into().ok()?, greatest: greatest.try_into().ok()?, step: self.step })
     }
 
     fn scalar(&self, value: i128) -> Option<Scalar> {

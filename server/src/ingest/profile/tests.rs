@@ -5,6 +5,7 @@ use arrow_array::{ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBat
 use arrow_schema::{Field, Schema};
 use shared::wire::profile::{ColumnProfile, DISTINCT_LIMIT};
 use shared::wire::query::Scalar;
+use shared::wire::span::Span;
 
 use super::*;
 
@@ -22,8 +23,9 @@ fn profile(batches: &[ArrayRef]) -> ColumnProfile {
 fn check(batches: &[ArrayRef], nulls: u64, distinct: u64, ends: Option<(Scalar, Scalar)>) {
     let (min, max) = ends.unzip();
     let found = profile(batches);
+    let (bytes, span) = (found.bytes, found.span);
     let expected =
-        ColumnProfile { name: "x".to_owned(), nulls, distinct, distinct_exact: true, distinct_at_most: Some(distinct), bytes: found.bytes, min, max };
+        ColumnProfile { name: "x".to_owned(), nulls, distinct, distinct_exact: true, distinct_at_most: Some(distinct), bytes, min, max, span };
     assert_eq!(found, expected);
 }
 
@@ -61,6 +63,22 @@ fn times_are_iso_text() {
     check(&[Arc::new(times.with_timezone("Asia/Shanghai"))], 0, 2, text("1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:01.500Z"));
     check(&[Arc::new(arrow_array::Date32Array::from(vec![-1, 365]))], 0, 2, text("1969-12-31", "1971-01-01"));
     check(&[Arc::new(arrow_array::Time64MicrosecondArray::from(vec![0, 3_600_000_001]))], 0, 2, text("00:00:00", "01:00:00.000001"));
+}
+
+#[test]
+fn the_span_of_whole_values_is_in_their_own_ticks() {
+    let span = |batches: &[ArrayRef]| profile(batches).span;
+    let within = |least, greatest, step| Some(Span { least, greatest, step });
+    let numbers: [ArrayRef; 2] = [Arc::new(Int64Array::from(vec![Some(3), None])), Arc::new(Int64Array::from(vec![-7]))];
+    assert_eq!(span(&numbers), within(-7, 3, 1));
+    let minute = 60_000_000;
+    let times = |ticks: Vec<i64>| Arc::new(TimestampMicrosecondArray::from(ticks)) as ArrayRef;
+    assert_eq!(span(&[times(vec![minute * 60]), times(vec![minute * 3, 0])]), within(0, minute * 60, minute));
+    let cents = Decimal128Array::from(vec![-5, 123_456]).with_precision_and_scale(10, 2).unwrap();
+    assert_eq!(span(&[Arc::new(cents)]), within(-5, 123_456, 1));
+    assert_eq!(span(&[Arc::new(UInt64Array::from(vec![7, u64::MAX]))]), None);
+    assert_eq!(span(&[Arc::new(Float64Array::from(vec![1.0]))]), None);
+    assert_eq!(span(&[Arc::new(Int64Array::from(vec![None, None]))]), None);
 }
 
 #[test]

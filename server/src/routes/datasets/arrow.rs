@@ -24,6 +24,9 @@ pub(crate) struct ArrowQuery {
     version: Option<u64>,
     /// `i/n`: the i-th (from 0) of n disjoint shares that together are all rows.
     part: Option<String>,
+    /// `codes`: whole values and the keys of dictionaries in as few bytes as hold them, for readers that know how; fields then say by
+    /// `sightline.type`, `sightline.least` and `sightline.step` that a value is least + code · step.
+    form: Option<String>,
 }
 
 /// The rows of a dataset as an Arrow IPC stream.
@@ -45,7 +48,7 @@ pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &He
         return Err(StorageError::NoVersion(version).into());
     }
     let snapshot = app.storage.snapshot(id, version).await?;
-    let request = ArrowRequest::parse(query, &stored, &snapshot.columns(), shown)?;
+    let request = ArrowRequest::parse(query, &stored, &snapshot, shown)?;
     let tag = request.etag(&stored.dataset);
     if headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());

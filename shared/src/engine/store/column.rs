@@ -7,6 +7,8 @@ use super::chunk::{Cells, Chunk};
 use super::dictionary::{Dictionary, Texts};
 use crate::engine::kind::Kind;
 use crate::engine::value::Value;
+use crate::wire::coded::Coded;
+use crate::wire::span::Span;
 
 /// A column: its chunks, and what is known of all of them.
 #[derive(Clone, Debug)]
@@ -24,17 +26,6 @@ pub struct Column {
     /// The least and the greatest finite number of the cells that are floats; none if there are none.
     pub finite: Option<(f64, f64)>,
     form: Form,
-}
-
-/// Where whole cells lie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// The least.
-    pub least: i64,
-    /// The greatest.
-    pub greatest: i64,
-    /// A divisor of all.
-    pub step: i64,
 }
 
 /// How all cells of a column can be read.
@@ -78,6 +69,19 @@ impl Column {
     /// Packs an array of the column's type for this column, without adding it.
     pub fn pack(&mut self, array: &ArrayRef) -> Chunk {
         let chunk = Chunk::of(array, &mut self.dictionary);
+        self.note(&chunk);
+        chunk
+    }
+
+    /// Packs an array of codes of the column's values for this column, without adding it.
+    pub fn pack_codes(&mut self, array: &ArrayRef, coded: &Coded) -> Chunk {
+        let chunk = Chunk::of_codes(array, coded);
+        self.note(&chunk);
+        chunk
+    }
+
+    /// Notes what a new chunk says of all cells.
+    fn note(&mut self, chunk: &Chunk) {
         match &chunk.cells {
             Cells::Whole(whole) => {
                 if chunk.nulls.as_ref().map_or(chunk.rows, |nulls| chunk.rows - nulls.null_count()) > 0 {
@@ -85,13 +89,12 @@ impl Column {
                 }
             }
             Cells::Wide(_) => self.form = Form::Wide,
-            Cells::Float32(cells) => self.float(&chunk, |row| cells[row].into()),
-            Cells::Float64(cells) => self.float(&chunk, |row| cells[row]),
+            Cells::Float32(cells) => self.float(chunk, |row| cells[row].into()),
+            Cells::Float64(cells) => self.float(chunk, |row| cells[row]),
             Cells::Plain(_) => self.form = Form::Plain,
             Cells::Opaque(_) => self.form = Form::Opaque,
             Cells::Text(_) => {}
         }
-        chunk
     }
 
     /// How all cells can be read.
@@ -136,11 +139,8 @@ impl Column {
     fn widen(&mut self, least: i64, greatest: i64, step: i64) {
         let finite = (least as f64, greatest as f64);
         self.finite = Some(self.finite.map_or(finite, |(a, b)| (a.min(finite.0), b.max(finite.1))));
-        self.span = Some(match self.span {
-            None => Span { least, greatest, step },
-            // Steps divide each other, so the lesser divides both.
-            Some(span) => Span { least: span.least.min(least), greatest: span.greatest.max(greatest), step: span.step.min(step) },
-        });
+        let span = Span { least, greatest, step };
+        self.span = Some(self.span.map_or(span, |known| known.with(span)));
     }
 
     fn float(&mut self, chunk: &Chunk, cell: impl Fn(usize) -> f64) {
@@ -149,17 +149,5 @@ impl Column {
         for x in finite {
             self.finite = Some(self.finite.map_or((x, x), |(a, b)| (a.min(x), b.max(x))));
         }
-    }
-}
-
-impl Span {
-    /// The least value in steps.
-    pub fn first(&self) -> i64 {
-        self.least / self.step
-    }
-
-    /// How many multiples of the step lie between its ends, both counted.
-    pub fn steps(&self) -> u64 {
-        ((self.greatest / self.step).wrapping_sub(self.first()) as u64).saturating_add(1)
     }
 }

@@ -2,7 +2,7 @@
 
 use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
-use arrow_array::types::Int32Type;
+use arrow_array::types::{Int32Type, UInt8Type, UInt16Type};
 use arrow_array::{Array, ArrayRef, StringArray};
 use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
@@ -107,11 +107,16 @@ impl Dictionary {
         let code = |row: usize, key: usize| {
             if nulls.is_some_and(|nulls| nulls.is_null(row)) { 0 } else { renamed.as_ref().map_or(key as u64, |new| new[key].into()) }
         };
-        // The server's streams have keys of 32 bits.
-        Some(match array.as_dictionary_opt::<Int32Type>() {
-            Some(array) => Codes::of(array.keys().values().iter().enumerate().map(|(row, key)| code(row, *key as usize)), greatest),
-            None => Codes::of(dictionary.normalized_keys().into_iter().enumerate().map(|(row, key)| code(row, key)), greatest),
-        })
+        macro_rules! of_keys {
+            ($($keys:ty),*) => {
+                $(if let Some(array) = array.as_dictionary_opt::<$keys>() {
+                    return Some(Codes::of(array.keys().values().iter().enumerate().map(|(row, key)| code(row, *key as usize)), greatest));
+                })*
+            };
+        }
+        // As the server's streams have them.
+        of_keys!(UInt8Type, UInt16Type, Int32Type);
+        Some(Codes::of(dictionary.normalized_keys().into_iter().enumerate().map(|(row, key)| code(row, key)), greatest))
     }
 
     /// Takes texts in; their codes here, where they differ from those there. A stream's dictionary goes on from batch to batch, so mostly

@@ -11,14 +11,18 @@
 mod chunk;
 mod column;
 mod dictionary;
+mod frame;
 mod pack;
 pub mod read;
 mod unpack;
 
 pub(crate) use chunk::with_codes;
 pub use chunk::{Cells, Chunk, Codes, Whole};
-pub use column::{Column, Form, Span};
+pub use column::{Column, Form};
 pub use dictionary::{Dictionary, Texts};
+pub use frame::{codes, step};
+
+pub use crate::wire::span::Span;
 
 #[cfg(test)]
 mod tests;

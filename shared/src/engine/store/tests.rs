@@ -5,11 +5,13 @@ use std::sync::Arc;
 use arrow_array::builder::StringDictionaryBuilder;
 use arrow_array::types::Int32Type;
 use arrow_array::*;
+use arrow_schema::DataType;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
 use crate::engine::value::Value;
+use crate::wire::coded::{Coded, code_type};
 
 /// Packs and unpacks all rows.
 #[track_caller]
@@ -105,7 +107,51 @@ fn texts_keep_their_codes_whatever_dictionary_they_come_with() {
     assert_eq!((column.dictionary.len(), column.is_coded()), (4, true));
 }
 
+/// Codes the values in the frame of all of them and packs the codes.
+fn coded_and_packed(cells: &[Option<i64>], data_type: &DataType, span: Span) -> Option<Column> {
+    let plain = TimestampMicrosecondArray::from_iter(cells.iter().copied());
+    let nulls = plain.nulls().cloned();
+    let (codes, narrow) = (codes(&plain, &span)?, code_type(data_type, &span)?);
+    let array: ArrayRef = match codes {
+        Codes::U8(codes) => Arc::new(UInt8Array::new(codes.into(), nulls)),
+        Codes::U16(codes) => Arc::new(UInt16Array::new(codes.into(), nulls)),
+        Codes::U32(codes) => Arc::new(UInt32Array::new(codes.into(), nulls)),
+        Codes::U64(_) => return None,
+    };
+    assert_eq!(*array.data_type(), narrow);
+    let coded = Coded { data_type: data_type.clone(), least: span.least, step: span.step };
+    let mut column = Column::new(data_type.clone());
+    let chunk = column.pack_codes(&array, &coded);
+    column.chunks.push(chunk);
+    Some(column)
+}
+
+#[test]
+fn a_value_outside_of_the_frame_is_not_coded() {
+    let of = |cells: Vec<Option<i64>>| coded_and_packed(&cells, &TIMES, Span { least: 0, greatest: 7_200_000_000, step: 60_000_000 }).is_some();
+    assert!(of(vec![Some(0), None, Some(7_200_000_000)]));
+    assert!(!of(vec![Some(7_260_000_000)]) && !of(vec![Some(-60_000_000)]) && !of(vec![Some(60_000_001)]));
+}
+
+const TIMES: DataType = DataType::Timestamp(arrow_schema::TimeUnit::Microsecond, None);
+
 proptest! {
+    #[test]
+    fn values_that_came_as_codes_are_packed_as_if_they_had_come_as_they_are(
+        x in vec(proptest::option::of(-40_000i64..40_000), 1..50),
+        step in prop_oneof![Just(1i64), Just(1_000), Just(60_000_000)],
+        (below, above) in (0i64..100_000, 0i64..100_000),
+    ) {
+        let cells: Vec<Option<i64>> = x.iter().map(|x| x.map(|x| x * step)).collect();
+        let span = Span { least: (-40_000 - below) * step, greatest: (40_000 + above) * step, step };
+        let column = coded_and_packed(&cells, &TIMES, span).unwrap();
+        let plain = Column::of(&(Arc::new(TimestampMicrosecondArray::from(cells)) as ArrayRef));
+        let values = |column: &Column| (0..x.len()).map(|row| column.value(&column.chunks[0], row)).collect::<Vec<_>>();
+        prop_assert_eq!(values(&column), values(&plain));
+        let ends = |column: &Column| column.span.map(|span| (span.least, span.greatest));
+        prop_assert_eq!((ends(&column), column.finite), (ends(&plain), plain.finite));
+    }
+
     #[test]
     fn any_integers_come_back(x in vec(proptest::option::of(any::<i64>()), 0..50), shift in 0u32..63) {
         comes_back(Int64Array::from_iter(x.iter().map(|x| x.map(|x| x >> shift))));

@@ -1,0 +1,81 @@
+//! Lines before the table: titles, dates of a report, notes. They are not rows, so they are left out of the columns and told.
+
+use std::io::{self, Read};
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::look::is_header;
+
+const SAMPLE_BYTES: u64 = 256 << 10;
+const SAMPLE_RECORDS: usize = 1_000;
+/// More than this is no preamble.
+const MOST_RECORDS: usize = 20;
+/// Characters of it that are told.
+const MOST_CHARS: usize = 500;
+
+/// The records before the table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Preamble {
+    /// How many.
+    pub(super) records: u64,
+    /// Their text, cut if it is long.
+    pub(super) text: String,
+}
+
+/// Finds the records before the table. They have at most half as many fields as most records; or as many, but at most one that is not empty, and
+/// then a header comes next.
+pub(super) fn find(text: impl Read, delimiter: u8) -> io::Result<Preamble> {
+    let mut sample = Vec::new();
+    text.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(sample.as_slice());
+    let (mut records, mut starts) = (Vec::<ByteRecord>::new(), Vec::new());
+    loop {
+        let (start, mut record) = (reader.position().byte(), ByteRecord::new());
+        if records.len() == SAMPLE_RECORDS || !reader.read_byte_record(&mut record).unwrap_or(false) {
+            break;
+        }
+        records.push(record);
+        starts.push(start);
+    }
+    let Some(fields) = super::delimiter::usual(records.iter().map(ByteRecord::len)) else { return Ok(Preamble::default()) };
+    let is_title = |record: &ByteRecord| record.len() < fields && record.len() * 2 <= fields;
+    let is_lone = |record: &ByteRecord| fields > 2 && record.len() == fields && record.iter().filter(|cell| !cell.is_empty()).count() <= 1;
+    let count = records.iter().take_while(|record| is_title(record) || is_lone(record)).count();
+    let table = &records[count..];
+    let begins_with_header = table.first().is_some_and(|first| first.len() == fields && is_header(first));
+    let sure = records[..count].iter().all(is_title) || begins_with_header;
+    if count == 0 || count > MOST_RECORDS || table.len() < 2 || !sure || table.first().is_none_or(|first| first.len() != fields) {
+        return Ok(Preamble::default());
+    }
+    let end = usize::try_from(starts[count]).unwrap_or(sample.len());
+    let text = String::from_utf8_lossy(&sample[..end.min(sample.len())]);
+    Ok(Preamble { records: count as u64, text: text.trim().chars().take(MOST_CHARS).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn check(text: &str, records: u64, told: &str) {
+        assert_eq!(find(text.as_bytes(), b',').unwrap(), Preamble { records, text: told.to_owned() }, "{text:?}");
+    }
+
+    #[test]
+    fn titles_before_a_table_are_no_rows() {
+        check("Sales report\n\na,b,c\n1,2,3\n4,5,6\n", 1, "Sales report");
+        check("Sales report\nmade 2024\n\na,b,c\n1,2,3\n", 2, "Sales report\nmade 2024");
+        check("Sales report,,\n,,\na,b,c\n1,2,3\n", 2, "Sales report,,\n,,");
+    }
+
+    #[test]
+    fn rows_are_no_titles() {
+        check("a,b,c\n1,2,3\n", 0, "");
+        check("a,b\nx\n1,2\n", 0, "");
+        check("a,b\n1,2,3\n4,5,6\n", 0, "");
+        check("1,,\n2,3,4\n5,6,7\n", 0, "");
+        check("a\nb\nc\n", 0, "");
+        check("title\na,b,c\n", 0, "");
+        check("", 0, "");
+    }
+}

@@ -1,0 +1,191 @@
+//! A second look at the columns that came out as text: are they numbers or dates in another writing, with words for no value among them?
+//!
+//! The first look remembers some cells of each column. A column whose remembered cells fit no writing is text and costs nothing more; if
+//! there are others, the file is read once again, and only a writing that fits every cell counts. Where two fit and mean different values,
+//! the column stays text and that is said.
+
+use std::collections::BTreeMap;
+
+use arrow_schema::DataType;
+use csv::ByteRecord;
+use shared::wire::dataset::{Notice, Writing};
+
+use super::super::IngestError;
+use super::super::column::ColumnTypes;
+use super::super::encoding::TextFile;
+use super::Dialect;
+use super::records::Records;
+use super::writing::{self, null_word};
+
+/// Cells that are remembered of each column.
+const REMEMBERED: usize = 64;
+
+/// Some cells of a column.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Remembered(Vec<Vec<u8>>);
+
+impl Remembered {
+    /// Looks at one cell.
+    #[inline]
+    pub(super) fn add(&mut self, cell: &[u8]) {
+        if self.0.len() < REMEMBERED && !cell.is_empty() {
+            self.0.push(cell.to_vec());
+        }
+    }
+}
+
+/// How the cells of a column are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// What they become.
+    pub(super) data_type: DataType,
+    /// How they are written.
+    pub(super) writing: Writing,
+    /// Whether words for no value are null.
+    pub(super) null_words: bool,
+}
+
+impl Reading {
+    /// Plain cells of a type.
+    pub(super) fn plain(data_type: DataType) -> Self {
+        Reading { data_type, writing: Writing::Plain, null_words: false }
+    }
+}
+
+/// Looks again where that may help. Changes the readings of columns that are no text, and says which.
+pub(super) fn survey(
+    text: &TextFile,
+    (dialect, header): (Dialect, bool),
+    remembered: &[Remembered],
+    names: &[String],
+    readings: &mut [Reading],
+) -> Result<Vec<Notice>, IngestError> {
+    let mut suspects: Vec<Suspect> = remembered
+        .iter()
+        .enumerate()
+        .filter(|(column, cells)| readings[*column].data_type == DataType::Utf8 && !cells.0.is_empty())
+        .map(|(column, cells)| Suspect::of(column, cells))
+        .filter(Suspect::is_open)
+        .collect();
+    if suspects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut records = Records::open(text, dialect)?;
+    let mut record = ByteRecord::new();
+    if header {
+        records.next(&mut record)?;
+    }
+    for suspect in &mut suspects {
+        suspect.forget();
+    }
+    while records.next(&mut record)? {
+        for suspect in &mut suspects {
+            suspect.add(record.get(suspect.column).unwrap_or_default());
+        }
+        if !suspects.iter().any(Suspect::is_open) {
+            break;
+        }
+    }
+    let mut notices = Vec::new();
+    for suspect in suspects {
+        let column = &names[suspect.column];
+        match suspect.verdict() {
+            Verdict::Text => {}
+            Verdict::Ambiguous(first, second) => notices.push(Notice::Ambiguous { column: column.clone(), first, second }),
+            Verdict::Read(data_type, writing) => {
+                let null_words = !suspect.nulls.is_empty();
+                readings[suspect.column] = Reading { data_type, writing, null_words };
+                if writing != Writing::Plain {
+                    notices.push(Notice::Written { column: column.clone(), writing });
+                }
+                if null_words {
+                    let words = suspect.nulls.keys().map(|word| (*word).to_owned()).collect();
+                    notices.push(Notice::NullWords { column: column.clone(), words, cells: suspect.nulls.values().sum() });
+                }
+            }
+        }
+    }
+    Ok(notices)
+}
+
+/// A column that may be more than text.
+struct Suspect {
+    column: usize,
+    candidates: Vec<Candidate>,
+    nulls: BTreeMap<&'static str, u64>,
+    /// Candidates, by position, of which some cell has another meaning in each.
+    differ: Vec<(usize, usize)>,
+}
+
+/// A writing that all cells so far fit.
+struct Candidate {
+    writing: Writing,
+    types: ColumnTypes,
+    is_open: bool,
+    /// The last cell in the plain form.
+    plain: String,
+}
+
+enum Verdict {
+    Text,
+    Read(DataType, Writing),
+    Ambiguous(Writing, Writing),
+}
+
+impl Suspect {
+    fn of(column: usize, cells: &Remembered) -> Self {
+        let candidate = |writing| Candidate { writing, types: ColumnTypes::default(), is_open: true, plain: String::new() };
+        let candidates = [Writing::Plain].into_iter().chain(writing::ALL).map(candidate).collect();
+        let mut suspect = Suspect { column, candidates, nulls: BTreeMap::new(), differ: Vec::new() };
+        cells.0.iter().for_each(|cell| suspect.add(cell));
+        suspect
+    }
+
+    /// Begins anew with the writings that are left.
+    fn forget(&mut self) {
+        self.candidates.retain(|candidate| candidate.is_open);
+        self.candidates.iter_mut().for_each(|candidate| candidate.types = ColumnTypes::default());
+        self.nulls.clear();
+        self.differ.clear();
+    }
+
+    fn is_open(&self) -> bool {
+        self.candidates.iter().any(|candidate| candidate.is_open)
+    }
+
+    fn add(&mut self, cell: &[u8]) {
+        if cell.is_empty() || !self.is_open() {
+            return;
+        }
+        if let Some(word) = null_word(cell) {
+            *self.nulls.entry(word).or_default() += 1;
+            return;
+        }
+        for candidate in self.candidates.iter_mut().filter(|candidate| candidate.is_open) {
+            candidate.is_open = writing::plain(candidate.writing, cell, &mut candidate.plain);
+            candidate.types.add(candidate.plain.as_bytes());
+            candidate.is_open &= !candidate.types.is_text();
+        }
+        for second in 1..self.candidates.len() {
+            for first in 0..second {
+                let (a, b) = (&self.candidates[first], &self.candidates[second]);
+                if a.is_open && b.is_open && a.plain != b.plain && !self.differ.contains(&(first, second)) {
+                    self.differ.push((first, second));
+                }
+            }
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        let is_typed = |candidate: &&(usize, &Candidate)| candidate.1.is_open && candidate.1.types.data_type() != DataType::Utf8;
+        let all: Vec<(usize, &Candidate)> = self.candidates.iter().enumerate().collect();
+        let mut left = all.iter().filter(is_typed);
+        let Some((first, candidate)) = left.next() else { return Verdict::Text };
+        // What is plain is not written in another way, whatever that would mean.
+        let rival = left.find(|(second, _)| candidate.writing != Writing::Plain && self.differ.contains(&(*first, *second)));
+        match rival {
+            Some((_, rival)) => Verdict::Ambiguous(candidate.writing, rival.writing),
+            None => Verdict::Read(candidate.types.data_type(), candidate.writing),
+        }
+    }
+}
