@@ -27,6 +27,7 @@ mod many;
 mod models;
 mod pixels;
 mod raised;
+mod reading;
 mod sample;
 mod share;
 mod sql;

@@ -8,6 +8,7 @@ mod arrow;
 mod assets;
 mod bad_files;
 mod catalogue;
+mod choices;
 mod contract;
 mod dashboards;
 mod disk_full;

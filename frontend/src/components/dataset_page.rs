@@ -8,6 +8,7 @@ use super::dataset_columns::DatasetColumns;
 use super::dataset_source::DatasetSource;
 use super::dataset_versions::DatasetVersions;
 use super::import_report::ImportFacts;
+use super::reading_panel::ReadingPanel;
 use super::words::words;
 use crate::actions;
 use crate::format;
@@ -51,6 +52,7 @@ fn DatasetParts(
         <Banner problem=store.dataset_page.problem/>
         <DatasetSource dataset=dataset.clone()/>
         <ImportFacts dataset=dataset.clone()/>
+        <ReadingPanel dataset=dataset.clone()/>
         <DatasetColumns columns=dataset.columns/>
         <DatasetVersions id=dataset.id/>
     }

@@ -19,6 +19,12 @@ pub fn DatasetSource(
     let words = words();
     match dataset.source {
         Source::Upload { .. } | Source::Sample { .. } => ().into_any(),
+        Source::Rejected { dataset } => view! {
+            <p class="panel source-note" role="note" data-testid="rejected-note">
+                <PageLink page=Page::Dataset(dataset)>{move || words.get().reading.rejected_of}</PageLink>
+            </p>
+        }
+        .into_any(),
         Source::Sql { sql, inputs, refresh } => view! { <SavedQuery id=dataset.id sql inputs refresh/> }.into_any(),
         Source::Stream { .. } => view! {
             <p class="panel source-note" role="note" data-testid="stream-note">

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 use shared::wire::dataset::{Dataset, ImportReport, Source};
 
+use super::page_link::PageLink;
 use super::words::words;
 use crate::format;
 use crate::i18n::{Language, Messages};
+use crate::route::Page;
 
 /// The facts of an import, and what a person should know about it.
 #[component]
@@ -14,7 +16,7 @@ pub fn ImportFacts(
     dataset: Dataset,
 ) -> impl IntoView {
     let words = words();
-    let notices = dataset.import.notices.clone();
+    let (notices, rejected) = (dataset.import.notices.clone(), dataset.import.rejected.clone());
     let dataset = StoredValue::new(dataset);
     let facts = move || dataset.with_value(|dataset| facts(dataset, words.get(), words.language()));
     view! {
@@ -23,6 +25,9 @@ pub fn ImportFacts(
             <dl class="facts">
                 {move || facts().into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd dir="auto" title=value.clone()>{value.clone()}</dd></div> }).collect_view()}
             </dl>
+            {rejected.map(|id| view! {
+                <p data-testid="rejected-cells"><PageLink page=Page::Dataset(id)>{move || words.get().reading.rejected}</PageLink></p>
+            })}
             <ul class="notices">
                 {notices.into_iter().map(|notice| view! { <li dir="auto">{move || (words.get().dataset.notice)(&notice)}</li> }).collect_view()}
             </ul>
@@ -36,6 +41,7 @@ fn facts(dataset: &Dataset, messages: &Messages, language: Language) -> Vec<(&'s
         Source::Upload { file_name } => file_name.clone(),
         Source::Sample { key } => format!("{} · {key}", words.sample),
         Source::Sql { .. } => words.sql_result.into(),
+        Source::Rejected { .. } => messages.reading.rejected_source.into(),
         Source::Stream { .. } => words.stream_result.into(),
     };
     let ImportReport { format: form, packing, sheet, encoding, delimiter, header, rejected_cells, .. } = &dataset.import;

@@ -37,6 +37,7 @@ pub mod page_link;
 pub mod pager;
 pub mod predict_dataset;
 pub mod predict_one;
+pub mod reading_panel;
 pub mod result_table;
 pub mod samples;
 pub mod save_dialog;

@@ -11,6 +11,7 @@ use crate::state::upload::UploadPhase;
 mod cases;
 mod jobs;
 mod models;
+mod reading;
 mod sql;
 mod streams;
 mod versions;
@@ -18,6 +19,7 @@ mod versions;
 pub(super) use cases::CaseMessages;
 pub(super) use jobs::JobMessages;
 pub(super) use models::{MetricMessages, ModelMessages, PredictMessages, TrainMessages};
+pub(super) use reading::ReadingMessages;
 pub(super) use sql::SqlMessages;
 pub(super) use streams::{StreamFormMessages, StreamMessages};
 pub(super) use versions::VersionMessages;
@@ -38,6 +40,8 @@ pub struct Messages {
     pub dataset: DatasetMessages,
     /// The commits of a dataset and what keeps it filled.
     pub versions: VersionMessages,
+    /// How a file is read.
+    pub reading: ReadingMessages,
     /// The share dialog.
     pub share: ShareMessages,
     /// The SQL page.

@@ -1,6 +1,7 @@
 //! `/api/datasets`
 
 use shared::wire::dataset::{Dataset, DatasetList};
+use shared::wire::import::ImportOptions;
 use shared::wire::job::Job;
 use shared::wire::problem::Problem;
 use shared::wire::profile::Profile;
@@ -29,6 +30,11 @@ pub async fn profile(id: &str) -> Result<Profile, Problem> {
 /// Has the server answer a question about one of its versions.
 pub async fn aggregate(id: &str, version: u64, spec: &QuerySpec) -> Result<JsonTable, Problem> {
     Call::post(format!("/api/datasets/{}/aggregate?version={version}", encode(id))).json(spec).value().await
+}
+
+/// Reads its file again with other choices.
+pub async fn import_again(id: &str, options: &ImportOptions) -> Result<Dataset, Problem> {
+    Call::post(format!("/api/datasets/{}/import", encode(id))).json(options).value().await
 }
 
 /// Deletes it.

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod learnable;
 pub mod marked;
 pub mod predicted_tiles;
+pub mod reading_form;
 pub mod refused;
 pub mod result_cells;
 pub mod row_values;

@@ -77,12 +77,21 @@ pub(crate) async fn commit(app: &App, dataset: &str, change: Change, staging: St
     tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
 }
 
-/// Adds columns to a dataset: `parsed` has all rows of version `base`, in their order. [`Code::RowsReplaced`] if rows came or went since.
-pub(crate) async fn commit_columns(app: &App, dataset: &str, base: u64, staging: Staging, parsed: Parsed, txns: Vec<Txn>) -> Answer<Dataset> {
+/// Replaces the rows of version `base`, or adds columns to them: `parsed` has all rows, for new columns in their order. [`Code::RowsReplaced`] if rows
+/// came or went since.
+pub(crate) async fn commit_at(
+    app: &App,
+    dataset: &str,
+    change: Change,
+    base: u64,
+    staging: Staging,
+    parsed: Parsed,
+    txns: Vec<Txn>,
+) -> Answer<Dataset> {
     let (app, dataset) = (app.clone(), dataset.to_owned());
     let whole = async move {
         let files = NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: Some(base) };
-        commit_whole(&app, &dataset, Change::Columns, &files, &parsed).await
+        commit_whole(&app, &dataset, change, &files, &parsed).await
     };
     tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
 }

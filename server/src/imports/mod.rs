@@ -1,15 +1,20 @@
 //! Imports: bytes from a request or a sample -> staging -> Parquet (in a child process) -> a committed table -> the catalog.
 
+pub(crate) mod again;
 pub(crate) mod append;
 pub(crate) mod progress;
 mod receive;
 pub(crate) mod samples;
 
+use arrow_schema::{DataType, TimeUnit};
 use axum::body::BodyDataStream;
 use bytes::Bytes;
+use encoding_rs::Encoding;
 use futures::Stream;
+use shared::wire::column_type::type_of;
 use shared::wire::dataset::{Dataset, Source};
 use shared::wire::import::{ImportOptions, ImportPhase};
+use shared::wire::version::Change;
 
 use crate::app::App;
 use crate::commits::{self, NewDataset};
@@ -17,6 +22,9 @@ use crate::error::{Answer, Failure};
 use crate::ingest::{self, ParseLimits, ParseRequest, Parsed};
 use crate::storage::Staging;
 use progress::ProgressHandle;
+
+/// Records before a table that somebody may choose.
+const MOST_PREAMBLE: u64 = 1_000;
 
 /// What is imported, and under which name.
 pub(crate) struct Import {
@@ -49,18 +57,89 @@ where
 {
     let staging = app.storage.stage()?;
     receive::to_file(bytes, &staging.input(), app.settings.max_upload_bytes, &import.progress).await?;
-    let parsed = parse(app, &import, &staging).await?;
+    let name = import.name.unwrap_or_else(|| stem(&import.file_name));
+    let reading = Reading { file_name: &import.file_name, options: &import.options, progress: &import.progress };
+    let parsed = read(app, &reading, &staging, (staging.id(), &name), None).await?;
     import.progress.phase(ImportPhase::Storing, parsed.rows);
-    let new = NewDataset { name: import.name.unwrap_or_else(|| stem(&import.file_name)), source: import.source };
-    commits::create(app, new, staging, parsed, Vec::new()).await
+    app.storage.keep_original(&staging, staging.id()).await?;
+    let rejected = parsed.import.rejected.clone();
+    let made = commits::create(app, NewDataset { name, source: import.source }, staging, parsed, Vec::new()).await;
+    if let (Err(_), Some(id)) = (&made, rejected) {
+        app.catalog.remove_dataset(&id).await?;
+        app.storage.remove(&id).await?;
+        app.notices.dataset(&id);
+    }
+    made
 }
 
-async fn parse(app: &App, import: &Import, staging: &Staging) -> Answer<Parsed> {
-    let _turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
-    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
-    let ImportOptions { entry, sheet } = import.options.clone();
-    let request = ParseRequest { entry, sheet, ..ParseRequest::new(staging.input(), &import.file_name, staging.table(), limits) };
-    Ok(ingest::parse(&request, |phase, rows| import.progress.phase(phase, rows)).await?)
+/// How a file in staging is read.
+struct Reading<'a> {
+    file_name: &'a str,
+    options: &'a ImportOptions,
+    progress: &'a ProgressHandle,
+}
+
+/// Reads the file in staging for a dataset (id and name). Cells that don't fit the types that are chosen become a dataset of their own: the next
+/// version of `rejected`, or a new one.
+async fn read(app: &App, reading: &Reading<'_>, staging: &Staging, dataset: (&str, &str), rejected: Option<&str>) -> Answer<Parsed> {
+    let cells = (!reading.options.columns.is_empty()).then(|| app.storage.stage()).transpose()?;
+    let mut parsed = {
+        let _turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+        let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
+        let request = ParseRequest {
+            options: reading.options.clone(),
+            rejected_cells: cells.as_ref().map(Staging::table),
+            ..ParseRequest::new(staging.input(), reading.file_name, staging.table(), limits)
+        };
+        ingest::parse(&request, |phase, rows| reading.progress.phase(phase, rows)).await?
+    };
+    if let (Some(cells), Some(table)) = (cells, parsed.rejected_cells.take()) {
+        let (id, name) = dataset;
+        let before = match rejected {
+            Some(known) if app.catalog.has_dataset(known).await? => Some(known),
+            _ => None,
+        };
+        let stored = match before {
+            Some(known) => commits::commit(app, known, Change::Replace, cells, *table, Vec::new()).await?,
+            None => {
+                let new = NewDataset { name: format!("{name} (rejected cells)"), source: Source::Rejected { dataset: id.to_owned() } };
+                commits::create(app, new, cells, *table, Vec::new()).await?
+            }
+        };
+        parsed.import.rejected = Some(stored.id);
+    }
+    Ok(parsed)
+}
+
+/// Refuses choices that mean nothing, whatever the file.
+pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
+    let wrong = |reason: String| Err(Failure::invalid("options", reason));
+    if let Some(label) = &options.encoding
+        && Encoding::for_label(label.as_bytes()).is_none()
+    {
+        return wrong(format!("`encoding`: there is no encoding {label:?}; give a WHATWG label such as gb18030"));
+    }
+    if options.delimiter.as_ref().is_some_and(|mark| mark.len() != 1 || ["\"", "\n", "\r"].contains(&mark.as_str())) {
+        return wrong("`delimiter`: give one ASCII character that is no quote and no line end".to_owned());
+    }
+    if options.preamble.is_some_and(|records| records > MOST_PREAMBLE) {
+        return wrong(format!("`preamble`: give at most {MOST_PREAMBLE} records"));
+    }
+    for (column, chosen) in &options.columns {
+        let is_type = match type_of(&chosen.r#type, Some(TimeUnit::Microsecond)) {
+            Some(DataType::Decimal128(precision, scale)) => {
+                (1..=38).contains(&precision) && (0..=38).contains(&scale) && scale.unsigned_abs() <= precision
+            }
+            Some(DataType::Timestamp(_, zone)) => zone.is_none_or(|zone| *zone == *"UTC"),
+            Some(of) => matches!(of, DataType::Utf8 | DataType::Boolean | DataType::Int64 | DataType::Float64 | DataType::Date32),
+            None => false,
+        };
+        if !is_type {
+            let types = "string, bool, int64, float64, decimal(p,s), date, timestamp and timestamp(UTC)";
+            return wrong(format!("`columns`: {column:?} can't be read as {:?}; there are {types}", chosen.r#type));
+        }
+    }
+    Ok(())
 }
 
 /// A file's name without folders, without the ending of its packing and without its own.

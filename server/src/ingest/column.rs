@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
-use arrow_array::builder::{BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_array::builder::{
+    BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
+};
 use arrow_schema::{DataType, TimeUnit};
 
 use super::cell;
@@ -73,8 +75,10 @@ pub(super) enum ColumnBuilder {
     Float(Float64Builder),
     /// days
     Date(Date32Builder),
-    /// microseconds
-    Timestamp(TimestampMicrosecondBuilder),
+    /// microseconds, and whether cells say where
+    Timestamp(TimestampMicrosecondBuilder, bool),
+    /// decimals of a scale, below a bound
+    Decimal(Decimal128Builder, i8, i128),
     /// the cells as they are
     Text(StringBuilder),
 }
@@ -87,7 +91,13 @@ impl ColumnBuilder {
             DataType::Int64 => ColumnBuilder::Int(Int64Builder::new()),
             DataType::Float64 => ColumnBuilder::Float(Float64Builder::new()),
             DataType::Date32 => ColumnBuilder::Date(Date32Builder::new()),
-            DataType::Timestamp(..) => ColumnBuilder::Timestamp(TimestampMicrosecondBuilder::new().with_data_type(data_type.clone())),
+            DataType::Timestamp(_, zone) => {
+                ColumnBuilder::Timestamp(TimestampMicrosecondBuilder::new().with_data_type(data_type.clone()), zone.is_some())
+            }
+            DataType::Decimal128(precision, scale) => {
+                let builder = Decimal128Builder::new().with_data_type(data_type.clone());
+                ColumnBuilder::Decimal(builder, *scale, 10_i128.checked_pow((*precision).into()).unwrap_or(i128::MAX))
+            }
             _ => ColumnBuilder::Text(StringBuilder::new()),
         }
     }
@@ -106,7 +116,13 @@ impl ColumnBuilder {
             ColumnBuilder::Int(b) => cell::parse_int(bytes).map(|v| b.append_value(v)),
             ColumnBuilder::Float(b) => cell::parse_float(bytes).map(|v| b.append_value(v)),
             ColumnBuilder::Date(b) => cell::parse_date(bytes).map(|v| b.append_value(v)),
-            ColumnBuilder::Timestamp(b) => cell::parse_timestamp(bytes).map(|(v, _)| b.append_value(v)),
+            ColumnBuilder::Timestamp(b, is_zoned) => {
+                cell::parse_timestamp(bytes).filter(|(_, zoned)| *zoned == *is_zoned).map(|(v, _)| b.append_value(v))
+            }
+            ColumnBuilder::Decimal(b, scale, bound) => {
+                let value = cell::parse_scaled(bytes, (*scale).into()).filter(|v| v.unsigned_abs() < bound.unsigned_abs());
+                value.map(|v| b.append_value(v))
+            }
             ColumnBuilder::Text(b) => {
                 b.append_value(text);
                 Some(())
@@ -122,7 +138,8 @@ impl ColumnBuilder {
             ColumnBuilder::Int(b) => b.append_null(),
             ColumnBuilder::Float(b) => b.append_null(),
             ColumnBuilder::Date(b) => b.append_null(),
-            ColumnBuilder::Timestamp(b) => b.append_null(),
+            ColumnBuilder::Timestamp(b, _) => b.append_null(),
+            ColumnBuilder::Decimal(b, ..) => b.append_null(),
             ColumnBuilder::Text(b) => b.append_null(),
         }
     }
@@ -134,7 +151,8 @@ impl ColumnBuilder {
             ColumnBuilder::Int(b) => Arc::new(b.finish()),
             ColumnBuilder::Float(b) => Arc::new(b.finish()),
             ColumnBuilder::Date(b) => Arc::new(b.finish()),
-            ColumnBuilder::Timestamp(b) => Arc::new(b.finish()),
+            ColumnBuilder::Timestamp(b, _) => Arc::new(b.finish()),
+            ColumnBuilder::Decimal(b, ..) => Arc::new(b.finish()),
             ColumnBuilder::Text(b) => Arc::new(b.finish()),
         }
     }

@@ -61,6 +61,25 @@ pub(super) struct TextFile {
 }
 
 impl TextFile {
+    /// A file of a given encoding; reads all of it.
+    ///
+    /// # Errors
+    /// `UnknownEncoding` with the first byte that doesn't fit.
+    pub(super) fn of(path: &Path, encoding: &'static Encoding) -> Result<Self, IngestError> {
+        let mut head = Vec::new();
+        File::open(path)?.take(4).read_to_end(&mut head)?;
+        let bom = match (Bom::of(&head), encoding) {
+            (Bom::Utf8, e) if e == UTF_8 => Bom::Utf8,
+            (Bom::Utf16Le, e) if e == UTF_16LE => Bom::Utf16Le,
+            (Bom::Utf16Be, e) if e == UTF_16BE => Bom::Utf16Be,
+            _ => Bom::Absent,
+        };
+        match fits(path, bom.len() as u64, encoding)? {
+            None => Ok(TextFile { path: path.to_owned(), bom, encoding }),
+            Some(offset) => Err(IngestError::UnknownEncoding { offset }),
+        }
+    }
+
     /// Finds the encoding of the file at `path`; reads all of it.
     ///
     /// # Errors

@@ -5,10 +5,11 @@ use std::path::Path;
 use arrow_schema::SchemaRef;
 use shared::wire::column_type::type_word;
 use shared::wire::dataset::ImportReport;
-use shared::wire::import::ImportPhase;
+use shared::wire::import::{ImportOptions, ImportPhase};
 use tempfile::NamedTempFile;
 
 use super::error::shortened;
+use super::rejected::{Found, RejectedWriter};
 use super::sniff::{self, Format};
 use super::table::{OnProgress, Table};
 use super::table_writer::TableWriter;
@@ -23,9 +24,10 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
     let lines = (format == Format::Json).then(|| json::to_lines(unpacked.path(), &request.output)).transpose()?;
     let input = lines.as_ref().map_or(unpacked.path(), NamedTempFile::path);
     let rejects = (request.misfits == Misfits::Collect).then(Rejects::default);
+    let found = Found::default();
     let Table { schema, batches, mut report } = match &request.target {
         Some(target) => fit::read(format, input, request, target, rejects.as_ref())?,
-        None => read(format, input, request, rejects.as_ref(), on_progress)?,
+        None => read(format, input, request, (rejects.as_ref(), &found), on_progress)?,
     };
     report.format = format.word().to_owned();
     report.packing = unpacked.packing.map(str::to_owned);
@@ -35,23 +37,38 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
         Some(target) => target.clone(),
         None => plan(&schema, request.limits.columns, &mut report)?,
     };
+    let names = fields.iter().map(|field| field.name.clone()).collect();
     let mut writer = TableWriter::new(&request.output, fields).with_prefix(&request.prefix).with_format(format.word());
+    let mut cells = match (&request.rejected_cells, request.options.columns.is_empty()) {
+        (Some(folder), false) => Some(RejectedWriter::new(folder, found, names)?),
+        _ => None,
+    };
     for batch in batches {
         writer.write(&batch?)?;
+        cells.as_mut().map_or(Ok(()), RejectedWriter::store)?;
         on_progress(ImportPhase::Reading, writer.rows());
     }
     let mut parsed = writer.finish()?;
     report.notices.append(&mut parsed.import.notices);
     let rejected = rejects.map(|list| list.take()).unwrap_or_default();
-    Ok(Parsed { import: report, rejected, ..parsed })
+    let rejected_cells = cells.map(RejectedWriter::finish).transpose()?.flatten();
+    report.rejected_cells += rejected_cells.as_ref().map_or(0, |table| table.rows);
+    report.options = (request.options != ImportOptions::default()).then(|| request.options.clone());
+    Ok(Parsed { import: report, rejected, rejected_cells, ..parsed })
 }
 
-fn read(format: Format, input: &Path, request: &ParseRequest, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Table, IngestError> {
+fn read(
+    format: Format,
+    input: &Path,
+    request: &ParseRequest,
+    (rejects, found): (Option<&Rejects>, &Found),
+    on_progress: OnProgress,
+) -> Result<Table, IngestError> {
     match format {
-        Format::Csv => csv::read(input, &request.limits, on_progress),
+        Format::Csv => csv::read(input, &request.options, &request.limits, found, on_progress),
         Format::Ndjson => json::read(input, &request.limits, rejects, on_progress),
         Format::Json => json::read(input, &request.limits, rejects, on_progress).map_err(json::of_row),
-        Format::Excel => excel::read(input, request.sheet.as_deref(), request.limits.columns, on_progress),
+        Format::Excel => excel::read(input, request.options.sheet.as_deref(), request.limits.columns, on_progress),
         Format::Parquet => days::with_times(|| parquet::read(input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(input)),
         Format::ArrowStream => days::with_times(|| arrow::read_stream(input)),

@@ -22,6 +22,7 @@ mod magic;
 mod names;
 mod parquet;
 mod profile;
+mod rejected;
 mod request;
 mod sniff;
 mod table;

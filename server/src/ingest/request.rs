@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use shared::wire::dataset::ImportReport;
-use shared::wire::import::ImportPhase;
+use shared::wire::import::{ImportOptions, ImportPhase};
 use shared::wire::profile::Profile;
 
 use super::import::import;
@@ -25,12 +25,12 @@ pub(crate) struct ParseRequest {
     pub(crate) limits: ParseLimits,
     /// The format, where the caller knows it; told by the bytes otherwise.
     pub(crate) format: Option<Format>,
-    /// Of an archive of several files the one to read.
+    /// What is chosen of the file; the rest is found.
     #[serde(default)]
-    pub(crate) entry: Option<String>,
-    /// Of a workbook the sheet to read; the first with cells otherwise.
+    pub(crate) options: ImportOptions,
+    /// An existing folder for the Parquet files of cells that don't fit the types that are chosen.
     #[serde(default)]
-    pub(crate) sheet: Option<String>,
+    pub(crate) rejected_cells: Option<PathBuf>,
     /// The columns that the rows must fit, by name; found in the rows otherwise.
     pub(crate) target: Option<Vec<StoredField>>,
     /// What becomes of lines that don't fit.
@@ -74,6 +74,9 @@ pub(crate) struct Parsed {
     /// The lines that were left out, in order; none unless they were to be collected.
     #[serde(default)]
     pub(crate) rejected: Vec<Rejected>,
+    /// The table of the cells that didn't fit the types that were chosen; none if all did.
+    #[serde(default)]
+    pub(crate) rejected_cells: Option<Box<Parsed>>,
 }
 
 /// One Parquet file in the output folder.
@@ -106,8 +109,8 @@ impl ParseRequest {
             output,
             limits,
             format: None,
-            entry: None,
-            sheet: None,
+            options: ImportOptions::default(),
+            rejected_cells: None,
             target: None,
             misfits: Misfits::Refuse,
             prefix,

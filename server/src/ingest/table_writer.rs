@@ -65,6 +65,6 @@ impl TableWriter {
         let (rows, profile) = (self.profiler.rows(), self.profiler.finish());
         let notices = if rows == 0 { vec![Notice::NoRows] } else { Vec::new() };
         let import = ImportReport { notices, ..ImportReport::default() };
-        Ok(Parsed { fields: self.fields, files: self.parts.finish()?, rows, profile, import, rejected: Vec::new() })
+        Ok(Parsed { fields: self.fields, files: self.parts.finish()?, rows, profile, import, rejected: Vec::new(), rejected_cells: None })
     }
 }

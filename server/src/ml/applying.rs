@@ -77,7 +77,7 @@ async fn apply_once(app: &App, model: &Model, dataset: &str, txn: Txn, on_rows: 
     app.catalog.save_added_columns(&model.id, dataset, &added.columns).await?;
     let all = table.rows;
     let (staging, parsed) = write(app, model, table, added, |rows| on_rows(rows, all)).await?;
-    commits::commit_columns(app, dataset, version, staging, parsed, vec![txn]).await
+    commits::commit_at(app, dataset, Change::Columns, version, staging, parsed, vec![txn]).await
 }
 
 /// The rows of a table, which may be some files of a dataset, with a model's predictions: ready to be committed elsewhere.
@@ -99,7 +99,7 @@ async fn write(app: &App, model: &Model, table: TableRef, added: Added, mut on_r
         }
     });
     let Learned::Applied(parsed) = learned.await? else { return Err(unexpected()) };
-    Ok((staging, parsed))
+    Ok((staging, *parsed))
 }
 
 /// How many of a dataset's first rows a model was trained on; none if it is another dataset, or its rows were replaced since.

@@ -37,7 +37,7 @@ pub(crate) enum Learned {
     /// The model is in its file.
     Trained { metrics: Metrics, secs: f64 },
     /// The rows are in their folder.
-    Applied(Parsed),
+    Applied(Box<Parsed>),
     /// The one prediction.
     One(Prediction),
 }
@@ -52,7 +52,9 @@ impl Work for Learn {
     fn run(&self, say: &mut dyn FnMut(LearnProgress)) -> Result<Learned, MlError> {
         match self {
             Learn::Train { table, spec, model } => train::train(table, spec, model, say),
-            Learn::Apply { table, spec, model, added, output } => apply::apply(table, spec, model, added, output, say).map(Learned::Applied),
+            Learn::Apply { table, spec, model, added, output } => {
+                apply::apply(table, spec, model, added, output, say).map(|parsed| Learned::Applied(Box::new(parsed)))
+            }
             Learn::One { spec, model, request } => one::predict(spec, model, request).map(Learned::One),
         }
     }

@@ -20,6 +20,7 @@ pub(crate) mod field;
 pub(crate) mod location;
 mod log;
 mod models;
+mod original;
 mod place;
 mod reason;
 mod staging;

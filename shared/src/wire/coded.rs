@@ -5,7 +5,7 @@
 
 use arrow_schema::{DataType, Field, TimeUnit};
 
-use super::column_type::type_word;
+use super::column_type::{type_of, type_word};
 use super::span::Span;
 
 const TYPE: &str = "sightline.type";
@@ -58,7 +58,7 @@ impl Coded {
         let said = |key: &str| field.metadata().get(key).map(String::as_str);
         let unit = said(UNIT).and_then(|unit| UNITS.iter().find(|(_, word)| *word == unit)).map(|(unit, _)| *unit);
         let step = said(STEP)?.parse().ok().filter(|step| *step > 0)?;
-        Some(Coded { data_type: data_type(said(TYPE)?, unit)?, least: said(LEAST)?.parse().ok()?, step })
+        Some(Coded { data_type: type_of(said(TYPE)?, unit)?, least: said(LEAST)?.parse().ok()?, step })
     }
 }
 
@@ -68,28 +68,6 @@ fn word(data_type: &DataType) -> Option<String> {
     let can =
         matches!(data_type, D::Int16 | D::Int32 | D::Int64 | D::UInt16 | D::UInt32 | D::UInt64 | D::Date32 | D::Timestamp(..) | D::Decimal128(..));
     can.then(|| type_word(data_type))
-}
-
-fn data_type(word: &str, unit: Option<TimeUnit>) -> Option<DataType> {
-    let inner = |word: &'static str, of: &str| of.strip_prefix(word).and_then(|rest| rest.strip_suffix(')')).map(str::to_owned);
-    if let Some(size) = inner("decimal(", word) {
-        let (precision, scale) = size.split_once(',')?;
-        return Some(DataType::Decimal128(precision.parse().ok()?, scale.parse().ok()?));
-    }
-    if let Some(zone) = inner("timestamp(", word) {
-        return Some(DataType::Timestamp(unit?, Some(zone.into())));
-    }
-    Some(match word {
-        "timestamp" => DataType::Timestamp(unit?, None),
-        "date" => DataType::Date32,
-        "int16" => DataType::Int16,
-        "int32" => DataType::Int32,
-        "int64" => DataType::Int64,
-        "uint16" => DataType::UInt16,
-        "uint32" => DataType::UInt32,
-        "uint64" => DataType::UInt64,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -45,6 +45,35 @@ pub fn type_word(data_type: &DataType) -> String {
     }
 }
 
+/// The type of a word for plain values; instants in ticks of `unit`. None for other words.
+pub fn type_of(word: &str, unit: Option<TimeUnit>) -> Option<DataType> {
+    let inner = |outer: &str| word.strip_prefix(outer).and_then(|rest| rest.strip_suffix(')'));
+    if let Some(size) = inner("decimal(") {
+        let (precision, scale) = size.split_once(',')?;
+        return Some(DataType::Decimal128(precision.trim().parse().ok()?, scale.trim().parse().ok()?));
+    }
+    if let Some(zone) = inner("timestamp(") {
+        return Some(DataType::Timestamp(unit?, Some(zone.into())));
+    }
+    Some(match word {
+        "bool" => DataType::Boolean,
+        "int8" => DataType::Int8,
+        "int16" => DataType::Int16,
+        "int32" => DataType::Int32,
+        "int64" => DataType::Int64,
+        "uint8" => DataType::UInt8,
+        "uint16" => DataType::UInt16,
+        "uint32" => DataType::UInt32,
+        "uint64" => DataType::UInt64,
+        "float32" => DataType::Float32,
+        "float64" => DataType::Float64,
+        "string" => DataType::Utf8,
+        "date" => DataType::Date32,
+        "timestamp" => DataType::Timestamp(unit?, None),
+        _ => return None,
+    })
+}
+
 /// What a chart can do with a column; the page and the suggestions ask this instead of comparing words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::import::ImportOptions;
 use super::job::Refresh;
 
 /// A versioned table as the API shows it.
@@ -66,6 +67,11 @@ pub enum Source {
         /// When it is computed again.
         refresh: Refresh,
     },
+    /// The cells of another dataset's file that don't fit the types that somebody chose.
+    Rejected {
+        /// The id of that dataset.
+        dataset: String,
+    },
     /// What a stream stores: rows, windows, predictions or dead letters.
     Stream {
         /// The stream's id.
@@ -96,6 +102,12 @@ pub struct ImportReport {
     pub header: Option<bool>,
     /// Cells that did not fit their column's type, and cells of a workbook that hold an error; they are null.
     pub rejected_cells: u64,
+    /// The id of the dataset that keeps them with row and column, if types were chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<String>,
+    /// What was chosen; none if everything was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<ImportOptions>,
     /// What a person should know, one sentence each: renamed columns, widened types.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,

@@ -1,6 +1,10 @@
 //! How far an import is.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use super::dataset::Writing;
 
 /// What is chosen of a file before it is read: `POST /api/datasets?options={"sheet":"2024"}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +17,34 @@ pub struct ImportOptions {
     /// Of a workbook the sheet to read; the first that has cells if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
+    /// Of delimited text the encoding by its WHATWG label; told by the bytes if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Of delimited text the one ASCII character between fields; found if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<String>,
+    /// Of delimited text the number of records before the table, at most 1,000; found if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preamble: Option<u64>,
+    /// Of delimited text whether the table's first record names the columns; found if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<bool>,
+    /// Of delimited text how columns are read, by their names in the dataset; the others are found. Cells that don't fit are null and kept in a
+    /// dataset of their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, ColumnOptions>,
+}
+
+/// How the cells of a column are read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ColumnOptions {
+    /// `string`, `bool` (also `1`, `yes`, `是`, …), `int64` (also `007`, `+1`), `float64`, `decimal(p,s)`, `date`, `timestamp` or `timestamp(UTC)`.
+    pub r#type: String,
+    /// How numbers and dates are written.
+    #[serde(default)]
+    pub writing: Writing,
 }
 
 /// The progress of one import, asked by the id that the uploader chose (`POST /api/datasets?import=ID`).

@@ -120,6 +120,10 @@ pub enum Code {
     StoreUnreachable,
     /// The dataset's earlier rows were replaced, so a live stream can't go on; load it again.
     RowsReplaced,
+    /// Rows or columns came after the dataset's file was read, so it can't be read again in their place.
+    RowsAdded,
+    /// The file that a dataset was made of was not kept.
+    OriginalMissing,
     /// Too much is waiting already. params: `limit`.
     Busy,
     /// A bug of ours. params: `id` (look for it in the log).

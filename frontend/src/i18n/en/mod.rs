@@ -5,12 +5,13 @@ mod jobs;
 mod measures;
 mod models;
 mod problem;
+mod reading;
 mod sql;
 mod streams;
 mod versions;
 
 use shared::wire::dashboard::ChartSpec;
-use shared::wire::dataset::{Notice, Writing};
+use shared::wire::dataset::Notice;
 use shared::wire::query::CalendarUnit;
 
 use super::messages::{
@@ -28,6 +29,7 @@ pub(super) const EN: Messages = Messages {
     board: BOARD,
     dataset: DATASET,
     versions: versions::VERSIONS,
+    reading: reading::READING,
     share: SHARE,
     sql: sql::SQL,
     streams: streams::STREAMS,
@@ -234,13 +236,13 @@ const DATASET: DatasetMessages = DatasetMessages {
         Notice::NoHeader => "The file has no header, so columns are named by their position.".into(),
         Notice::Preamble { lines: 1, text } => format!("A line before the table was left out: “{text}”."),
         Notice::Preamble { lines, text } => format!("{lines} lines before the table were left out: “{text}”."),
-        Notice::Written { column, writing } => format!("“{column}” is written as {}.", written(*writing)),
+        Notice::Written { column, writing } => format!("“{column}” is written as {}.", reading::written(*writing)),
         Notice::NullWords { column, words, cells } => {
             let words: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
             format!("In “{column}”, {} means no value ({cells} {}).", words.join(", "), if *cells == 1 { "cell" } else { "cells" })
         }
         Notice::Ambiguous { column, first, second } => {
-            format!("“{column}” could be {} or {}, so it stays text.", written(*first), written(*second))
+            format!("“{column}” could be {} or {}, so it stays text.", reading::written(*first), reading::written(*second))
         }
     },
 };
@@ -285,16 +287,5 @@ fn unit(unit: CalendarUnit) -> &'static str {
         CalendarUnit::Month => "month",
         CalendarUnit::Quarter => "quarter",
         CalendarUnit::Year => "year",
-    }
-}
-
-fn written(writing: Writing) -> &'static str {
-    match writing {
-        Writing::Plain => "plain numbers or ISO dates",
-        Writing::DecimalComma => "numbers with a decimal comma (1.234,5)",
-        Writing::ThousandsMark => "numbers with a thousands mark (1,234.5)",
-        Writing::DayFirst => "dates with the day first (31/12/2024)",
-        Writing::MonthFirst => "dates with the month first (12/31/2024)",
-        Writing::YearFirst => "dates with the year first (2024/12/31)",
     }
 }

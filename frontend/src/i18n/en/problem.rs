@@ -41,6 +41,10 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::Unauthorized => "Sign in to do this.".into(),
         Code::ForbiddenOrigin => "Another web site asked for this, so it was refused.".into(),
         Code::WrongHost => "The server doesn’t know itself under this address.".into(),
+        Code::RowsAdded => {
+            "Rows or columns were added since the file was read. Reading it again would take them away; upload the file again instead.".into()
+        }
+        Code::OriginalMissing => "The file of this dataset was not kept. Upload it again.".into(),
         Code::Conflict => "The name is already in use.".into(),
         Code::InvalidSql => format!("This SQL can’t be run: {}.", reason(problem)),
         Code::QueryTimeout => format!("The query was ended after {} seconds. Ask for less, or raise the limit.", of("limit")),

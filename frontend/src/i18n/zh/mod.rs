@@ -5,12 +5,13 @@ mod jobs;
 mod measures;
 mod models;
 mod problem;
+mod reading;
 mod sql;
 mod streams;
 mod versions;
 
 use shared::wire::dashboard::ChartSpec;
-use shared::wire::dataset::{Notice, Writing};
+use shared::wire::dataset::Notice;
 use shared::wire::query::CalendarUnit;
 
 use super::messages::{
@@ -28,6 +29,7 @@ pub(super) const ZH: Messages = Messages {
     board: BOARD,
     dataset: DATASET,
     versions: versions::VERSIONS,
+    reading: reading::READING,
     share: SHARE,
     sql: sql::SQL,
     streams: streams::STREAMS,
@@ -231,13 +233,13 @@ const DATASET: DatasetMessages = DatasetMessages {
         Notice::OtherSheets { sheets } => format!("工作簿里还有其他工作表没有导入：{}。", sheets.join("、")),
         Notice::NoHeader => "文件没有表头，各列按位置命名。".into(),
         Notice::Preamble { lines, text } => format!("表格之前的 {lines} 行没有作为数据导入：“{text}”。"),
-        Notice::Written { column, writing } => format!("“{column}”列的写法是{}。", written(*writing)),
+        Notice::Written { column, writing } => format!("“{column}”列的写法是{}。", reading::written(*writing)),
         Notice::NullWords { column, words, cells } => {
             let words: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
             format!("“{column}”列中 {} 表示空值（{cells} 个单元格）。", words.join("、"))
         }
         Notice::Ambiguous { column, first, second } => {
-            format!("“{column}”列既可能是{}，也可能是{}，因此保留为文本。", written(*first), written(*second))
+            format!("“{column}”列既可能是{}，也可能是{}，因此保留为文本。", reading::written(*first), reading::written(*second))
         }
     },
 };
@@ -281,16 +283,5 @@ fn per(unit: CalendarUnit) -> &'static str {
         CalendarUnit::Month => "月",
         CalendarUnit::Quarter => "季度",
         CalendarUnit::Year => "年",
-    }
-}
-
-fn written(writing: Writing) -> &'static str {
-    match writing {
-        Writing::Plain => "普通数字或 ISO 日期",
-        Writing::DecimalComma => "以逗号为小数点的数字（1.234,5）",
-        Writing::ThousandsMark => "带千位分隔符的数字（1,234.5）",
-        Writing::DayFirst => "日在前的日期（31/12/2024）",
-        Writing::MonthFirst => "月在前的日期（12/31/2024）",
-        Writing::YearFirst => "年在前的日期（2024/12/31）",
     }
 }

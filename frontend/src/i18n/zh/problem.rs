@@ -34,6 +34,8 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::Unauthorized => "请先登录。".into(),
         Code::ForbiddenOrigin => "请求来自其他网站，已被拒绝。".into(),
         Code::WrongHost => "服务器不接受通过这个地址的访问。".into(),
+        Code::RowsAdded => "读取文件之后又添加了行或列，重新读取会丢失它们；请改为重新上传文件。".into(),
+        Code::OriginalMissing => "这个数据集的原始文件没有保留，请重新上传。".into(),
         Code::Conflict => "名称已被占用。".into(),
         Code::InvalidSql => format!("这条 SQL 无法运行：{}。", reason(problem)),
         Code::QueryTimeout => format!("查询超过 {} 秒，已被终止。请缩小查询范围，或调高限制。", of("limit")),

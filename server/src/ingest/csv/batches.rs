@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::SchemaRef;
+use arrow_schema::{DataType, SchemaRef};
 use csv::{ByteRecord, StringRecord};
 use shared::wire::dataset::Writing;
 
 use super::super::IngestError;
 use super::super::column::ColumnBuilder;
 use super::super::encoding::TextFile;
+use super::super::rejected::{Found, RejectedCell};
 use super::super::table::{BATCH_BYTES, BATCH_ROWS};
 use super::Dialect;
 use super::records::Records;
 use super::survey::Reading;
-use super::writing::{null_word, plain};
+use super::writing::{meant, null_word, plain};
 
 /// Batches of a CSV file.
 pub(super) struct CsvBatches {
@@ -22,6 +23,8 @@ pub(super) struct CsvBatches {
     schema: SchemaRef,
     columns: Vec<Column>,
     record: ByteRecord,
+    rows: u64,
+    rejected: Found,
 }
 
 struct Column {
@@ -32,31 +35,51 @@ struct Column {
 }
 
 impl Column {
-    /// Appends one cell; false if it doesn't fit, which the first pass rules out.
+    /// Appends one cell; false if it doesn't fit.
     #[inline]
     fn append(&mut self, cell: &str) -> bool {
-        let Reading { writing, null_words, .. } = self.reading;
-        if null_words && null_word(cell.as_bytes()).is_some() {
+        let Reading { writing, null_words, is_chosen, ref data_type } = self.reading;
+        if cell.is_empty() || (null_words && null_word(cell.as_bytes()).is_some()) {
             self.builder.append_null();
             return true;
         }
-        if writing == Writing::Plain || cell.is_empty() {
+        if (writing == Writing::Plain && !is_chosen) || *data_type == DataType::Utf8 {
             return self.builder.append(cell);
         }
-        plain(writing, cell.as_bytes(), &mut self.plain) && self.builder.append(&self.plain)
+        if !plain(writing, cell.as_bytes(), &mut self.plain) {
+            return false;
+        }
+        if is_chosen {
+            meant(data_type, &mut self.plain);
+        }
+        self.builder.append(&self.plain)
     }
 }
 
 impl CsvBatches {
     /// From the first row on.
-    pub(super) fn open(text: &TextFile, dialect: Dialect, schema: &SchemaRef, readings: Vec<Reading>, header: bool) -> Result<Self, IngestError> {
+    pub(super) fn open(
+        text: &TextFile,
+        dialect: Dialect,
+        schema: &SchemaRef,
+        readings: Vec<Reading>,
+        header: bool,
+        found: &Found,
+    ) -> Result<Self, IngestError> {
         let mut records = Records::open(text, dialect)?;
         let mut record = ByteRecord::new();
         if header {
             records.next(&mut record)?;
         }
         let column = |reading: Reading| Column { builder: ColumnBuilder::new(&reading.data_type), reading, plain: String::new() };
-        Ok(CsvBatches { records, schema: Arc::clone(schema), columns: readings.into_iter().map(column).collect(), record })
+        Ok(CsvBatches {
+            records,
+            schema: Arc::clone(schema),
+            columns: readings.into_iter().map(column).collect(),
+            record,
+            rows: 0,
+            rejected: Found::clone(found),
+        })
     }
 
     fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
@@ -76,7 +99,19 @@ impl CsvBatches {
     fn append(&mut self) -> Result<(), IngestError> {
         // One check for the whole record instead of one per cell.
         let record = StringRecord::from_byte_record(std::mem::take(&mut self.record)).map_err(|_| changed())?;
-        let fits = record.len() == self.columns.len() && self.columns.iter_mut().zip(&record).all(|(column, cell)| column.append(cell));
+        let mut fits = record.len() == self.columns.len();
+        self.rows += 1;
+        for (at, (column, cell)) in self.columns.iter_mut().zip(&record).enumerate() {
+            if column.append(cell) {
+                continue;
+            }
+            if column.reading.is_chosen {
+                column.builder.append_null();
+                self.rejected.borrow_mut().push(RejectedCell { row: self.rows, column: at, cell: cell.to_owned() });
+            } else {
+                fits = false;
+            }
+        }
         self.record = record.into_byte_record();
         if fits { Ok(()) } else { Err(changed()) }
     }

@@ -30,8 +30,8 @@ pub(super) struct Look {
     pub(super) remembered: Vec<Remembered>,
 }
 
-/// Reads all of `text` once.
-pub(super) fn look(text: &TextFile, dialect: Dialect, max_columns: u64, on_progress: OnProgress) -> Result<Look, IngestError> {
+/// Reads all of `text` once. Whether there is a `header` is found if it isn't given.
+pub(super) fn look(text: &TextFile, dialect: Dialect, header: Option<bool>, max_columns: u64, on_progress: OnProgress) -> Result<Look, IngestError> {
     let mut records = Records::open(text, dialect)?;
     let mut record = ByteRecord::new();
     if !records.next(&mut record)? {
@@ -41,7 +41,7 @@ pub(super) fn look(text: &TextFile, dialect: Dialect, max_columns: u64, on_progr
     if columns > max_columns {
         return Err(IngestError::TooManyColumns { columns, limit: max_columns });
     }
-    let header = is_header(&record);
+    let header = header.unwrap_or_else(|| is_header(&record));
     let names =
         if header { record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect() } else { vec![String::new(); record.len()] };
     let mut seen = vec![(ColumnTypes::default(), Remembered::default()); record.len()];

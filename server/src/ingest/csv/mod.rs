@@ -19,13 +19,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_schema::{Field, Schema};
+use encoding_rs::Encoding;
 use shared::wire::dataset::{ImportReport, Notice};
+use shared::wire::import::ImportOptions;
 
 use super::encoding::TextFile;
+use super::error::shortened;
+use super::rejected::Found;
 use super::table::{OnProgress, Table};
 use super::{IngestError, ParseLimits, names};
 use batches::CsvBatches;
 use look::{Look, look};
+use preamble::Preamble;
 pub(super) use records::Records;
 use survey::{Reading, survey};
 
@@ -33,10 +38,13 @@ use survey::{Reading, survey};
 ///
 /// # Errors
 /// `EmptyFile`, `UnknownEncoding`, `RaggedRows`, `UnclosedQuote`, `RecordTooLong`, `TooManyColumns`.
-pub(super) fn read(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -> Result<Table, IngestError> {
-    let text = TextFile::detect(path)?;
-    let (dialect, preamble) = Dialect::sniff(&text, limits)?;
-    let Look { names, types, header, remembered } = look(&text, dialect, limits.columns, on_progress)?;
+pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
+    let text = match options.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes())) {
+        Some(encoding) => TextFile::of(path, encoding)?,
+        None => TextFile::detect(path)?,
+    };
+    let (dialect, preamble) = Dialect::of(&text, options, limits)?;
+    let Look { names, types, header, remembered } = look(&text, dialect, options.header, limits.columns, on_progress)?;
     let mut notices = Vec::new();
     if dialect.preamble > 0 {
         notices.push(Notice::Preamble { lines: dialect.preamble, text: preamble });
@@ -46,6 +54,11 @@ pub(super) fn read(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -
     }
     let mut readings: Vec<Reading> = types.into_iter().map(Reading::plain).collect();
     let (shown, _) = names::shown(names.iter().map(String::as_str));
+    for (name, chosen) in &options.columns {
+        let column = shown.iter().position(|shown| shown == name);
+        let column = column.ok_or_else(|| IngestError::ColumnMismatch { column: shortened(name), missing: false })?;
+        readings[column] = Reading::chosen(chosen)?;
+    }
     notices.extend(survey(&text, (dialect, header), &remembered, &shown, &mut readings)?);
     let fields = names.into_iter().zip(&readings).map(|(name, reading)| Field::new(name, reading.data_type.clone(), true));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
@@ -56,7 +69,7 @@ pub(super) fn read(path: &Path, limits: &ParseLimits, on_progress: OnProgress) -
         notices,
         ..ImportReport::default()
     };
-    let batches = CsvBatches::open(&text, dialect, &schema, readings, header)?;
+    let batches = CsvBatches::open(&text, dialect, &schema, readings, header, found)?;
     Ok(Table { schema, batches: Box::new(batches), report })
 }
 
@@ -72,10 +85,16 @@ pub(super) struct Dialect {
 }
 
 impl Dialect {
-    /// The delimiter that the text's first records tell, and the text of the records before the table.
-    pub(super) fn sniff(text: &TextFile, limits: &ParseLimits) -> Result<(Self, String), IngestError> {
-        let delimiter = delimiter::sniff(text.open()?)?;
-        let preamble = preamble::find(text.open()?, delimiter)?;
+    /// The delimiter that the text's first records tell, and the text of the records before the table; what is chosen is not looked for.
+    pub(super) fn of(text: &TextFile, options: &ImportOptions, limits: &ParseLimits) -> Result<(Self, String), IngestError> {
+        let delimiter = match options.delimiter.as_deref().map(str::as_bytes) {
+            Some([delimiter]) => *delimiter,
+            _ => delimiter::sniff(text.open()?)?,
+        };
+        let preamble = match options.preamble {
+            Some(records) => Preamble::first(text.open()?, delimiter, records)?,
+            None => preamble::find(text.open()?, delimiter)?,
+        };
         Ok((Dialect { delimiter, preamble: preamble.records, record_bytes: limits.record_bytes }, preamble.text))
     }
 }

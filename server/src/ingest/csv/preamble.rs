@@ -22,6 +22,24 @@ pub(super) struct Preamble {
     pub(super) text: String,
 }
 
+impl Preamble {
+    /// The first records, however many there are.
+    pub(super) fn first(text: impl Read, delimiter: u8, records: u64) -> io::Result<Self> {
+        let mut sample = Vec::new();
+        text.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
+        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(sample.as_slice());
+        for _ in 0..records {
+            reader.read_byte_record(&mut ByteRecord::new())?;
+        }
+        let end = usize::try_from(reader.position().byte()).unwrap_or(sample.len());
+        Ok(Preamble { records, text: told(&sample, end) })
+    }
+}
+
+fn told(sample: &[u8], end: usize) -> String {
+    String::from_utf8_lossy(&sample[..end.min(sample.len())]).trim().chars().take(MOST_CHARS).collect()
+}
+
 /// Finds the records before the table. They have at most half as many fields as most records; or as many, but at most one that is not empty, and
 /// then a header comes next.
 pub(super) fn find(text: impl Read, delimiter: u8) -> io::Result<Preamble> {
@@ -48,8 +66,7 @@ pub(super) fn find(text: impl Read, delimiter: u8) -> io::Result<Preamble> {
         return Ok(Preamble::default());
     }
     let end = usize::try_from(starts[count]).unwrap_or(sample.len());
-    let text = String::from_utf8_lossy(&sample[..end.min(sample.len())]);
-    Ok(Preamble { records: count as u64, text: text.trim().chars().take(MOST_CHARS).collect() })
+    Ok(Preamble { records: count as u64, text: told(&sample, end) })
 }
 
 #[cfg(test)]

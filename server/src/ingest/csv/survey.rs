@@ -6,9 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use arrow_schema::DataType;
+use arrow_schema::{DataType, TimeUnit};
 use csv::ByteRecord;
+use shared::wire::column_type::type_of;
 use shared::wire::dataset::{Notice, Writing};
+use shared::wire::import::ColumnOptions;
 
 use super::super::IngestError;
 use super::super::column::ColumnTypes;
@@ -43,12 +45,22 @@ pub(super) struct Reading {
     pub(super) writing: Writing,
     /// Whether words for no value are null.
     pub(super) null_words: bool,
+    /// Whether a person chose it: then cells that don't fit are null and kept, and all that means a value of the type fits.
+    pub(super) is_chosen: bool,
 }
 
 impl Reading {
     /// Plain cells of a type.
     pub(super) fn plain(data_type: DataType) -> Self {
-        Reading { data_type, writing: Writing::Plain, null_words: false }
+        Reading { data_type, writing: Writing::Plain, null_words: false, is_chosen: false }
+    }
+
+    /// What a person chose.
+    pub(super) fn chosen(options: &ColumnOptions) -> Result<Self, IngestError> {
+        let data_type = type_of(&options.r#type, Some(TimeUnit::Microsecond));
+        let data_type = data_type.ok_or_else(|| IngestError::Internal { reason: format!("the type {:?} was not checked", options.r#type) })?;
+        let null_words = data_type != DataType::Utf8;
+        Ok(Reading { data_type, writing: options.writing, null_words, is_chosen: true })
     }
 }
 
@@ -63,7 +75,7 @@ pub(super) fn survey(
     let mut suspects: Vec<Suspect> = remembered
         .iter()
         .enumerate()
-        .filter(|(column, cells)| readings[*column].data_type == DataType::Utf8 && !cells.0.is_empty())
+        .filter(|(column, cells)| readings[*column] == Reading::plain(DataType::Utf8) && !cells.0.is_empty())
         .map(|(column, cells)| Suspect::of(column, cells))
         .filter(Suspect::is_open)
         .collect();
@@ -94,7 +106,7 @@ pub(super) fn survey(
             Verdict::Ambiguous(first, second) => notices.push(Notice::Ambiguous { column: column.clone(), first, second }),
             Verdict::Read(data_type, writing) => {
                 let null_words = !suspect.nulls.is_empty();
-                readings[suspect.column] = Reading { data_type, writing, null_words };
+                readings[suspect.column] = Reading { data_type, writing, null_words, is_chosen: false };
                 if writing != Writing::Plain {
                     notices.push(Notice::Written { column: column.clone(), writing });
                 }

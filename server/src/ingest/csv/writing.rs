@@ -10,6 +10,7 @@
 //!
 //! Cells that are plain already stay what they are in the writings of numbers, and are refused in those of dates.
 
+use arrow_schema::DataType;
 use shared::wire::dataset::Writing;
 
 use super::super::cell;
@@ -42,6 +43,34 @@ pub(super) fn plain(writing: Writing, cell: &[u8], plain: &mut String) -> bool {
         Writing::DayFirst | Writing::MonthFirst | Writing::YearFirst => return date(text, writing, plain).is_some(),
     }
     true
+}
+
+/// Puts a cell that means a value of a type for people into the form that [`cell`] reads; where a type was chosen, `007` is a number, too.
+pub(super) fn meant(data_type: &DataType, plain: &mut String) {
+    match data_type {
+        DataType::Boolean => {
+            let said = |words: &[&str]| words.iter().any(|word| plain.trim().eq_ignore_ascii_case(word));
+            if said(&["1", "yes", "y", "t", "on", "是", "对", "真"]) {
+                "true".clone_into(plain);
+            } else if said(&["0", "no", "n", "f", "off", "否", "错", "假"]) {
+                "false".clone_into(plain);
+            }
+        }
+        DataType::Int64 | DataType::Float64 | DataType::Decimal128(..) => {
+            let trimmed = plain.trim();
+            let (sign, digits) = trimmed.strip_prefix('-').map_or(("", trimmed.strip_prefix('+').unwrap_or(trimmed)), |rest| ("-", rest));
+            let zeros = digits.bytes().take_while(|b| *b == b'0').count();
+            let kept = if digits[zeros..].starts_with(|c: char| c.is_ascii_digit()) { zeros } else { zeros.saturating_sub(1) };
+            let digits = &digits[kept..];
+            *plain = if digits == "0" { digits.to_owned() } else { format!("{sign}{digits}") };
+        }
+        _ => {
+            let trimmed = plain.trim().len();
+            if trimmed < plain.len() {
+                *plain = plain.trim().to_owned();
+            }
+        }
+    }
 }
 
 /// A number with a decimal mark and groups of three before it, all groups by one mark.
@@ -142,6 +171,23 @@ mod tests {
     fn thousands_marks_go() {
         let cells = [("1,234", "1234"), ("-1,234,567.25", "-1234567.25"), ("1'234.5", "1234.5"), ("999", "999"), ("1.5", "1.5")];
         check(Writing::ThousandsMark, &cells, &["1,23", "1234,567", "0,123", ",123", "1,234'567", "1,234.", "$1,234"]);
+    }
+
+    #[test]
+    fn where_a_type_is_chosen_what_people_mean_by_it_fits() {
+        let meant = |data_type: DataType, text: &str| {
+            let mut plain = text.to_owned();
+            super::meant(&data_type, &mut plain);
+            plain
+        };
+        for (text, expected) in [("007", "7"), ("+1", "1"), (" 12 ", "12"), ("000", "0"), ("-0", "0"), ("-05", "-5"), ("x", "x"), ("", "")] {
+            assert_eq!(meant(DataType::Int64, text), expected, "{text}");
+        }
+        assert_eq!(meant(DataType::Float64, "00.50"), "0.50");
+        for (text, expected) in [("1", "true"), ("NO", "false"), ("是", "true"), ("maybe", "maybe")] {
+            assert_eq!(meant(DataType::Boolean, text), expected, "{text}");
+        }
+        assert_eq!(meant(DataType::Date32, " 2024-01-01"), "2024-01-01");
     }
 
     #[test]

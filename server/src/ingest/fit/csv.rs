@@ -5,6 +5,7 @@ use std::path::Path;
 use arrow_array::RecordBatch;
 use csv::{ByteRecord, StringRecord};
 use shared::wire::dataset::ImportReport;
+use shared::wire::import::ImportOptions;
 
 use super::super::csv::{Dialect, Records};
 use super::super::encoding::TextFile;
@@ -18,7 +19,7 @@ use crate::storage::field::StoredField;
 /// Opens the CSV file at `path`.
 pub(super) fn read(path: &Path, limits: &ParseLimits, target: &[StoredField]) -> Result<Table, IngestError> {
     let text = TextFile::detect(path)?;
-    let (dialect, _) = Dialect::sniff(&text, limits)?;
+    let (dialect, _) = Dialect::of(&text, &ImportOptions::default(), limits)?;
     let mut records = Records::open(&text, dialect)?;
     let mut header = ByteRecord::new();
     if !records.next(&mut header)? {

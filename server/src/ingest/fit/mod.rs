@@ -35,7 +35,7 @@ pub(super) fn read(
     match format {
         Format::Csv => csv::read(input, &request.limits, target),
         Format::Ndjson | Format::Json => json::read(input, &request.limits, target, rejects.map(Rc::clone)),
-        Format::Excel => binary(excel::read(input, request.sheet.as_deref(), request.limits.columns, &mut |_, _| {})),
+        Format::Excel => binary(excel::read(input, request.options.sheet.as_deref(), request.limits.columns, &mut |_, _| {})),
         Format::Parquet => binary(days::with_times(|| parquet::read(input))),
         Format::ArrowFile => binary(days::with_times(|| arrow::read_file(input))),
         Format::ArrowStream => binary(days::with_times(|| arrow::read_stream(input))),

@@ -65,7 +65,7 @@ fn members_one_after_the_other_are_one_file() {
 fn an_archive_of_several_files_offers_them_and_paths_in_it_lead_nowhere() {
     let bytes = archive(&[("a.csv", TABLE), ("../../b.csv", b"n\n1\n"), ("__MACOSX/._a.csv", b"x"), (".DS_Store", b"x")]);
     refuse("x.zip", &bytes, "The archive holds several files (a.csv, ../../b.csv); choose one by the option `entry`.");
-    let chosen = |entry: &str| import_request("x.zip", &bytes, |request| request.entry = Some(entry.into()));
+    let chosen = |entry: &str| import_request("x.zip", &bytes, |request| request.options.entry = Some(entry.into()));
     assert_eq!(chosen("../../b.csv").unwrap().rows(), ["1"]);
     assert_eq!(chosen("c.csv").map(|_| ()).unwrap_err().code(), Code::ChooseEntry);
 }

@@ -27,7 +27,7 @@ pub(super) fn table(source: File, request: &ParseRequest, target: &mut File) -> 
     }
     let names = archive.file_names().map(|name| name.map(Cow::into_owned)).collect::<Result<Vec<String>, _>>().map_err(damaged)?;
     let names: Vec<String> = names.into_iter().filter(|name| is_file(name)).collect();
-    let name = match (&request.entry, &names[..]) {
+    let name = match (&request.options.entry, &names[..]) {
         (Some(wanted), _) => {
             names.iter().find(|name| *name == wanted).ok_or_else(|| IngestError::NoSuchEntry { entry: shortened(wanted), entries: told(&names) })?
         }

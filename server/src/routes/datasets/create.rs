@@ -9,7 +9,7 @@ use shared::wire::problem::Problem;
 
 use crate::app::App;
 use crate::error::{Answer, Failure};
-use crate::imports::{self, Import};
+use crate::imports::{self, Import, check_options};
 use crate::routes::extract::Query;
 
 /// The query of `POST /api/datasets`.
@@ -62,6 +62,7 @@ fn begin(app: &App, query: CreateDataset, part_file_name: Option<String>) -> Ans
     let file_name = query.file_name.or(part_file_name).filter(|name| !name.is_empty()).unwrap_or_else(|| "upload".into());
     let options = query.options.map_or_else(|| Ok(ImportOptions::default()), |text| serde_json::from_str(&text));
     let options = options.map_err(|error| Failure::invalid("options", error.to_string()))?;
+    check_options(&options)?;
     let source = Source::Upload { file_name: file_name.clone() };
     Ok(Import { name: query.name.filter(|name| !name.trim().is_empty()), file_name, source, options, progress: app.imports.begin(query.import) })
 }

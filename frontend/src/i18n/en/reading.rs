@@ -1,0 +1,32 @@
+//! What the page of a dataset says of how its file is read.
+
+use shared::wire::dataset::Writing;
+
+use crate::i18n::messages::ReadingMessages;
+
+/// The English texts.
+pub(super) const READING: ReadingMessages = ReadingMessages {
+    title: "How the file is read",
+    hint: "Change a choice and read the file again: it becomes the next version. Cells that don’t fit a type that you choose are null and kept in a dataset of their own.",
+    found: |value| format!("Found: {value}"),
+    preamble: "Lines before the table",
+    read_as: "Read as",
+    writing: written,
+    again: "Read again",
+    busy: "Reading…",
+    rejected: "Show the rejected cells",
+    rejected_source: "Rejected cells",
+    rejected_of: "Open the dataset that they are of",
+};
+
+/// How numbers and dates are written.
+pub(super) fn written(writing: Writing) -> &'static str {
+    match writing {
+        Writing::Plain => "plain numbers or ISO dates",
+        Writing::DecimalComma => "numbers with a decimal comma (1.234,5)",
+        Writing::ThousandsMark => "numbers with a thousands mark (1,234.5)",
+        Writing::DayFirst => "dates with the day first (31/12/2024)",
+        Writing::MonthFirst => "dates with the month first (12/31/2024)",
+        Writing::YearFirst => "dates with the year first (2024/12/31)",
+    }
+}

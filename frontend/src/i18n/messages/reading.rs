@@ -1,0 +1,29 @@
+//! What the page of a dataset says of how its file is read.
+
+use shared::wire::dataset::Writing;
+
+/// Choices, and reading again.
+pub struct ReadingMessages {
+    /// The heading.
+    pub title: &'static str,
+    /// What happens to cells that don't fit.
+    pub hint: &'static str,
+    /// A value that was found, not chosen.
+    pub found: fn(&str) -> String,
+    /// Records before the table.
+    pub preamble: &'static str,
+    /// Column header: what the cells are read as.
+    pub read_as: &'static str,
+    /// How numbers and dates are written.
+    pub writing: fn(Writing) -> &'static str,
+    /// Reads the file again.
+    pub again: &'static str,
+    /// While it is read.
+    pub busy: &'static str,
+    /// Leads to the cells that don't fit.
+    pub rejected: &'static str,
+    /// Of a dataset of such cells.
+    pub rejected_source: &'static str,
+    /// Leads to the dataset that they are of.
+    pub rejected_of: &'static str,
+}

@@ -1,0 +1,32 @@
+//! What the page of a dataset says of how its file is read.
+
+use shared::wire::dataset::Writing;
+
+use crate::i18n::messages::ReadingMessages;
+
+/// The Chinese texts.
+pub(super) const READING: ReadingMessages = ReadingMessages {
+    title: "文件的读取方式",
+    hint: "更改选项后重新读取文件，会生成下一个版本。与所选类型不符的单元格为空值，原文保存在单独的数据集中。",
+    found: |value| format!("自动识别：{value}"),
+    preamble: "表格之前的行数",
+    read_as: "读取为",
+    writing: written,
+    again: "重新读取",
+    busy: "正在读取…",
+    rejected: "查看不符合的单元格",
+    rejected_source: "不符合的单元格",
+    rejected_of: "打开所属的数据集",
+};
+
+/// How numbers and dates are written.
+pub(super) fn written(writing: Writing) -> &'static str {
+    match writing {
+        Writing::Plain => "普通数字或 ISO 日期",
+        Writing::DecimalComma => "以逗号为小数点的数字（1.234,5）",
+        Writing::ThousandsMark => "带千位分隔符的数字（1,234.5）",
+        Writing::DayFirst => "日在前的日期（31/12/2024）",
+        Writing::MonthFirst => "月在前的日期（12/31/2024）",
+        Writing::YearFirst => "年在前的日期（2024/12/31）",
+    }
+}

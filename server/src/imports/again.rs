@@ -1,0 +1,48 @@
+//! A dataset's file once more, read with other choices: its next version.
+
+use shared::wire::dataset::{Dataset, Source};
+use shared::wire::import::{ImportOptions, ImportPhase};
+use shared::wire::problem::Code;
+use shared::wire::version::Change;
+
+use super::{Reading, progress::ProgressHandle, read};
+use crate::app::App;
+use crate::commits;
+use crate::error::{Answer, Failure};
+
+/// Reads the file that the dataset was made of again and replaces the rows.
+///
+/// # Errors
+/// The dataset is not made of a file; the file was not kept; rows or columns came since, which the file doesn't have; what reading finds.
+pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, progress: ProgressHandle) -> Answer<Dataset> {
+    let known = app.catalog.dataset(id).await?.dataset;
+    let file_name = match &known.source {
+        Source::Upload { file_name } => file_name,
+        Source::Sample { key } => key,
+        _ => return Err(Failure::invalid("id", "this dataset was not made of a file; there is nothing to read again")),
+    };
+    refuse_additions(app, &known).await?;
+    let staging = app.storage.stage()?;
+    if !app.storage.original(id, &staging).await? {
+        return Err(Failure::new(Code::OriginalMissing, "The file of this dataset was not kept; upload it again.", vec![]));
+    }
+    let reading = Reading { file_name, options: &options, progress: &progress };
+    let parsed = read(app, &reading, &staging, (id, &known.name), known.import.rejected.as_deref()).await?;
+    progress.phase(ImportPhase::Storing, parsed.rows);
+    commits::commit_at(app, id, Change::Replace, known.version, staging, parsed, Vec::new()).await
+}
+
+/// What came after the file was read is not in the file.
+async fn refuse_additions(app: &App, known: &Dataset) -> Answer<()> {
+    for version in (0..=known.version).rev() {
+        match app.storage.note(&known.id, version).await?.map_or(Change::Import, |note| note.change) {
+            Change::Compaction => {}
+            Change::Import | Change::Replace => break,
+            _ => {
+                let detail = "Rows or columns were added since the file was read, and reading it again would take them away; upload the file again.";
+                return Err(Failure::new(Code::RowsAdded, detail, vec![]));
+            }
+        }
+    }
+    Ok(())
+}

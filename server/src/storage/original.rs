@@ -1,0 +1,74 @@
+//! The file that a dataset was made of, compressed, beside its table: `{id}/_original.zst`. Names that begin with `_` are no business of
+//! those who read or vacuum Delta tables.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read};
+use std::path::{Path, PathBuf};
+
+use futures::TryStreamExt;
+use object_store::ObjectStoreExt;
+use object_store::path::Path as ObjectPath;
+use tokio::io::AsyncWriteExt;
+use tokio_util::io::StreamReader;
+
+use super::{Staging, Storage, StorageError, location};
+
+const FILE: &str = "_original.zst";
+/// Half as many bytes as CSV has, at the speed of a disk.
+const LEVEL: i32 = 3;
+
+impl Storage {
+    /// Keeps the whole file `from.input()` beside the table `id`, which may not be there yet.
+    pub(crate) async fn keep_original(&self, from: &Staging, id: &str) -> Result<(), StorageError> {
+        let (input, output) = (from.input(), from.table().join(FILE));
+        blocking(move || pack(&input, &output)).await?;
+        self.place(from, FILE, id, FILE).await
+    }
+
+    /// Puts a copy of the file that the table `id` was made of in `to.input()`; false if it wasn't kept.
+    pub(crate) async fn original(&self, id: &str, to: &Staging) -> Result<bool, StorageError> {
+        let packed = match &self.folder {
+            Some(folder) => folder.join(location::DATASETS).join(id).join(FILE),
+            None => self.fetch(id, to).await?,
+        };
+        if !packed.exists() {
+            return Ok(false);
+        }
+        let output = to.input();
+        blocking(move || unpack(&packed, &output)).await?;
+        Ok(true)
+    }
+
+    /// Fetches the packed file; where there is none, neither is there one at the path.
+    async fn fetch(&self, id: &str, to: &Staging) -> Result<PathBuf, StorageError> {
+        let path = to.table().join(FILE);
+        let found = match self.store().get(&ObjectPath::from(format!("{id}/{FILE}"))).await {
+            Err(object_store::Error::NotFound { .. }) => return Ok(path),
+            found => found?,
+        };
+        let mut source = StreamReader::new(found.into_stream().map_err(io::Error::other));
+        let mut target = tokio::fs::File::create(&path).await?;
+        tokio::io::copy(&mut source, &mut target).await?;
+        target.flush().await?;
+        Ok(path)
+    }
+}
+
+async fn blocking(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), StorageError> {
+    Ok(tokio::task::spawn_blocking(work).await.map_err(io::Error::other)??)
+}
+
+fn pack(input: &Path, output: &Path) -> io::Result<()> {
+    let mut target = zstd::Encoder::new(BufWriter::new(File::create(output)?), LEVEL)?;
+    io::copy(&mut BufReader::new(File::open(input)?), &mut target)?;
+    let file = target.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.sync_all()
+}
+
+fn unpack(input: &Path, output: &Path) -> io::Result<()> {
+    // What was packed here was within the limits; a file that grew since is damaged and read as such.
+    let mut source = zstd::Decoder::new(File::open(input)?)?;
+    let mut target = BufWriter::new(File::create(output)?);
+    io::copy(source.by_ref(), &mut target)?;
+    target.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+}

@@ -1,0 +1,69 @@
+//! How a file is read, on the dataset's page: what was found, other choices, and the cells that don't fit them.
+
+use tests::page::{Page, quote};
+use tests::server::Server;
+
+const SHOP: &str = "code,price,day\n007,\"1,5\",3/5/2024\n008,\"2,25\",4/5/2024\nx9,\"3,5\",5/5/2024\n";
+
+/// Chooses an option as a person does, by the value of it.
+fn choose(page: &mut Page, select: &str, value: &str) {
+    page.eval(&format!(
+        "(() => {{ const select = document.querySelector({}); select.value = {}; select.dispatchEvent(new Event('change', {{ bubbles: true }})) }})()",
+        quote(select),
+        quote(value)
+    ));
+}
+
+#[test]
+fn another_reading_is_chosen_and_the_cells_that_do_not_fit_are_a_click_away() {
+    let server = Server::start();
+    let id = server.upload("shop.csv", SHOP.as_bytes()).id;
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('.dataset[data-state=ready] .notices')");
+    let notices = page.text(".notices");
+    assert!(notices.contains("decimal comma") && notices.contains("“day” could be"), "{notices}");
+    page.click("[data-testid=reading] summary");
+    choose(&mut page, "select[data-column=code]", "int64/plain");
+    choose(&mut page, "select[data-column=day]", "date/day_first");
+    page.click("[data-testid=read-again]");
+    page.wait_for("document.querySelector('[data-testid=rejected-cells] a')");
+    let types: Vec<_> = ["code", "price", "day"].map(|name| format!("[...document.querySelectorAll('table.columns tr')].find(row => row.querySelector('code.type') && row.querySelector('th').title === '{name}').querySelector('code').textContent")).iter().map(|ask| page.eval(ask)).collect();
+    assert_eq!(types, ["int64", "float64", "date"]);
+    page.click("[data-testid=rejected-cells] a");
+    page.wait_for("document.querySelector('[data-testid=rejected-note] a')");
+    assert!(page.text("h1").contains("shop (rejected cells)"), "{}", page.text("h1"));
+    let rejected = server.client().get("/api/datasets").expect(200)["datasets"].as_array().unwrap().len();
+    assert_eq!(rejected, 2);
+}
+
+#[test]
+fn choices_are_shown_in_chinese_and_stay_after_reading() {
+    let server = Server::start();
+    let id = server.upload("shop.csv", SHOP.as_bytes()).id;
+    let mut page = Page::open_in("zh-CN", &server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    assert!(page.text("[data-testid=reading]").contains("文件的读取方式"));
+    choose(&mut page, "[data-field=header] select", "no");
+    page.click("[data-testid=read-again]");
+    page.wait_for("[...document.querySelectorAll('.columns th[scope=row]')].some(cell => cell.title === 'column_1')");
+    page.wait_for("document.querySelector('[data-field=header] select').value === 'no'");
+    let stored = server.client().get(&format!("/api/datasets/{id}")).expect(200);
+    assert_eq!((&stored["rows"], &stored["import"]["options"]["header"]), (&serde_json::json!(4), &serde_json::json!(false)));
+}
+
+#[test]
+fn a_reading_that_can_not_be_is_told_and_changes_nothing() {
+    let server = Server::start();
+    let id = server.upload("shop.csv", SHOP.as_bytes()).id;
+    let reply =
+        server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"code,price,day\n9,1.5,x\n"));
+    assert_eq!(reply.status, 200, "{reply}");
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.watch().expect("409 (Conflict)");
+    page.click("[data-testid=reading] summary");
+    page.click("[data-testid=read-again]");
+    page.wait_for("document.querySelector('.dataset').textContent.includes('Rows or columns were added since')");
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 1);
+}

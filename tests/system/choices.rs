@@ -1,0 +1,143 @@
+//! How a delimited file is read: choices with the upload, and the kept file read again with others.
+
+use serde_json::{Value, json};
+use shared::wire::dataset::{Dataset, Source};
+use tests::http::{Reply, encode};
+use tests::ipc;
+use tests::server::{Options, Server};
+use tests::services::postgres::Postgres;
+use tests::services::s3::S3;
+
+const SHOP: &[u8] = b"code,price,paid,day\n007,\"1,5\",1,3/5/2024\n+8,\"2,25\",no,4/5/2024\nx9,free,yes,5/13/2024\n,,,\n";
+
+fn upload(server: &Server, bytes: &[u8], options: &Value) -> Reply {
+    let path = format!("/api/datasets?name=shop&file_name=shop.csv&options={}", encode(&options.to_string()));
+    server.client().send("POST", &path, &[], Some(bytes))
+}
+
+fn again(server: &Server, id: &str, options: &Value) -> Reply {
+    server.client().send("POST", &format!("/api/datasets/{id}/import"), &[("content-type", "application/json")], Some(options.to_string().as_bytes()))
+}
+
+fn dataset(server: &Server, id: &str) -> Dataset {
+    serde_json::from_value(server.client().get(&format!("/api/datasets/{id}")).expect(200)).unwrap()
+}
+
+fn rows(server: &Server, id: &str, query: &str) -> Vec<Value> {
+    ipc::rows(&server.client().get(&format!("/api/datasets/{id}/arrow?{query}")).body)
+}
+
+fn types() -> Value {
+    json!({ "columns": {
+        "code": { "type": "int64" },
+        "price": { "type": "decimal(10,2)", "writing": "decimal_comma" },
+        "paid": { "type": "bool" },
+        "day": { "type": "date", "writing": "day_first" },
+    } })
+}
+
+#[test]
+fn chosen_types_are_taken_and_cells_that_do_not_fit_are_kept_with_their_row_and_column() {
+    let server = Server::start();
+    let made: Dataset = serde_json::from_value(upload(&server, SHOP, &types()).expect(201)).unwrap();
+    let kinds: Vec<&str> = made.columns.iter().map(|column| column.r#type.as_str()).collect();
+    assert_eq!(kinds, ["int64", "decimal(10,2)", "bool", "date"]);
+    assert_eq!(
+        rows(&server, &made.id, ""),
+        [
+            json!({ "code": 7, "price": 1.5, "paid": true, "day": "2024-05-03" }),
+            json!({ "code": 8, "price": 2.25, "paid": false, "day": "2024-05-04" }),
+            json!({ "code": null, "price": null, "paid": true, "day": null }),
+            json!({ "code": null, "price": null, "paid": null, "day": null }),
+        ]
+    );
+    assert_eq!(made.import.rejected_cells, 3);
+    let rejected = made.import.rejected.unwrap();
+    let cell = |column: &str, cell: &str| json!({ "row": 3, "column": column, "cell": cell });
+    assert_eq!(rows(&server, &rejected, ""), [cell("code", "x9"), cell("price", "free"), cell("day", "5/13/2024")]);
+    assert_eq!(dataset(&server, &rejected).source, Source::Rejected { dataset: made.id });
+}
+
+fn read_again_by_other_choices(server: &Server) {
+    let id = server.upload("shop.csv", SHOP).id;
+    let found = dataset(server, &id);
+    assert_eq!(found.columns.iter().map(|column| column.r#type.as_str()).collect::<Vec<_>>(), ["string", "string", "string", "date"]);
+    let read: Dataset = serde_json::from_value(again(server, &id, &types()).expect(200)).unwrap();
+    assert_eq!((read.version, read.rows, read.import.rejected_cells), (1, 4, 3));
+    assert_eq!(rows(server, &id, "column=code"), [json!({ "code": 7 }), json!({ "code": 8 }), json!({ "code": null }), json!({ "code": null })]);
+    assert_eq!(rows(server, &id, "version=0&column=code")[0], json!({ "code": "007" }), "the versions before stay");
+    let rejected = read.import.rejected.unwrap();
+
+    let fewer = json!({ "columns": { "code": { "type": "int64" } } });
+    let read: Dataset = serde_json::from_value(again(server, &id, &fewer).expect(200)).unwrap();
+    assert_eq!((read.version, read.import.rejected_cells, read.import.rejected.as_ref()), (2, 1, Some(&rejected)));
+    assert_eq!(rows(server, &rejected, ""), [json!({ "row": 3, "column": "code", "cell": "x9" })]);
+
+    let read: Dataset = serde_json::from_value(again(server, &id, &json!({})).expect(200)).unwrap();
+    assert_eq!((read.columns, read.import.rejected, read.import.options), (found.columns, None, None));
+    assert_eq!(rows(server, &id, ""), rows(server, &id, "version=0"));
+}
+
+#[test]
+fn the_kept_file_is_read_again_by_other_choices() {
+    read_again_by_other_choices(&Server::start());
+}
+
+#[test]
+fn the_kept_file_is_read_again_from_s3_too() {
+    let (postgres, s3) = (Postgres::start(), S3::start());
+    read_again_by_other_choices(&Server::with(Options::default().on_s3(&s3).on_postgres(&postgres)));
+}
+
+#[test]
+fn separators_encodings_headers_and_lines_before_the_table_can_be_chosen() {
+    let server = Server::start();
+    let first = |bytes: &[u8], options: &Value| {
+        let made: Dataset = serde_json::from_value(upload(&server, bytes, options).expect(201)).unwrap();
+        rows(&server, &made.id, "")[0].clone()
+    };
+    assert_eq!(first(b"a,b;c\nx,y;3\n", &json!({ "delimiter": ";" })), json!({ "a,b": "x,y", "c": 3 }));
+    assert_eq!(first(b"a,b\nx,y\n", &json!({ "header": false })), json!({ "column_1": "a", "column_2": "b" }));
+    assert_eq!(first(b"1,2\n3,4\n", &json!({ "header": true })), json!({ "1": 3, "2": 4 }));
+    assert_eq!(first(b"note,x\na,b\n1,2\n", &json!({ "preamble": 1 })), json!({ "a": 1, "b": 2 }));
+    assert_eq!(first(b"a,b\n\xA4\xA4,1\n", &json!({ "encoding": "big5" })), json!({ "a": "\u{4e2d}", "b": 1 }));
+}
+
+#[test]
+fn choices_that_mean_nothing_are_refused_by_name() {
+    let server = Server::start();
+    for (options, field) in [
+        (json!({ "encoding": "klingon" }), "encoding"),
+        (json!({ "delimiter": "ab" }), "delimiter"),
+        (json!({ "delimiter": "\"" }), "delimiter"),
+        (json!({ "preamble": 2_000_000 }), "preamble"),
+        (json!({ "columns": { "a": { "type": "decimal(99,2)" } } }), "decimal(99,2)"),
+        (json!({ "columns": { "a": { "type": "list<int64>" } } }), "list<int64>"),
+        (json!({ "colour": "red" }), "colour"),
+    ] {
+        let reply = upload(&server, b"a,b\n1,2\n", &options);
+        let problem = reply.expect_problem(400, "invalid_request");
+        assert!(problem["detail"].as_str().unwrap().contains(field), "{options}: {problem}");
+    }
+    let reply = upload(&server, b"a,b\n1,2\n", &json!({ "columns": { "c": { "type": "int64" } } }));
+    assert_eq!(reply.expect_problem(422, "column_mismatch")["params"]["column"], "c");
+    let reply = upload(&server, b"a,b\n\xA4\xFF,1\n", &json!({ "encoding": "utf-8" }));
+    reply.expect_problem(422, "unknown_encoding");
+    let left = server.client().get("/api/datasets").expect(200);
+    assert_eq!(left["datasets"], json!([]), "nothing is left of what was refused");
+}
+
+#[test]
+fn a_file_is_not_read_again_over_rows_that_came_since() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"a,b\n1,2\n").id;
+    let reply = server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"a,b\n3,4\n"));
+    assert_eq!(reply.status, 200, "{reply}");
+    again(&server, &id, &json!({ "header": false })).expect_problem(409, "rows_added");
+    assert_eq!(rows(&server, &id, "").len(), 2);
+    again(&server, &uuid(), &json!({})).expect_problem(404, "not_found");
+}
+
+fn uuid() -> String {
+    "00000000-0000-7000-8000-000000000000".into()
+}
