@@ -9,6 +9,7 @@ use arrow_cast::cast;
 use arrow_ipc::reader::StreamReader;
 use arrow_schema::DataType;
 use arrow_select::concat::concat_batches;
+use serde_json::json;
 use shared::wire::coded::Coded;
 use tests::flights;
 use tests::http::encode;
@@ -126,12 +127,26 @@ fn codes_are_right_before_and_after_rows_that_lie_far_away() {
     let far = b"n,price,at,day\n-70000,-1000000.25,1999-12-31T23:59:59.5Z,1900-01-01\n";
     let reply = stored.server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(far));
     assert_eq!(reply.status, 200, "{reply}");
-    same(0, 32);
+    same(0, 8);
     same(1, 32);
     let farthest = format!("n,price,at,day\n{},1.00,2262-01-01T00:00:00Z,9999-12-31\n", i64::MIN);
     let reply = stored.server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(farthest.as_bytes()));
     assert_eq!(reply.status, 200, "{reply}");
     same(2, 64);
+    same(0, 8);
+}
+
+#[test]
+fn codes_of_an_earlier_version_are_right_after_all_rows_were_replaced() {
+    let server = Server::start();
+    let id = server.upload("some.csv", b"1000000,a\n-70000,b\n5,c\n").id;
+    let again = server.client().post_json(&format!("/api/datasets/{id}/import"), &json!({ "preamble": 2 }));
+    assert_eq!(again.expect(200)["rows"], 1);
+    let stored = Stored { path: format!("/api/datasets/{id}/arrow"), server };
+    for version in [0, 1] {
+        let coded = stored.batches(&format!("form=codes&version={version}"));
+        expect_same(&decoded(&coded), &joined(&stored.batches(&format!("version={version}"))));
+    }
 }
 
 #[test]

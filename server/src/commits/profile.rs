@@ -93,7 +93,7 @@ type Magnitude = (usize, String, String);
 
 #[cfg(test)]
 mod tests {
-    use shared::wire::span::Span;
+    use shared::span::Span;
 
     use super::*;
 

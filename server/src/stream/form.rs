@@ -6,9 +6,9 @@ use arrow_array::types::{Int32Type, UInt8Type, UInt16Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, UInt8Array, UInt16Array, UInt32Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use shared::engine::store::{Codes, codes};
+use shared::span::Span;
 use shared::wire::coded::{Coded, code_type};
 use shared::wire::profile::{ColumnProfile, Profile};
-use shared::wire::span::Span;
 
 use super::dictionary::Dictionary;
 use crate::storage::field::StoredField;

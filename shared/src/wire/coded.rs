@@ -6,7 +6,7 @@
 use arrow_schema::{DataType, Field, TimeUnit};
 
 use super::column_type::{type_of, type_word};
-use super::span::Span;
+use crate::span::Span;
 
 const TYPE: &str = "sightline.type";
 const UNIT: &str = "sightline.unit";

@@ -14,7 +14,6 @@ pub mod problem;
 pub mod profile;
 pub mod query;
 pub mod sample;
-pub mod span;
 pub mod sql;
 pub mod stream;
 pub mod version;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::query::Scalar;
-use super::span::Span;
+use crate::span::Span;
 
 /// The profile of one version of a dataset.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -185,7 +185,7 @@ fn pack(columns: &mut [Loaded], chunk_rows: &mut Vec<usize>, number: u32, index:
     let own = columns.iter_mut().filter(|loaded| loaded.load == number);
     for (loaded, array) in own.zip(batch.columns()) {
         let chunk = match &loaded.coded {
-            Some(coded) => loaded.column.pack_codes(array, coded),
+            Some(coded) => loaded.column.pack_codes(array, coded.least, coded.step),
             None => loaded.column.pack(array),
         };
         loaded.column.chunks.push(chunk);

@@ -134,6 +134,8 @@ struct Candidate {
     writing: Writing,
     types: ColumnTypes,
     is_open: bool,
+    /// Whether a cell shows the decimal mark; without one, `1.234.567` may be a version and `123 456` a phone number.
+    is_proven: bool,
     /// The last cell in the plain form.
     plain: String,
 }
@@ -146,7 +148,13 @@ enum Verdict {
 
 impl Suspect {
     fn of(column: usize, cells: &Remembered) -> Self {
-        let candidate = |writing| Candidate { writing, types: ColumnTypes::default(), is_open: true, plain: String::new() };
+        let candidate = |writing| Candidate {
+            writing,
+            types: ColumnTypes::default(),
+            is_open: true,
+            is_proven: writing != Writing::DecimalComma,
+            plain: String::new(),
+        };
         let candidates = [Writing::Plain].into_iter().chain(writing::ALL).map(candidate).collect();
         let mut suspect = Suspect { column, candidates, nulls: BTreeMap::new(), differ: Vec::new() };
         cells.0.iter().for_each(|cell| suspect.add(cell));
@@ -156,7 +164,10 @@ impl Suspect {
     /// Begins anew with the writings that are left.
     fn forget(&mut self) {
         self.candidates.retain(|candidate| candidate.is_open);
-        self.candidates.iter_mut().for_each(|candidate| candidate.types = ColumnTypes::default());
+        for candidate in &mut self.candidates {
+            candidate.types = ColumnTypes::default();
+            candidate.is_proven = candidate.writing != Writing::DecimalComma;
+        }
         self.nulls.clear();
         self.differ.clear();
     }
@@ -177,6 +188,7 @@ impl Suspect {
             candidate.is_open = writing::plain(candidate.writing, cell, &mut candidate.plain);
             candidate.types.add(candidate.plain.as_bytes());
             candidate.is_open &= !candidate.types.is_text();
+            candidate.is_proven |= cell.contains(&b',');
         }
         for second in 1..self.candidates.len() {
             for first in 0..second {
@@ -189,7 +201,8 @@ impl Suspect {
     }
 
     fn verdict(&self) -> Verdict {
-        let is_typed = |candidate: &&(usize, &Candidate)| candidate.1.is_open && candidate.1.types.data_type() != DataType::Utf8;
+        let is_typed =
+            |candidate: &&(usize, &Candidate)| candidate.1.is_open && candidate.1.is_proven && candidate.1.types.data_type() != DataType::Utf8;
         let all: Vec<(usize, &Candidate)> = self.candidates.iter().enumerate().collect();
         let mut left = all.iter().filter(is_typed);
         let Some((first, candidate)) = left.next() else { return Verdict::Text };

@@ -188,6 +188,16 @@ fn what_has_two_meanings_stays_text_and_is_told() {
 }
 
 #[test]
+fn versions_phone_numbers_and_addresses_stay_text() {
+    for cells in [["1.234.567", "2.345.678"], ["123 456 789", "555 123 456"], ["2024.1.3", "2024.10.1"], ["10.0.0.1", "10.0.0.2"], ["1.2.3", "1.2.4"]]
+    {
+        reads(&format!("k;v\na;{}\nb;{}\n", cells[0], cells[1]), "k:string v:string", &[&format!("a|{}", cells[0]), &format!("b|{}", cells[1])]);
+    }
+    reads("k;v\na;1 234,5\nb;12 345 678,25\n", "k:string v:float64", &["a|1234.5", "b|12345678.25"]);
+    reads("k;v\na;03.05.2024\nb;04.05.2024\n", "k:string v:date", &["a|2024-05-03", "b|2024-05-04"]);
+}
+
+#[test]
 fn dates_follow_the_order_that_one_of_them_proves() {
     reads("k,v\na,3/5/2024\nb,25/12/2024\n", "k:string v:date", &["a|2024-05-03", "b|2024-12-25"]);
     reads("k,v\na,3/5/2024\nb,12/25/2024\n", "k:string v:date", &["a|2024-03-05", "b|2024-12-25"]);

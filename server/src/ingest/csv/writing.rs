@@ -3,10 +3,13 @@
 //! | writing | cells | become |
 //! | --- | --- | --- |
 //! | decimal comma | `1,5` `1.234,5` `1 234,5` | `1.5` `1234.5` `1234.5` |
-//! | thousands mark | `1,234` `1,234.5` `1'234.5` `1 234.5` | `1234` `1234.5` … |
+//! | thousands mark | `1,234` `1,234.5` `1'234.5` | `1234` `1234.5` … |
 //! | day first | `3/5/2024` `03.05.2024 7:30` | `2024-05-03` `2024-05-03 07:30` |
 //! | month first | `5/3/2024 7:30 PM` | `2024-05-03 19:30` |
 //! | year first | `2024/5/3` `2024年5月3日` | `2024-05-03` |
+//!
+//! Dots part dates with the day first only: `2024.5.3` is a version as well. Blanks part thousands only beside a decimal comma: without one they are
+//! as well a phone number's.
 //!
 //! Cells that are plain already stay what they are in the writings of numbers, and are refused in those of dates.
 
@@ -39,7 +42,7 @@ pub(super) fn plain(writing: Writing, cell: &[u8], plain: &mut String) -> bool {
     match writing {
         Writing::Plain => plain.push_str(text),
         Writing::DecimalComma => return number(text, ',', &['.', ' ', '\u{a0}', '\u{202f}', '\''], plain),
-        Writing::ThousandsMark => return number(text, '.', &[',', ' ', '\u{a0}', '\u{202f}', '\''], plain),
+        Writing::ThousandsMark => return number(text, '.', &[',', '\u{a0}', '\u{202f}', '\''], plain),
         Writing::DayFirst | Writing::MonthFirst | Writing::YearFirst => return date(text, writing, plain).is_some(),
     }
     true
@@ -108,7 +111,7 @@ fn date(text: &str, order: Writing, plain: &mut String) -> Option<()> {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
         None => (text, None),
     };
-    let [a, b, c] = parts(day)?;
+    let [a, b, c] = parts(day, if order == Writing::DayFirst { &['/', '-', '.'] } else { &['/', '-'] })?;
     let (year, month, day) = match order {
         Writing::DayFirst => (c, b, a),
         Writing::MonthFirst => (c, a, b),
@@ -134,14 +137,14 @@ fn date(text: &str, order: Writing, plain: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The three numbers of a date, parted by one mark or by 年, 月 and 日.
-fn parts(day: &str) -> Option<[&str; 3]> {
+/// The three numbers of a date, parted by one of the marks or by 年, 月 and 日.
+fn parts<'a>(day: &'a str, marks: &[char]) -> Option<[&'a str; 3]> {
     if let Some(rest) = day.strip_suffix('日') {
         let (year, rest) = rest.split_once('年')?;
         let (month, day) = rest.split_once('月')?;
         return Some([year, month, day]);
     }
-    let mark = day.chars().find(|c| ['/', '.', '-'].contains(c))?;
+    let mark = day.chars().find(|c| marks.contains(c))?;
     let mut parts = day.split(mark);
     let three = [parts.next()?, parts.next()?, parts.next()?];
     parts.next().is_none().then_some(three)
@@ -170,7 +173,7 @@ mod tests {
     #[test]
     fn thousands_marks_go() {
         let cells = [("1,234", "1234"), ("-1,234,567.25", "-1234567.25"), ("1'234.5", "1234.5"), ("999", "999"), ("1.5", "1.5")];
-        check(Writing::ThousandsMark, &cells, &["1,23", "1234,567", "0,123", ",123", "1,234'567", "1,234.", "$1,234"]);
+        check(Writing::ThousandsMark, &cells, &["1,23", "1 234", "1234,567", "0,123", ",123", "1,234'567", "1,234.", "$1,234"]);
     }
 
     #[test]
@@ -195,8 +198,8 @@ mod tests {
         let day = [("3/5/2024", "2024-05-03"), ("03.05.2024 7:30", "2024-05-03 07:30"), ("3-5-2024 07:30:01.5", "2024-05-03 07:30:01.5")];
         check(Writing::DayFirst, &day, &["2024-05-03", "13/13/2024", "3/5/24", "3/5.2024", "30/02/2024", "3/5/2024 x", "3/5/2024 25:00"]);
         let month = [("5/3/2024", "2024-05-03"), ("5/3/2024 7:30 PM", "2024-05-03 19:30"), ("5/3/2024 12:05 am", "2024-05-03 00:05")];
-        check(Writing::MonthFirst, &month, &["13/3/2024", "5/3/2024 13:00 PM", "5/3/2024 0:00 AM"]);
-        let year = [("2024/5/3", "2024-05-03"), ("2024年5月3日", "2024-05-03"), ("2024.05.03T7:30Z", "2024-05-03 07:30Z")];
-        check(Writing::YearFirst, &year, &["2024/13/3", "24/5/3", "2024年5月", "20240503"]);
+        check(Writing::MonthFirst, &month, &["13/3/2024", "5.3.2024", "5/3/2024 13:00 PM", "5/3/2024 0:00 AM"]);
+        let year = [("2024/5/3", "2024-05-03"), ("2024年5月3日", "2024-05-03"), ("2024/05/03T7:30Z", "2024-05-03 07:30Z")];
+        check(Writing::YearFirst, &year, &["2024/13/3", "24/5/3", "2024年5月", "20240503", "2024.5.3"]);
     }
 }

@@ -6,9 +6,9 @@ use arrow_array::{Array, ArrowPrimitiveType, PrimitiveArray, downcast_integer_ar
 use arrow_schema::{DataType, TimeUnit};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use shared::engine::store::step;
+use shared::span::Span;
 use shared::wire::column_type::ticks_per_second;
 use shared::wire::query::Scalar;
-use shared::wire::span::Span;
 
 const DAYS_TO_EPOCH: i32 = 719_163;
 const NANOS_PER_SECOND: i64 = 1_000_000_000;

@@ -3,9 +3,9 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array};
 use arrow_schema::{Field, Schema};
+use shared::span::Span;
 use shared::wire::profile::{ColumnProfile, DISTINCT_LIMIT};
 use shared::wire::query::Scalar;
-use shared::wire::span::Span;
 
 use super::*;
 

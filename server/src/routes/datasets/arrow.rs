@@ -42,12 +42,18 @@ pub(crate) async fn stream_dataset(State(app): State<App>, Ids([id]): Ids<1>, Ra
 
 /// The stream of any dataset that the caller was found to be allowed to read.
 pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &HeaderMap, shown: Shown<'_>) -> Answer<Response> {
-    let stored = app.catalog.dataset(id).await?;
+    let mut stored = app.catalog.dataset(id).await?;
     let version = ArrowRequest::version(query, stored.dataset.version)?;
     if version > stored.dataset.version {
         return Err(StorageError::NoVersion(version).into());
     }
     let snapshot = app.storage.snapshot(id, version).await?;
+    if version < stored.dataset.version
+        && let Some(note) = app.storage.note(id, version).await?
+    {
+        // The rows of another version may lie elsewhere.
+        stored.profile = note.profile;
+    }
     let request = ArrowRequest::parse(query, &stored, &snapshot, shown)?;
     let tag = request.etag(&stored.dataset);
     if headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes()) {

@@ -7,8 +7,7 @@ use super::chunk::{Cells, Chunk};
 use super::dictionary::{Dictionary, Texts};
 use crate::engine::kind::Kind;
 use crate::engine::value::Value;
-use crate::wire::coded::Coded;
-use crate::wire::span::Span;
+use crate::span::Span;
 
 /// A column: its chunks, and what is known of all of them.
 #[derive(Clone, Debug)]
@@ -73,9 +72,9 @@ impl Column {
         chunk
     }
 
-    /// Packs an array of codes of the column's values for this column, without adding it.
-    pub fn pack_codes(&mut self, array: &ArrayRef, coded: &Coded) -> Chunk {
-        let chunk = Chunk::of_codes(array, coded);
+    /// Packs an array of codes of the column's values, `least + code · step`, for this column, without adding it.
+    pub fn pack_codes(&mut self, array: &ArrayRef, least: i64, step: i64) -> Chunk {
+        let chunk = Chunk::of_codes(array, least, step);
         self.note(&chunk);
         chunk
     }

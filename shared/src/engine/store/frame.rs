@@ -13,8 +13,7 @@ use arrow_schema::{DataType, TimeUnit};
 
 use super::chunk::{Codes, Whole};
 use crate::engine::kind::Kind;
-use crate::wire::coded::Coded;
-use crate::wire::span::Span;
+use crate::span::Span;
 
 /// The whole cells of an array, in 64 bits; what null rows hold means nothing. None if they are not whole or need more.
 pub(super) fn cells<'a>(array: &'a dyn Array, nulls: Option<&NullBuffer>) -> Option<Cow<'a, [i64]>> {
@@ -127,9 +126,9 @@ fn codes_in(cells: &[i64], span: &Span) -> Codes {
     }
 }
 
-/// Packs codes of another frame in the frame that they need; none if they are no codes.
-pub(super) fn recoded(array: &dyn Array, nulls: Option<&NullBuffer>, coded: &Coded) -> Option<Whole> {
-    let frame = (coded.least / coded.step, coded.step);
+/// Packs codes of values `least + code · step` in the frame that they need; none if they are no codes.
+pub(super) fn recoded(array: &dyn Array, nulls: Option<&NullBuffer>, (least, step): (i64, i64)) -> Option<Whole> {
+    let frame = (least / step, step);
     match array.data_type() {
         DataType::UInt8 => Some(rebased(array.as_primitive::<UInt8Type>().values(), nulls, frame)),
         DataType::UInt16 => Some(rebased(array.as_primitive::<UInt16Type>().values(), nulls, frame)),

@@ -22,7 +22,7 @@ pub use column::{Column, Form};
 pub use dictionary::{Dictionary, Texts};
 pub use frame::{codes, step};
 
-pub use crate::wire::span::Span;
+pub use crate::span::Span;
 
 #[cfg(test)]
 mod tests;

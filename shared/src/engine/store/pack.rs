@@ -12,7 +12,6 @@ use super::chunk::{Cells, Chunk};
 use super::dictionary::Dictionary;
 use super::frame;
 use crate::engine::kind::Kind;
-use crate::wire::coded::Coded;
 
 /// Floats beyond this are not stored as whole numbers: not all of them are told apart there.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -23,9 +22,9 @@ impl Chunk {
         Chunk::with(array, |nulls| cells(array, nulls, dictionary))
     }
 
-    /// Packs an array that came as codes; one that holds none is only counted and shown.
-    pub fn of_codes(array: &ArrayRef, coded: &Coded) -> Chunk {
-        Chunk::with(array, |nulls| frame::recoded(array, nulls, coded).map_or_else(|| Cells::Opaque(array.clone()), Cells::Whole))
+    /// Packs an array that came as codes of values `least + code · step`; one that holds none is only counted and shown.
+    pub fn of_codes(array: &ArrayRef, least: i64, step: i64) -> Chunk {
+        Chunk::with(array, |nulls| frame::recoded(array, nulls, (least, step)).map_or_else(|| Cells::Opaque(array.clone()), Cells::Whole))
     }
 
     fn with(array: &ArrayRef, cells: impl FnOnce(Option<&NullBuffer>) -> Cells) -> Chunk {

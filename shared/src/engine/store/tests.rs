@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::engine::value::Value;
-use crate::wire::coded::{Coded, code_type};
+use crate::wire::coded::code_type;
 
 /// Packs and unpacks all rows.
 #[track_caller]
@@ -119,9 +119,8 @@ fn coded_and_packed(cells: &[Option<i64>], data_type: &DataType, span: Span) -> 
         Codes::U64(_) => return None,
     };
     assert_eq!(*array.data_type(), narrow);
-    let coded = Coded { data_type: data_type.clone(), least: span.least, step: span.step };
     let mut column = Column::new(data_type.clone());
-    let chunk = column.pack_codes(&array, &coded);
+    let chunk = column.pack_codes(&array, span.least, span.step);
     column.chunks.push(chunk);
     Some(column)
 }
