@@ -70,12 +70,61 @@ fn read_again_by_other_choices(server: &Server) {
 
     let fewer = json!({ "columns": { "code": { "type": "int64" } } });
     let read: Dataset = serde_json::from_value(again(server, &id, &fewer).expect(200)).unwrap();
-    assert_eq!((read.version, read.import.rejected_cells, read.import.rejected.as_ref()), (2, 1, Some(&rejected)));
+    assert_eq!((read.version, read.import.rejected_cells), (2, 1));
+    gone(server, &rejected);
+    let rejected = read.import.rejected.unwrap();
     assert_eq!(rows(server, &rejected, ""), [json!({ "row": 3, "column": "code", "cell": "x9" })]);
 
     let read: Dataset = serde_json::from_value(again(server, &id, &json!({})).expect(200)).unwrap();
     assert_eq!((read.columns, read.import.rejected, read.import.options), (found.columns, None, None));
     assert_eq!(rows(server, &id, ""), rows(server, &id, "version=0"));
+    gone(server, &rejected);
+
+    let read: Dataset = serde_json::from_value(again(server, &id, &types()).expect(200)).unwrap();
+    server.client().send("DELETE", &format!("/api/datasets/{id}"), &[], None);
+    gone(server, &read.import.rejected.unwrap());
+}
+
+#[track_caller]
+fn gone(server: &Server, id: &str) {
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).status, 404);
+}
+
+#[test]
+fn a_cell_that_only_looks_empty_is_kept_where_a_type_was_chosen() {
+    let server = Server::start();
+    let options = json!({ "columns": { "n": { "type": "int64" }, "x": { "type": "float64" } } });
+    let made: Dataset = serde_json::from_value(upload(&server, b"n,x,k\n-,1e400,a\n?,\"  \",b\n+,inf,c\n,,d\n", &options).expect(201)).unwrap();
+    let kept: Vec<Value> =
+        rows(&server, &made.import.rejected.unwrap(), "").iter().map(|row| json!([row["row"], row["column"], row["cell"]])).collect();
+    assert_eq!(kept, [json!([1, "n", "-"]), json!([1, "x", "1e400"]), json!([2, "n", "?"]), json!([2, "x", "  "]), json!([3, "n", "+"])]);
+    assert_eq!(made.import.rejected_cells, 5);
+}
+
+#[test]
+fn appended_rows_are_read_as_the_file_was_or_plainly_and_never_by_a_guess() {
+    let server = Server::start();
+    let id = server.upload("v.csv", b"v;k;d\n1.234,50;a;31/12/2024\n2.000;b;01/02/2025\n").id;
+    let append =
+        |body: &str| server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(body.as_bytes()));
+    append("v;k;d\n3.000,25;c;02/03/2025\n4.5;d;2025-03-04\n").expect(200);
+    let last = rows(&server, &id, "").split_off(2);
+    assert_eq!(last, [json!({ "v": 3000.25, "k": "c", "d": "2025-03-02" }), json!({ "v": 4.5, "k": "d", "d": "2025-03-04" })]);
+    let problem = append("v;k;d\n1.234;e;2025-03-04\n").expect_problem(422, "rows_dont_fit");
+    assert_eq!(problem["params"]["value"], "1.234");
+    append("a\nb,c\nv;k;d\n1;e;2025-03-04\n").expect_problem(422, "column_mismatch");
+}
+
+#[test]
+fn a_link_tells_nothing_of_columns_that_it_does_not_draw() {
+    let server = Server::start();
+    let made: Dataset = serde_json::from_value(upload(&server, SHOP, &types()).expect(201)).unwrap();
+    let suggested = server.client().post_json("/api/dashboards", &json!({ "dataset": made.id })).expect(201);
+    let path = format!("/api/dashboards/{}/links", suggested["id"].as_str().unwrap());
+    let link = server.client().post_json(&path, &json!({ "access": "view", "view": { "brushes": {} } })).expect(201);
+    let shown = server.client().get(&format!("/api/links/{}", link["token"].as_str().unwrap())).expect(200);
+    let import = &shown["datasets"][0]["dataset"]["import"];
+    assert_eq!((import.get("options"), import.get("rejected")), (None, None), "{import}");
 }
 
 #[test]
@@ -113,6 +162,8 @@ fn choices_that_mean_nothing_are_refused_by_name() {
         (json!({ "preamble": 2_000_000 }), "preamble"),
         (json!({ "columns": { "a": { "type": "decimal(99,2)" } } }), "decimal(99,2)"),
         (json!({ "columns": { "a": { "type": "list<int64>" } } }), "list<int64>"),
+        (json!({ "columns": { "a": { "type": "int64", "writing": "day_first" } } }), "no such writing"),
+        (json!({ "delimiter": "e" }), "delimiter"),
         (json!({ "colour": "red" }), "colour"),
     ] {
         let reply = upload(&server, b"a,b\n1,2\n", &options);
@@ -123,6 +174,9 @@ fn choices_that_mean_nothing_are_refused_by_name() {
     assert_eq!(reply.expect_problem(422, "column_mismatch")["params"]["column"], "c");
     let reply = upload(&server, b"a,b\n\xA4\xFF,1\n", &json!({ "encoding": "utf-8" }));
     reply.expect_problem(422, "unknown_encoding");
+    let path = format!("/api/datasets?file_name=a.json&options={}", encode(&json!({ "header": false }).to_string()));
+    let reply = server.client().send("POST", &path, &[], Some(b"[{\"a\":1}]"));
+    assert_eq!(reply.expect_problem(400, "invalid_request")["params"]["field"], "options");
     let left = server.client().get("/api/datasets").expect(200);
     assert_eq!(left["datasets"], json!([]), "nothing is left of what was refused");
 }

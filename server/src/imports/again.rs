@@ -5,7 +5,7 @@ use shared::wire::import::{ImportOptions, ImportPhase};
 use shared::wire::problem::Code;
 use shared::wire::version::Change;
 
-use super::{Reading, progress::ProgressHandle, read};
+use super::{Reading, progress::ProgressHandle, read, rejected};
 use crate::app::App;
 use crate::commits;
 use crate::error::{Answer, Failure};
@@ -23,13 +23,23 @@ pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, pr
     };
     refuse_additions(app, &known).await?;
     let staging = app.storage.stage()?;
-    if !app.storage.original(id, &staging).await? {
+    let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+    if !app.storage.original(id, &staging, app.settings.max_upload_bytes).await? {
         return Err(Failure::new(Code::OriginalMissing, "The file of this dataset was not kept; upload it again.", vec![]));
     }
-    let reading = Reading { file_name, options: &options, progress: &progress };
-    let parsed = read(app, &reading, &staging, (id, &known.name), known.import.rejected.as_deref()).await?;
+    let (mut parsed, cells) = read(app, &Reading { file_name, options: &options, progress: &progress }, &staging).await?;
+    drop(turn);
     progress.phase(ImportPhase::Storing, parsed.rows);
-    commits::commit_at(app, id, Change::Replace, known.version, staging, parsed, Vec::new()).await
+    let app = app.clone();
+    let whole = tokio::spawn(async move {
+        rejected::store(&app, cells, (&known.id, &known.name), &mut parsed).await?;
+        let rejected = parsed.import.rejected.clone();
+        let made = commits::commit_at(&app, &known.id, Change::Replace, known.version, staging, parsed, Vec::new()).await;
+        let unnamed = if made.is_ok() { known.import.rejected } else { rejected };
+        rejected::forget(&app, unnamed.as_deref()).await?;
+        made
+    });
+    whole.await.map_err(|error| Failure::internal(&error))?
 }
 
 /// What came after the file was read is not in the file.

@@ -1,7 +1,10 @@
 //! Appended rows: bytes from a request -> staging -> Parquet (in a child process, against the dataset's columns) -> one commit.
 
+use std::collections::BTreeMap;
+
 use axum::body::BodyDataStream;
-use shared::wire::dataset::Dataset;
+use shared::wire::dataset::{Dataset, ImportReport, Notice};
+use shared::wire::import::{ColumnOptions, ImportOptions};
 use shared::wire::version::Change;
 
 use super::receive;
@@ -33,6 +36,7 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
     let request = ParseRequest {
         format: Some(append.format),
         target: Some(snapshot.fields.clone()),
+        options: ImportOptions { columns: writings(&stored.dataset.import), ..ImportOptions::default() },
         ..ParseRequest::new(staging.input(), "", staging.table(), limits)
     };
     let parsed = parse(app, &request).await?;
@@ -47,6 +51,16 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
         Ok(Some(done)) if stored.is_err() => Ok(done),
         _ => stored,
     }
+}
+
+/// The writings of the columns, in which appended cells may come as well.
+fn writings(import: &ImportReport) -> BTreeMap<String, ColumnOptions> {
+    let found = import.notices.iter().filter_map(|notice| match notice {
+        Notice::Written { column, writing } => Some((column.clone(), ColumnOptions { r#type: String::new(), writing: *writing })),
+        _ => None,
+    });
+    let chosen = import.options.iter().flat_map(|options| options.columns.clone());
+    found.chain(chosen).collect()
 }
 
 /// The dataset, if a request with the same key was stored before.

@@ -4,6 +4,7 @@ pub(crate) mod again;
 pub(crate) mod append;
 pub(crate) mod progress;
 mod receive;
+pub(crate) mod rejected;
 pub(crate) mod samples;
 
 use arrow_schema::{DataType, TimeUnit};
@@ -12,9 +13,8 @@ use bytes::Bytes;
 use encoding_rs::Encoding;
 use futures::Stream;
 use shared::wire::column_type::type_of;
-use shared::wire::dataset::{Dataset, Source};
+use shared::wire::dataset::{Dataset, Source, Writing};
 use shared::wire::import::{ImportOptions, ImportPhase};
-use shared::wire::version::Change;
 
 use crate::app::App;
 use crate::commits::{self, NewDataset};
@@ -59,17 +59,23 @@ where
     receive::to_file(bytes, &staging.input(), app.settings.max_upload_bytes, &import.progress).await?;
     let name = import.name.unwrap_or_else(|| stem(&import.file_name));
     let reading = Reading { file_name: &import.file_name, options: &import.options, progress: &import.progress };
-    let parsed = read(app, &reading, &staging, (staging.id(), &name), None).await?;
+    let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+    let (mut parsed, cells) = read(app, &reading, &staging).await?;
+    drop(turn);
     import.progress.phase(ImportPhase::Storing, parsed.rows);
-    app.storage.keep_original(&staging, staging.id()).await?;
-    let rejected = parsed.import.rejected.clone();
-    let made = commits::create(app, NewDataset { name, source: import.source }, staging, parsed, Vec::new()).await;
-    if let (Err(_), Some(id)) = (&made, rejected) {
-        app.catalog.remove_dataset(&id).await?;
-        app.storage.remove(&id).await?;
-        app.notices.dataset(&id);
-    }
-    made
+    let (app, source) = (app.clone(), import.source);
+    // A task of its own: a caller who leaves can't leave half of it behind.
+    let whole = tokio::spawn(async move {
+        app.storage.keep_original(&staging, staging.id()).await?;
+        rejected::store(&app, cells, (staging.id(), &name), &mut parsed).await?;
+        let rejected = parsed.import.rejected.clone();
+        let made = commits::create(&app, NewDataset { name, source }, staging, parsed, Vec::new()).await;
+        if made.is_err() {
+            rejected::forget(&app, rejected.as_deref()).await?;
+        }
+        made
+    });
+    whole.await.map_err(|error| Failure::internal(&error))?
 }
 
 /// How a file in staging is read.
@@ -79,36 +85,17 @@ struct Reading<'a> {
     progress: &'a ProgressHandle,
 }
 
-/// Reads the file in staging for a dataset (id and name). Cells that don't fit the types that are chosen become a dataset of their own: the next
-/// version of `rejected`, or a new one.
-async fn read(app: &App, reading: &Reading<'_>, staging: &Staging, dataset: (&str, &str), rejected: Option<&str>) -> Answer<Parsed> {
+/// Reads the file in staging; with the folder of the cells that don't fit the types that are chosen.
+async fn read(app: &App, reading: &Reading<'_>, staging: &Staging) -> Answer<(Parsed, Option<Staging>)> {
     let cells = (!reading.options.columns.is_empty()).then(|| app.storage.stage()).transpose()?;
-    let mut parsed = {
-        let _turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
-        let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
-        let request = ParseRequest {
-            options: reading.options.clone(),
-            rejected_cells: cells.as_ref().map(Staging::table),
-            ..ParseRequest::new(staging.input(), reading.file_name, staging.table(), limits)
-        };
-        ingest::parse(&request, |phase, rows| reading.progress.phase(phase, rows)).await?
+    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
+    let request = ParseRequest {
+        options: reading.options.clone(),
+        rejected_cells: cells.as_ref().map(Staging::table),
+        ..ParseRequest::new(staging.input(), reading.file_name, staging.table(), limits)
     };
-    if let (Some(cells), Some(table)) = (cells, parsed.rejected_cells.take()) {
-        let (id, name) = dataset;
-        let before = match rejected {
-            Some(known) if app.catalog.has_dataset(known).await? => Some(known),
-            _ => None,
-        };
-        let stored = match before {
-            Some(known) => commits::commit(app, known, Change::Replace, cells, *table, Vec::new()).await?,
-            None => {
-                let new = NewDataset { name: format!("{name} (rejected cells)"), source: Source::Rejected { dataset: id.to_owned() } };
-                commits::create(app, new, cells, *table, Vec::new()).await?
-            }
-        };
-        parsed.import.rejected = Some(stored.id);
-    }
-    Ok(parsed)
+    let parsed = ingest::parse(&request, |phase, rows| reading.progress.phase(phase, rows)).await?;
+    Ok((parsed, cells))
 }
 
 /// Refuses choices that mean nothing, whatever the file.
@@ -119,8 +106,9 @@ pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
     {
         return wrong(format!("`encoding`: there is no encoding {label:?}; give a WHATWG label such as gb18030"));
     }
-    if options.delimiter.as_ref().is_some_and(|mark| mark.len() != 1 || ["\"", "\n", "\r"].contains(&mark.as_str())) {
-        return wrong("`delimiter`: give one ASCII character that is no quote and no line end".to_owned());
+    let is_mark = |mark: &str| matches!(mark.as_bytes(), [one] if (one.is_ascii_punctuation() && *one != b'"') || [b'\t', b' ', 1].contains(one));
+    if options.delimiter.as_deref().is_some_and(|mark| !is_mark(mark)) {
+        return wrong("`delimiter`: give one mark of ASCII, such as a comma or a tab, but no quote".to_owned());
     }
     if options.preamble.is_some_and(|records| records > MOST_PREAMBLE) {
         return wrong(format!("`preamble`: give at most {MOST_PREAMBLE} records"));
@@ -134,6 +122,16 @@ pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
             Some(of) => matches!(of, DataType::Utf8 | DataType::Boolean | DataType::Int64 | DataType::Float64 | DataType::Date32),
             None => false,
         };
+        let suits = match chosen.writing {
+            Writing::Plain => true,
+            Writing::DecimalComma | Writing::ThousandsMark => {
+                ["int64", "float64"].contains(&chosen.r#type.as_str()) || chosen.r#type.starts_with("decimal(")
+            }
+            Writing::DayFirst | Writing::MonthFirst | Writing::YearFirst => chosen.r#type == "date" || chosen.r#type.starts_with("timestamp"),
+        };
+        if is_type && !suits {
+            return wrong(format!("`columns`: {column:?} is {}, which has no such writing", chosen.r#type));
+        }
         if !is_type {
             let types = "string, bool, int64, float64, decimal(p,s), date, timestamp and timestamp(UTC)";
             return wrong(format!("`columns`: {column:?} can't be read as {:?}; there are {types}", chosen.r#type));

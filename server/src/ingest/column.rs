@@ -114,7 +114,11 @@ impl ColumnBuilder {
         match self {
             ColumnBuilder::Bool(b) => cell::parse_bool(bytes).map(|v| b.append_value(v)),
             ColumnBuilder::Int(b) => cell::parse_int(bytes).map(|v| b.append_value(v)),
-            ColumnBuilder::Float(b) => cell::parse_float(bytes).map(|v| b.append_value(v)),
+            ColumnBuilder::Float(b) => {
+                // A number too large for a float is not infinity.
+                let value = cell::parse_float(bytes).filter(|v| v.is_finite() || cell::is_spelled(bytes));
+                value.map(|v| b.append_value(v))
+            }
             ColumnBuilder::Date(b) => cell::parse_date(bytes).map(|v| b.append_value(v)),
             ColumnBuilder::Timestamp(b, is_zoned) => {
                 cell::parse_timestamp(bytes).filter(|(_, zoned)| *zoned == *is_zoned).map(|(v, _)| b.append_value(v))

@@ -124,6 +124,12 @@ pub(crate) enum IngestError {
         /// The cell as text, cut if long.
         value: String,
     },
+    /// Choices that are for delimited text.
+    #[error("Encoding, delimiter, preamble, header and columns can be chosen for delimited text; this file is {format}.")]
+    UnsuitedOptions {
+        /// What it is.
+        format: String,
+    },
     /// A limit was hit.
     #[error("Reading the file takes more than {limit}; split it into smaller files.")]
     TooComplex {
@@ -170,6 +176,7 @@ impl IngestError {
             IngestError::UnsupportedEndianness => Code::UnsupportedEndianness,
             IngestError::ColumnMismatch { .. } => Code::ColumnMismatch,
             IngestError::RowsDontFit { .. } => Code::RowsDontFit,
+            IngestError::UnsuitedOptions { .. } => Code::InvalidRequest,
             IngestError::TooComplex { .. } => Code::TooComplex,
             IngestError::NoSpace => Code::NoSpace,
             IngestError::Internal { .. } => Code::Internal,
@@ -195,6 +202,7 @@ impl IngestError {
             IngestError::RowsDontFit { row, column, type_word, value } => {
                 vec![("row", row.to_string()), ("column", column.clone()), ("type", type_word.clone()), ("value", value.clone())]
             }
+            IngestError::UnsuitedOptions { .. } => vec![("field", "options".to_owned()), ("reason", self.to_string())],
             IngestError::TooComplex { limit } => vec![("limit", limit.clone())],
             _ => Vec::new(),
         }

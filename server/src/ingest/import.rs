@@ -21,6 +21,11 @@ use crate::storage::field::StoredField;
 pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<Parsed, IngestError> {
     let unpacked = Unpacked::of(request)?;
     let format = request.format.map_or_else(|| sniff::format(&unpacked.head, &unpacked.file_name), Ok)?;
+    let ImportOptions { encoding, delimiter, preamble, header, columns, .. } = &request.options;
+    let is_chosen = encoding.is_some() || delimiter.is_some() || preamble.is_some() || header.is_some() || !columns.is_empty();
+    if is_chosen && format != Format::Csv && request.target.is_none() {
+        return Err(IngestError::UnsuitedOptions { format: format.word().to_owned() });
+    }
     let lines = (format == Format::Json).then(|| json::to_lines(unpacked.path(), &request.output)).transpose()?;
     let input = lines.as_ref().map_or(unpacked.path(), NamedTempFile::path);
     let rejects = (request.misfits == Misfits::Collect).then(Rejects::default);

@@ -25,8 +25,9 @@ impl Storage {
         self.place(from, FILE, id, FILE).await
     }
 
-    /// Puts a copy of the file that the table `id` was made of in `to.input()`; false if it wasn't kept.
-    pub(crate) async fn original(&self, id: &str, to: &Staging) -> Result<bool, StorageError> {
+    /// Puts a copy of the file that the table `id` was made of in `to.input()`; false if it wasn't kept. One of more than `limit_bytes` is no file that
+    /// was kept here.
+    pub(crate) async fn original(&self, id: &str, to: &Staging, limit_bytes: u64) -> Result<bool, StorageError> {
         let packed = match &self.folder {
             Some(folder) => folder.join(location::DATASETS).join(id).join(FILE),
             None => self.fetch(id, to).await?,
@@ -35,7 +36,7 @@ impl Storage {
             return Ok(false);
         }
         let output = to.input();
-        blocking(move || unpack(&packed, &output)).await?;
+        blocking(move || unpack(&packed, &output, limit_bytes)).await?;
         Ok(true)
     }
 
@@ -65,10 +66,11 @@ fn pack(input: &Path, output: &Path) -> io::Result<()> {
     file.sync_all()
 }
 
-fn unpack(input: &Path, output: &Path) -> io::Result<()> {
-    // What was packed here was within the limits; a file that grew since is damaged and read as such.
-    let mut source = zstd::Decoder::new(File::open(input)?)?;
+fn unpack(input: &Path, output: &Path, limit_bytes: u64) -> io::Result<()> {
+    let mut source = zstd::Decoder::new(File::open(input)?)?.take(limit_bytes.saturating_add(1));
     let mut target = BufWriter::new(File::create(output)?);
-    io::copy(source.by_ref(), &mut target)?;
+    if io::copy(&mut source, &mut target)? > limit_bytes {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the file that was kept is larger than an upload may be"));
+    }
     target.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }

@@ -52,7 +52,8 @@ impl Column {
         if is_chosen {
             meant(data_type, &mut self.plain);
         }
-        self.builder.append(&self.plain)
+        // What is left of blanks and a sign is no value, and no null either.
+        !self.plain.is_empty() && self.builder.append(&self.plain)
     }
 }
 

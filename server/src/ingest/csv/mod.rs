@@ -33,6 +33,7 @@ use look::{Look, look};
 use preamble::Preamble;
 pub(super) use records::Records;
 use survey::{Reading, survey};
+pub(super) use writing::plain;
 
 /// Opens the CSV file at `path`: finds its encoding, delimiter, header and types.
 ///

@@ -4,7 +4,9 @@ use std::io::{self, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use super::super::cell;
 use super::look::is_header;
+use super::writing;
 
 const SAMPLE_BYTES: u64 = 256 << 10;
 const SAMPLE_RECORDS: usize = 1_000;
@@ -40,8 +42,8 @@ fn told(sample: &[u8], end: usize) -> String {
     String::from_utf8_lossy(&sample[..end.min(sample.len())]).trim().chars().take(MOST_CHARS).collect()
 }
 
-/// Finds the records before the table. They have at most half as many fields as most records; or as many, but at most one that is not empty, and
-/// then a header comes next.
+/// Finds the records before the table. Most records have three fields or more; those before have one, or as many but at most one that is not empty;
+/// a header comes next, and rows.
 pub(super) fn find(text: impl Read, delimiter: u8) -> io::Result<Preamble> {
     let mut sample = Vec::new();
     text.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
@@ -56,13 +58,16 @@ pub(super) fn find(text: impl Read, delimiter: u8) -> io::Result<Preamble> {
         starts.push(start);
     }
     let Some(fields) = super::delimiter::usual(records.iter().map(ByteRecord::len)) else { return Ok(Preamble::default()) };
-    let is_title = |record: &ByteRecord| record.len() < fields && record.len() * 2 <= fields;
+    let is_title = |record: &ByteRecord| record.len() == 1 && fields > 2;
     let is_lone = |record: &ByteRecord| fields > 2 && record.len() == fields && record.iter().filter(|cell| !cell.is_empty()).count() <= 1;
     let count = records.iter().take_while(|record| is_title(record) || is_lone(record)).count();
-    let table = &records[count..];
-    let begins_with_header = table.first().is_some_and(|first| first.len() == fields && is_header(first));
-    let sure = records[..count].iter().all(is_title) || begins_with_header;
-    if count == 0 || count > MOST_RECORDS || table.len() < 2 || !sure || table.first().is_none_or(|first| first.len() != fields) {
+    let [header, rows @ ..] = &records[count..] else { return Ok(Preamble::default()) };
+    // A header of one name looks like a lone title; only rows of values below the next record make that one the header.
+    let is_value = |cell: &[u8]| !cell.is_empty() && (cell::classify(cell) != 0 || writing::is_value(cell));
+    let has_values = || rows.iter().any(|row| row.iter().any(is_value));
+    let is_sure = records[..count].iter().all(is_title) || has_values();
+    let is_table = header.len() == fields && is_header(header) && !rows.is_empty();
+    if count == 0 || count > MOST_RECORDS || !is_sure || !is_table {
         return Ok(Preamble::default());
     }
     let end = usize::try_from(starts[count]).unwrap_or(sample.len());
@@ -93,6 +98,10 @@ mod tests {
         check("1,,\n2,3,4\n5,6,7\n", 0, "");
         check("a\nb\nc\n", 0, "");
         check("title\na,b,c\n", 0, "");
+        check("name\nDoe, John\nRoe, Jane\n", 0, "");
+        check("price\n1,5\n2,25\n", 0, "");
+        check("Name,,\nAnn,x,y\nBob,z,w\n", 0, "");
+        check("a,b\n1,2\n3,4,5,6\n5,6,7,8\n7,8,9,0\n", 0, "");
         check("", 0, "");
     }
 }

@@ -22,17 +22,36 @@ use super::writing::{self, null_word};
 /// Cells that are remembered of each column.
 const REMEMBERED: usize = 64;
 
-/// Some cells of a column.
+/// No number and no date is longer, and longer cells would fill the memory.
+const LONGEST: usize = 64;
+
+/// Some cells of a column; none of a column of long ones.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Remembered(Vec<Vec<u8>>);
+pub(super) struct Remembered {
+    cells: Vec<Vec<u8>>,
+    is_long: bool,
+}
 
 impl Remembered {
     /// Looks at one cell.
     #[inline]
     pub(super) fn add(&mut self, cell: &[u8]) {
-        if self.0.len() < REMEMBERED && !cell.is_empty() {
-            self.0.push(cell.to_vec());
+        if self.cells.len() < REMEMBERED && !cell.is_empty() && !self.is_long {
+            if cell.len() > LONGEST {
+                self.is_long = true;
+                self.cells = Vec::new();
+                return;
+            }
+            self.cells.push(cell.to_vec());
         }
+    }
+
+    /// Whether all points of all numbers may be thousands marks: `1.234`, `12.000`.
+    fn may_be_grouped(&self) -> bool {
+        let mut plain = String::new();
+        let is_plain = |cell: &&Vec<u8>| !cell.contains(&b'.');
+        self.cells.iter().any(|cell| cell.contains(&b'.'))
+            && self.cells.iter().all(|cell| is_plain(&cell) || writing::plain(Writing::DecimalComma, cell, &mut plain))
     }
 }
 
@@ -59,8 +78,7 @@ impl Reading {
     pub(super) fn chosen(options: &ColumnOptions) -> Result<Self, IngestError> {
         let data_type = type_of(&options.r#type, Some(TimeUnit::Microsecond));
         let data_type = data_type.ok_or_else(|| IngestError::Internal { reason: format!("the type {:?} was not checked", options.r#type) })?;
-        let null_words = data_type != DataType::Utf8;
-        Ok(Reading { data_type, writing: options.writing, null_words, is_chosen: true })
+        Ok(Reading { data_type, writing: options.writing, null_words: false, is_chosen: true })
     }
 }
 
@@ -75,7 +93,11 @@ pub(super) fn survey(
     let mut suspects: Vec<Suspect> = remembered
         .iter()
         .enumerate()
-        .filter(|(column, cells)| readings[*column] == Reading::plain(DataType::Utf8) && !cells.0.is_empty())
+        .filter(|(column, cells)| match &readings[*column] {
+            text if *text == Reading::plain(DataType::Utf8) => !cells.cells.is_empty(),
+            // Beside numbers with a decimal comma, `1.234` may be a thousand and more.
+            float => *float == Reading::plain(DataType::Float64) && cells.may_be_grouped(),
+        })
         .map(|(column, cells)| Suspect::of(column, cells))
         .filter(Suspect::is_open)
         .collect();
@@ -99,7 +121,14 @@ pub(super) fn survey(
         }
     }
     let mut notices = Vec::new();
-    for suspect in suspects {
+    let (floats, texts): (Vec<Suspect>, Vec<Suspect>) =
+        suspects.into_iter().partition(|suspect| readings[suspect.column].data_type == DataType::Float64);
+    let comma = texts.iter().any(|suspect| matches!(suspect.verdict(), Verdict::Read(_, Writing::DecimalComma)));
+    for suspect in floats.iter().filter(|suspect| comma && suspect.may_have_commas()) {
+        readings[suspect.column] = Reading::plain(DataType::Utf8);
+        notices.push(Notice::Ambiguous { column: names[suspect.column].clone(), first: Writing::Plain, second: Writing::DecimalComma });
+    }
+    for suspect in texts {
         let column = &names[suspect.column];
         match suspect.verdict() {
             Verdict::Text => {}
@@ -157,7 +186,7 @@ impl Suspect {
         };
         let candidates = [Writing::Plain].into_iter().chain(writing::ALL).map(candidate).collect();
         let mut suspect = Suspect { column, candidates, nulls: BTreeMap::new(), differ: Vec::new() };
-        cells.0.iter().for_each(|cell| suspect.add(cell));
+        cells.cells.iter().for_each(|cell| suspect.add(cell));
         suspect
     }
 
@@ -198,6 +227,12 @@ impl Suspect {
                 }
             }
         }
+    }
+
+    /// Whether plain numbers would be others with a decimal comma.
+    fn may_have_commas(&self) -> bool {
+        let open = |writing| self.candidates.iter().position(|candidate| candidate.is_open && candidate.writing == writing);
+        open(Writing::Plain).zip(open(Writing::DecimalComma)).is_some_and(|pair| self.differ.contains(&pair))
     }
 
     fn verdict(&self) -> Verdict {

@@ -198,6 +198,15 @@ fn versions_phone_numbers_and_addresses_stay_text() {
 }
 
 #[test]
+fn points_beside_decimal_commas_are_not_guessed() {
+    let text = "sum;count;x\n1.234,50;1.234;1.5\n2.000,00;999;2.5\n";
+    reads(text, "sum:float64 count:string x:float64", &["1234.5|1.234|1.5", "2000.0|999|2.5"]);
+    let count = Notice::Ambiguous { column: "count".to_owned(), first: Writing::Plain, second: Writing::DecimalComma };
+    assert_eq!(noticed(text), [count, written("sum", Writing::DecimalComma)]);
+    reads("a;b\n1.234;x\n2.5;y\n", "a:float64 b:string", &["1.234|x", "2.5|y"]);
+}
+
+#[test]
 fn dates_follow_the_order_that_one_of_them_proves() {
     reads("k,v\na,3/5/2024\nb,25/12/2024\n", "k:string v:date", &["a|2024-05-03", "b|2024-12-25"]);
     reads("k,v\na,3/5/2024\nb,12/25/2024\n", "k:string v:date", &["a|2024-03-05", "b|2024-12-25"]);

@@ -36,7 +36,7 @@ pub(super) fn is_value(cell: &[u8]) -> bool {
 }
 
 /// Puts the plain form of a cell into `plain`; false if it is not written so.
-pub(super) fn plain(writing: Writing, cell: &[u8], plain: &mut String) -> bool {
+pub(in super::super) fn plain(writing: Writing, cell: &[u8], plain: &mut String) -> bool {
     plain.clear();
     let Ok(text) = std::str::from_utf8(cell) else { return false };
     match writing {

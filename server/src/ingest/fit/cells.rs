@@ -25,6 +25,21 @@ pub(super) enum Cell<'a> {
     Nested(ArrayRef),
 }
 
+impl Cell<'_> {
+    /// The same without the text that it is of.
+    pub(super) fn into_owned(self) -> Cell<'static> {
+        match self {
+            Cell::Null => Cell::Null,
+            Cell::Bool(value) => Cell::Bool(value),
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Cell::Float(value) => Cell::Float(value),
+            Cell::Float32(value) => Cell::Float32(value),
+            Cell::Whole(value) => Cell::Whole(value),
+            Cell::Nested(value) => Cell::Nested(value),
+        }
+    }
+}
+
 /// The value of a text cell; an empty one is null where it may be. `None` if it doesn't fit.
 pub(super) fn of_text<'a>(field: &StoredField, text: &'a str) -> Option<Cell<'a>> {
     match &field.logical {

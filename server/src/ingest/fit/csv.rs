@@ -4,10 +4,10 @@ use std::path::Path;
 
 use arrow_array::RecordBatch;
 use csv::{ByteRecord, StringRecord};
-use shared::wire::dataset::ImportReport;
+use shared::wire::dataset::{ImportReport, Writing};
 use shared::wire::import::ImportOptions;
 
-use super::super::csv::{Dialect, Records};
+use super::super::csv::{Dialect, Records, plain};
 use super::super::encoding::TextFile;
 use super::super::table::{BATCH_BYTES, BATCH_ROWS, Table};
 use super::super::{IngestError, ParseLimits};
@@ -17,9 +17,9 @@ use super::{Misfit, positions};
 use crate::storage::field::StoredField;
 
 /// Opens the CSV file at `path`.
-pub(super) fn read(path: &Path, limits: &ParseLimits, target: &[StoredField]) -> Result<Table, IngestError> {
+pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, target: &[StoredField]) -> Result<Table, IngestError> {
     let text = TextFile::detect(path)?;
-    let (dialect, _) = Dialect::of(&text, &ImportOptions::default(), limits)?;
+    let (dialect, _) = Dialect::of(&text, &ImportOptions { preamble: Some(0), ..ImportOptions::default() }, limits)?;
     let mut records = Records::open(&text, dialect)?;
     let mut header = ByteRecord::new();
     if !records.next(&mut header)? {
@@ -33,7 +33,8 @@ pub(super) fn read(path: &Path, limits: &ParseLimits, target: &[StoredField]) ->
         header: Some(true),
         ..ImportReport::default()
     };
-    let batches = CsvRows { records, positions, width: names.len(), rows: Rows::new(target), target: target.to_vec() };
+    let writings = target.iter().map(|field| options.columns.get(&field.name).map_or(Writing::Plain, |chosen| chosen.writing)).collect();
+    let batches = CsvRows { records, positions, writings, width: names.len(), rows: Rows::new(target), target: target.to_vec() };
     Ok(Table { schema: logical_schema(target), batches: Box::new(batches), report })
 }
 
@@ -41,6 +42,8 @@ struct CsvRows {
     records: Records,
     target: Vec<StoredField>,
     positions: Vec<Option<usize>>,
+    /// How the columns were written in the file that they are from.
+    writings: Vec<Writing>,
     width: usize,
     rows: Rows,
 }
@@ -68,15 +71,29 @@ impl CsvRows {
             return Err(IngestError::RaggedRows { lines: vec![line()?], expected: self.width as u64, found: record.len() as u64 });
         }
         let mut row = Vec::with_capacity(self.target.len());
-        for (field, position) in self.target.iter().zip(&self.positions) {
+        for ((field, position), writing) in self.target.iter().zip(&self.positions).zip(&self.writings) {
             let text = position.map(|at| &record[at]);
-            match text.map_or(Some(Cell::Null), |text| of_text(field, text)) {
+            match text.map_or(Some(Cell::Null), |text| written(field, *writing, text)) {
                 Some(cell) => row.push(cell),
                 None => return Err(Misfit::new(field, text.unwrap_or_default()).at(line()?)),
             }
         }
         self.rows.push(&mut row);
         Ok(())
+    }
+}
+
+/// The value of a cell in the column's writing or the plain one; none if it fits neither, or both with another meaning in each.
+fn written<'a>(field: &StoredField, writing: Writing, text: &'a str) -> Option<Cell<'a>> {
+    let own = of_text(field, text);
+    let mut other = String::new();
+    if writing == Writing::Plain || !plain(writing, text.as_bytes(), &mut other) || other == text {
+        return own;
+    }
+    match (own, of_text(field, &other)) {
+        (own, None) => own,
+        (None, Some(other)) => Some(other.into_owned()),
+        (Some(_), Some(_)) => None,
     }
 }
 

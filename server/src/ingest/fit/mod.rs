@@ -33,7 +33,7 @@ pub(super) fn read(
 ) -> Result<Table, IngestError> {
     let binary = |table: Result<Table, IngestError>| batches::read(table?, target);
     match format {
-        Format::Csv => csv::read(input, &request.limits, target),
+        Format::Csv => csv::read(input, &request.options, &request.limits, target),
         Format::Ndjson | Format::Json => json::read(input, &request.limits, target, rejects.map(Rc::clone)),
         Format::Excel => binary(excel::read(input, request.options.sheet.as_deref(), request.limits.columns, &mut |_, _| {})),
         Format::Parquet => binary(days::with_times(|| parquet::read(input))),

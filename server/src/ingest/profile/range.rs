@@ -75,6 +75,9 @@ impl Range {
 
     /// Where whole values lie; none for no values and for values that need more than 64 bits.
     pub(super) fn span(&self) -> Option<Span> {
+        if matches!(self.data_type, DataType::Time32(_) | DataType::Time64(_) | DataType::Duration(_)) {
+            return None;
+        }
         let (least, greatest) = self.whole?;
         Some(Span { least: least.try_into().ok()?, greatest: greatest.try_into().ok()?, step: self.step })
     }

@@ -48,11 +48,12 @@ pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &He
         return Err(StorageError::NoVersion(version).into());
     }
     let snapshot = app.storage.snapshot(id, version).await?;
-    if version < stored.dataset.version
-        && let Some(note) = app.storage.note(id, version).await?
-    {
+    if version < stored.dataset.version {
         // The rows of another version may lie elsewhere.
-        stored.profile = note.profile;
+        match app.storage.note(id, version).await? {
+            Some(note) => stored.profile = note.profile,
+            None => stored.profile.columns.clear(),
+        }
     }
     let request = ArrowRequest::parse(query, &stored, &snapshot, shown)?;
     let tag = request.etag(&stored.dataset);

@@ -41,6 +41,8 @@ fn drawn(stored: StoredDataset, columns: &BTreeSet<&str>) -> ProfiledDataset {
     dataset.columns.retain(|column| columns.contains(column.name.as_str()));
     profile.columns.retain(|column| columns.contains(column.name.as_str()));
     dataset.import.notices.clear();
+    dataset.import.options = None;
+    dataset.import.rejected = None;
     ProfiledDataset { dataset, profile }
 }
 

@@ -1,0 +1,44 @@
+//! The dataset of cells that don't fit the types that were chosen. It is stored before the dataset that it is of, so that no cell is lost; one that
+//! nobody names, because of a crash or a failure in between, goes away.
+
+use shared::wire::dataset::{Dataset, Source};
+
+use crate::app::App;
+use crate::catalog::Catalog;
+use crate::commits::{self, NewDataset};
+use crate::error::Answer;
+use crate::ingest::Parsed;
+use crate::storage::{Staging, Storage};
+
+/// Stores the rejected cells of `parsed`, if there are any, and has its report name them.
+pub(super) async fn store(app: &App, cells: Option<Staging>, (id, name): (&str, &str), parsed: &mut Parsed) -> Answer<()> {
+    if let (Some(cells), Some(table)) = (cells, parsed.rejected_cells.take()) {
+        let new = NewDataset { name: format!("{name} (rejected cells)"), source: Source::Rejected { dataset: id.to_owned() } };
+        parsed.import.rejected = Some(commits::create(app, new, cells, *table, Vec::new()).await?.id);
+    }
+    Ok(())
+}
+
+/// Forgets rejected cells that no dataset names any more.
+pub(crate) async fn forget(app: &App, id: Option<&str>) -> Answer<()> {
+    if let Some(id) = id
+        && app.catalog.has_dataset(id).await?
+    {
+        app.catalog.remove_dataset(id).await?;
+        app.storage.remove(id).await?;
+        app.notices.dataset(id);
+    }
+    Ok(())
+}
+
+/// Forgets all rejected cells that no dataset names. Only where no other server can be storing some.
+pub(crate) async fn sweep(catalog: &Catalog, storage: &Storage) -> Answer<()> {
+    let datasets = catalog.datasets().await?;
+    let is_named = |id: &str, parent: &str| datasets.iter().any(|of| of.id == parent && of.import.rejected.as_deref() == Some(id));
+    let orphans = datasets.iter().filter(|dataset| matches!(&dataset.source, Source::Rejected { dataset: parent } if !is_named(&dataset.id, parent)));
+    for Dataset { id, .. } in orphans {
+        catalog.remove_dataset(id).await?;
+        storage.remove(id).await?;
+    }
+    Ok(())
+}
