@@ -10,6 +10,7 @@ use crate::cases;
 use crate::catalog::Catalog;
 use crate::commits;
 use crate::imports::progress::Imports;
+use crate::imports::rejected;
 use crate::jobs::{self, Jobs};
 use crate::live::Encodings;
 use crate::ml;
@@ -73,6 +74,7 @@ impl App {
         let app = App(Arc::new(parts));
         commits::catch_up(&app).await.map_err(StartError::Behind)?;
         ml::sweep(&app).await.map_err(StartError::Behind)?;
+        rejected::sweep(&app).await.map_err(StartError::Behind)?;
         jobs::start(&app).await?;
         streams::start(&app).await?;
         sql::refresh::start(&app);

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::catalog::{Catalog, CatalogError, sqlite_url};
 use crate::error::Failure;
-use crate::imports::rejected;
 use crate::settings::Settings;
 use crate::storage::{Storage, StorageError, StoreLocation};
 
@@ -50,9 +49,6 @@ pub(crate) async fn open(settings: &Settings) -> Result<Opened, StartError> {
     storage.sweep_staging().map_err(unusable)?;
     if knows_all {
         storage.sweep_tables(&catalog.dataset_ids().await?).map_err(unusable)?;
-        if let Err(failure) = rejected::sweep(&catalog, &storage).await {
-            tracing::warn!("rejected cells that nobody names stay: {failure:?}");
-        }
     }
     Ok(Opened { storage, catalog, lock })
 }

@@ -195,3 +195,34 @@ fn a_file_is_not_read_again_over_rows_that_came_since() {
 fn uuid() -> String {
     "00000000-0000-7000-8000-000000000000".into()
 }
+
+#[test]
+fn rejected_cells_and_their_dataset_survive_a_kill_together_or_not_at_all() {
+    let mut server = Server::start();
+    let id = server.upload("kept.csv", SHOP).id;
+    for step in 0..12 {
+        let (client, id) = (server.client(), id.clone());
+        let asked = std::thread::spawn(move || {
+            let typed = types().to_string();
+            let new = format!("/api/datasets?name=new&file_name=shop.csv&options={}", encode(&typed));
+            client.send("POST", &new, &[], Some(SHOP));
+            client.send("POST", &format!("/api/datasets/{id}/import"), &[("content-type", "application/json")], Some(typed.as_bytes()));
+        });
+        std::thread::sleep(std::time::Duration::from_millis(40 * step));
+        server.kill9();
+        // Whoever asks a server that is killed gets no answer.
+        let _ = asked.join();
+        server.restart();
+        let list = server.client().get("/api/datasets").expect(200);
+        let all: Vec<Dataset> = serde_json::from_value(list["datasets"].clone()).unwrap();
+        for dataset in &all {
+            if let Source::Rejected { dataset: of } = &dataset.source {
+                assert!(all.iter().any(|parent| parent.id == *of && parent.import.rejected.as_ref() == Some(&dataset.id)), "step {step}: {all:#?}");
+            }
+            if let Some(rejected) = &dataset.import.rejected {
+                assert_eq!(rows(&server, rejected, "").len(), 3, "step {step}");
+            }
+            assert_eq!(rows(&server, &dataset.id, "").len() as u64, dataset.rows, "step {step}");
+        }
+    }
+}

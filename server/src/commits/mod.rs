@@ -159,6 +159,12 @@ pub(crate) async fn txn(app: &App, dataset: &str, app_id: &str) -> Answer<Option
     Ok(app.storage.txn(dataset, app_id).await?)
 }
 
+/// A dataset as its log says it is; afterwards the catalog says the same.
+pub(crate) async fn caught_up(app: &App, id: &str) -> Answer<Dataset> {
+    catch_up_with(app, found(app, id).await?.dataset).await?;
+    Ok(found(app, id).await?.dataset)
+}
+
 /// Takes commits over that a crash kept from the catalog.
 pub(crate) async fn catch_up(app: &App) -> Answer<()> {
     for dataset in app.catalog.datasets().await? {

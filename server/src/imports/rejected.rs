@@ -4,11 +4,10 @@
 use shared::wire::dataset::{Dataset, Source};
 
 use crate::app::App;
-use crate::catalog::Catalog;
 use crate::commits::{self, NewDataset};
 use crate::error::Answer;
 use crate::ingest::Parsed;
-use crate::storage::{Staging, Storage};
+use crate::storage::Staging;
 
 /// Stores the rejected cells of `parsed`, if there are any, and has its report name them.
 pub(super) async fn store(app: &App, cells: Option<Staging>, (id, name): (&str, &str), parsed: &mut Parsed) -> Answer<()> {
@@ -32,13 +31,20 @@ pub(crate) async fn forget(app: &App, id: Option<&str>) -> Answer<()> {
 }
 
 /// Forgets all rejected cells that no dataset names. Only where no other server can be storing some.
-pub(crate) async fn sweep(catalog: &Catalog, storage: &Storage) -> Answer<()> {
-    let datasets = catalog.datasets().await?;
-    let is_named = |id: &str, parent: &str| datasets.iter().any(|of| of.id == parent && of.import.rejected.as_deref() == Some(id));
-    let orphans = datasets.iter().filter(|dataset| matches!(&dataset.source, Source::Rejected { dataset: parent } if !is_named(&dataset.id, parent)));
-    for Dataset { id, .. } in orphans {
-        catalog.remove_dataset(id).await?;
-        storage.remove(id).await?;
+pub(crate) async fn sweep(app: &App) -> Answer<()> {
+    if !app.catalog.is_local() {
+        return Ok(());
+    }
+    for Dataset { id, source, .. } in app.catalog.datasets().await? {
+        let Source::Rejected { dataset } = source else { continue };
+        let is_named = match app.catalog.has_dataset(&dataset).await? {
+            // A dataset whose log can't be read names what it names.
+            true => commits::caught_up(app, &dataset).await.map_or(true, |of| of.import.rejected.as_ref() == Some(&id)),
+            false => false,
+        };
+        if !is_named {
+            forget(app, Some(&id)).await?;
+        }
     }
     Ok(())
 }
