@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::wire::dataset::{Dataset, Source};
 use tests::http::{Reply, encode};
 use tests::ipc;
-use tests::server::{Options, Server};
+use tests::server::{Options, Server, until};
 use tests::services::postgres::Postgres;
 use tests::services::s3::S3;
 
@@ -196,11 +196,17 @@ fn uuid() -> String {
     "00000000-0000-7000-8000-000000000000".into()
 }
 
+/// Folders of tables, whether a commit names them or not yet.
+fn tables(server: &Server) -> usize {
+    std::fs::read_dir(server.data().join("datasets")).map_or(0, Iterator::count)
+}
+
 #[test]
 fn rejected_cells_and_their_dataset_survive_a_kill_together_or_not_at_all() {
     let mut server = Server::start();
     let id = server.upload("kept.csv", SHOP).id;
-    for step in 0..12 {
+    for step in 0..7 {
+        let (folders, names) = (tables(&server), server.dataset_names().len());
         let (client, id) = (server.client(), id.clone());
         let asked = std::thread::spawn(move || {
             let typed = types().to_string();
@@ -208,7 +214,14 @@ fn rejected_cells_and_their_dataset_survive_a_kill_together_or_not_at_all() {
             client.send("POST", &new, &[], Some(SHOP));
             client.send("POST", &format!("/api/datasets/{id}/import"), &[("content-type", "application/json")], Some(typed.as_bytes()));
         });
-        std::thread::sleep(std::time::Duration::from_millis(40 * step));
+        until("it is far enough", || {
+            let is_far = match step {
+                0..3 => tables(&server) > folders + step,
+                3..6 => server.dataset_names().len() > names + step - 3,
+                _ => false,
+            };
+            is_far || asked.is_finished()
+        });
         server.kill9();
         // Whoever asks a server that is killed gets no answer.
         let _ = asked.join();
