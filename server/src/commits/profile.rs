@@ -116,25 +116,19 @@ mod tests {
         check("date", text("2025-12-31"), text("2026-01-01"));
     }
 
+    fn column(nulls: u64, distinct: u64, span: Option<Span>) -> ColumnProfile {
+        let (distinct_exact, distinct_at_most, min, max) = (true, None, None, None);
+        ColumnProfile { name: "x".into(), nulls, distinct, distinct_exact, distinct_at_most, bytes: 8, min, max, span }
+    }
+
     #[test]
     fn distinct_values_of_two_parts_are_bounded_from_both_sides() {
-        let column = |distinct| ColumnProfile {
-            name: "x".into(),
-            nulls: 1,
-            distinct,
-            distinct_exact: true,
-            distinct_at_most: None,
-            bytes: 8,
-            min: None,
-            max: None,
-            span: None,
-        };
-        let merged = merge_column(&column(3), &column(2), "string");
+        let merged = merge_column(&column(1, 3, None), &column(1, 2, None), "string");
         assert_eq!((merged.distinct, merged.distinct_exact, merged.distinct_at_most), (3, false, Some(5)));
         assert_eq!((merged.nulls, merged.bytes), (2, 16));
-        let same = merge_column(&column(3), &column(0), "string");
+        let same = merge_column(&column(1, 3, None), &column(1, 0, None), "string");
         assert!(same.distinct_exact);
-        let many = merge_column(&column(DISTINCT_LIMIT), &column(1), "string");
+        let many = merge_column(&column(1, DISTINCT_LIMIT, None), &column(1, 1, None), "string");
         assert_eq!((many.distinct_exact, many.distinct_at_most), (false, None));
     }
 
@@ -142,18 +136,7 @@ mod tests {
     fn the_span_covers_both_parts_and_is_not_known_if_one_is_not() {
         let span = |least, greatest, step| Some(Span { least, greatest, step });
         let part = |rows, nulls, span| {
-            let distinct = rows - nulls;
-            let column = ColumnProfile {
-                name: "x".into(),
-                nulls,
-                distinct,
-                distinct_exact: true,
-                distinct_at_most: None,
-                bytes: 8,
-                min: None,
-                max: None,
-                span,
-            };
+            let column = column(nulls, rows - nulls, span);
             Profile { rows, columns: vec![column], batch_rows: 0 }
         };
         let columns = [Column { name: "x".into(), r#type: "timestamp".into(), nullable: true }];

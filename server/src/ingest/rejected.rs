@@ -11,6 +11,9 @@ use arrow_schema::{DataType, Field, Schema};
 use super::{IngestError, Parsed, TableWriter};
 use crate::storage::field::StoredField;
 
+/// The columns of the table of rejected cells.
+const COLUMNS: [(&str, DataType); 3] = [("row", DataType::Int64), ("column", DataType::Utf8), ("cell", DataType::Utf8)];
+
 /// A cell that didn't fit.
 pub(super) struct RejectedCell {
     /// Its row in the dataset, from 1.
@@ -34,7 +37,7 @@ pub(super) struct RejectedWriter {
 impl RejectedWriter {
     /// Into an existing folder. `columns` are the names of the file's.
     pub(super) fn new(folder: &Path, found: Found, columns: Vec<String>) -> Result<Self, IngestError> {
-        let fields = [("row", DataType::Int64), ("column", DataType::Utf8), ("cell", DataType::Utf8)].map(|(name, of)| (name.to_owned(), of, false));
+        let fields = COLUMNS.map(|(name, of)| (name.to_owned(), of, false));
         let fields = StoredField::plan(&fields).map_err(|_| IngestError::Internal { reason: "no plan for rejected cells".to_owned() })?;
         Ok(RejectedWriter { found, columns, writer: TableWriter::new(folder, fields) })
     }
@@ -48,7 +51,7 @@ impl RejectedWriter {
         let rows: Int64Array = found.iter().map(|cell| i64::try_from(cell.row).unwrap_or(i64::MAX)).collect::<Vec<_>>().into();
         let columns = StringArray::from_iter_values(found.iter().map(|cell| self.columns.get(cell.column).map_or("", String::as_str)));
         let cells = StringArray::from_iter_values(found.iter().map(|cell| &cell.cell));
-        let fields = [("row", DataType::Int64), ("column", DataType::Utf8), ("cell", DataType::Utf8)].map(|(name, of)| Field::new(name, of, false));
+        let fields = COLUMNS.map(|(name, of)| Field::new(name, of, false));
         let schema = Arc::new(Schema::new(fields.to_vec()));
         self.writer.write(&RecordBatch::try_new(schema, vec![Arc::new(rows), Arc::new(columns), Arc::new(cells)])?)
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::super::cell;
 use super::look::is_header;
@@ -27,15 +27,24 @@ pub(super) struct Preamble {
 impl Preamble {
     /// The first records, however many there are.
     pub(super) fn first(text: impl Read, delimiter: u8, records: u64) -> io::Result<Self> {
-        let mut sample = Vec::new();
-        text.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
-        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(sample.as_slice());
+        let sample = sampled(text)?;
+        let mut reader = reader(&sample, delimiter);
         for _ in 0..records {
             reader.read_byte_record(&mut ByteRecord::new())?;
         }
         let end = usize::try_from(reader.position().byte()).unwrap_or(sample.len());
         Ok(Preamble { records, text: told(&sample, end) })
     }
+}
+
+fn sampled(text: impl Read) -> io::Result<Vec<u8>> {
+    let mut sample = Vec::new();
+    text.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
+    Ok(sample)
+}
+
+fn reader(sample: &[u8], delimiter: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(sample)
 }
 
 fn told(sample: &[u8], end: usize) -> String {
@@ -45,9 +54,8 @@ fn told(sample: &[u8], end: usize) -> String {
 /// Finds the records before the table. Most records have three fields or more; those before have one, or as many but at most one that is not empty;
 /// a header comes next, and rows.
 pub(super) fn find(text: impl Read, delimiter: u8) -> io::Result<Preamble> {
-    let mut sample = Vec::new();
-    text.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(sample.as_slice());
+    let sample = sampled(text)?;
+    let mut reader = reader(&sample, delimiter);
     let (mut records, mut starts) = (Vec::<ByteRecord>::new(), Vec::new());
     loop {
         let (start, mut record) = (reader.position().byte(), ByteRecord::new());
