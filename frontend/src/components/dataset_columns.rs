@@ -19,8 +19,9 @@ pub fn DatasetColumns(
     let heads = move || {
         let d = &words.get().dataset;
         [(d.name, ""), (d.kind, ""), (d.nulls, "end"), (d.distinct, "end"), (d.min, "end"), (d.max, "end")]
+            .into_iter()
             .map(|(name, class)| view! { <th scope="col" class=class>{name}</th> })
-            .to_vec()
+            .collect_view()
     };
     view! {
         <section class="panel" aria-labelledby="columns-title">

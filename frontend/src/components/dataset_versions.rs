@@ -30,8 +30,9 @@ pub fn DatasetVersions(
     let heads = move || {
         let v = &words.get().versions;
         [(v.number, ""), (v.change, ""), (v.added, "end"), (v.rows, "end"), (v.when, "")]
+            .into_iter()
             .map(|(name, class)| view! { <th scope="col" class=class>{name}</th> })
-            .to_vec()
+            .collect_view()
     };
     view! {
         <section class="panel" aria-labelledby="versions-title" data-testid="versions">

@@ -57,8 +57,9 @@ fn Classes(
     let heads = move || {
         let m = &words.get().models.metrics;
         [(m.class, ""), (m.precision, "end"), (m.recall, "end"), (m.f1, "end"), (m.support, "end")]
+            .into_iter()
             .map(|(name, class)| view! { <th scope="col" class=class>{name}</th> })
-            .to_vec()
+            .collect_view()
     };
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), format::percent);
     let row = move |class: ClassMetrics| {

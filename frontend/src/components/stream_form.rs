@@ -206,7 +206,7 @@ fn Kinds(
     view! {
         <fieldset class="choices" data-field="kind">
             <legend>{move || words.get().streams.form.kind}</legend>
-            <div class="choice-row">{KINDS.map(radio).to_vec()}</div>
+            <div class="choice-row">{KINDS.into_iter().map(radio).collect_view()}</div>
         </fieldset>
     }
 }

@@ -83,14 +83,15 @@ impl Toolchain {
     }
 }
 
-/// The engine's loops use `simd128`, which every browser has had since 2023. Panic messages carry file names: without the second flag, those
+/// The engine's loops use `simd128`, which every browser has had since 2023. Leptos erases the types of views, which takes an eighth off the page's
+/// program. Panic messages carry file names: without the second flag, those
 /// of the machine that built the page.
 fn flags() -> String {
     let home = env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
     let remap = cargo_home.map(|home| format!("--remap-path-prefix={}=crates", home.join("registry/src").display()));
     // The character that Cargo separates flags by here.
-    ["-Ctarget-feature=+simd128".to_owned()].into_iter().chain(remap).collect::<Vec<_>>().join("\u{1f}")
+    ["-Ctarget-feature=+simd128".to_owned(), "--cfg=erase_components".to_owned()].into_iter().chain(remap).collect::<Vec<_>>().join("\u{1f}")
 }
 
 /// `1.95.0` of `rustc 1.95.0 (5980…)` as numbers, when it is at least what the workspace asks for.
