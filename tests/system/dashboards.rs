@@ -85,8 +85,28 @@ fn a_dashboard_that_could_not_be_drawn_is_refused() {
         let reply = made.server.client().post_json("/api/dashboards", &json!({ "title": "Bad", "tiles": tiles }));
         reply.expect_problem(400, "invalid_request");
     }
+    for (chart, field) in undrawable() {
+        let tiles = json!([tile("t1", 4), { "id": "t2", "dataset": made.dataset, "span": 4, "chart": chart }]);
+        let reply = made.server.client().post_json("/api/dashboards", &json!({ "title": "Bad", "tiles": tiles }));
+        assert_eq!(reply.expect_problem(400, "invalid_request")["params"]["field"], format!("tiles[1].chart.{field}"));
+    }
     let nobody = json!({ "dataset": "6f1d2c3b-0000-4000-8000-000000000000" });
     made.server.client().post_json("/api/dashboards", &nobody).expect_problem(404, "not_found");
+}
+
+/// Charts that could not be drawn, and the field that is to blame.
+fn undrawable() -> Vec<(Value, &'static str)> {
+    let heatmap = |x: Value, y: Value| json!({ "kind": "heatmap", "x": { "column": "sold", "bin": x }, "y": { "column": "sold", "bin": y } });
+    let width = json!({ "width": 5 });
+    vec![
+        (json!({ "kind": "histogram", "column": "sold", "width": 0, "origin": 0 }), "width"),
+        (json!({ "kind": "histogram", "column": "sold", "width": -2, "origin": 0 }), "width"),
+        (heatmap(json!({ "log": 10 }), width.clone()), "x.bin"),
+        (heatmap(json!({ "width": 0 }), width.clone()), "x.bin"),
+        (heatmap(width.clone(), json!({ "quantiles": 4 })), "y.bin"),
+        (heatmap(width.clone(), json!({ "every": "month", "n": 2 })), "y.bin"),
+        (heatmap(width, json!({ "every": "day", "zone": "Asia/Shanghai" })), "y.bin"),
+    ]
 }
 
 #[test]

@@ -171,8 +171,8 @@ impl ChartSpec {
             ChartSpec::Number => Vec::new(),
             ChartSpec::Histogram { column, .. } => vec![column],
             ChartSpec::Bar { column, measure, .. } | ChartSpec::Line { column, measure, .. } => {
-                let measured = measure.as_ref().and_then(|measure| measure.column.as_deref());
-                std::iter::once(column.as_str()).chain(measured).collect()
+                let measured = measure.iter().flat_map(|measure| measure.column.iter().chain(&measure.with));
+                std::iter::once(column).chain(measured).map(String::as_str).collect()
             }
             ChartSpec::Heatmap { x, y } => vec![&x.column, &y.column],
             ChartSpec::Table { columns } => columns.iter().map(String::as_str).collect(),
@@ -197,5 +197,20 @@ impl Dashboard {
             }
         }
         ids
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::query::Op;
+    use super::*;
+
+    #[test]
+    fn a_chart_draws_every_column_that_its_measure_reads() {
+        let measure = Some(Measure { with: Some("distance".into()), ..Measure::of(Op::Corr, "delay") });
+        let bar = ChartSpec::Bar { column: "carrier".into(), top: 5, measure: measure.clone() };
+        let line = ChartSpec::Line { column: "at".into(), every: CalendarUnit::Day, measure };
+        assert_eq!(bar.columns(), ["carrier", "delay", "distance"]);
+        assert_eq!(line.columns(), ["at", "delay", "distance"]);
     }
 }

@@ -16,7 +16,8 @@ pub(crate) use save::*;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
-use shared::wire::dashboard::{Dashboard, Tile};
+use shared::wire::dashboard::{ChartSpec, Dashboard, Tile};
+use shared::wire::query::{BinSpec, GroupKey};
 
 use crate::error::{Answer, Failure};
 
@@ -47,6 +48,29 @@ fn check(title: &str, tiles: &[Tile]) -> Answer<()> {
         if !(1..=12).contains(&tile.span) {
             return Err(Failure::invalid(format!("tiles[{position}].span"), "give 1 to 12 columns"));
         }
+        if let Err((field, reason)) = drawable(&tile.chart) {
+            return Err(Failure::invalid(format!("tiles[{position}].chart.{field}"), reason));
+        }
     }
     Ok(())
+}
+
+/// Or the field that no chart can be drawn with, and why.
+fn drawable(chart: &ChartSpec) -> Result<(), (&'static str, &'static str)> {
+    let is_width = |width: f64| width.is_finite() && width > 0.0;
+    // The cells of a heatmap are what a brush on it selects; of other bins only their keys are known where it is drawn.
+    let is_drawn = |bin: &BinSpec| match bin.rules()[..] {
+        ["width"] => bin.width.is_some_and(is_width),
+        ["every"] => bin.n.is_none_or(|n| n == 1) && bin.zone.is_none() && bin.offsets.is_none(),
+        _ => false,
+    };
+    let bin = |key: &GroupKey| key.bin.as_ref().is_none_or(is_drawn);
+    const BIN: &str = "a heatmap's bins are of one `width` above 0, or one calendar unit (`every`) of UTC";
+    match chart {
+        ChartSpec::Histogram { width, .. } if !is_width(*width) => Err(("width", "give a width above 0")),
+        ChartSpec::Histogram { origin, .. } if !origin.is_finite() => Err(("origin", "give a finite number")),
+        ChartSpec::Heatmap { x, .. } if !bin(x) => Err(("x.bin", BIN)),
+        ChartSpec::Heatmap { y, .. } if !bin(y) => Err(("y.bin", BIN)),
+        _ => Ok(()),
+    }
 }
