@@ -1,5 +1,9 @@
 //! A link, made on the page and opened by somebody else.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener};
+
+use serde_json::json;
 use shared::wire::dashboard::View;
 use tests::page::Page;
 
@@ -31,6 +35,41 @@ fn a_link_shows_the_same_numbers_and_brushes_in_an_empty_browser() {
     let theirs = view(&mut viewer);
     assert_eq!(theirs.brushes.len(), 2);
     flights.expect_right(&mut viewer, &theirs);
+}
+
+/// Another web site on loopback whose only page shows `address` in a frame; gives its own address.
+fn web_site_with_frame(address: &str) -> String {
+    let page = format!("<!doctype html><link rel=icon href=data:,><iframe width=1200 height=800 src='{address}'></iframe>");
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let site = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let head = BufReader::new(&stream).lines().take_while(|line| line.as_ref().is_ok_and(|line| !line.is_empty()));
+            head.for_each(drop);
+            let _ =
+                write!(&stream, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}", page.len());
+        }
+    });
+    site
+}
+
+#[test]
+fn a_link_computes_and_draws_inside_another_web_sites_page() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let path = make_link(&mut page, &flights);
+    let site = web_site_with_frame(&format!("{}{path}", flights.server.base()));
+    page.watch().expect(&site);
+    page.call("Page.navigate", &json!({ "url": site }));
+    page.wait_for("document.querySelector('iframe')");
+    let frame = page.call("Page.getFrameTree", &json!({}))["frameTree"]["childFrames"][0]["frame"]["id"].clone();
+    let world = page.call("Page.createIsolatedWorld", &json!({ "frameId": frame }))["executionContextId"].clone();
+    let rows = "new Promise(done => { const look = () => { const at = document.querySelector('[data-dashboard][data-state=ready] [data-testid=rows-total]'); \
+                at ? done([at.dataset.value, document.querySelectorAll('.js-plotly-plot').length]) : setTimeout(look, 50); }; look(); })";
+    let shown = page.call("Runtime.evaluate", &json!({ "expression": rows, "contextId": world, "awaitPromise": true, "returnByValue": true }));
+    let rows = flights.oracle.int("SELECT count(*) FROM t").to_string();
+    assert_eq!(shown["result"]["value"][0], rows.as_str(), "{shown}");
+    assert!(shown["result"]["value"][1].as_u64() > Some(0), "{shown}");
 }
 
 #[test]

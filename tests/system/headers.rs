@@ -26,6 +26,16 @@ fn every_answer_forbids_inline_scripts_other_origins_and_guessing() {
 }
 
 #[test]
+fn only_the_page_of_a_link_may_be_shown_inside_other_pages() {
+    let server = Server::start();
+    let policy = |path: &str| server.client().get(path).header("content-security-policy").to_owned();
+    assert!(policy("/s/token").ends_with("frame-ancestors *"), "{}", policy("/s/token"));
+    for path in ["/", "/s", "/sql", "/api/links/token", "/dashboards/6f1d2c3b-0000-4000-8000-000000000000"] {
+        assert!(policy(path).ends_with("frame-ancestors 'none'"), "{path}: {}", policy(path));
+    }
+}
+
+#[test]
 fn a_request_that_names_another_host_is_refused() {
     let server = Server::start();
     for host in ["example.com", "127.0.0.1.example.com", "localhost.example.com:80"] {

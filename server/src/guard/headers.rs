@@ -5,13 +5,23 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// No inline script, no other origin, no frame. Plotly styles its elements inline, hence `style-src 'unsafe-inline'`.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
-    form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+/// No inline script, no other origin. Plotly styles its elements inline, hence `style-src 'unsafe-inline'`.
+macro_rules! policy {
+    ($frame_ancestors:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; ",
+            "connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; ",
+            "object-src 'none'; frame-ancestors ",
+            $frame_ancestors
+        )
+    };
+}
 
-const HEADERS: [(HeaderName, &str); 5] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+const POLICY: &str = policy!("'none'");
+/// Of a link's page, which others may show inside theirs: it changes nothing and holds no credentials that a click could be tricked out of.
+const POLICY_OF_LINKS: &str = policy!("*");
+
+const HEADERS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -20,9 +30,11 @@ const HEADERS: [(HeaderName, &str); 5] = [
 
 /// Adds them; links are also kept out of search engines.
 pub(crate) async fn add(request: Request, next: Next) -> Response {
-    let link = request.uri().path().starts_with("/s/") || request.uri().path().starts_with("/api/links/");
+    let page_of_link = request.uri().path().starts_with("/s/");
+    let link = page_of_link || request.uri().path().starts_with("/api/links/");
     let mut response = next.run(request).await;
-    for (name, value) in HEADERS {
+    let policy = (header::CONTENT_SECURITY_POLICY, if page_of_link { POLICY_OF_LINKS } else { POLICY });
+    for (name, value) in HEADERS.into_iter().chain([policy]) {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     if link {
