@@ -1,7 +1,11 @@
 //! `window.sightline` and the User Timing measures, for scripts and benchmarks.
 
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Decimal128Array, RecordBatch};
 use serde_json::json;
 use tests::compare::same_rows;
+use tests::flights::arrow_file;
 use tests::page::quote;
 
 use crate::board::{Flights, drag_across, view};
@@ -30,6 +34,26 @@ fn a_script_can_open_a_dataset_and_ask() {
     let float = |value: Value| if let Value::Int(n) = value { Value::Float(n as f64) } else { value };
     let theirs: Vec<Vec<Value>> = flights.oracle.answer(&spec).into_iter().map(|row| row.into_iter().map(float).collect()).collect();
     same_rows(&ours, &theirs, "window.sightline");
+}
+
+#[test]
+fn a_sum_beyond_38_digits_is_an_error_in_the_tab_as_on_the_server() {
+    let flights = Flights::stored();
+    let large = Decimal128Array::from(vec![10i128.pow(38) - 1, 1]).with_precision_and_scale(38, 0).unwrap();
+    let table = RecordBatch::try_from_iter([("large", Arc::new(large) as ArrayRef)]).unwrap();
+    let client = flights.server.client();
+    let id = client.post("/api/datasets?name=large&file_name=large.arrow", &arrow_file(&table)).expect(201)["id"].as_str().unwrap().to_owned();
+    let sum = QuerySpec { measures: vec![Measure::of(Op::Sum, "large")], ..QuerySpec::default() };
+    client.post_json(&format!("/api/datasets/{id}/aggregate"), &json!(sum)).expect_problem(422, "overflow");
+    let mut page = flights.open();
+    let heard = page.eval(&format!(
+        "(async () => {{ const handle = await sightline.open('{id}', ['large']); const ask = spec => handle.query(spec).catch(error => error.message); \
+         const heard = [await ask({}), await ask({})]; handle.close(); return heard; }})()",
+        json!(sum),
+        json!(QuerySpec { measures: vec![Measure::of(Op::Mean, "large")], ..QuerySpec::default() })
+    ));
+    assert!(heard[0].as_str().is_some_and(|message| message.contains("38 digits")), "{heard}");
+    assert_eq!(heard[1], json!([[5e37]]));
 }
 
 /// What `handle.query` gives for a bin of a column, and its `bins`.

@@ -32,6 +32,12 @@ pub fn worker(reason: &str) -> Problem {
     problem(Code::Internal, format!("A background worker of this page stopped ({reason}). Reload the page to go on."), &[("kind", "worker")])
 }
 
+/// A sum of a question is beyond 38 digits.
+pub fn overflow(measure: usize) -> Problem {
+    let reason = format!("measures[{measure}]: the sum is beyond 38 digits");
+    problem(Code::Overflow, format!("A number is too large for its type: {reason}. Sum fewer rows, or ask for the mean."), &[("reason", &reason)])
+}
+
 /// What an answer that is no success says: its problem, or what its status means.
 pub fn of_answer(status: u16, body: &str) -> Problem {
     serde_json::from_str(body).unwrap_or_else(|_| {

@@ -66,8 +66,11 @@ impl Gather {
         self.missing == 0
     }
 
-    /// What has been merged.
-    pub fn merged(self) -> Merged {
-        Merged { partial: self.partial, rows: self.rows, complete: self.complete }
+    /// What has been merged; a problem where a sum left the range of its type.
+    pub fn merged(self) -> Result<Merged, Problem> {
+        match self.partial.overflow() {
+            Some(measure) => Err(trouble::overflow(measure)),
+            None => Ok(Merged { partial: self.partial, rows: self.rows, complete: self.complete }),
+        }
     }
 }

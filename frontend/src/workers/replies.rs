@@ -93,7 +93,7 @@ impl Inner {
             && let Some(asked) = self.asked.remove(&query)
         {
             timing::measured("sightline:query", asked.since);
-            let _ = asked.ask.answered.send(Ok(asked.gather.merged()));
+            let _ = asked.ask.answered.send(asked.gather.merged());
             self.go_on(asked.asker);
         }
         Ok(())

@@ -43,12 +43,17 @@ pub fn execute(plan: &Plan, rows: &Rows<'_>) -> Partial {
         for block in read::blocks(chunk_rows) {
             let ids = &mut ids[..block.len()];
             grouper.groups(chunk, block.clone(), mask.as_ref(), ids);
-            counts.resize(grouper.count(), 0);
-            count(ids, &mut counts);
-            let block = Block { chunk, first_row: first_row + block.start as u64, rows: block, ids, groups: counts.len() };
-            accumulators.add(&block);
+            let groups = grouper.count();
+            if !accumulators.counts_rows() {
+                counts.resize(groups, 0);
+                count(ids, &mut counts);
+            }
+            accumulators.add(&Block { chunk, first_row: first_row + block.start as u64, rows: block, ids, groups });
         }
         first_row += chunk_rows as u64;
+    }
+    if let Some(rows) = accumulators.take_rows() {
+        counts = rows;
     }
     counts.resize(grouper.count(), 0);
     finish(&grouper, &counts, accumulators, rows)

@@ -76,16 +76,20 @@ impl<'a> Grouper<'a> {
     fn combine(&mut self, chunk: usize, rows: Range<usize>, ids: &mut [u32]) {
         let mut own = [0; BLOCK];
         let own = &mut own[..ids.len()];
+        let last = self.coders.len() - 1;
         for (position, coder) in self.coders.iter_mut().enumerate() {
+            let behind_zero = u32::from(position == last);
             if position == 0 {
                 coder.code(chunk, rows.clone(), ids);
+                if behind_zero == 1 {
+                    ids.iter_mut().for_each(|id| *id += 1);
+                }
                 continue;
             }
             let radix = self.radices[position];
             coder.code(chunk, rows.clone(), own);
-            ids.iter_mut().zip(own.iter()).for_each(|(id, code)| *id = *id * radix + code);
+            ids.iter_mut().zip(own.iter()).for_each(|(id, code)| *id = *id * radix + code + behind_zero);
         }
-        ids.iter_mut().for_each(|id| *id += 1);
     }
 
     fn list(&mut self, chunk: usize, rows: Range<usize>, mask: Option<&BooleanBuffer>, ids: &mut [u32]) {

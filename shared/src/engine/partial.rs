@@ -86,6 +86,11 @@ impl Partial {
         answer
     }
 
+    /// The first measure that is a sum beyond 38 digits in some group: then there is no answer, as on the server.
+    pub fn overflow(&self) -> Option<usize> {
+        self.states.overflow()
+    }
+
     /// How many groups there are.
     pub fn groups(&self) -> usize {
         self.keys.groups()

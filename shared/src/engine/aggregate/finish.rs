@@ -88,6 +88,11 @@ impl Finish {
         }
     }
 
+    /// Whether the sum itself is asked for: a mean has a value however large it is.
+    pub(super) fn is_sum(&self) -> bool {
+        self.statistic == Statistic::Own
+    }
+
     pub(super) fn float_sum(&self, sum: &FloatSum) -> Option<Value> {
         if self.statistic == Statistic::Mean { float_mean(sum) } else { sum.value() }.map(Value::Float)
     }

@@ -34,6 +34,11 @@ impl ExactSum {
         (self.s, self.o)
     }
 
+    /// Whether it needs more than the 38 digits of a decimal, which is what a sum is answered as everywhere.
+    pub fn is_beyond(&self) -> bool {
+        self.o != 0 || self.s.unsigned_abs() >= 10u128.pow(38)
+    }
+
     fn plus(&mut self, x: i128) {
         let (s, wrapped) = self.s.overflowing_add(x);
         self.s = s;
@@ -59,9 +64,10 @@ impl Summary for ExactSum {
         self.n += other.n;
     }
 
-    /// None also where the sum needs more than 128 bits, which only decimals of 38 digits can reach.
+    /// None also where the sum [is beyond](ExactSum::is_beyond) 38 digits, which only decimals of nearly as many can reach. Such a partial is no
+    /// answer but an error.
     fn value(&self) -> Option<i128> {
-        (self.n > 0 && self.o == 0).then_some(self.s)
+        (self.n > 0 && !self.is_beyond()).then_some(self.s)
     }
 }
 
@@ -179,9 +185,17 @@ mod tests {
     #[test]
     fn an_exact_sum_may_pass_128_bits_on_its_way() {
         let mut sum = ExactSum::default();
-        [i128::MAX, i128::MAX, -i128::MAX].into_iter().for_each(|x| sum.add(x));
-        assert_eq!(sum.value(), Some(i128::MAX));
-        sum.add(1);
-        assert_eq!(sum.value(), None);
+        [i128::MAX, i128::MAX, -i128::MAX, 7 - i128::MAX].into_iter().for_each(|x| sum.add(x));
+        assert_eq!(sum.value(), Some(7));
+    }
+
+    #[test]
+    fn a_sum_has_38_digits_at_most() {
+        let most = 10i128.pow(38) - 1;
+        for (cells, beyond) in [([most, 0], false), ([-most, 0], false), ([most, 1], true), ([-most, -1], true), ([i128::MAX, 1], true)] {
+            let mut sum = ExactSum::default();
+            cells.into_iter().for_each(|x| sum.add(x));
+            assert_eq!((sum.is_beyond(), sum.value().is_none()), (beyond, beyond), "{cells:?}");
+        }
     }
 }

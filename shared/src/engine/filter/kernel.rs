@@ -33,18 +33,22 @@ pub fn listed(codes: &Codes, table: &[bool]) -> BooleanBuffer {
 
 #[cfg(target_feature = "simd128")]
 mod simd {
-    use core::arch::wasm32::{u8x16, u8x16_bitmask, u8x16_le, u8x16_splat, u8x16_sub, u16x8, u16x8_bitmask, u16x8_le, u16x8_splat, u16x8_sub};
+    use core::arch::wasm32::{
+        u8x16, u8x16_bitmask, u8x16_le, u8x16_splat, u8x16_sub, u16x8, u16x8_bitmask, u16x8_le, u16x8_splat, u16x8_sub, u32x4, u32x4_bitmask,
+        u32x4_le, u32x4_splat, u32x4_sub,
+    };
 
     use arrow_buffer::{BooleanBuffer, Buffer};
 
     use super::Codes;
 
-    /// For codes of 8 and 16 bits.
+    /// For codes of 8 to 32 bits; of 64 a lane holds two, which is not worth it.
     pub(super) fn within(codes: &Codes, first: u64, last: u64) -> Option<BooleanBuffer> {
         match codes {
             Codes::U8(codes) => Some(bytes(codes, first as u8, (last - first) as u8)),
             Codes::U16(codes) => Some(halves(codes, first as u16, (last - first) as u16)),
-            Codes::U32(_) | Codes::U64(_) => None,
+            Codes::U32(codes) => Some(words(codes, first as u32, (last - first) as u32)),
+            Codes::U64(_) => None,
         }
     }
 
@@ -66,6 +70,17 @@ mod simd {
         for c in lanes {
             let x = u16x8(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]);
             bits.push(u16x8_bitmask(u16x8_le(u16x8_sub(x, lo), most)));
+        }
+        finish(bits, codes.len(), rest.iter().map(|code| code.wrapping_sub(first) <= span))
+    }
+
+    fn words(codes: &[u32], first: u32, span: u32) -> BooleanBuffer {
+        let (lo, most) = (u32x4_splat(first), u32x4_splat(span));
+        let nibble = |c: &[u32]| u32x4_bitmask(u32x4_le(u32x4_sub(u32x4(c[0], c[1], c[2], c[3]), lo), most));
+        let (lanes, rest) = codes.as_chunks::<8>();
+        let mut bits: Vec<u8> = Vec::with_capacity(codes.len() / 8 + 2);
+        for c in lanes {
+            bits.push(nibble(&c[..4]) | (nibble(&c[4..]) << 4));
         }
         finish(bits, codes.len(), rest.iter().map(|code| code.wrapping_sub(first) <= span))
     }

@@ -26,6 +26,39 @@ fn one_row_is_its_own_summary() {
 }
 
 #[test]
+fn a_sum_beyond_38_digits_is_no_answer_but_a_mean_has_one() {
+    let most = 10i128.pow(38) - 1;
+    let batch = column(Decimal128Array::from(vec![most, 1]).with_precision_and_scale(38, 0).unwrap());
+    let partial = |ops: &[Op]| {
+        let measures = ops.iter().map(|op| Measure::of(*op, "x")).collect();
+        execute_batch(&Plan::parse(&QuerySpec { measures, ..QuerySpec::default() }, &batch.schema()).unwrap(), &batch)
+    };
+    assert_eq!(partial(&[Op::Mean, Op::Max, Op::Sum]).overflow(), Some(2));
+    assert_eq!(partial(&[Op::Mean, Op::Max]).overflow(), None);
+}
+
+#[test]
+fn rows_and_sums_that_are_counted_as_one_number_stay_apart_over_millions_of_rows() {
+    const ROWS: i64 = 9_000_000;
+    let cell = |row: i64| (row % 7 != 0).then_some(row * 31 % 65_536 - 9_000);
+    let x: ArrayRef = Arc::new((0..ROWS).map(cell).collect::<Int64Array>());
+    let k: ArrayRef = Arc::new((0..ROWS).map(|row| Some((row % 3) as i8)).collect::<Int8Array>());
+    let batch = batch([("k", k), ("x", x)]);
+    let measures = [Measure::count(), measure(Op::Sum).measures[0].clone(), Measure::of(Op::CountColumn, "x")];
+    for (group_by, keys) in [(vec![], vec![None]), (vec![GroupKey::plain("k")], vec![Some(0), Some(1), Some(2)])] {
+        let spec = QuerySpec { group_by, measures: measures.to_vec(), ..QuerySpec::default() };
+        let rows = execute_batch(&Plan::parse(&spec, &batch.schema()).unwrap(), &batch).finish(&[], None).rows;
+        let expected = keys.into_iter().map(|key: Option<i64>| {
+            let rows = || (0..ROWS).filter(|row| key.is_none_or(|key| row % 3 == key));
+            let cells = || rows().filter_map(cell);
+            let measures = [rows().count() as i128, cells().map(i128::from).sum(), cells().count() as i128];
+            key.into_iter().map(|key| Value::Int(key.into())).chain(measures.map(Value::Int)).collect::<Vec<_>>()
+        });
+        assert_eq!(rows, expected.collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn sums_of_integers_are_exact_beyond_64_bits() {
     let [_, sum, mean, ..] = measures(Int64Array::from(vec![i64::MAX; 4]));
     assert_eq!([sum, mean], ["Int(36893488147419103228)", "Float(9.223372036854776e18)"]);

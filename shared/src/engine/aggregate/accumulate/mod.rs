@@ -43,12 +43,24 @@ pub struct Accumulators<'a> {
     /// Of each measure, which of `kept` it is read off, and how.
     measures: Vec<(usize, Finish)>,
     kept: Vec<Box<dyn Kept + 'a>>,
+    /// Which of `kept` counts rows, if one does.
+    counter: Option<usize>,
 }
 
 /// What is kept of the cells of each group.
 trait Kept {
     /// Takes a block in.
     fn add(&mut self, block: &Block<'_>);
+
+    /// Whether it counts the rows of each group along with what it adds.
+    fn counts_rows(&self) -> bool {
+        false
+    }
+
+    /// The rows that it counted, by group.
+    fn take_rows(&mut self) -> Vec<u32> {
+        Vec::new()
+    }
 
     /// The summaries of some groups, whose rows are counted in `counts`.
     fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], rows: &Rows<'_>) -> Summaries;
@@ -67,7 +79,18 @@ impl<'a> Accumulators<'a> {
             (at, Finish::of(measure, &kinds))
         };
         let measures = measures.iter().map(&mut read).collect();
-        Accumulators { measures, kept: families.iter().map(|family| kept(family, columns)).collect() }
+        let kept: Vec<_> = families.iter().map(|family| kept(family, columns)).collect();
+        Accumulators { measures, counter: kept.iter().position(|kept| kept.counts_rows()), kept }
+    }
+
+    /// Whether the rows of each group are counted along with what is added.
+    pub fn counts_rows(&self) -> bool {
+        self.counter.is_some()
+    }
+
+    /// The rows of each group, where they are counted; those of the last groups may be missing.
+    pub fn take_rows(&mut self) -> Option<Vec<u32>> {
+        self.counter.map(|counter| self.kept[counter].take_rows())
     }
 
     /// Takes a block in.

@@ -51,6 +51,9 @@ impl Kept for ValueCount<'_> {
 
 /// Sums of packed whole numbers: with `x = (f + d)·s`, where `f` is the column's least value in steps of `s` and `d ≥ 0` is in 32 bits,
 /// `Σx = (n·f + Σd)·s`; where distances need more bits, of the numbers themselves.
+///
+/// Distances of up to 16 bits are added together with the rows: `2^40·rows + Σd` is one number and so one addition for a row. Its parts don't
+/// meet for 2^22 rows; then they are moved out.
 pub(super) struct WholeSum<'a> {
     values: ValueCount<'a>,
     /// Of distances or of numbers, in 64 bits until the next block might overflow.
@@ -59,11 +62,19 @@ pub(super) struct WholeSum<'a> {
     spilt: Vec<i128>,
     /// No sum is further from 0.
     reach: u64,
+    /// Whether rows are counted above the sums.
+    counts: bool,
+    /// The rows that were moved out of `sums`.
+    rows: Vec<u32>,
 }
+
+/// One row, in a sum that counts rows.
+const ROW: i64 = 1 << 40;
 
 impl WholeSum<'_> {
     pub(super) fn of(column: &Column) -> WholeSum<'_> {
-        WholeSum { values: ValueCount::of(column), sums: Vec::new(), spilt: Vec::new(), reach: 0 }
+        let counts = column.span.is_some_and(|span| span.steps() <= 1 << 16);
+        WholeSum { values: ValueCount::of(column), sums: Vec::new(), spilt: Vec::new(), reach: 0, counts, rows: Vec::new() }
     }
 
     /// The column's span, if distances are added.
@@ -74,22 +85,43 @@ impl WholeSum<'_> {
     /// Moves the sums out if what is added next, `most` at most, might overflow.
     fn reach(&mut self, most: u64, groups: usize) {
         if self.reach.checked_add(most).is_none_or(|reach| reach > i64::MAX as u64) {
-            self.spilt.resize(self.sums.len(), 0);
-            self.spilt.iter_mut().zip(&mut self.sums).for_each(|(spilt, sum)| *spilt += i128::from(std::mem::take(sum)));
-            self.reach = 0;
+            self.spill();
         }
         self.reach = self.reach.saturating_add(most);
         self.sums.resize(groups, 0);
     }
 
+    fn spill(&mut self) {
+        self.spilt.resize(self.sums.len(), 0);
+        if self.counts {
+            self.rows = self.take_rows();
+            self.sums.iter_mut().for_each(|sum| *sum %= ROW);
+        }
+        self.spilt.iter_mut().zip(&mut self.sums).for_each(|(spilt, sum)| *spilt += i128::from(std::mem::take(sum)));
+        self.reach = 0;
+    }
+
     fn add_distances(&mut self, block: &Block<'_>, span: &Span) {
-        self.reach((block.rows.len() as u64) << 32, block.groups);
+        let most = if self.counts { 2 * ROW as u64 } else { 1 << 32 };
+        self.reach(block.rows.len() as u64 * most, block.groups);
         let chunk = &self.values.column.chunks[block.chunk];
         let mut cells = [0u32; read::BLOCK];
         let cells = &mut cells[..block.ids.len()];
         read::distances(chunk, block.rows.clone(), span, cells);
         read::each_null(chunk, block.rows.clone(), |row| cells[row] = 0);
-        block.ids.iter().zip(cells.iter()).for_each(|(id, d)| self.sums[*id as usize] += i64::from(*d));
+        let row = if self.counts { ROW } else { 0 };
+        if let [outside, inside] = &mut self.sums[..] {
+            // One group and those that don't count: adding row by row to the same number would wait for each store.
+            let (mut rows, mut sum) = (0, 0);
+            block.ids.iter().zip(cells.iter()).for_each(|(id, d)| {
+                rows += i64::from(*id);
+                sum += i64::from(*d & 0u32.wrapping_sub(*id));
+            });
+            *inside += rows * row + sum;
+            *outside += (block.ids.len() as i64 - rows) * row;
+        } else {
+            block.ids.iter().zip(cells.iter()).for_each(|(id, d)| self.sums[*id as usize] += row + i64::from(*d));
+        }
     }
 
     fn add_numbers(&mut self, block: &Block<'_>, span: &Span) {
@@ -111,12 +143,24 @@ impl WholeSum<'_> {
     }
 
     fn sum(&self, group: u32, n: u64) -> i128 {
-        let added = self.sums.get(group as usize).copied().map_or(0, i128::from) + self.spilt.get(group as usize).copied().unwrap_or_default();
+        let sum = self.sums.get(group as usize).copied().unwrap_or_default();
+        let added = i128::from(if self.counts { sum % ROW } else { sum }) + self.spilt.get(group as usize).copied().unwrap_or_default();
         self.near().map_or(added, |span| (i128::from(span.first()) * i128::from(n) + added) * i128::from(span.step))
     }
 }
 
 impl Kept for WholeSum<'_> {
+    fn counts_rows(&self) -> bool {
+        self.counts
+    }
+
+    fn take_rows(&mut self) -> Vec<u32> {
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.resize(self.sums.len(), 0);
+        rows.iter_mut().zip(&self.sums).for_each(|(rows, sum)| *rows += (sum / ROW) as u32);
+        rows
+    }
+
     fn add(&mut self, block: &Block<'_>) {
         match (self.near(), self.values.column.span) {
             (Some(span), _) => self.add_distances(block, &span),
