@@ -110,7 +110,7 @@ fn a_double_click_clears_the_brush() {
 const AROUND_BARS: (f64, f64) = (24.0, 2.0);
 
 /// Clicks the n-th bar from the top.
-fn click_bar(page: &mut Page, tile: &str, bar: usize, bars: usize) {
+pub(crate) fn click_bar(page: &mut Page, tile: &str, bar: usize, bars: usize) {
     let [x, y, width, height] = page.area(&chart::selector(tile, ".chart"));
     let (below, above) = AROUND_BARS;
     let step = (height - below - above) / bars as f64;

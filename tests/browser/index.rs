@@ -7,21 +7,22 @@ use tests::page::{Page, quote};
 use tests::server::Server;
 
 use crate::board::{Flights, drag_across, ready, view};
+use crate::brush::click_bar;
 use crate::chart;
 
 /// Moves the pointer onto a chart and waits until its brush is indexed.
-fn point_at(page: &mut Page, tile: &str) {
+pub(crate) fn point_at(page: &mut Page, tile: &str) {
     let before = indexes(page);
     let (x, y) = page.middle(&chart::selector(tile, ".chart"));
     page.call("Input.dispatchMouseEvent", &json!({ "type": "mouseMoved", "x": x, "y": y }));
     page.wait_for(&format!("performance.getEntriesByName('sightline:index').length > {before}"));
 }
 
-fn indexes(page: &mut Page) -> u64 {
+pub(crate) fn indexes(page: &mut Page) -> u64 {
     page.eval("performance.getEntriesByName('sightline:index').length").as_u64().unwrap()
 }
 
-fn queries(page: &mut Page) -> u64 {
+pub(crate) fn queries(page: &mut Page) -> u64 {
     page.eval("performance.getEntriesByName('sightline:query').length").as_u64().unwrap()
 }
 
@@ -51,6 +52,36 @@ fn a_brush_on_a_line_moves_by_its_index_to_the_numbers_of_a_recount() {
 #[test]
 fn a_brush_on_a_heatmap_moves_by_its_index_to_the_numbers_of_a_recount() {
     a_drag_asks_no_worker(&Flights::stored(), |chart| matches!(chart, ChartSpec::Heatmap { .. }));
+}
+
+#[test]
+fn a_click_on_a_bar_moves_by_its_index_to_the_numbers_of_a_recount() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.bars("carrier");
+    point_at(&mut page, &tile.id);
+    let before = queries(&mut page);
+    let bars = chart::read(&mut page, &tile.id, &tile.chart).order.len();
+    click_bar(&mut page, &tile.id, 1, bars);
+    let view = view(&mut page);
+    assert!(view.brushes.contains_key(&tile.id));
+    assert_eq!(queries(&mut page), before, "the index has the answers");
+    flights.expect_right(&mut page, &view);
+}
+
+#[test]
+fn an_index_is_taken_back_when_the_pointer_leaves() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let (left, entered) = (flights.histogram("distance"), flights.bars("carrier"));
+    let is_passive = |tile: &&Tile| tile.id != entered.id && !matches!(tile.chart, ChartSpec::Table { .. });
+    let passive = flights.dashboard.tiles.iter().filter(is_passive).count() as u64;
+    let at = page.middle(&chart::selector(&left.id, ".chart"));
+    let before = queries(&mut page);
+    page.run_in_worker(0, "setTimeout(() => { const end = Date.now() + 1000; while (Date.now() < end); })");
+    page.call("Input.dispatchMouseEvent", &json!({ "type": "mouseMoved", "x": at.0, "y": at.1 }));
+    point_at(&mut page, &entered.id);
+    assert_eq!(queries(&mut page), before + passive, "only the second chart's index was asked for to the end");
 }
 
 #[test]

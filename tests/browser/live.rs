@@ -1,14 +1,15 @@
 //! Rows that are appended while a page is open.
 
-use shared::wire::dashboard::View;
+use shared::wire::dashboard::{ChartSpec, View};
 use shared::wire::query::{FilterSpec, Scalar};
 use tests::jobs::ended;
 use tests::page::{Page, quote};
 use tests::server::Server;
 
-use crate::board::ready;
+use crate::board::{drag_across, ready, view};
 use crate::chart::Counts;
 use crate::grown::{Grown, csv, expect_bars, expect_live, expect_rows, per_carrier};
+use crate::index::{indexes, point_at, queries};
 
 #[test]
 fn appended_rows_move_an_open_chart_in_a_second_browser_that_holds_a_link() {
@@ -37,7 +38,7 @@ fn appended_rows_move_an_open_chart_in_a_second_browser_that_holds_a_link() {
 fn under_a_brush_new_rows_count_only_where_they_pass() {
     let grown = Grown::of("flights.csv", &csv(0..600));
     let is_low = FilterSpec { column: "delay".into(), between: serde_json::from_value(serde_json::json!([0, 30])).unwrap(), ..FilterSpec::default() };
-    let delays = grown.tile(|chart| matches!(chart, shared::wire::dashboard::ChartSpec::Histogram { column, .. } if column == "delay"));
+    let delays = grown.tile(|chart| matches!(chart, ChartSpec::Histogram { column, .. } if column == "delay"));
     let view = View { brushes: [(delays.id.clone(), vec![is_low])].into() };
     let query = tests::http::encode(&serde_json::to_string(&view).unwrap());
     let mut page = Page::open(&grown.server, &format!("{}?view={query}", grown.path()));
@@ -54,6 +55,30 @@ fn under_a_brush_new_rows_count_only_where_they_pass() {
     expect_bars(&mut page, grown.carriers(), &per_carrier(0..720), &passing(720));
     let rows = "document.querySelector('[data-testid=table-scroll]')?.getAttribute('aria-rowcount')";
     page.wait_for(&format!("{rows} === '361'"));
+}
+
+#[test]
+fn a_brush_over_appended_rows_moves_by_its_index_too() {
+    let grown = Grown::of("flights.csv", &csv(0..600));
+    let delays = grown.tile(|chart| matches!(chart, ChartSpec::Histogram { column, .. } if column == "delay")).clone();
+    let mut page = grown.open();
+    expect_live(&mut page, "live");
+    point_at(&mut page, &delays.id);
+    let made = indexes(&mut page);
+    grown.append(600..900);
+    expect_rows(&mut page, 900);
+    page.wait_for(&format!("performance.getEntriesByName('sightline:index').length > {made}"));
+    ready(&mut page);
+    let before = queries(&mut page);
+    drag_across(&mut page, &delays, 0.3, 0.6);
+    let brushed = view(&mut page);
+    assert_eq!(queries(&mut page), before, "the index has the answers");
+    let [lo, hi] = brushed.brushes[&delays.id][0].between.clone().unwrap().map(|end| serde_json::json!(end).as_f64().unwrap());
+    let mut passing = Counts::new();
+    for row in (0..900_usize).filter(|row| (lo..hi).contains(&((row % 60) as f64))) {
+        per_carrier(row..row + 1).into_iter().for_each(|(key, n)| *passing.entry(key).or_default() += n);
+    }
+    expect_bars(&mut page, grown.carriers(), &per_carrier(0..900), &passing);
 }
 
 #[test]

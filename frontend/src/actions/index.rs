@@ -20,11 +20,10 @@ pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
     make(open, tile_id, |active| ActiveAxes::of(&active.tile.chart, frame));
 }
 
-/// The brushes have changed: an index that holds others is made anew for the chart that it is of.
+/// The brushes have changed, or rows have come: an index that holds others is made anew for the chart that it is of. Workers go on from what they
+/// have counted for it, so of appended rows only these are counted.
 pub(super) fn renew(open: OpenDashboard) {
-    let others_of = |index: &BrushIndex| open.brushes.with_untracked(|brushes| but(brushes, &index.tile));
-    let stale = session::index(|index| (index.others != others_of(index)).then(|| (index.tile.clone(), index.axes.clone())));
-    if let Some((tile, axes)) = stale.flatten() {
+    if let Some((tile, axes)) = session::index(|index| (index.tile.clone(), index.axes.clone())) {
         make(open, &tile, |_| Some(axes));
     }
 }
@@ -40,7 +39,8 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
     let Some(axes) = axes(&active) else { return };
     let others = but(&brushes, tile_id);
     let wanted = specs(open, &active, &axes, &others);
-    if session::index(|index| index.waiting > 0) == Some(true) {
+    // What is asked for other brushes is asked in vain; for fewer rows of the same, workers go on from there.
+    if session::index(|index| index.waiting > 0 && (index.tile != tile_id || index.others != others)) == Some(true) {
         take_back(open);
     }
     let index = BrushIndex { number: 0, tile: tile_id.to_owned(), axes, others, rows, cubes: Default::default(), waiting: wanted.len() };
@@ -53,13 +53,12 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
 
 /// Forgets the index: the pointer has left, or the data changed. Questions about it that wait are not asked any more.
 pub fn leave(tile_id: &str) {
-    let Some(index) = session::drop_index(tile_id) else { return };
-    if let Some(open) = session::open().filter(|_| index.waiting > 0) {
-        take_back(open);
+    if session::drop_index(tile_id).is_some() {
+        session::open().into_iter().for_each(take_back);
     }
 }
 
-/// Takes back what is asked for an index that nobody wants any more.
+/// Takes back what is asked for an index that nobody wants any more; workers forget what they have counted for it.
 fn take_back(open: OpenDashboard) {
     for tile in open.tiles.with_value(Clone::clone) {
         if let Some(pool) = session::pool(&tile.tile.dataset) {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{chart, table};
+use super::{chart, index, table};
 use crate::queries::budget::Place;
 use crate::queries::chart_query;
 use crate::state::dashboard::{TilePhase, TileState};
@@ -15,6 +15,7 @@ pub(super) fn dataset(id: &str) {
     let tiles = open.tiles.with_value(Clone::clone);
     let is_ready = |state: &TileState| state.phase.with_untracked(|phase| *phase == TilePhase::Ready);
     tiles.iter().filter(|state| state.tile.dataset == id && !is_ready(state)).for_each(tile);
+    index::renew(open);
 }
 
 /// One tile; what is still under way for it is shown as it comes, but never over something newer.

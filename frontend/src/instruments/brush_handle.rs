@@ -81,6 +81,8 @@ async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index,
         };
         let asker = handle::hire();
         let merged = pool.merged(&asker, spec, Urgency::Index).await;
+        // It is asked for once, and large.
+        pool.cancel(&asker);
         handle::dismiss(asker);
         // Nothing else asks by that name, so the answer is never somebody else's turn.
         let merged = merged.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;

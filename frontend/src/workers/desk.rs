@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use shared::worker::protocol::asks_for;
+
 /// Questions by asker.
 #[derive(Debug)]
 pub struct Desk<Q> {
@@ -40,10 +42,10 @@ impl<Q> Desk<Q> {
         self.waiting.iter_mut().map(|(asker, question)| (asker.as_str(), question))
     }
 
-    /// Forgets what an asker has asked.
-    pub fn forget(&mut self, asker: &str) {
-        self.busy.remove(asker);
-        self.waiting.remove(asker);
+    /// Forgets what `whom`, and those who ask for it, have asked.
+    pub fn forget(&mut self, whom: &str) {
+        self.busy.retain(|asker| !asks_for(asker, whom));
+        self.waiting.retain(|asker, _| !asks_for(asker, whom));
     }
 
     /// Forgets everything.
@@ -74,6 +76,16 @@ mod tests {
         let mut desk = Desk::default();
         assert_eq!(desk.offer("t1", 1), Some(1));
         assert_eq!(desk.offer("t2", 2), Some(2));
+    }
+
+    #[test]
+    fn an_asker_that_is_forgotten_may_ask_at_once() {
+        let mut desk = Desk::default();
+        for asker in ["t1:index", "t1:index:bins0", "t1"] {
+            desk.offer(asker, 1);
+        }
+        desk.forget("t1:index");
+        assert_eq!(["t1:index", "t1:index:bins0", "t1"].map(|asker| desk.offer(asker, 2)), [Some(2), Some(2), None]);
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! What was asked for a tile off the screen, once the tile has come onto it: wherever the question waits, it is wanted at once.
 
-use shared::worker::protocol::{ToWorker, Urgency};
+use shared::worker::protocol::{ToWorker, Urgency, asks_for};
 
 use super::pool::{Ask, Inner};
 
 impl Inner {
     /// Has the questions of a tile answered as those of one that is on the screen.
     pub(super) fn hasten(&mut self, tile: &str) {
-        let is_its = |asker: &str| asker.strip_prefix(tile).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
+        let is_its = |asker: &str| asks_for(asker, tile);
         self.desk.waiting_mut().filter(|(asker, _)| is_its(asker)).for_each(|(_, ask)| _ = raise(ask));
         self.postponed.iter_mut().filter(|(asker, _)| is_its(asker)).for_each(|(_, ask)| _ = raise(ask));
         let mut raised = Vec::new();

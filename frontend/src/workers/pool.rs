@@ -8,7 +8,7 @@ use futures::channel::oneshot;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::{FilterSpec, QuerySpec};
 use shared::wire::sample::SampleSpec;
-use shared::worker::protocol::{ToWorker, Urgency};
+use shared::worker::protocol::{ToWorker, Urgency, asks_for};
 
 use super::desk::Desk;
 use super::gather::{Gather, Gathered, Merged};
@@ -156,7 +156,7 @@ impl Pool {
         Some(self.merged(asker, spec.clone(), urgency).await?.map(|merged| merged.finish(&spec)))
     }
 
-    /// Takes back what an asker has asked; nothing comes back to it.
+    /// Takes back what an asker, and those who ask for it, have asked: nothing comes back, and workers forget what they keep for it.
     pub fn cancel(&self, asker: &str) {
         self.turn(asker);
         self.0.borrow_mut().cancel(asker);
@@ -334,16 +334,11 @@ impl Inner {
 
     fn cancel(&mut self, asker: &str) {
         self.desk.forget(asker);
-        self.postponed.retain(|(postponed, _)| postponed != asker);
-        // And what was asked to settle its bins.
-        let is_its = |other: &str| other.strip_prefix(asker).is_some_and(|rest| rest.is_empty() || rest.starts_with(":bins"));
-        let under_way: Vec<u64> = self.asked.iter().filter(|(_, asked)| is_its(&asked.asker)).map(|(query, _)| *query).collect();
-        for query in under_way {
-            self.asked.remove(&query);
-            let told = self.members.iter_mut().try_for_each(|member| member.tell(&ToWorker::Cancel { query }));
-            if let Err(problem) = told {
-                self.fail(&problem);
-            }
+        self.postponed.retain(|(postponed, _)| !asks_for(postponed, asker));
+        self.asked.retain(|_, asked| !asks_for(&asked.asker, asker));
+        let cancel = ToWorker::Cancel { asker: asker.to_owned() };
+        if let Err(problem) = self.members.iter_mut().try_for_each(|member| member.tell(&cancel)) {
+            self.fail(&problem);
         }
     }
 

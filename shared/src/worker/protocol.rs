@@ -37,17 +37,18 @@ pub enum ToWorker {
     Query {
         /// Unique in the page, increasing.
         query: u64,
-        /// Who asks; a worker keeps one standing result per asker and only adds new batches when the same spec is asked again.
+        /// Who asks; a worker keeps one standing result per asker and only adds new batches when the same spec is asked again. One who asks for
+        /// another is called by its name, `:` and more.
         asker: String,
         /// How soon it is wanted.
         urgency: Urgency,
         /// The question. Its order and limit are applied by the page after the merge.
         spec: QuerySpec,
     },
-    /// Nobody waits for the answer to a question any more.
+    /// Nobody waits any more for what an asker, or one who asks for it, has asked: no answer is sent, and its standing result is forgotten.
     Cancel {
-        /// Its number.
-        query: u64,
+        /// The asker.
+        asker: String,
     },
     /// The answer to a question is wanted at once now: its tile has come onto the screen.
     Hasten {
@@ -80,6 +81,11 @@ pub enum ToWorker {
         /// What is asked for, with its ranges.
         spec: SampleSpec,
     },
+}
+
+/// Whether an asker is `whom`, or asks for it.
+pub fn asks_for(asker: &str, whom: &str) -> bool {
+    asker.strip_prefix(whom).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }
 
 /// How soon an answer is wanted, the most urgent first.

@@ -1,9 +1,9 @@
 //! What a worker has still to answer: the most urgent first, those of one urgency in their order. A question that nobody waits for any more
-//! is taken out again; one that is being answered is short, so it is not interrupted.
+//! is taken out again. One that takes long is put back after each stride over the rows, so it gives way and can be taken out too.
 
 use std::collections::VecDeque;
 
-use super::protocol::{ToWorker, Urgency};
+use super::protocol::{ToWorker, Urgency, asks_for};
 
 /// Questions that wait.
 #[derive(Debug, Default)]
@@ -17,6 +17,11 @@ impl Queue {
         self.waiting.push_back(question);
     }
 
+    /// Puts a question back that is answered in part: it goes on before the others of its urgency.
+    pub fn put_back(&mut self, question: ToWorker) {
+        self.waiting.push_front(question);
+    }
+
     /// Takes the next question out.
     pub fn pop(&mut self) -> Option<ToWorker> {
         // The first of the least, which is what `min_by_key` gives.
@@ -24,9 +29,9 @@ impl Queue {
         self.waiting.remove(next)
     }
 
-    /// Takes a question out that nobody waits for any more.
-    pub fn cancel(&mut self, number: u64) {
-        self.waiting.retain(|question| number_of(question) != Some(number));
+    /// Takes the questions out that `whom`, or those who ask for it, have asked.
+    pub fn cancel(&mut self, whom: &str) {
+        self.waiting.retain(|question| !matches!(question, ToWorker::Query { asker, .. } if asks_for(asker, whom)));
     }
 
     /// Has a question answered as one that is on the screen.
@@ -37,13 +42,6 @@ impl Queue {
                 _ => {}
             }
         }
-    }
-}
-
-fn number_of(question: &ToWorker) -> Option<u64> {
-    match question {
-        ToWorker::Query { query, .. } | ToWorker::Rows { query, .. } | ToWorker::Sample { query, .. } => Some(*query),
-        _ => None,
     }
 }
 
@@ -60,7 +58,7 @@ mod tests {
     use crate::wire::query::QuerySpec;
 
     fn question(query: u64, urgency: Urgency) -> ToWorker {
-        ToWorker::Query { query, asker: "t".into(), urgency, spec: QuerySpec::default() }
+        ToWorker::Query { query, asker: format!("t{query}:index"), urgency, spec: QuerySpec::default() }
     }
 
     fn order(queue: &mut Queue) -> Vec<u64> {
@@ -89,8 +87,15 @@ mod tests {
     fn a_cancelled_question_is_not_answered() {
         let mut queue = Queue::default();
         (1..4).for_each(|query| queue.push(question(query, Urgency::Index)));
-        queue.cancel(2);
-        queue.cancel(9);
+        ["t2", "t9", "t", "t1:i"].iter().for_each(|whom| queue.cancel(whom));
         assert_eq!(order(&mut queue), [1, 3]);
+    }
+
+    #[test]
+    fn a_question_that_is_put_back_goes_on_before_its_like_and_after_what_is_more_urgent() {
+        let mut queue = Queue::default();
+        [(1, Urgency::Index), (2, Urgency::Index), (3, Urgency::Shown)].into_iter().for_each(|(query, urgency)| queue.push(question(query, urgency)));
+        queue.put_back(question(4, Urgency::Index));
+        assert_eq!(order(&mut queue), [3, 4, 1, 2]);
     }
 }

@@ -9,7 +9,7 @@ use super::cost::{Cost, Stopwatch};
 use super::load::Load;
 use super::loads::Loads;
 use super::masks::Masks;
-use super::protocol::{FromWorker, Reply, ToWorker, Urgency};
+use super::protocol::{FromWorker, Reply, ToWorker};
 use super::queue::Queue;
 use super::rows::{Matches, Wanted};
 use super::sampling;
@@ -59,22 +59,20 @@ impl WorkerSession {
                 self.loads.live.leave();
                 Vec::new()
             }
-            ToWorker::Cancel { query } => {
-                self.queue.cancel(query);
+            ToWorker::Cancel { asker } => {
+                self.queue.cancel(&asker);
+                self.standings.forget(&asker);
                 Vec::new()
             }
             ToWorker::Hasten { query } => {
                 self.queue.hasten(query);
                 Vec::new()
             }
-            ToWorker::Query { query, asker, urgency, spec } => {
-                let reply = self.query(query, asker.clone(), spec);
-                // An index is asked for once, and is large.
-                if urgency == Urgency::Index {
-                    self.standings.forget(&asker);
+            ToWorker::Query { query, asker, spec, .. } => loop {
+                if let Some(reply) = self.advance(query, &asker, &spec) {
+                    break vec![reply];
                 }
-                vec![reply]
-            }
+            },
             ToWorker::Rows { query, columns, filters, offset, limit, picture, .. } => {
                 let wanted = Wanted { columns: &columns, picture: picture.as_deref(), rows: offset..offset.saturating_add(limit) };
                 vec![self.rows(query, &wanted, filters)]
@@ -88,10 +86,15 @@ impl WorkerSession {
         self.queue.push(question);
     }
 
-    /// Answers the most urgent of the questions that wait; none if none does.
+    /// Answers the most urgent of the questions that wait, or goes a stride towards its answer, which then is no reply yet; none if none waits.
     pub fn answer_next(&mut self) -> Option<Vec<Reply>> {
         let question = self.queue.pop()?;
-        Some(self.handle(question))
+        let ToWorker::Query { query, asker, spec, .. } = &question else { return Some(self.handle(question)) };
+        let reply = self.advance(*query, asker, spec);
+        if reply.is_none() {
+            self.queue.put_back(question);
+        }
+        Some(reply.into_iter().collect())
     }
 
     /// Begins a load of a part of the rows; what was loaded under its number is forgotten.
@@ -178,13 +181,14 @@ impl WorkerSession {
         vec![FromWorker::LiveOver { live, problem: Some(problem) }.into()]
     }
 
-    fn query(&mut self, query: u64, asker: String, spec: QuerySpec) -> Reply {
-        match self.standings.answer(asker, spec, &self.loads, &mut self.masks) {
-            Ok(covered) => {
+    /// The answer to a query; none after a stride that does not reach it.
+    fn advance(&mut self, query: u64, asker: &str, spec: &QuerySpec) -> Option<Reply> {
+        match self.standings.advance(asker, spec, &self.loads, &mut self.masks) {
+            Ok(covered) => covered.map(|covered| {
                 let message = FromWorker::Answer { query, rows: covered.rows, complete: covered.complete };
                 Reply { message, bytes: Some(covered.bytes) }
-            }
-            Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
+            }),
+            Err(problem) => Some(FromWorker::QueryFailed { query, problem }.into()),
         }
     }
 

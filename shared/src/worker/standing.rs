@@ -1,19 +1,30 @@
-//! Standing results: one per asker, to which only new batches are added.
+//! Standing results: one per asker, to which only new batches are added. A long way is gone in strides, so that a worker can listen between them.
 
 use std::collections::HashMap;
 
 use super::loads::{Loads, Selection};
 use super::masks::Masks;
+use super::protocol::asks_for;
 use crate::engine::execute::{Rows, execute};
 use crate::engine::partial::Partial;
 use crate::engine::plan::Plan;
 use crate::wire::problem::Problem;
 use crate::wire::query::{FilterSpec, QuerySpec};
 
+/// Rows of a stride, about: some tenths of a second of the dearest questions.
+const STRIDE_ROWS: usize = 1 << 23;
+
 /// The standing results by asker.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Standings {
     by_asker: HashMap<String, Standing>,
+    stride_rows: usize,
+}
+
+impl Default for Standings {
+    fn default() -> Standings {
+        Standings { by_asker: HashMap::new(), stride_rows: STRIDE_ROWS }
+    }
 }
 
 #[derive(Debug)]
@@ -42,24 +53,32 @@ impl Standings {
         self.by_asker.clear();
     }
 
-    /// Forgets the result of an asker.
-    pub fn forget(&mut self, asker: &str) {
-        self.by_asker.remove(asker);
+    /// Has strides of so many rows.
+    #[cfg(test)]
+    pub fn stride(&mut self, rows: usize) {
+        self.stride_rows = rows;
     }
 
-    /// Answers a query over the rows that all of its columns have so far; goes on from the last answer if the asker asks the same.
-    pub fn answer(&mut self, asker: String, spec: QuerySpec, loads: &Loads, masks: &mut Masks) -> Result<Covered, Problem> {
-        let Some(selection) = loads.select(names(&spec)) else {
-            return Ok(Covered { bytes: Partial::default().to_bytes(), ..Covered::default() });
+    /// Forgets the results of `whom` and of those who ask for it.
+    pub fn forget(&mut self, whom: &str) {
+        self.by_asker.retain(|asker, _| !asks_for(asker, whom));
+    }
+
+    /// Goes a stride towards the answer to a query over the rows that all of its columns have so far, from where the asker's last answer ended
+    /// if it asks the same. None while there is more to go.
+    pub fn advance(&mut self, asker: &str, spec: &QuerySpec, loads: &Loads, masks: &mut Masks) -> Result<Option<Covered>, Problem> {
+        let Some(selection) = loads.select(names(spec)) else {
+            return Ok(Some(Covered { bytes: Partial::default().to_bytes(), ..Covered::default() }));
         };
-        let standing = self.by_asker.remove(&asker).filter(|standing| standing.spec == spec && standing.chunks <= selection.chunks);
+        let standing = self.by_asker.remove(asker).filter(|standing| standing.spec == *spec && standing.chunks <= selection.chunks);
         let mut standing = match standing {
             Some(standing) => standing,
-            None => Standing::new(spec, &selection)?,
+            None => Standing::new(spec.clone(), &selection)?,
         };
-        standing.go_on(loads, &selection, masks)?;
-        let covered = Covered { bytes: standing.partial.to_bytes(), rows: standing.rows, complete: selection.complete };
-        self.by_asker.insert(asker, standing);
+        standing.go_on(loads, &selection, masks, self.stride_rows)?;
+        let is_there = standing.chunks == selection.chunks;
+        let covered = is_there.then(|| Covered { bytes: standing.partial.to_bytes(), rows: standing.rows, complete: selection.complete });
+        self.by_asker.insert(asker.to_owned(), standing);
         Ok(covered)
     }
 }
@@ -70,18 +89,23 @@ impl Standing {
         Ok(Standing { spec, plan, partial: Partial::default(), chunks: 0, rows: 0 })
     }
 
-    /// Takes in the chunks that it has not seen.
-    fn go_on(&mut self, loads: &Loads, selection: &Selection, masks: &mut Masks) -> Result<(), Problem> {
-        let chunks = self.chunks..selection.chunks;
-        if chunks.is_empty() && selection.chunks > 0 {
+    /// Takes in chunks that it has not seen, until they have so many rows.
+    fn go_on(&mut self, loads: &Loads, selection: &Selection, masks: &mut Masks, stride_rows: usize) -> Result<(), Problem> {
+        if self.chunks == selection.chunks && selection.chunks > 0 {
             return Ok(());
         }
-        let masks = masks.of(&self.spec.filters, selection, loads, chunks.clone())?;
         let (columns, chunk_rows) = (loads.columns(selection), loads.chunk_rows());
+        let mut gone = 0;
+        let end = (self.chunks..selection.chunks).find(|chunk| {
+            gone += chunk_rows[*chunk];
+            gone >= stride_rows
+        });
+        let chunks = self.chunks..end.map_or(selection.chunks, |last| last + 1);
+        let masks = masks.of(&self.spec.filters, selection, loads, chunks.clone())?;
         let rows = Rows { columns, chunk_rows: &chunk_rows[..selection.chunks], chunks: chunks.clone(), masks, first_row: loads.first_row };
         self.partial.merge(execute(&self.plan, &rows));
+        self.chunks = chunks.end;
         self.rows += chunk_rows[chunks].iter().sum::<usize>() as u64;
-        self.chunks = selection.chunks;
         Ok(())
     }
 }

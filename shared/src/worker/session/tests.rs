@@ -226,3 +226,25 @@ fn cells_of(batch: &RecordBatch) -> Vec<Vec<String>> {
     let columns: Vec<Vec<Option<String>>> = positions.into_iter().map(column).collect();
     rows.iter().map(|&row| columns.iter().map(|column| column[row].clone().unwrap()).collect()).collect()
 }
+
+#[test]
+fn a_long_way_is_gone_in_strides_between_which_others_are_heard() {
+    let long = |asker: &str, urgency| ToWorker::Query { query: 7, asker: asker.into(), urgency, spec: by("n") };
+    let quick = |query| ToWorker::Query { query, asker: "t2".into(), urgency: Urgency::Shown, spec: by("name") };
+    let numbers = |replies: Vec<Reply>| {
+        replies.iter().map(|reply| if let FromWorker::Answer { query, .. } = reply.message { query } else { 0 }).collect::<Vec<_>>()
+    };
+    let mut session = loaded();
+    session.standings.stride(1);
+    session.wait(long("t1:index", Urgency::Index));
+    assert_eq!(session.answer_next().map(numbers), Some(vec![]), "one of two batches");
+    session.wait(quick(8));
+    assert_eq!([session.answer_next().map(numbers), session.answer_next().map(numbers)], [Some(vec![]), Some(vec![8])], "what is urgent comes first");
+    assert_eq!(session.answer_next().map(numbers), Some(vec![7]));
+    session.wait(long("t1:index:bins0", Urgency::Index));
+    assert_eq!(session.answer_next().map(numbers), Some(vec![]));
+    session.handle(ToWorker::Cancel { asker: "t1:index".into() });
+    assert_eq!(session.answer_next(), None, "it was taken back half way");
+    let whole = ask(&mut loaded(), by("name"));
+    assert_eq!(ask(&mut session, by("name")), whole, "strides don't change an answer");
+}
