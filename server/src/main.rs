@@ -49,6 +49,9 @@ enum Command {
     /// Read one file; the server starts this for each upload.
     #[command(hide = true)]
     Parse,
+    /// Look at one file; the server starts this for each preview.
+    #[command(hide = true)]
+    Preview,
     /// Merge small files of a dataset; the server starts this for each compaction.
     #[command(hide = true)]
     Merge,
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
             run(serve::serve(*flags))
         }
         Command::Parse => child::main::<ingest::ParseRequest>(),
+        Command::Preview => child::main::<ingest::preview::PreviewRequest>(),
         Command::Merge => child::main::<commits::merge::Merge>(),
         Command::Query => child::main::<sql::QueryWork>(),
         Command::Learn => child::main::<ml::Learn>(),

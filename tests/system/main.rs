@@ -25,6 +25,7 @@ mod models;
 mod names;
 mod postgres;
 mod power_cut;
+mod preview;
 mod s3;
 mod samples;
 mod settings;

@@ -130,6 +130,12 @@ pub(crate) enum IngestError {
         /// What it is.
         format: String,
     },
+    /// A part of a file that can only be read whole.
+    #[error("A {format} file can't be looked at in part; send all of it, without `part`.")]
+    PartOfWhole {
+        /// What it is.
+        format: String,
+    },
     /// A limit was hit.
     #[error("Reading the file takes more than {limit}; split it into smaller files.")]
     TooComplex {
@@ -176,7 +182,7 @@ impl IngestError {
             IngestError::UnsupportedEndianness => Code::UnsupportedEndianness,
             IngestError::ColumnMismatch { .. } => Code::ColumnMismatch,
             IngestError::RowsDontFit { .. } => Code::RowsDontFit,
-            IngestError::UnsuitedOptions { .. } => Code::InvalidRequest,
+            IngestError::UnsuitedOptions { .. } | IngestError::PartOfWhole { .. } => Code::InvalidRequest,
             IngestError::TooComplex { .. } => Code::TooComplex,
             IngestError::NoSpace => Code::NoSpace,
             IngestError::Internal { .. } => Code::Internal,
@@ -203,6 +209,7 @@ impl IngestError {
                 vec![("row", row.to_string()), ("column", column.clone()), ("type", type_word.clone()), ("value", value.clone())]
             }
             IngestError::UnsuitedOptions { .. } => vec![("field", "options".to_owned()), ("reason", self.to_string())],
+            IngestError::PartOfWhole { .. } => vec![("field", "part".to_owned()), ("reason", self.to_string())],
             IngestError::TooComplex { limit } => vec![("limit", limit.clone())],
             _ => Vec::new(),
         }

@@ -21,6 +21,7 @@ mod limits;
 mod magic;
 mod names;
 mod parquet;
+pub(crate) mod preview;
 mod profile;
 mod rejected;
 mod request;

@@ -10,6 +10,7 @@ pub mod import;
 pub mod job;
 pub mod link;
 pub mod model;
+pub mod preview;
 pub mod problem;
 pub mod profile;
 pub mod query;

@@ -60,11 +60,17 @@ fn begin(app: &App, query: CreateDataset, part_file_name: Option<String>) -> Ans
         return Err(Failure::invalid("import", "give a UUID"));
     }
     let file_name = query.file_name.or(part_file_name).filter(|name| !name.is_empty()).unwrap_or_else(|| "upload".into());
-    let options = query.options.map_or_else(|| Ok(ImportOptions::default()), |text| serde_json::from_str(&text));
-    let options = options.map_err(|error| Failure::invalid("options", error.to_string()))?;
-    check_options(&options)?;
+    let options = options_of(query.options.as_deref())?;
     let source = Source::Upload { file_name: file_name.clone() };
     Ok(Import { name: query.name.filter(|name| !name.trim().is_empty()), file_name, source, options, progress: app.imports.begin(query.import) })
+}
+
+/// The choices that a query's `options` are.
+pub(super) fn options_of(text: Option<&str>) -> Answer<ImportOptions> {
+    let options = text.map_or_else(|| Ok(ImportOptions::default()), serde_json::from_str);
+    let options = options.map_err(|error| Failure::invalid("options", error.to_string()))?;
+    check_options(&options)?;
+    Ok(options)
 }
 
 pub(crate) fn refuse_by_length(headers: &HeaderMap, limit_bytes: u64) -> Answer<()> {

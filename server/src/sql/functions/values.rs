@@ -53,7 +53,7 @@ fn whole(value: &Value) -> Option<i128> {
         Value::Decimal { unscaled, .. } => Some(unscaled),
         Value::Float(edge) => Some(edge as i128),
         Value::Date(days) => Some(days.into()),
-        Value::Timestamp { ticks, .. } => Some(ticks.into()),
+        Value::Timestamp { ticks, .. } | Value::Time { ticks, .. } | Value::Duration { ticks, .. } => Some(ticks.into()),
         Value::Null | Value::Bool(_) | Value::Text(_) => None,
     }
 }

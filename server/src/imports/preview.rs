@@ -1,0 +1,27 @@
+//! A file looked at before it is imported.
+
+use axum::body::BodyDataStream;
+use shared::wire::import::ImportOptions;
+use shared::wire::preview::Preview;
+
+use super::receive;
+use crate::app::App;
+use crate::error::{Answer, Failure};
+use crate::ingest::preview::{PreviewRequest, preview};
+use crate::ingest::{ParseLimits, ParseRequest};
+
+/// Bytes that are looked at, at most: what the page sends of a large file is a tenth of it.
+pub(crate) const MOST_BYTES: u64 = 64 << 20;
+
+/// Receives the bytes and tells what they would become; nothing is kept.
+pub(crate) async fn from_body(app: &App, file_name: &str, options: ImportOptions, is_part: bool, body: BodyDataStream) -> Answer<Preview> {
+    let (staging, cells, written) = (app.storage.stage()?, app.storage.stage()?, app.storage.stage()?);
+    receive::to_file(body, &staging.input(), MOST_BYTES, &app.imports.begin(None)).await?;
+    let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
+    let parse =
+        ParseRequest { options, rejected_cells: Some(cells.table()), ..ParseRequest::new(staging.input(), file_name, staging.table(), limits) };
+    let told = preview(&PreviewRequest { parse, written: written.table(), is_part }).await?;
+    drop(turn);
+    Ok(told)
+}

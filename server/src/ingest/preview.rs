@@ -1,0 +1,160 @@
+//! What a file would become: it is read as for an import, into a folder that nobody keeps, and its first rows are looked at.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use serde::{Deserialize, Serialize};
+use shared::engine::store::Column as Packed;
+use shared::wire::column_type::type_word;
+use shared::wire::dataset::{Column, Writing};
+use shared::wire::import::{ColumnOptions, ImportOptions};
+use shared::wire::preview::{Preview, RejectedCell};
+use shared::worker::cells;
+
+use super::import::import;
+use super::{Format, IngestError, ParseRequest, Parsed, StoredFile};
+use crate::child::{self, Work};
+use crate::storage::field::{StoredField, to_logical};
+
+/// Rows and rejected cells that are shown.
+const SHOWN: usize = 50;
+
+/// Which bytes to look at. Its folders are the caller's to remove.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PreviewRequest {
+    /// How they are read.
+    pub(crate) parse: ParseRequest,
+    /// An existing folder for the rows as they are written.
+    pub(crate) written: PathBuf,
+    /// The file goes on after these bytes.
+    pub(crate) is_part: bool,
+}
+
+impl Work for PreviewRequest {
+    const WORD: &'static str = "preview";
+    type Progress = ();
+    type Output = Preview;
+    type Error = IngestError;
+
+    fn run(&self, _: &mut dyn FnMut(())) -> Result<Preview, IngestError> {
+        let parsed = if self.is_part { self.read_part()? } else { read(&self.parse)? };
+        let written = (parsed.import.format == Format::Csv.word()).then(|| self.written(&parsed)).transpose()?;
+        let cells = parsed.rejected_cells.as_deref().zip(self.parse.rejected_cells.as_deref());
+        let (misfits, rejected) = cells.map(|(table, folder)| rejected(folder, table)).transpose()?.unwrap_or_default();
+        let column = |field: &StoredField| Column { name: field.name.clone(), r#type: type_word(&field.logical), nullable: field.nullable };
+        Ok(Preview {
+            columns: parsed.fields.iter().map(column).collect(),
+            rows: shown_rows(&self.parse.output, &parsed)?,
+            written,
+            rows_read: parsed.rows,
+            misfits,
+            rejected,
+            import: parsed.import,
+        })
+    }
+
+    fn subject(&self) -> &str {
+        &self.parse.file_name
+    }
+}
+
+impl PreviewRequest {
+    /// Reads the records that are whole. What follows the last line end is not; nor is a record whose quote is still open there.
+    fn read_part(&self) -> Result<Parsed, IngestError> {
+        let input = &self.parse.input;
+        let bytes = fs::read(input)?;
+        let whole_lines = bytes.iter().rposition(|byte| *byte == b'\n').map(|end| past_line_end(&bytes, end));
+        cut(input, whole_lines.unwrap_or(bytes.len()))?;
+        let lines = |line: u64| bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(line as usize - 2);
+        match read(&self.parse) {
+            Err(IngestError::UnclosedQuote { line }) if line > 1 => {
+                cut(input, lines(line).map_or(bytes.len(), |(end, _)| past_line_end(&bytes, end)))?;
+                read(&self.parse)
+            }
+            Err(IngestError::DamagedFile { format, .. }) => Err(IngestError::PartOfWhole { format }),
+            other => other,
+        }
+    }
+
+    /// The first rows as they are written: read once more, every column as text.
+    fn written(&self, parsed: &Parsed) -> Result<Vec<Vec<Option<String>>>, IngestError> {
+        let text = || ColumnOptions { r#type: "string".to_owned(), writing: Writing::Plain };
+        let columns = parsed.fields.iter().map(|field| (field.name.clone(), text())).collect();
+        let options = ImportOptions { columns, ..self.parse.options.clone() };
+        let request = ParseRequest { options, output: self.written.clone(), rejected_cells: None, ..self.parse.clone() };
+        shown_rows(&self.written, &read(&request)?)
+    }
+}
+
+/// Looks at the bytes in a child process of this program.
+///
+/// # Errors
+/// Those of reading, and `PartOfWhole` for a part of a format that is read from its end.
+pub(crate) async fn preview(request: &PreviewRequest) -> Result<Preview, IngestError> {
+    child::run(request, &request.parse.limits.child(), |()| {}).await
+}
+
+fn read(request: &ParseRequest) -> Result<Parsed, IngestError> {
+    import(request, &mut |_, _| {})
+}
+
+/// Where the line after a line end begins; in UTF-16, least byte first, a zero belongs to the end.
+fn past_line_end(bytes: &[u8], end: usize) -> usize {
+    end + 1 + usize::from(bytes.starts_with(&[0xFF, 0xFE]) && bytes.get(end + 1) == Some(&0))
+}
+
+fn cut(path: &Path, length: usize) -> Result<(), IngestError> {
+    Ok(OpenOptions::new().write(true).open(path)?.set_len(length as u64)?)
+}
+
+/// The first rows of a table, as the page shows cells.
+fn shown_rows(folder: &Path, table: &Parsed) -> Result<Vec<Vec<Option<String>>>, IngestError> {
+    let Some(batch) = head(folder, table.files.first())? else { return Ok(Vec::new()) };
+    let batch = to_logical(&batch, &table.fields)?;
+    let rows: Vec<usize> = (0..batch.num_rows()).collect();
+    let columns: Vec<Vec<Option<String>>> = batch
+        .columns()
+        .iter()
+        .map(|array| {
+            let column = Packed::of(array);
+            cells::format(&column, &column.chunks[0], &rows, false)
+        })
+        .collect();
+    Ok(rows.iter().map(|&row| columns.iter().map(|column| column[row].clone()).collect()).collect())
+}
+
+/// The first rows of a Parquet file; none without a file.
+fn head(folder: &Path, file: Option<&StoredFile>) -> Result<Option<RecordBatch>, IngestError> {
+    let Some(file) = file else { return Ok(None) };
+    let internal = |error: ::parquet::errors::ParquetError| IngestError::Internal { reason: error.to_string() };
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(folder.join(&file.name))?).map_err(internal)?;
+    Ok(reader.with_batch_size(SHOWN).with_limit(SHOWN).build().map_err(internal)?.next().transpose()?)
+}
+
+/// How many cells of each column don't fit, and the first of them.
+fn rejected(folder: &Path, table: &Parsed) -> Result<(BTreeMap<String, u64>, Vec<RejectedCell>), IngestError> {
+    let mut misfits = BTreeMap::new();
+    let mut first = Vec::new();
+    for file in &table.files {
+        let internal = |error: ::parquet::errors::ParquetError| IngestError::Internal { reason: error.to_string() };
+        let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(folder.join(&file.name))?).map_err(internal)?;
+        for batch in reader.build().map_err(internal)? {
+            let batch = to_logical(&batch?, &table.fields)?;
+            let (rows, names, cells) =
+                (batch.column(0).as_primitive::<Int64Type>(), batch.column(1).as_string::<i32>(), batch.column(2).as_string::<i32>());
+            for at in 0..batch.num_rows() {
+                *misfits.entry(names.value(at).to_owned()).or_default() += 1;
+                if first.len() < SHOWN {
+                    let row = rows.value(at).unsigned_abs();
+                    first.push(RejectedCell { row, column: names.value(at).to_owned(), cell: cells.value(at).to_owned() });
+                }
+            }
+        }
+    }
+    Ok((misfits, first))
+}

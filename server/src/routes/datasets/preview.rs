@@ -1,0 +1,40 @@
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use shared::wire::preview::Preview;
+use shared::wire::problem::Problem;
+
+use super::create::{options_of, refuse_by_length};
+use crate::app::App;
+use crate::error::Answer;
+use crate::imports::preview::{MOST_BYTES, from_body};
+use crate::routes::extract::Query;
+
+/// The query of `POST /api/datasets/preview`.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PreviewDataset {
+    /// The file's name; its ending is compared with the bytes.
+    file_name: Option<String>,
+    /// What is chosen of the file, as JSON: [`shared::wire::import::ImportOptions`].
+    options: Option<String>,
+    /// `true` if the file goes on after these bytes; then the last record may be cut off.
+    #[serde(default)]
+    part: bool,
+}
+
+/// Look at a file before it is imported.
+///
+/// The body is the file's bytes or its first ones, at most 64 MiB. Nothing is stored: the answer tells how the bytes are read, the columns, the first
+/// rows, and the cells that don't fit the types that are chosen.
+#[utoipa::path(post, path = "/api/datasets/preview", tag = "datasets", params(PreviewDataset),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = Preview), (status = "4XX", body = Problem), (status = 507, body = Problem)))]
+pub(crate) async fn preview_dataset(State(app): State<App>, Query(query): Query<PreviewDataset>, request: Request) -> Answer<Response> {
+    refuse_by_length(request.headers(), MOST_BYTES)?;
+    let options = options_of(query.options.as_deref())?;
+    let file_name = query.file_name.unwrap_or_default();
+    let preview = from_body(&app, &file_name, options, query.part, request.into_body().into_data_stream()).await?;
+    Ok(axum::Json(preview).into_response())
+}

@@ -1,0 +1,99 @@
+//! A file looked at before it is imported.
+
+use serde_json::{Value, json};
+use tests::flights;
+use tests::http::{Reply, encode};
+use tests::server::Server;
+
+const SHOP: &[u8] = b"code,price,paid\n007,\"1,5\",1\n+8,\"2,25\",no\nx9,free,yes\n";
+
+fn preview(server: &Server, query: &str, bytes: &[u8]) -> Reply {
+    server.client().post(&format!("/api/datasets/preview?{query}"), bytes)
+}
+
+fn chosen(options: &Value) -> String {
+    format!("file_name=shop.csv&options={}", encode(&options.to_string()))
+}
+
+/// Nothing of a preview stays: no dataset, and no file in the data folder that was not there before.
+fn expect_nothing_kept(server: &Server, before: usize) {
+    assert!(server.dataset_names().is_empty());
+    assert_eq!(files(server), before);
+}
+
+fn files(server: &Server) -> usize {
+    fn count(folder: &std::path::Path) -> usize {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.map(|path| if path.is_dir() { count(&path) } else { usize::from(!path.to_string_lossy().contains("catalog")) }).sum()
+    }
+    count(&server.data())
+}
+
+#[test]
+fn a_preview_tells_what_a_file_would_become_and_keeps_nothing() {
+    let server = Server::start();
+    let before = files(&server);
+    let told = preview(&server, "file_name=shop.csv", SHOP).expect(200);
+    let kinds: Vec<_> = told["columns"].as_array().unwrap().iter().map(|column| column["type"].clone()).collect();
+    assert_eq!(json!(kinds), json!(["string", "string", "string"]));
+    assert_eq!(told["rows"], json!([["007", "1,5", "1"], ["+8", "2,25", "no"], ["x9", "free", "yes"]]));
+    assert_eq!((&told["rows_read"], &told["written"]), (&json!(3), &told["rows"]));
+    assert_eq!((&told["import"]["format"], &told["import"]["delimiter"]), (&json!("csv"), &json!(",")));
+    expect_nothing_kept(&server, before);
+}
+
+#[test]
+fn a_preview_shows_the_effect_of_choices_and_each_cell_that_does_not_fit() {
+    let server = Server::start();
+    let types = json!({ "columns": { "code": { "type": "int64" }, "price": { "type": "decimal(10,2)", "writing": "decimal_comma" } } });
+    let told = preview(&server, &chosen(&types), SHOP).expect(200);
+    assert_eq!(told["rows"], json!([["7", "1.50", "1"], ["8", "2.25", "no"], [null, null, "yes"]]));
+    assert_eq!(told["written"][0], json!(["007", "1,5", "1"]));
+    assert_eq!(told["misfits"], json!({ "code": 1, "price": 1 }));
+    let cell = |column: &str, cell: &str| json!({ "row": 3, "column": column, "cell": cell });
+    assert_eq!(told["rejected"], json!([cell("code", "x9"), cell("price", "free")]));
+    let made = server.client().post(&format!("/api/datasets?{}", chosen(&types)), SHOP).expect(201);
+    let told_columns: Vec<_> = told["columns"].as_array().unwrap().iter().map(|column| column["type"].clone()).collect();
+    let made_columns: Vec<_> = made["columns"].as_array().unwrap().iter().map(|column| column["type"].clone()).collect();
+    assert_eq!(told_columns, made_columns, "it becomes what was told");
+    let no_header = preview(&server, &chosen(&json!({ "header": false })), SHOP).expect(200);
+    assert_eq!((&no_header["rows_read"], &no_header["rows"][0]), (&json!(4), &json!(["code", "price", "paid"])));
+}
+
+#[test]
+fn the_first_bytes_of_a_file_are_enough_wherever_they_end() {
+    let server = Server::start();
+    let text = b"id,note\n1,\"first\nline\"\n2,\"second\nline\"\n3,third\n";
+    let ends = ["line\"\n2", "line\"\n3"].map(|end| std::str::from_utf8(text).unwrap().find(end).unwrap() + end.len() - 1);
+    for length in ends[0]..text.len() {
+        let told = preview(&server, "file_name=notes.csv&part=true", &text[..length]).expect(200);
+        let whole = ends.iter().filter(|end| **end <= length).count();
+        let rows = json!([["1", "first\nline"], ["2", "second\nline"]]);
+        assert_eq!(told["rows"].as_array().unwrap()[..], rows.as_array().unwrap()[..whole], "{length}");
+    }
+    let lines = b"{\"a\":1}\n{\"a\":2}\n{\"a\":3";
+    assert_eq!(preview(&server, "file_name=a.ndjson&part=true", lines).expect(200)["rows"], json!([["1"], ["2"]]));
+    let utf16: Vec<u8> = "\u{feff}a,b\n1,2\n3,4".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(preview(&server, "file_name=a.csv&part=true", &utf16).expect(200)["rows"], json!([["1", "2"]]));
+}
+
+#[test]
+fn what_is_read_from_its_end_is_looked_at_whole() {
+    let server = Server::start();
+    let parquet = flights::parquet_repeated(&flights::first(200), 1);
+    let told = preview(&server, "file_name=flights.parquet", &parquet).expect(200);
+    assert_eq!((&told["rows_read"], told["rows"].as_array().map(Vec::len), &told["written"]), (&json!(200), Some(50), &Value::Null));
+    let problem = preview(&server, "file_name=flights.parquet&part=true", &parquet[..parquet.len() / 2]).expect_problem(400, "invalid_request");
+    assert_eq!(problem["params"]["field"], "part");
+}
+
+#[test]
+fn a_preview_is_refused_as_the_import_would_be() {
+    let server = Server::start();
+    preview(&server, "file_name=a.csv", b"").expect_problem(422, "empty_file");
+    preview(&server, "file_name=a.csv", b"a,b\n1,2\n3\n").expect_problem(422, "ragged_rows");
+    preview(&server, &chosen(&json!({ "columns": { "code": { "type": "colour" } } })), SHOP).expect_problem(400, "invalid_request");
+    let length = [("Host", server.address()), ("Content-Length", "67108865")];
+    let reply = tests::raw::Raw::connect(server.address()).head("POST /api/datasets/preview", &length).reply();
+    assert_eq!(reply.expect_problem(413, "payload_too_large")["params"]["limit"], "67108864");
+}
