@@ -77,6 +77,19 @@ pub(crate) fn all() -> Vec<Column> {
             all.push(column(data_type.to_string(), data_type, Box::new(cell)));
         }
     }
+    for (data_type, per_second) in [
+        (T::Time32(TimeUnit::Second), 1),
+        (T::Time32(TimeUnit::Millisecond), 1_000),
+        (T::Time64(TimeUnit::Microsecond), 1_000_000),
+        (T::Time64(TimeUnit::Nanosecond), 1_000_000_000),
+    ] {
+        let cell = move |row| Value::Time { ticks: (small(row) + 6) as i64 * 3_600 * per_second + (row as i64 % 3) / 2, per_second };
+        all.push(column(data_type.to_string(), data_type, Box::new(cell)));
+    }
+    for (unit, per_second) in [(TimeUnit::Second, 1), (TimeUnit::Nanosecond, 1_000_000_000)] {
+        let cell = move |row| Value::Duration { ticks: small(row) as i64 * 60 * per_second + (row as i64 % 3) / 2, per_second };
+        all.push(column(T::Duration(unit).to_string(), T::Duration(unit), Box::new(cell)));
+    }
     all
 }
 
@@ -87,7 +100,7 @@ pub(crate) fn array(data_type: &DataType, cells: &[Value]) -> ArrayRef {
         Value::Int(n) => Some(n),
         Value::Decimal { unscaled, .. } => Some(unscaled),
         Value::Date(days) => Some(days.into()),
-        Value::Timestamp { ticks, .. } => Some(ticks.into()),
+        Value::Timestamp { ticks, .. } | Value::Time { ticks, .. } | Value::Duration { ticks, .. } => Some(ticks.into()),
         _ => None,
     };
     let is_there = |cell: &Value| *cell != Value::Null;

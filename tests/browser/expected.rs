@@ -79,6 +79,6 @@ fn part(key: &Value, continuous: bool) -> Option<String> {
         Value::Int(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Text(text) => Some(text.clone()),
-        Value::Decimal { .. } => panic!("no chart of the fixture has decimals"),
+        Value::Decimal { .. } | Value::Time { .. } | Value::Duration { .. } => panic!("no chart of the fixture has {key:?}"),
     }
 }

@@ -135,13 +135,17 @@ fn a_script_has_the_same_brush() {
          const bars = await handle.index({{ active: {{ column: 'carrier' }}, passive: [view] }}); \
          const [chosen] = await bars.select(['UA', 'AA']); \
          const set = await handle.query({{ ...view, filters: [{{ column: 'carrier', in: ['UA', 'AA'] }}] }}); \
+         const top = {{ ...view, order_by: [{{ measure: 1, descending: true }}], limit: 2 }}; \
+         const first = (await (await handle.index({{ active: {{ column: 'carrier' }}, passive: [top] }})).select(['UA', 'AA']))[0]; \
+         const asked_first = await handle.query({{ ...top, filters: [{{ column: 'carrier', in: ['UA', 'AA'] }}] }}); \
          const columns = await handle.columns(view); handle.close(); \
          const rows = moved.map((_, row) => stepped.map(column => column[row])); \
-         return {{ moved, rows, asked, wrong, chosen, set, columns: columns.map(column => [column.constructor.name, column.length]) }}; }})()"
+         return {{ moved, rows, asked, wrong, chosen, set, first, asked_first, columns: columns.map(column => [column.constructor.name, column.length]) }}; }})()"
     );
     let answer = page.eval(&script);
     assert_eq!((&answer["moved"], &answer["rows"]), (&answer["asked"], &answer["asked"]));
     assert_eq!(answer["chosen"], answer["set"]);
+    assert_eq!((&answer["first"], answer["first"].as_array().map(Vec::len)), (&answer["asked_first"], Some(2)));
     assert_eq!(answer["wrong"], "invalid_query");
     assert_eq!(answer["columns"], json!([["Array", 3], ["Float64Array", 3], ["Float64Array", 3]]));
     assert!(answer["asked"].as_array().is_some_and(|rows| rows.len() == 3 && rows[0][1] != 0));

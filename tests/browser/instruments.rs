@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Decimal128Array, RecordBatch};
+use arrow_array::{ArrayRef, Decimal128Array, DurationMillisecondArray, RecordBatch, Time64MicrosecondArray};
 use serde_json::json;
 use tests::compare::same_rows;
 use tests::flights::arrow_file;
@@ -56,6 +56,43 @@ fn a_sum_beyond_38_digits_is_an_error_in_the_tab_as_on_the_server() {
     assert_eq!(heard[1], json!([[5e37]]));
 }
 
+#[test]
+fn times_of_day_and_lengths_of_time_are_counted_in_the_tab_as_on_the_server() {
+    let flights = Flights::stored();
+    let minutes = [1_410, 0, 1_410, 615];
+    let at = Time64MicrosecondArray::from_iter(minutes.map(|minute| Some(minute * 60_000_000)).into_iter().chain([None]));
+    let took = DurationMillisecondArray::from_iter([90_000, -1_500, 0, 90_000, 3_600_000].map(Some));
+    let table = RecordBatch::try_from_iter([("at", Arc::new(at) as ArrayRef), ("took", Arc::new(took) as ArrayRef)]).unwrap();
+    let client = flights.server.client();
+    let id = client.post("/api/datasets?name=shifts&file_name=shifts.arrow", &arrow_file(&table)).expect(201)["id"].as_str().unwrap().to_owned();
+    let measures =
+        json!([{ "op": "count" }, { "op": "min", "column": "took" }, { "op": "max", "column": "took" }, { "op": "distinct", "column": "at" }]);
+    let questions = json!([
+        { "group_by": [{ "column": "at" }], "measures": measures },
+        { "group_by": [{ "column": "took" }], "measures": [{ "op": "last", "column": "at" }, { "op": "mode", "column": "at" }] },
+        { "measures": measures, "filters": [{ "column": "at", "between": ["10:15", "23:30"] }] },
+        { "measures": measures, "filters": [{ "column": "took", "between": [0, 90.5] }, { "column": "at", "in": ["23:30:00", "10:15:00"] }] },
+    ]);
+    let rows = |spec| client.post_json(&format!("/api/datasets/{id}/aggregate"), spec).expect(200)["rows"].clone();
+    let server: Vec<_> = questions.as_array().unwrap().iter().map(rows).collect();
+    assert_eq!(
+        server[0],
+        json!([
+            ["00:00:00", 1, "-PT1.5S", "-PT1.5S", 1],
+            ["10:15:00", 1, "PT90S", "PT90S", 1],
+            ["23:30:00", 2, "P0D", "PT90S", 1],
+            [null, 1, "PT3600S", "PT3600S", 0]
+        ])
+    );
+    assert_eq!((&server[2], &server[3]), (&json!([[1, "PT90S", "PT90S", 1]]), &json!([[3, "P0D", "PT90S", 2]])));
+    let mut page = flights.open();
+    let tab = page.eval(&format!(
+        "(async () => {{ const handle = await sightline.open('{id}', ['at', 'took']); const rows = []; \
+         for (const spec of {questions}) rows.push(await handle.query(spec)); handle.close(); return rows; }})()"
+    ));
+    assert_eq!(tab, json!(server));
+}
+
 /// What `handle.query` gives for a bin of a column, and its `bins`.
 fn binned(column: &str, bin: &serde_json::Value) -> serde_json::Value {
     let flights = Flights::stored();
@@ -82,6 +119,9 @@ fn a_handle_tells_what_its_workers_hold_and_what_loading_cost() {
     assert_eq!(rows as u64, flights.oracle.int("SELECT count(*) FROM t").unsigned_abs());
     // A distance takes two bytes, an airport one.
     assert!(sum("held_bytes") >= rows * 3.0 && sum("held_bytes") < rows * 3.1, "{loads}");
+    let held = |column: &str| loads.as_array().unwrap().iter().map(|load| load["columns"][column].as_f64().unwrap()).sum::<f64>();
+    assert_eq!(held("distance") + held("origin"), sum("held_bytes"));
+    assert!(held("distance") >= rows * 2.0 && held("origin") >= rows, "{loads}");
     assert!(sum("sent_bytes") > sum("held_bytes") && sum("decode_ms") > 0.0 && sum("encode_ms") > 0.0 && sum("fetch_ms") > 0.0, "{loads}");
 }
 

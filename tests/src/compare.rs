@@ -25,7 +25,9 @@ fn same_row(a: &[Value], b: &[Value]) -> bool {
 /// Whether two values are the same, whatever type carries them.
 pub fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Timestamp { .. }, Value::Timestamp { .. }) => nanoseconds(a) == nanoseconds(b),
+        (Value::Timestamp { .. }, Value::Timestamp { .. })
+        | (Value::Time { .. }, Value::Time { .. })
+        | (Value::Duration { .. }, Value::Duration { .. }) => nanoseconds(a) == nanoseconds(b),
         (Value::Float(a), Value::Float(b)) if a.is_nan() && b.is_nan() => true,
         (Value::Float(a), Value::Float(b)) => a == b || ((a - b).is_finite() && (a - b).abs() <= TOLERANCE * a.abs().max(b.abs()).max(LEAST)),
         // What one engine says exactly, another may say in floating point.
@@ -37,7 +39,9 @@ pub fn same(a: &Value, b: &Value) -> bool {
 
 fn nanoseconds(value: &Value) -> Option<i128> {
     match value {
-        Value::Timestamp { ticks, per_second } => Some(i128::from(*ticks) * i128::from(1_000_000_000 / per_second)),
+        Value::Timestamp { ticks, per_second } | Value::Time { ticks, per_second } | Value::Duration { ticks, per_second } => {
+            Some(i128::from(*ticks) * i128::from(1_000_000_000 / per_second))
+        }
         _ => None,
     }
 }

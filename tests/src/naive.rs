@@ -67,7 +67,7 @@ fn whole(value: &Value) -> Option<i128> {
         Value::Int(n) => Some(n),
         Value::Decimal { unscaled, .. } => Some(unscaled),
         Value::Date(days) => Some(days.into()),
-        Value::Timestamp { ticks, .. } => Some(ticks.into()),
+        Value::Timestamp { ticks, .. } | Value::Time { ticks, .. } | Value::Duration { ticks, .. } => Some(ticks.into()),
         _ => None,
     }
 }

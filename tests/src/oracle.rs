@@ -102,6 +102,13 @@ fn value_of(column: &Arc<dyn Array>, row: usize) -> Value {
         DataType::Timestamp(unit, _) => {
             Value::Timestamp { ticks: to(DataType::Int64).as_primitive::<Int64Type>().value(0), per_second: per_second(*unit) }
         }
+        DataType::Time32(unit) | DataType::Time64(unit) => {
+            let whole = if column.data_type().primitive_width() == Some(4) { to(DataType::Int32) } else { Arc::clone(&cell) };
+            Value::Time { ticks: cast(&whole, &DataType::Int64).unwrap().as_primitive::<Int64Type>().value(0), per_second: per_second(*unit) }
+        }
+        DataType::Duration(unit) => {
+            Value::Duration { ticks: to(DataType::Int64).as_primitive::<Int64Type>().value(0), per_second: per_second(*unit) }
+        }
         _ => Value::Text(to(DataType::Utf8).as_string::<i32>().value(0).to_owned()),
     }
 }

@@ -1,6 +1,6 @@
 //! Values and filters as a person reads them.
 
-use shared::engine::value::{Value, date_text, decimal_text, timestamp_text};
+use shared::engine::value::{Value, date_text, decimal_text, duration_text, time_text, timestamp_text};
 use shared::wire::query::{FilterSpec, Scalar};
 
 use super::{number, time};
@@ -20,6 +20,8 @@ pub(super) fn value(value: &Value, language: Language) -> String {
         Value::Text(text) => text.clone(),
         Value::Date(days) => date_text(*days).unwrap_or_default(),
         Value::Timestamp { ticks, per_second } => timestamp_text(*ticks, *per_second).unwrap_or_default(),
+        Value::Time { ticks, per_second } => time_text(*ticks, *per_second).unwrap_or_default(),
+        Value::Duration { ticks, per_second } => duration_text(*ticks, *per_second).unwrap_or_default(),
     }
 }
 

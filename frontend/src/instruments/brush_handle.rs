@@ -9,7 +9,7 @@ use shared::engine::cube::{Cube, Selected};
 use shared::engine::value::Value;
 use shared::wire::dataset::Column;
 use shared::wire::problem::{Code, Problem};
-use shared::wire::query::{GroupKey, Measure, QuerySpec, Scalar};
+use shared::wire::query::{GroupKey, Measure, Order, QuerySpec, Scalar};
 use shared::worker::protocol::Urgency;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
@@ -22,7 +22,7 @@ use crate::js::performance;
 use crate::net::trouble;
 use crate::workers::pool::Pool;
 
-/// What is indexed: `{ active: {column, bin?}, passive: [{group_by?, measures, filters?}, …] }`.
+/// What is indexed: `{ active: {column, bin?}, passive: [{group_by?, measures, filters?, order_by?, limit?}, …] }`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct IndexSpec {
@@ -37,14 +37,23 @@ struct Index {
 
 struct View {
     cube: Cube,
+    order_by: Vec<Order>,
+    limit: Option<usize>,
     /// The columns of its keys, which are the same at every step.
     keys: Array,
 }
 
 impl View {
-    fn of(cube: Cube, width: usize) -> View {
+    fn of(cube: Cube, width: usize, order_by: Vec<Order>, limit: Option<usize>) -> View {
         let keys = (0..width).map(|key| js_value::column(cube.keys().iter().map(move |keys| keys[key].clone()))).collect();
-        View { cube, keys }
+        View { cube, order_by, limit, keys }
+    }
+
+    /// The rows, ordered and limited as the view was asked for.
+    fn rows(&self, selected: &Selected) -> JsValue {
+        let mut answer = self.cube.answer(selected);
+        answer.arrange(&self.order_by, self.limit);
+        js_value::rows(&answer).into()
     }
 
     /// The keys' columns, then the measures'.
@@ -57,8 +66,8 @@ impl View {
 }
 
 /// `handle.index(spec) -> Promise<{ move(lo, hi) -> Promise<counts>, columns(lo, hi) -> Promise<columns>, select(values) -> Promise<counts>, bytes }>`;
-/// counts has the rows of each passive view, columns the same as `handle.columns` has it, but of all groups, those without rows too,
-/// and the keys are the same arrays at every step.
+/// counts has the rows of each passive view in its order, columns the same as `handle.columns` has it, but of all groups, those without rows too, in the order of
+/// the keys, and the keys are the same arrays at every step.
 pub(super) fn index_of(pool: Pool, columns: Vec<Column>) -> JsValue {
     let columns = Rc::new(columns);
     let index = Closure::<dyn Fn(JsValue) -> Promise>::new(move |spec: JsValue| {
@@ -72,12 +81,16 @@ async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index,
     let since = performance::now();
     let IndexSpec { active, passive } = handle::parse(spec)?;
     let active = settled(pool, active).await?;
-    let asked = passive.into_iter().map(|view| async {
+    let active_key = &active;
+    let asked = passive.into_iter().map(|view| async move {
+        // The index has a key and a measure more, before the others. Workers look whether there is what is ordered by.
+        let behind = |order: &Order| Order { key: order.key.map(|key| key + 1), measure: order.measure.map(|measure| measure + 1), ..order.clone() };
         let spec = QuerySpec {
-            group_by: [active.clone()].into_iter().chain(view.group_by).collect(),
+            group_by: [active_key.clone()].into_iter().chain(view.group_by).collect(),
             measures: [Measure::count()].into_iter().chain(view.measures).collect(),
             filters: view.filters,
-            ..QuerySpec::default()
+            order_by: view.order_by.iter().map(behind).collect(),
+            limit: None,
         };
         let asker = handle::hire();
         let merged = pool.merged(&asker, spec, Urgency::Index).await;
@@ -87,7 +100,7 @@ async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index,
         // Nothing else asks by that name, so the answer is never somebody else's turn.
         let merged = merged.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
         let partial = if merged.complete { merged.partial } else { return Err(trouble::worker("not all rows are in yet")) };
-        Ok(View::of(Cube::of(&partial, 1), partial.keys().width().saturating_sub(1)))
+        Ok(View::of(Cube::of(&partial, 1), partial.keys().width().saturating_sub(1), view.order_by, view.limit))
     });
     let views = join_all(asked).await.into_iter().collect::<Result<_, Problem>>()?;
     // By now the workers have refused what can't be grouped by.
@@ -163,7 +176,7 @@ fn refused(field: &str, reason: &str) -> Problem {
 
 /// The rows of each view.
 fn answers(index: &Index, select: &dyn Fn(&Cube) -> Selected) -> JsValue {
-    index.views.iter().map(|view| js_value::rows(&view.cube.answer(&select(&view.cube)))).collect::<Array>().into()
+    index.views.iter().map(|view| view.rows(&select(&view.cube))).collect::<Array>().into()
 }
 
 fn promise(answer: Result<JsValue, Problem>) -> Promise {

@@ -34,6 +34,8 @@ impl Line {
     pub(super) fn of(word: &str) -> Line {
         let scale = |word: &str| word.trim_end_matches(')').rsplit(',').next().and_then(|scale| scale.trim().parse().ok()).unwrap_or(0);
         let kind = match role(word) {
+            _ if word == "time" => Kind::Time { per_second: NANOS },
+            _ if word == "duration" => Kind::Duration { per_second: NANOS },
             Role::Number if word.starts_with("float") => Kind::Float,
             Role::Number if word.starts_with("decimal") => Kind::Decimal { scale: scale(word) },
             Role::Number => Kind::Int,
@@ -81,7 +83,9 @@ impl Place {
             Value::Float(x) => Place::Float(*x),
             Value::Text(text) => Place::Text(text.clone()),
             Value::Date(days) => Place::Whole(i128::from(*days) * DAY_NANOS),
-            Value::Timestamp { ticks, per_second } => Place::Whole(i128::from(*ticks) * i128::from(NANOS / per_second)),
+            Value::Timestamp { ticks, per_second } | Value::Time { ticks, per_second } | Value::Duration { ticks, per_second } => {
+                Place::Whole(i128::from(*ticks) * i128::from(NANOS / per_second))
+            }
         })
     }
 

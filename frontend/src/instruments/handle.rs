@@ -53,13 +53,17 @@ fn columns_of(merged: &Merged, spec: &QuerySpec) -> Array {
     columns
 }
 
-/// A function that tells what each worker has loaded and what that cost: `() -> [{ rows, sent_bytes, held_bytes, fetch_ms, decode_ms, encode_ms }]`.
+/// A function that tells what each worker has loaded and what that cost, the bytes that it holds of each column too:
+/// `() -> [{ rows, sent_bytes, held_bytes, columns: { NAME: held_bytes }, fetch_ms, decode_ms, encode_ms }]`.
 fn loads(pool: &Pool) -> JsValue {
     let pool = pool.clone();
     let tell = Closure::<dyn Fn() -> Array>::new(move || {
         let of_worker = |load: LoadProgress| {
-            let (told, cost) = (Object::new(), load.cost);
-            let numbers = [("rows", load.rows as f64), ("sent_bytes", load.bytes as f64), ("held_bytes", cost.held_bytes as f64)];
+            let (told, columns, cost) = (Object::new(), Object::new(), load.cost);
+            cost.held_bytes.iter().for_each(|(name, bytes)| set(&columns, name, &JsValue::from_f64(*bytes as f64)));
+            set(&told, "columns", &columns);
+            let held: u64 = cost.held_bytes.values().sum();
+            let numbers = [("rows", load.rows as f64), ("sent_bytes", load.bytes as f64), ("held_bytes", held as f64)];
             let times = [("fetch_ms", cost.fetch_ms), ("decode_ms", cost.decode_ms), ("encode_ms", cost.encode_ms)];
             numbers.into_iter().chain(times).for_each(|(name, x)| set(&told, name, &x.into()));
             JsValue::from(told)

@@ -3,14 +3,17 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value as Json;
 use shared::engine::answer::Answer;
+use shared::engine::kind::Kind;
+use shared::engine::plan::scalar;
 use shared::engine::value::Value;
 use shared::wire::problem::Problem;
-use shared::wire::query::QuerySpec;
+use shared::wire::query::{QuerySpec, Scalar};
 use shared::wire::sql::JsonTable;
 
 use crate::net::trouble;
 
 const MICROS: i64 = 1_000_000;
+const NANOS: i64 = 1_000_000_000;
 
 /// The answer to a question.
 pub fn of(spec: &QuerySpec, table: &JsonTable) -> Result<Answer, Problem> {
@@ -32,6 +35,8 @@ fn value(cell: &Json, word: &str) -> Option<Value> {
         "bool" => cell.as_bool().map(Value::Bool),
         "string" => cell.as_str().map(|text| Value::Text(text.to_owned())),
         "date" => date(cell.as_str()?),
+        "time" => ticks(cell, Kind::Time { per_second: NANOS }),
+        "duration" => ticks(cell, Kind::Duration { per_second: NANOS }),
         _ if word.starts_with("timestamp") => timestamp(cell.as_str()?),
         _ if word.starts_with("float") => float(cell).map(Value::Float),
         _ if word.starts_with("int") || word.starts_with("uint") => whole(cell).map(Value::Int),
@@ -62,6 +67,10 @@ fn decimal(cell: &Json, word: &str) -> Option<Value> {
 fn date(text: &str) -> Option<Value> {
     let days = NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok()?.signed_duration_since(NaiveDate::default()).num_days();
     i32::try_from(days).ok().map(Value::Date)
+}
+
+fn ticks(cell: &Json, kind: Kind) -> Option<Value> {
+    scalar::whole(&Scalar::Text(cell.as_str()?.to_owned()), kind).ok()?.exact().map(|ticks| kind.value(ticks))
 }
 
 /// Instants are told in UTC.
@@ -100,6 +109,8 @@ mod tests {
         check("string", &Json::Null, &Value::Null);
         check("date", &json!("1970-01-03"), &Value::Date(2));
         check("timestamp", &json!("1970-01-01T00:00:01.5"), &Value::Timestamp { ticks: 1_500_000, per_second: MICROS });
+        check("time", &json!("23:30:00.5"), &Value::Time { ticks: 84_600_500_000_000, per_second: NANOS });
+        check("duration", &json!("-PT1.5S"), &Value::Duration { ticks: -1_500_000_000, per_second: NANOS });
         check("timestamp(UTC)", &json!("1970-01-01T00:00:01Z"), &Value::Timestamp { ticks: 1_000_000, per_second: MICROS });
         check("decimal(9,2)", &json!("-1.5"), &Value::Decimal { unscaled: -150, scale: 2 });
         check("decimal(38,0)", &json!("170141183460469231731687303715884105727"), &Value::Int(i128::MAX));

@@ -3,7 +3,7 @@
 use shared::worker::cost::Cost;
 
 /// One load of one worker.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LoadProgress {
     /// Rows decoded.
     pub rows: u64,
@@ -86,7 +86,7 @@ impl Progress {
             let mut sum = LoadProgress { complete: true, begun: true, rows: loads.first().map_or(0, |load| load.rows), ..LoadProgress::default() };
             for load in loads {
                 sum.bytes += load.bytes;
-                sum.cost += load.cost;
+                sum.cost += load.cost.clone();
                 sum.complete &= load.complete;
                 sum.begun &= load.begun;
             }
@@ -105,7 +105,13 @@ mod tests {
     use super::*;
 
     fn load(rows: u64, bytes: u64, complete: bool) -> LoadProgress {
-        LoadProgress { rows, bytes, complete, begun: true, cost: Cost { fetch_ms: 1.0, held_bytes: rows, ..Cost::default() } }
+        LoadProgress {
+            rows,
+            bytes,
+            complete,
+            begun: true,
+            cost: Cost { fetch_ms: 1.0, held_bytes: [("x".to_owned(), rows)].into(), ..Cost::default() },
+        }
     }
 
     #[test]
@@ -139,7 +145,7 @@ mod tests {
         progress.report(0, 0, load(10, 100, true));
         assert!(progress.by_worker().all(|worker| !worker.complete));
         progress.report(0, 1, load(10, 30, true));
-        let cost = Cost { fetch_ms: 2.0, held_bytes: 20, ..Cost::default() };
+        let cost = Cost { fetch_ms: 2.0, held_bytes: [("x".to_owned(), 20)].into(), ..Cost::default() };
         assert_eq!(progress.by_worker().collect::<Vec<_>>(), [LoadProgress { cost, ..load(10, 130, true) }]);
     }
 }

@@ -73,8 +73,9 @@ impl Inner {
     /// A worker's next load begins when the one before is whole: the first chart's columns have the line for themselves.
     fn progressed(&mut self, worker: usize, load: usize, progress: LoadProgress) -> Result<(), Problem> {
         let was_whole = self.progress.is_load_complete(worker, load);
+        let is_whole = progress.complete;
         self.progress.report(worker, load, progress);
-        if progress.complete && !was_whole {
+        if is_whole && !was_whole {
             self.load(worker, load + 1)?;
         }
         if self.progress.is_complete() && !was_whole {

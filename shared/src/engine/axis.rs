@@ -144,7 +144,13 @@ fn whole(like: &Value, value: &Value) -> Option<i64> {
         (Value::Int(_), Value::Int(n)) => i64::try_from(*n).ok(),
         (Value::Decimal { scale: s, .. }, Value::Decimal { unscaled, scale }) if s == scale => i64::try_from(*unscaled).ok(),
         (Value::Date(_), Value::Date(days)) => Some(i64::from(*days)),
-        (Value::Timestamp { per_second: p, .. }, Value::Timestamp { ticks, per_second }) if p == per_second => Some(*ticks),
+        (Value::Timestamp { per_second: p, .. }, Value::Timestamp { ticks, per_second })
+        | (Value::Time { per_second: p, .. }, Value::Time { ticks, per_second })
+        | (Value::Duration { per_second: p, .. }, Value::Duration { ticks, per_second })
+            if p == per_second =>
+        {
+            Some(*ticks)
+        }
         _ => None,
     }
 }
@@ -155,6 +161,8 @@ fn valued(like: &Value, whole: i64) -> Value {
         Value::Decimal { scale, .. } => Value::Decimal { unscaled: whole.into(), scale },
         Value::Date(_) => Value::Date(whole as i32),
         Value::Timestamp { per_second, .. } => Value::Timestamp { ticks: whole, per_second },
+        Value::Time { per_second, .. } => Value::Time { ticks: whole, per_second },
+        Value::Duration { per_second, .. } => Value::Duration { ticks: whole, per_second },
         _ => Value::Int(whole.into()),
     }
 }

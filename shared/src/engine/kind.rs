@@ -28,6 +28,16 @@ pub enum Kind {
         /// Ticks per second.
         per_second: i64,
     },
+    /// Times of day.
+    Time {
+        /// Ticks per second.
+        per_second: i64,
+    },
+    /// Lengths of time.
+    Duration {
+        /// Ticks per second.
+        per_second: i64,
+    },
     /// Anything else: its values are only counted.
     Opaque,
 }
@@ -45,6 +55,8 @@ impl Kind {
             D::Dictionary(_, values) if Kind::of(values) == Kind::Text => Kind::Text,
             D::Date32 => Kind::Date,
             D::Timestamp(unit, _) => Kind::Timestamp { per_second: ticks_per_second(*unit) },
+            D::Time32(unit) | D::Time64(unit) => Kind::Time { per_second: ticks_per_second(*unit) },
+            D::Duration(unit) => Kind::Duration { per_second: ticks_per_second(*unit) },
             _ => Kind::Opaque,
         }
     }
@@ -64,6 +76,14 @@ impl Kind {
         matches!(self, Kind::Date | Kind::Timestamp { .. })
     }
 
+    /// Ticks per second of what is counted in ticks.
+    pub fn per_second(self) -> Option<i64> {
+        match self {
+            Kind::Timestamp { per_second } | Kind::Time { per_second } | Kind::Duration { per_second } => Some(per_second),
+            _ => None,
+        }
+    }
+
     /// Digits after the point of the numbers that whole cells stand for.
     pub fn scale(self) -> i8 {
         if let Kind::Decimal { scale } = self { scale } else { 0 }
@@ -77,6 +97,8 @@ impl Kind {
             Kind::Decimal { scale } => Value::Decimal { unscaled: raw, scale },
             Kind::Date => Value::Date(raw as i32),
             Kind::Timestamp { per_second } => Value::Timestamp { ticks: raw as i64, per_second },
+            Kind::Time { per_second } => Value::Time { ticks: raw as i64, per_second },
+            Kind::Duration { per_second } => Value::Duration { ticks: raw as i64, per_second },
             Kind::Int | Kind::Text | Kind::Opaque => Value::Int(raw),
         }
     }

@@ -21,7 +21,7 @@ fn number(value: &Value) -> Option<f64> {
         Value::Int(n) => i64::try_from(*n).ok().filter(|n| n.unsigned_abs() <= MAX_SAFE_INTEGER).map(|n| n as f64),
         Value::Float(x) => Some(*x),
         Value::Date(_) | Value::Timestamp { .. } => value.epoch_ms(),
-        Value::Bool(_) | Value::Decimal { .. } | Value::Text(_) => None,
+        Value::Time { .. } | Value::Duration { .. } | Value::Bool(_) | Value::Decimal { .. } | Value::Text(_) => None,
     }
 }
 

@@ -48,7 +48,9 @@ impl TotalOrder for Value {
             }
             (Value::Text(a), Value::Text(b)) => a.cmp(b),
             (Value::Date(a), Value::Date(b)) => a.cmp(b),
-            (Value::Timestamp { ticks: a, per_second: p }, Value::Timestamp { ticks: b, per_second: q }) => {
+            (Value::Timestamp { ticks: a, per_second: p }, Value::Timestamp { ticks: b, per_second: q })
+            | (Value::Time { ticks: a, per_second: p }, Value::Time { ticks: b, per_second: q })
+            | (Value::Duration { ticks: a, per_second: p }, Value::Duration { ticks: b, per_second: q }) => {
                 (i128::from(*a) * i128::from(*q)).cmp(&(i128::from(*b) * i128::from(*p)))
             }
             _ => rank(self).cmp(&rank(other)),
@@ -69,8 +71,10 @@ fn rank(value: &Value) -> u8 {
         Value::Decimal { .. } => 2,
         Value::Date(_) => 3,
         Value::Timestamp { .. } => 4,
-        Value::Text(_) => 5,
-        Value::Null => 6,
+        Value::Time { .. } => 5,
+        Value::Duration { .. } => 6,
+        Value::Text(_) => 7,
+        Value::Null => 8,
     }
 }
 

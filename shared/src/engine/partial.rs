@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::states::States;
-use super::answer::{Answer, SortTerm};
+use super::answer::Answer;
 use super::keys::Keys;
 
 /// Groups and their summaries. The default is the partial of no rows of any query.
@@ -74,16 +74,11 @@ impl Partial {
         if partial.keys.is_shaped() && partial.states.is_shaped(groups) { Ok(partial) } else { Err(PartialError::Shape { groups }) }
     }
 
-    /// The answer: sorted by `terms`, then by the keys, ascending and null last; then its first `limit` rows.
-    pub(super) fn answer(&self, terms: &[SortTerm], limit: Option<usize>) -> Answer {
+    /// The answer's rows, in the order of the keys: ascending and null last.
+    pub(super) fn answer(&self) -> Answer {
         let measures = |group: usize| (0..self.states.measures()).map(move |measure| self.states.value(measure, group));
         let row = |group: usize| self.keys.values(group).chain(measures(group)).collect();
-        let mut answer = Answer { keys: self.keys.width(), rows: (0..self.groups()).map(row).collect() };
-        if !terms.is_empty() {
-            answer.sort(terms);
-        }
-        answer.rows.truncate(limit.unwrap_or(usize::MAX));
-        answer
+        Answer { keys: self.keys.width(), rows: (0..self.groups()).map(row).collect() }
     }
 
     /// The first measure that is a sum beyond 38 digits in some group: then there is no answer, as on the server.

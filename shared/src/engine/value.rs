@@ -1,6 +1,6 @@
 //! One value of an answer, exact: integers and decimals never pass through floating point.
 
-use chrono::{DateTime, Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 /// A group key or a measure's value.
@@ -30,6 +30,20 @@ pub enum Value {
         /// Ticks since 1970-01-01T00:00:00.
         ticks: i64,
         /// Ticks per second: 1, 1_000, 1_000_000 or 1_000_000_000.
+        per_second: i64,
+    },
+    /// A time of day.
+    Time {
+        /// Ticks since midnight.
+        ticks: i64,
+        /// Ticks per second, as above.
+        per_second: i64,
+    },
+    /// A length of time.
+    Duration {
+        /// Its ticks.
+        ticks: i64,
+        /// Ticks per second, as above.
         per_second: i64,
     },
 }
@@ -82,9 +96,26 @@ pub fn date_text(days: i32) -> Option<String> {
 
 /// An instant as ISO 8601 text without a zone, with as many fractional digits as it needs; none outside chrono's calendar.
 pub fn timestamp_text(ticks: i64, per_second: i64) -> Option<String> {
-    let nanos = ticks.rem_euclid(per_second) * (1_000_000_000 / per_second);
-    let instant = DateTime::from_timestamp(ticks.div_euclid(per_second), u32::try_from(nanos).ok()?)?;
+    let (secs, nanos) = secs_and_nanos(ticks, per_second)?;
+    let instant = DateTime::from_timestamp(secs, nanos)?;
     Some(format!("{:?}", instant.naive_utc()))
+}
+
+/// A time of day as ISO 8601 text, with as many fractional digits as it needs; none outside of a day.
+pub fn time_text(ticks: i64, per_second: i64) -> Option<String> {
+    let (secs, nanos) = secs_and_nanos(ticks, per_second)?;
+    NaiveTime::from_num_seconds_from_midnight_opt(u32::try_from(secs).ok()?, nanos).map(|time| format!("{time:?}"))
+}
+
+/// A length of time as ISO 8601 text in seconds: `PT5400S`, `-PT0.5S`, `P0D`; none where milliseconds in 64 bits don't hold it.
+pub fn duration_text(ticks: i64, per_second: i64) -> Option<String> {
+    let (secs, nanos) = secs_and_nanos(ticks, per_second)?;
+    TimeDelta::new(secs, nanos).map(|length| length.to_string())
+}
+
+fn secs_and_nanos(ticks: i64, per_second: i64) -> Option<(i64, u32)> {
+    let nanos = ticks.rem_euclid(per_second) * (1_000_000_000 / per_second);
+    Some((ticks.div_euclid(per_second), u32::try_from(nanos).ok()?))
 }
 
 /// The calendar day that is `days` after 1970-01-01; none outside chrono's calendar.

@@ -1,11 +1,12 @@
 //! What a load costs a worker: time by what it is spent on, and memory.
 
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
 /// The cost of a load so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cost {
     /// Waiting for bytes, in milliseconds; other work of the worker in between is in it.
     pub fetch_ms: f64,
@@ -13,8 +14,8 @@ pub struct Cost {
     pub decode_ms: f64,
     /// From arrays to packed columns, in milliseconds.
     pub encode_ms: f64,
-    /// Bytes that the packed columns take; 0 until the load is whole.
-    pub held_bytes: u64,
+    /// Bytes that each packed column takes, by name; none until the load is whole.
+    pub held_bytes: BTreeMap<String, u64>,
 }
 
 impl AddAssign for Cost {
@@ -22,7 +23,9 @@ impl AddAssign for Cost {
         self.fetch_ms += other.fetch_ms;
         self.decode_ms += other.decode_ms;
         self.encode_ms += other.encode_ms;
-        self.held_bytes += other.held_bytes;
+        for (column, bytes) in other.held_bytes {
+            *self.held_bytes.entry(column).or_default() += bytes;
+        }
     }
 }
 

@@ -102,7 +102,7 @@ impl Load {
 
     /// What it has cost so far, but for the memory.
     pub fn cost(&self) -> Cost {
-        self.cost
+        self.cost.clone()
     }
 }
 

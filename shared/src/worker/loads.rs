@@ -135,9 +135,10 @@ impl Loads {
         self.columns.iter().find(|loaded| loaded.field.name() == name).map(|loaded| loaded.field.clone())
     }
 
-    /// What the columns of a load take in memory.
-    pub fn bytes(&self, number: u32) -> usize {
-        self.columns.iter().filter(|loaded| loaded.load == number).map(|loaded| loaded.column.bytes()).sum()
+    /// What each column of a load takes in memory, by name.
+    pub fn bytes(&self, number: u32) -> BTreeMap<String, u64> {
+        let of_load = self.columns.iter().filter(|loaded| loaded.load == number);
+        of_load.map(|loaded| (loaded.field.name().clone(), loaded.column.bytes() as u64)).collect()
     }
 
     /// Whether columns may still turn up.

@@ -121,7 +121,7 @@ impl WorkerSession {
         match open.finish() {
             Ok(()) => {
                 let (rows, bytes, spent) = (open.rows(), open.bytes(), open.cost());
-                let cost = Cost { held_bytes: self.loads.bytes(load) as u64, ..spent };
+                let cost = Cost { held_bytes: self.loads.bytes(load), ..spent };
                 self.loads.append();
                 vec![FromWorker::Progress { load, rows, bytes, complete: true, cost }.into()]
             }

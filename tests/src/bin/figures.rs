@@ -16,6 +16,7 @@ const TIMES: usize = 9;
 const MIB: f64 = 1_048_576.0;
 const BRUSH_STEPS: u32 = 20;
 const LIVE_COMMITS: usize = 30;
+const DRAG_STEPS: u32 = 120;
 
 fn main() {
     let table = flights::table();
@@ -51,6 +52,10 @@ fn main() {
     row("memory of the page's process", format!("{:.0} MiB", renderers.map(|(pid, _)| mib(rss_bytes(pid))).fold(0.0, f64::max)));
     row("memory of the server: idle, afterwards", format!("{idle_mib:.0} MiB, {:.0} MiB", mib(rss_bytes(server.pid()))));
     wire(&mut page, server.base());
+    drop(page);
+    for charts in [4, 12] {
+        drag(&server, &dataset.id, charts);
+    }
 }
 
 /// Appends of 100 rows to a dashboard of 10,000: from the request, and from its answer, to the redraw, on one clock.
@@ -110,7 +115,52 @@ fn brush(page: &mut Page, dashboard: &Dashboard) {
     page.call("Input.dispatchMouseEvent", &press("mouseReleased", 0.7));
     page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
     row(&format!("one brush step, numbers of {} tiles (`sightline:brush`)", dashboard.tiles.len() - 1), spread(measures(page, "brush")));
-    row("one brush step, drawn by Plotly (`sightline:paint`)", spread(measures(page, "paint")));
+    row("one brush step, drawn (`sightline:paint`)", spread(measures(page, "paint")));
+}
+
+/// Drags over a board of so many charts as fast as the browser takes the moves, and reads when each step was drawn and how long frames took.
+fn drag(server: &Server, dataset: &str, charts: usize) {
+    let histogram = |column: &str, width: f64| json!({ "kind": "histogram", "column": column, "width": width, "origin": 0.0 });
+    let bar = |column: &str| json!({ "kind": "bar", "column": column, "top": 12 });
+    let kinds = [
+        histogram("distance", 100.0),
+        histogram("dep_delay", 10.0),
+        bar("carrier"),
+        json!({ "kind": "line", "column": "departure", "every": "week" }),
+        histogram("arr_delay", 10.0),
+        histogram("air_time", 10.0),
+        bar("origin"),
+        bar("dest"),
+        histogram("arr_delay", 25.0),
+        json!({ "kind": "line", "column": "departure", "every": "month" }),
+        histogram("distance", 250.0),
+        bar("tailnum"),
+    ];
+    let tiles: Vec<Value> = (0..charts).map(|at| json!({ "id": format!("t{at}"), "dataset": dataset, "span": 3, "chart": kinds[at] })).collect();
+    let made = server.client().post_json("/api/dashboards", &json!({ "title": "Drag", "tiles": tiles })).expect(201);
+    let mut page = Page::open(server, &format!("/dashboards/{}", made["id"].as_str().unwrap()));
+    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]') && performance.getEntriesByName('sightline:load').length");
+    let [x, y, width, height] = page.area("[data-tile=t0] .chart");
+    let mouse = |kind: &str, part: f64, buttons: u8| {
+        let button = if buttons == 0 { "none" } else { "left" };
+        json!({ "type": kind, "x": x + width * part, "y": y + height / 2.0, "button": button, "buttons": buttons, "clickCount": 1 })
+    };
+    page.call("Input.dispatchMouseEvent", &mouse("mouseMoved", 0.2, 0));
+    page.wait_for("performance.getEntriesByName('sightline:index').length");
+    page.call("Input.dispatchMouseEvent", &mouse("mousePressed", 0.2, 1));
+    page.eval(
+        "performance.clearMeasures(); window.frames_ms = []; let last = performance.now(); \
+         const frame = now => { frames_ms.push(now - last); last = now; window.rests || requestAnimationFrame(frame); }; requestAnimationFrame(frame); 0",
+    );
+    for step in 1..=DRAG_STEPS {
+        page.call("Input.dispatchMouseEvent", &mouse("mouseMoved", 0.2 + 0.6 * f64::from(step) / f64::from(DRAG_STEPS), 1));
+    }
+    page.wait_for("performance.getEntriesByName('sightline:paint').length");
+    let painted = measures(&mut page, "paint");
+    let frames = numbers(&page.eval("window.rests = true, frames_ms.slice(1)"));
+    page.call("Input.dispatchMouseEvent", &mouse("mouseReleased", 0.8, 0));
+    row(&format!("dragging over {charts} charts: a step to its redraw (`sightline:paint`)"), spread(painted));
+    row(&format!("dragging over {charts} charts: between frames"), spread(frames));
 }
 
 fn wire(page: &mut Page, base: &str) {

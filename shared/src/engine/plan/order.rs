@@ -19,14 +19,26 @@ pub(super) fn check(order_by: &[Order], keys: usize, measures: usize) -> Result<
 }
 
 impl Partial {
-    /// The answer of the query: rows sorted by `order_by`, then by the keys, ascending and null last (null is last in descending
-    /// order too); then the first `limit` of them.
+    /// The answer of the query, [arranged](Answer::arrange).
     pub fn finish(&self, order_by: &[Order], limit: Option<usize>) -> Answer {
+        let mut answer = self.answer();
+        answer.arrange(order_by, limit);
+        answer
+    }
+}
+
+impl Answer {
+    /// Sorts the rows by `order_by`, then by the keys, ascending and null last (null is last in descending order too); leaves the first `limit`
+    /// of them. Rows must be in the order of the keys.
+    pub fn arrange(&mut self, order_by: &[Order], limit: Option<usize>) {
         let term = |order: &Order| {
-            let position = order.measure.map(|measure| self.keys().width() + measure).or(order.key)?;
+            let position = order.measure.map(|measure| self.keys + measure).or(order.key)?;
             Some(SortTerm { position, descending: order.descending })
         };
         let terms: Vec<SortTerm> = order_by.iter().filter_map(term).collect();
-        self.answer(&terms, limit)
+        if !terms.is_empty() {
+            self.sort(&terms);
+        }
+        self.rows.truncate(limit.unwrap_or(usize::MAX));
     }
 }

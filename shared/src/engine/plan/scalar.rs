@@ -1,8 +1,10 @@
 //! JSON scalars to the numbers and texts that kernels compare with, and values back to scalars, both exact.
 
+use chrono::{NaiveTime, Timelike};
+
 use super::time_text;
 use crate::engine::kind::Kind;
-use crate::engine::value::{Value, date_text, decimal_text, timestamp_text};
+use crate::engine::value::{self, Value, date_text, decimal_text, duration_text, timestamp_text};
 use crate::wire::query::Scalar;
 
 /// Where a scalar lies on the whole numbers that a column stores: on one of them or between two.
@@ -26,7 +28,8 @@ impl Position {
     }
 }
 
-/// A scalar on the whole numbers of a column of integers, decimals, truth values, dates or timestamps; the reason if it is none.
+/// A scalar on the whole numbers of a column of integers, decimals, truth values, dates, timestamps, times of day or lengths of time; the reason
+/// if it is none.
 pub fn whole(scalar: &Scalar, kind: Kind) -> Result<Position, String> {
     match (kind, scalar) {
         (Kind::Bool, Scalar::Bool(b)) => Ok(Position { floor: i128::from(*b), exact: true }),
@@ -34,6 +37,9 @@ pub fn whole(scalar: &Scalar, kind: Kind) -> Result<Position, String> {
         (Kind::Date, Scalar::Text(text)) => instant(text, 86_400 * NANOS),
         (Kind::Timestamp { per_second }, Scalar::Text(text)) => instant(text, NANOS / i128::from(per_second)),
         (Kind::Date | Kind::Timestamp { .. }, _) => Err("the column holds times; give ISO 8601 text such as \"2013-01-31T10:00:00\"".into()),
+        (Kind::Time { per_second }, Scalar::Text(text)) => time_of_day(text, NANOS / i128::from(per_second)),
+        (Kind::Time { .. }, _) => Err(NO_TIME_OF_DAY.into()),
+        (Kind::Duration { per_second }, _) => length(scalar, per_second.ilog10() as i32),
         (Kind::Decimal { scale }, _) => number(scalar, scale.into()),
         _ => number(scalar, 0),
     }
@@ -44,6 +50,28 @@ const NANOS: i128 = 1_000_000_000;
 fn instant(text: &str, tick_nanos: i128) -> Result<Position, String> {
     let nanos = time_text::parse(text).ok_or_else(|| format!("“{text}” is no time; give ISO 8601 text such as \"2013-01-31T10:00:00\""))?;
     Ok(Position { floor: nanos.div_euclid(tick_nanos), exact: nanos.rem_euclid(tick_nanos) == 0 })
+}
+
+const NO_TIME_OF_DAY: &str = "the column holds times of day; give text such as \"23:30:00\"";
+
+fn time_of_day(text: &str, tick_nanos: i128) -> Result<Position, String> {
+    let time: NaiveTime = text.trim().parse().map_err(|_| NO_TIME_OF_DAY.to_owned())?;
+    let nanos = i128::from(time.num_seconds_from_midnight()) * NANOS + i128::from(time.nanosecond());
+    Ok(Position { floor: nanos.div_euclid(tick_nanos), exact: nanos.rem_euclid(tick_nanos) == 0 })
+}
+
+/// Seconds, as a number or as `PT5400S` (nothing is `P0D`), in ticks of `10^-digits` seconds.
+fn length(scalar: &Scalar, digits: i32) -> Result<Position, String> {
+    let bare = |text: &str| {
+        let (sign, length) = text.strip_prefix('-').map_or(("", text), |length| ("-", length));
+        length.strip_prefix("PT").and_then(|length| length.strip_suffix('S')).map(|secs| format!("{sign}{secs}"))
+    };
+    let seconds = match scalar {
+        Scalar::Text(text) if text == "P0D" => Scalar::Int(0),
+        Scalar::Text(text) => Scalar::Text(bare(text.trim()).unwrap_or_else(|| text.clone())),
+        other => other.clone(),
+    };
+    number(&seconds, digits).map_err(|_| "the column holds lengths of time; give seconds as a number, or text such as \"PT5400S\"".into())
 }
 
 fn number(scalar: &Scalar, scale: i32) -> Result<Position, String> {
@@ -135,6 +163,8 @@ impl Value {
             Value::Text(text) => Some(Scalar::Text(text.clone())),
             Value::Date(days) => date_text(*days).map(Scalar::Text),
             Value::Timestamp { ticks, per_second } => timestamp_text(*ticks, *per_second).map(Scalar::Text),
+            Value::Time { ticks, per_second } => value::time_text(*ticks, *per_second).map(Scalar::Text),
+            Value::Duration { ticks, per_second } => duration_text(*ticks, *per_second).map(Scalar::Text),
         }
     }
 }
@@ -175,6 +205,36 @@ mod tests {
     fn what_is_no_number_is_refused() {
         for text in ["", "-", ".", "1.2.3", "abc", "1e", "0x10", "١"] {
             assert_eq!(decimal(text, 0), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_of_day_and_lengths_of_time_lie_on_their_ticks() {
+        let (time, length) = (Kind::Time { per_second: 1_000 }, Kind::Duration { per_second: 1_000 });
+        let text = |text: &str| Scalar::Text(text.into());
+        for (kind, scalar, exact) in [
+            (time, text("23:30"), Some(84_600_000)),
+            (time, text("00:00:00.250"), Some(250)),
+            (time, text("00:00:00.0001"), None),
+            (length, text("PT5400S"), Some(5_400_000)),
+            (length, text("-PT0.5S"), Some(-500)),
+            (length, Scalar::Int(90), Some(90_000)),
+            (length, Scalar::Float(0.0005), None),
+        ] {
+            assert_eq!(whole(&scalar, kind).map(Position::exact), Ok(exact), "{scalar:?}");
+        }
+        for (kind, scalar) in [(time, text("24:30")), (time, Scalar::Int(3)), (length, text("PT1H")), (length, text("soon"))] {
+            assert!(whole(&scalar, kind).is_err(), "{scalar:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_comes_back_from_its_scalar() {
+        for ticks in [0, 1, 84_600_000, 86_399_999] {
+            for kind in [Kind::Time { per_second: 1_000 }, Kind::Duration { per_second: 1_000 }] {
+                let scalar = kind.value(ticks).to_scalar().map(|scalar| whole(&scalar, kind).map(Position::exact));
+                assert_eq!(scalar, Some(Ok(Some(ticks))));
+            }
         }
     }
 

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Decimal32Type, Decimal64Type, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Date32Type, Decimal32Type, Decimal64Type, Decimal128Type, DurationMicrosecondType, DurationMillisecondType, DurationNanosecondType,
+    DurationSecondType, Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
+    Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrowPrimitiveType};
 use arrow_buffer::NullBuffer;
@@ -34,6 +36,14 @@ pub(super) fn cells<'a>(array: &'a dyn Array, nulls: Option<&NullBuffer>) -> Opt
         D::Timestamp(TimeUnit::Millisecond, _) => Cow::Borrowed(array.as_primitive::<TimestampMillisecondType>().values()),
         D::Timestamp(TimeUnit::Microsecond, _) => Cow::Borrowed(array.as_primitive::<TimestampMicrosecondType>().values()),
         D::Timestamp(TimeUnit::Nanosecond, _) => Cow::Borrowed(array.as_primitive::<TimestampNanosecondType>().values()),
+        D::Time32(TimeUnit::Second) => widened::<Time32SecondType>(array),
+        D::Time32(_) => widened::<Time32MillisecondType>(array),
+        D::Time64(TimeUnit::Microsecond) => Cow::Borrowed(array.as_primitive::<Time64MicrosecondType>().values()),
+        D::Time64(_) => Cow::Borrowed(array.as_primitive::<Time64NanosecondType>().values()),
+        D::Duration(TimeUnit::Second) => Cow::Borrowed(array.as_primitive::<DurationSecondType>().values()),
+        D::Duration(TimeUnit::Millisecond) => Cow::Borrowed(array.as_primitive::<DurationMillisecondType>().values()),
+        D::Duration(TimeUnit::Microsecond) => Cow::Borrowed(array.as_primitive::<DurationMicrosecondType>().values()),
+        D::Duration(TimeUnit::Nanosecond) => Cow::Borrowed(array.as_primitive::<DurationNanosecondType>().values()),
         D::UInt64 => narrowed(array.as_primitive::<UInt64Type>().values(), nulls, |x| x as i64)?,
         D::Decimal128(..) => narrowed(array.as_primitive::<Decimal128Type>().values(), nulls, |x| x as i64)?,
         _ => return None,
@@ -56,7 +66,7 @@ fn narrowed<T: Copy + TryInto<i64>>(cells: &[T], nulls: Option<&NullBuffer>, cut
 
 /// The divisors that values of a kind may share, each a divisor of the one before; 1 is last.
 fn steps(kind: Kind) -> Vec<i64> {
-    let Kind::Timestamp { per_second } = kind else { return vec![1] };
+    let Some(per_second) = kind.per_second() else { return vec![1] };
     let longer = [86_400, 3_600, 60, 1].map(|secs| secs * per_second);
     let shorter = [1_000, 1_000_000, 1_000_000_000].map(|parts| per_second / parts);
     longer.into_iter().chain(shorter).filter(|step| *step > 0).collect()
