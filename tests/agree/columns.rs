@@ -120,7 +120,7 @@ pub(crate) fn array(data_type: &DataType, cells: &[Value]) -> ArrayRef {
     };
     match data_type {
         T::Dictionary(..) => Arc::new(cells_by_code(cells)),
-        T::Date32 => cast(&cast(&array, &T::Int32).unwrap(), data_type).unwrap(),
+        T::Date32 | T::Time32(_) => cast(&cast(&array, &T::Int32).unwrap(), data_type).unwrap(),
         T::Binary | T::List(_) => array,
         _ => cast(&array, data_type).unwrap(),
     }

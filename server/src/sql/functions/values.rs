@@ -27,7 +27,7 @@ pub(in super::super) fn array(values: &[Value], data_type: &DataType) -> Result<
     };
     match data_type {
         // Arrow has no way to days but by 32 bits.
-        T::Date32 => Ok(cast(&cast(&exact, &T::Int32)?, data_type)?),
+        T::Date32 | T::Time32(_) => Ok(cast(&cast(&exact, &T::Int32)?, data_type)?),
         _ if exact.data_type() == data_type => Ok(exact),
         _ => Ok(cast(&exact, data_type)?),
     }
