@@ -85,8 +85,8 @@ impl Summary for ApproxDistinct {
 
     fn heap_bytes(&self) -> usize {
         match &self.0 {
-            Kept::Few(hashes) => size_of_val(hashes.as_slice()),
-            Kept::Many(registers) => registers.len(),
+            Kept::Few(hashes) => hashes.capacity() * size_of::<u64>(),
+            Kept::Many(registers) => registers.capacity(),
         }
     }
 }

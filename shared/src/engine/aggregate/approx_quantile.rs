@@ -65,7 +65,7 @@ impl Summary for ApproxQuantile {
     }
 
     fn heap_bytes(&self) -> usize {
-        size_of_val(self.clusters.as_slice())
+        self.clusters.capacity() * size_of::<Cluster>()
     }
 }
 

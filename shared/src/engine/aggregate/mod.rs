@@ -42,8 +42,8 @@ pub trait Invertible: Summary {
     /// Takes out all cells that `other` has seen, which this has seen too.
     fn subtract(&mut self, other: &Self);
 
-    /// Whether that is so: infinities and NaN can't be taken out of a sum.
-    fn is_finite(&self) -> bool {
+    /// Whether that is so: infinities and NaN can't be taken out of a sum, nor what reaches them where a few sums like it are added.
+    fn is_invertible(&self) -> bool {
         true
     }
 }

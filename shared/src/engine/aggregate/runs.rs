@@ -70,6 +70,11 @@ impl<T: TotalOrder + Clone, C: Tally> Runs<T, C> {
         self.levels.into_iter().rev().reduce(merged).unwrap_or_default()
     }
 
+    /// The values, in no order and some perhaps more than once.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.levels.iter().flatten().chain(&self.pending).map(|(x, _)| x)
+    }
+
     /// The same runs with their values as another type, in whose order they stand too or are put.
     pub fn map<U: TotalOrder + Clone>(self, wrap: impl Fn(T) -> U) -> Runs<U, C> {
         Runs::from_sorted_runs(self.into_runs().into_iter().map(|(x, tally)| (wrap(x), tally)).collect())
@@ -113,8 +118,8 @@ impl<T: TotalOrder + Clone, C: Tally> Summary for Runs<T, C> {
     }
 
     fn heap_bytes(&self) -> usize {
-        let values = self.levels.iter().map(Vec::len).sum::<usize>() + self.pending.len();
-        values * size_of::<(T, C)>()
+        let values = self.levels.iter().map(Vec::capacity).sum::<usize>() + self.pending.capacity();
+        values * size_of::<(T, C)>() + self.levels.capacity() * size_of::<Vec<(T, C)>>()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The summaries of a query's measures, one per group each.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::Summary;
@@ -38,8 +40,13 @@ macro_rules! summaries {
         impl Summaries {
             /// Takes `other`'s group `g` into the group `into[g]`; those without a group, and summaries of another type, are left out.
             pub(in crate::engine) fn merge(&mut self, other: &Summaries, into: &[u32]) {
+                self.merge_run(other, 0..other.len(), into);
+            }
+
+            /// Takes a run of `other`'s groups in: the first of them into the group `into[0]`, and so on.
+            pub(in crate::engine) fn merge_run(&mut self, other: &Summaries, run: Range<usize>, into: &[u32]) {
                 match (self, other) {
-                    $((Summaries::$name(a), Summaries::$name(b)) => merge(a, b, into),)+
+                    $((Summaries::$name(a), Summaries::$name(b)) => merge(a, &b[run], into),)+
                     _ => {}
                 }
             }
@@ -152,6 +159,25 @@ summaries! {
 impl Summaries {
     pub(in crate::engine) fn counts(counts: impl Iterator<Item = u64>) -> Summaries {
         Summaries::Count(counts.map(Count::of).collect())
+    }
+
+    /// Bytes that all of them take in memory, the texts too.
+    pub(in crate::engine) fn bytes_with_texts(&self) -> usize {
+        let groups: Vec<u32> = (0..self.len() as u32).collect();
+        self.bytes(&groups) + self.text_bytes()
+    }
+
+    fn text_bytes(&self) -> usize {
+        let of = |value: &Value| if let Value::Text(text) = value { text.len() } else { 0 };
+        match self {
+            Summaries::Min(all) => all.iter().filter_map(Summary::value).map(|value| of(&value)).sum(),
+            Summaries::Max(all) => all.iter().filter_map(Summary::value).map(|value| of(&value)).sum(),
+            Summaries::First(all) => all.iter().filter_map(Summary::value).map(|value| of(&value)).sum(),
+            Summaries::Last(all) => all.iter().filter_map(Summary::value).map(|value| of(&value)).sum(),
+            Summaries::ValueRuns(all) => all.iter().flat_map(Multiset::values).map(of).sum(),
+            Summaries::ValueSet(all) => all.iter().flat_map(SortedSet::values).map(of).sum(),
+            _ => 0,
+        }
     }
 }
 

@@ -142,8 +142,8 @@ impl Invertible for FloatSum {
         self.n -= other.n;
     }
 
-    fn is_finite(&self) -> bool {
-        self.s.is_finite()
+    fn is_invertible(&self) -> bool {
+        self.s.abs() <= f64::MAX / 4.0
     }
 }
 

@@ -5,10 +5,14 @@
 //! 1984; the data tile of D. Moritz, B. Howe, J. Heer, "Falcon", CHI 2019. What can't (least, greatest, sketches) is kept as a tree of
 //! merges, so that a run of `n` positions is at most `2·log₂ n` of them. Either way a step costs groups, not rows.
 //!
-//! Bound: a table of more than [`MOST_CELLS`] positions times groups is not made; then a step merges the groups that have rows.
+//! Bound: beside the partial's own summaries a cube takes at most [`MOST_BYTES`], which is known before anything is made. The first of `n` summaries
+//! may take an `n`-th of it, the next ones likewise of what is left. Where a table would be larger there is a tree, and the less room a tree has
+//! the fewer levels (`levels`), down to none: then a step merges the summaries that it selects. The answers are the same.
 
 mod layer;
+mod levels;
 mod places;
+mod prefix;
 
 #[cfg(test)]
 mod tests;
@@ -20,11 +24,12 @@ use super::aggregate::states::States;
 use super::answer::Answer;
 use super::partial::Partial;
 use super::value::Value;
-use layer::Layer;
+use layer::{Layer, layer};
 use places::Places;
 
-/// Positions times groups that are kept dense at most, per measure.
-pub const MOST_CELLS: usize = 4 << 20;
+/// What a cube takes at most, beside the summaries that it is made of. An index is a cube for each other tile, and a page has 4 GiB, the answers
+/// and the figures in it: so twenty tiles' cubes take a third.
+pub const MOST_BYTES: usize = 64 << 20;
 
 /// An index of one view under the brush of another.
 pub struct Cube {
@@ -34,7 +39,7 @@ pub struct Cube {
     keys: Vec<Vec<Value>>,
     /// The rows of each group, then the measures: which of the layers each is read off, and how.
     measures: Vec<(usize, Finish)>,
-    layers: Vec<Layer>,
+    layers: Vec<Box<dyn Layer>>,
 }
 
 /// Positions that a brush selects: disjoint runs on each axis.
@@ -43,8 +48,18 @@ pub type Selected = Vec<Vec<Range<usize>>>;
 impl Cube {
     /// Indexes a partial whose first `axes` keys (one or two) are the brushed chart's and whose first measure counts rows.
     pub fn of(partial: &Partial, axes: usize) -> Cube {
-        let places = Places::of(partial.keys(), axes);
-        let layers = partial.states().summaries.iter().map(|summaries| Layer::of(summaries, &places)).collect();
+        Cube::within(partial, axes, MOST_BYTES)
+    }
+
+    fn within(partial: &Partial, axes: usize, most_bytes: usize) -> Cube {
+        let (places, summaries) = (Places::of(partial.keys(), axes), &partial.states().summaries);
+        let mut room = most_bytes;
+        let made = summaries.iter().enumerate().map(|(at, own)| {
+            let layer = layer(own, &places, room / (summaries.len() - at));
+            room = room.saturating_sub(layer.bytes_beside());
+            layer
+        });
+        let layers = made.collect();
         let active = (0..axes).map(|axis| partial.keys().axis(axis).values().collect()).collect();
         Cube { active, keys: places.own_keys(partial.keys()), measures: partial.states().measures.clone(), layers }
     }
@@ -61,7 +76,9 @@ impl Cube {
 
     /// The summaries of all these groups over the rows at the selected positions: how many rows there are, then the measures.
     pub fn states(&self, selected: &Selected) -> States {
-        States { measures: self.measures.clone(), summaries: self.layers.iter().map(|layer| layer.sum(selected)).collect() }
+        let all = 0..1;
+        let (xs, ys) = (selected.first().map_or(&[][..], Vec::as_slice), selected.get(1).map_or(std::slice::from_ref(&all), Vec::as_slice));
+        States { measures: self.measures.clone(), summaries: self.layers.iter().map(|layer| layer.sum(xs, ys)).collect() }
     }
 
     /// The answer over the rows at the selected positions; the row count that comes first is left out of it.
@@ -75,7 +92,7 @@ impl Cube {
 
     /// What it takes in memory, about.
     pub fn bytes(&self) -> usize {
-        self.layers.iter().map(Layer::bytes).sum()
+        self.layers.iter().map(|layer| layer.bytes()).sum()
     }
 }
 

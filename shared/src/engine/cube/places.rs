@@ -3,6 +3,9 @@
 use crate::engine::keys::Keys;
 use crate::engine::value::Value;
 
+/// Of a group of the partial: position on the first axis, on the second, and group of the view.
+pub(super) type Cell = (u32, u32, u32);
+
 /// The shape of a cube, and the place of each group of the partial in it.
 pub(super) struct Places {
     /// Positions on the first axis.
@@ -11,8 +14,8 @@ pub(super) struct Places {
     pub(super) height: usize,
     /// Groups of the view.
     pub(super) groups: usize,
-    /// Of each group of the partial: position on the first axis, on the second, and group of the view.
-    pub(super) cells: Vec<(u32, u32, u32)>,
+    /// One per group of the partial.
+    pub(super) cells: Vec<Cell>,
     /// A group of the partial for each of the view's.
     first: Vec<u32>,
     axes: usize,
@@ -37,7 +40,7 @@ impl Places {
         if keys.width() == self.axes { vec![Vec::new()] } else { self.first.iter().map(key).collect() }
     }
 
-    /// Positions times groups.
+    /// The cells of a table of all positions, and one before them on each axis, times groups.
     pub(super) fn size(&self) -> usize {
         (self.width + 1).saturating_mul(self.height + 1).saturating_mul(self.groups)
     }

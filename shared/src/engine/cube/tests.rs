@@ -37,14 +37,25 @@ fn rows_of(spec: &QuerySpec, batch: &RecordBatch) -> Vec<Vec<Value>> {
     execute_batch(&plan, batch).finish(&[], None).rows
 }
 
-fn cube(keys: Vec<GroupKey>, axes: usize, group: &str, filters: &[FilterSpec], batch: &RecordBatch) -> Cube {
+fn partial(keys: Vec<GroupKey>, group: &str, filters: &[FilterSpec], batch: &RecordBatch) -> Partial {
     let spec = QuerySpec {
         group_by: keys.into_iter().chain([GroupKey::plain(group)]).collect(),
         measures: [Measure::count()].into_iter().chain(measures()).collect(),
         filters: filters.to_vec(),
         ..QuerySpec::default()
     };
-    Cube::of(&execute_batch(&Plan::parse(&spec, &batch.schema()).unwrap(), batch), axes)
+    execute_batch(&Plan::parse(&spec, &batch.schema()).unwrap(), batch)
+}
+
+/// Whatever room there is, for none of the tables and trees, for some or for all: an answer is that of a recount, and the room is kept to.
+#[track_caller]
+fn check(partial: &Partial, axes: usize, passes: impl Fn(usize, &Value) -> bool, recount: &[Vec<Value>]) {
+    let least = Cube::within(partial, axes, 0).bytes();
+    for most_bytes in [0, 10_000, 100_000, MOST_BYTES] {
+        let cube = Cube::within(partial, axes, most_bytes);
+        same(&cube.answer(&cube.select(&passes)).rows, recount);
+        assert!(cube.bytes() <= least + most_bytes, "{} of {least} and {most_bytes} bytes", cube.bytes());
+    }
 }
 
 fn between(column: &str, lo: i64, hi: i64) -> FilterSpec {
@@ -72,47 +83,78 @@ proptest! {
         let cuts: Vec<i64> = (-20..=20).step_by(5).collect();
         let key = GroupKey { column: "x".into(), bin: Some(BinSpec { cuts: Some(cuts.iter().map(|c| Scalar::Int(*c)).collect()), ..BinSpec::default() }) };
         let other = between("y", 0, y);
-        let cube = cube(vec![key], 1, "g", std::slice::from_ref(&other), &batch);
+        let partial = partial(vec![key], "g", std::slice::from_ref(&other), &batch);
         // Bin k + 1 begins at cut k.
-        let selected = cube.select(|_, value| matches!(value, Value::Int(k) if (lo as i128 + 1..hi as i128 + 1).contains(k)));
+        let passes = |_, value: &Value| matches!(value, Value::Int(k) if (lo as i128 + 1..hi as i128 + 1).contains(k));
         let filters = vec![other, between("x", cuts[lo], cuts[hi])];
         let recount = QuerySpec { group_by: vec![GroupKey::plain("g")], measures: measures(), filters, ..QuerySpec::default() };
-        same(&cube.answer(&selected).rows, &rows_of(&recount, &batch));
+        check(&partial, 1, passes, &rows_of(&recount, &batch));
     }
 
     #[test]
     fn a_rectangle_on_two_axes_is_what_a_recount_says(rows in vec(row(), 0..60), x in (-20i64..20, -20i64..20), y in (0i64..6, 0i64..6)) {
         let batch = batch(&rows);
-        let cube = cube(vec![GroupKey::plain("x"), GroupKey::plain("y")], 2, "g", &[], &batch);
+        let partial = partial(vec![GroupKey::plain("x"), GroupKey::plain("y")], "g", &[], &batch);
         let within = |value: &Value, (lo, hi): (i64, i64)| matches!(value, Value::Int(k) if (i128::from(lo)..i128::from(hi)).contains(k));
-        let selected = cube.select(|axis, value| within(value, if axis == 0 { x } else { y }));
+        let passes = |axis, value: &Value| within(value, if axis == 0 { x } else { y });
         let filters = vec![between("x", x.0, x.1), between("y", y.0, y.1)];
         let recount = QuerySpec { group_by: vec![GroupKey::plain("g")], measures: measures(), filters, ..QuerySpec::default() };
-        same(&cube.answer(&selected).rows, &rows_of(&recount, &batch));
+        check(&partial, 2, passes, &rows_of(&recount, &batch));
     }
 
     #[test]
     fn a_set_on_categories_is_what_a_recount_says(rows in vec(row(), 0..60), set in vec(0u8..3, 0..3)) {
         let batch = batch(&rows);
         let texts: Vec<&str> = set.iter().map(|g| ["a", "b", "c"][*g as usize]).collect();
-        let cube = cube(vec![GroupKey::plain("g")], 1, "y", &[], &batch);
-        let selected = cube.select(|_, value| matches!(value, Value::Text(text) if texts.contains(&text.as_str())));
+        let partial = partial(vec![GroupKey::plain("g")], "y", &[], &batch);
+        let passes = |_, value: &Value| matches!(value, Value::Text(text) if texts.contains(&text.as_str()));
         let one_of = Some(texts.iter().map(|text| Some(Scalar::Text((*text).into()))).collect());
         let filters = vec![FilterSpec { column: "g".into(), one_of, ..FilterSpec::default() }];
         let recount = QuerySpec { group_by: vec![GroupKey::plain("y")], measures: measures(), filters, ..QuerySpec::default() };
-        same(&cube.answer(&selected).rows, &rows_of(&recount, &batch));
+        check(&partial, 1, passes, &rows_of(&recount, &batch));
     }
+}
+
+/// The cube of a count and a measure by `keys`.
+fn cube_of(keys: &[&str], measure: Measure, filters: Vec<FilterSpec>, axes: usize, batch: &RecordBatch) -> Cube {
+    let group_by = keys.iter().map(|key| GroupKey::plain(*key)).collect();
+    let spec = QuerySpec { group_by, measures: vec![Measure::count(), measure], filters, ..QuerySpec::default() };
+    Cube::of(&execute_batch(&Plan::parse(&spec, &batch.schema()).unwrap(), batch), axes)
 }
 
 #[test]
 fn a_view_without_keys_has_one_group_even_where_no_row_passes() {
     let batch = batch(&[(Some(1), 0, 0, None, 1.0)]);
-    let spec = QuerySpec {
-        group_by: vec![GroupKey::plain("x")],
-        measures: vec![Measure::count(), Measure::count()],
-        filters: vec![between("y", 5, 6)],
-        ..QuerySpec::default()
-    };
-    let cube = Cube::of(&execute_batch(&Plan::parse(&spec, &batch.schema()).unwrap(), &batch), 1);
-    assert_eq!(cube.answer(&cube.select(|_, _| true)).rows, [[Value::Int(0)]]);
+    for (measure, none) in
+        [(Measure::count(), Value::Int(0)), (Measure::of(Op::Distinct, "m"), Value::Int(0)), (Measure::of(Op::Sum, "f"), Value::Null)]
+    {
+        for keys in [&["x"][..], &["x", "y"]] {
+            let cube = cube_of(keys, measure.clone(), vec![between("y", 5, 6)], keys.len(), &batch);
+            assert_eq!(cube.answer(&cube.select(|_, _| true)).rows, [[none.clone()]], "{measure:?} by {keys:?}");
+        }
+    }
+}
+
+#[test]
+fn floats_whose_sum_over_all_positions_is_infinite_have_a_sum_over_each() {
+    let batch = batch(&[(Some(1), 0, 0, None, f64::MAX), (Some(2), 1, 0, None, f64::MAX), (Some(3), 1, 0, None, 1.5)]);
+    for (keys, rows) in [(&["x"][..], f64::MAX), (&["x", "y"], f64::MAX)] {
+        let cube = cube_of(keys, Measure::of(Op::Sum, "f"), vec![], keys.len(), &batch);
+        for (x, sum) in [(1, rows), (2, rows), (3, 1.5)] {
+            let answer = cube.answer(&cube.select(|axis, value| axis > 0 || *value == Value::Int(x)));
+            assert_eq!(answer.rows, [[Value::Float(sum)]], "{x} by {keys:?}");
+        }
+    }
+}
+
+#[test]
+fn summaries_of_places_without_rows_take_nothing() {
+    // A HyperLogLog of each of 2,000 positions for one of 500 groups; all groups at all positions and above them would be two million. The rows
+    // are counted in a table.
+    let rows: Vec<Row> = (0..2_000).map(|i| (Some(i), i % 500, 0, Some(i), 0.0)).collect();
+    let cube = cube_of(&["x", "y"], Measure::of(Op::ApproxDistinct, "m"), vec![], 1, &batch(&rows));
+    let table = 2_001 * 2 * 500 * 8;
+    assert!(cube.bytes() < table + 2_000 * 12 * 100, "{} bytes", cube.bytes());
+    let answer = cube.answer(&cube.select(|_, value| matches!(value, Value::Int(x) if (0..1_000).contains(x))));
+    assert!(answer.rows.len() == 500 && answer.rows.iter().all(|row| row[1] == Value::Int(2)));
 }
