@@ -71,3 +71,6 @@ impl Masks {
         Ok(self.by_filter.last().map_or(&[], |masked| &masked.masks))
     }
 }
+
+#[cfg(test)]
+mod tests;
