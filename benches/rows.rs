@@ -1,16 +1,20 @@
-//! Rows like those of the flights that the browser bench counts: minutes of half a year, delays, distances and two airports of 229.
+//! Rows like those of the flights that the browser bench counts: minutes of half a year, delays, distances and two airports of 229. And rows of what
+//! these have not: floats, and texts that differ.
 
 #![allow(missing_docs)]
 
 use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow_array::{ArrayRef, DictionaryArray, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use shared::engine::execute::{Rows, execute};
+use shared::engine::filter::Filter;
 use shared::engine::partial::Partial;
 use shared::engine::plan::Plan;
+use shared::engine::sample::{Sample, Sampler};
 use shared::engine::store::Column;
 use shared::wire::query::{GroupKey, Measure, QuerySpec};
+use shared::wire::sample::SampleSpec;
 
 pub const ROWS: usize = 1_000_000;
 const BATCH: usize = 65_536;
@@ -48,6 +52,26 @@ pub fn batches() -> Vec<RecordBatch> {
     (0..ROWS).step_by(BATCH).map(batch).collect()
 }
 
+/// As many rows with a text each that no other has, such as `sensor 00a3f1`, an instant, and two floats that go together.
+fn readings() -> Vec<RecordBatch> {
+    let batch = |start: usize| {
+        let rows = start as u64..((start + BATCH).min(ROWS)) as u64;
+        let unit = |seed: u64| (mixed(seed) >> 11) as f64 / (1_u64 << 53) as f64;
+        let sensor = rows.clone().map(|row| format!("sensor {row:06x}"));
+        let instant = rows.clone().map(|row| (1_420_070_400 + 15 * row as i64) * 1_000_000);
+        let value = rows.clone().map(|row| 20.0 + unit(row));
+        let other = rows.clone().map(|row| 2.0 * unit(row) + unit(row + 7));
+        let columns: [(&str, ArrayRef); 4] = [
+            ("instant", Arc::new(TimestampMicrosecondArray::from_iter_values(instant).with_timezone("UTC"))),
+            ("sensor", Arc::new(StringArray::from_iter_values(sensor))),
+            ("value", Arc::new(Float64Array::from_iter_values(value))),
+            ("other", Arc::new(Float64Array::from_iter_values(other))),
+        ];
+        RecordBatch::try_from_iter(columns).unwrap_or_else(|error| panic!("{error}"))
+    };
+    (0..ROWS).step_by(BATCH).map(batch).collect()
+}
+
 /// The columns of batches.
 pub fn columns(batches: &[RecordBatch]) -> Vec<Column> {
     let schema = batches[0].schema();
@@ -71,18 +95,33 @@ pub struct Table {
 
 impl Table {
     pub fn flights() -> Table {
-        let batches = batches();
-        Table { schema: batches[0].schema(), columns: columns(&batches), chunk_rows: batches.iter().map(RecordBatch::num_rows).collect() }
+        Table::of(&batches())
+    }
+
+    pub fn readings() -> Table {
+        Table::of(&readings())
+    }
+
+    fn of(batches: &[RecordBatch]) -> Table {
+        Table { schema: batches[0].schema(), columns: columns(batches), chunk_rows: batches.iter().map(RecordBatch::num_rows).collect() }
     }
 
     /// Answers a query, its filters too.
     pub fn ask(&self, spec: &QuerySpec) -> Partial {
         let plan = Plan::parse(spec, &self.schema).unwrap_or_else(|error| panic!("{error}"));
-        let chunks = 0..self.chunk_rows.len();
-        let columns: Vec<&Column> = self.columns.iter().collect();
-        let mask = |chunk: usize| plan.filters.iter().map(|filter| filter.mask(&columns, chunk)).reduce(|all, mask| &all & &mask);
+        execute(&plan, &self.rows(&plan.filters))
+    }
+
+    /// Takes a sample of all rows.
+    pub fn sample(&self, spec: &SampleSpec) -> Sample {
+        Sampler::parse(spec, &self.schema).unwrap_or_else(|error| panic!("{error}")).take(&self.rows(&[]))
+    }
+
+    fn rows(&self, filters: &[Filter]) -> Rows<'_> {
+        let (chunks, columns): (_, Vec<&Column>) = (0..self.chunk_rows.len(), self.columns.iter().collect());
+        let mask = |chunk: usize| filters.iter().map(|filter| filter.mask(&columns, chunk)).reduce(|all, mask| &all & &mask);
         let masks = chunks.clone().map(mask).collect();
-        execute(&plan, &Rows { columns: self.columns.iter().collect(), chunk_rows: &self.chunk_rows, chunks, masks, first_row: 0 })
+        Rows { columns, chunk_rows: &self.chunk_rows, chunks, masks, first_row: 0 }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Aggregates that look at values one by one: distinct values, quantiles, moments, sketches.
+//! Aggregates that look at values one by one: distinct values, quantiles, moments, sketches; and at pairs of them.
 
 #![allow(missing_docs)]
 
@@ -6,8 +6,12 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rows::{ROWS, Table, query};
 use shared::wire::query::{GroupKey, Measure, Op};
 
+fn with(op: Op, column: &str, other: &str) -> Measure {
+    Measure { with: Some(other.into()), ..Measure::of(op, column) }
+}
+
 fn values(c: &mut Criterion) {
-    let table = Table::flights();
+    let (table, readings) = (Table::flights(), Table::readings());
     let quantile = Measure { q: Some(0.95), ..Measure::of(Op::Quantile, "delay") };
     let questions = [
         ("f distinct", query(vec![], vec![Measure::of(Op::Distinct, "date")])),
@@ -16,11 +20,22 @@ fn values(c: &mut Criterion) {
         ("variance", query(vec![], vec![Measure::of(Op::Variance, "delay")])),
         ("approx_distinct", query(vec![], vec![Measure::of(Op::ApproxDistinct, "date")])),
         ("approx_quantile", query(vec![], vec![Measure { q: Some(0.5), ..Measure::of(Op::ApproxQuantile, "distance") }])),
+        ("skewness and kurtosis", query(vec![], vec![Measure::of(Op::Skewness, "delay"), Measure::of(Op::Kurtosis, "delay")])),
+        ("corr and covar", query(vec![], vec![with(Op::Corr, "delay", "distance"), with(Op::Covar, "delay", "distance")])),
+        ("corr by 229 texts", query(vec![GroupKey::plain("origin")], vec![with(Op::Corr, "delay", "distance")])),
+    ];
+    let of_floats = [
+        ("variance of floats", query(vec![], vec![Measure::of(Op::Variance, "value")])),
+        ("skewness and kurtosis of floats", query(vec![], vec![Measure::of(Op::Skewness, "value"), Measure::of(Op::Kurtosis, "value")])),
+        ("corr of floats", query(vec![], vec![with(Op::Corr, "value", "other")])),
     ];
     let mut group = c.benchmark_group("values");
     group.throughput(Throughput::Elements(ROWS as u64)).sample_size(10);
     for (name, spec) in questions {
         group.bench_function(name, |b| b.iter(|| table.ask(&spec)));
+    }
+    for (name, spec) in of_floats {
+        group.bench_function(name, |b| b.iter(|| readings.ask(&spec)));
     }
     group.finish();
 }
