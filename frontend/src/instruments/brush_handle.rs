@@ -50,18 +50,22 @@ impl View {
     }
 
     /// The rows, ordered and limited as the view was asked for.
-    fn rows(&self, selected: &Selected) -> JsValue {
-        let mut answer = self.cube.answer(selected);
+    fn rows(&self, selected: &Selected) -> Result<JsValue, Problem> {
+        let overflow = || trouble::overflow(self.cube.states(selected).overflow().map_or(0, |measure| measure - 1));
+        let mut answer = self.cube.answer(selected).ok_or_else(overflow)?;
         answer.arrange(&self.order_by, self.limit);
-        js_value::rows(&answer).into()
+        Ok(js_value::rows(&answer).into())
     }
 
     /// The keys' columns, then the measures'.
-    fn columns(&self, selected: &Selected) -> Array {
+    fn columns(&self, selected: &Selected) -> Result<JsValue, Problem> {
         let states = self.cube.states(selected);
+        if let Some(measure) = states.overflow() {
+            return Err(trouble::overflow(measure - 1));
+        }
         // The first measure counts rows for the index itself.
         let measures = (1..states.measures()).map(|measure| js_value::measure_column(&states, measure));
-        self.keys.iter().chain(measures).collect()
+        Ok(self.keys.iter().chain(measures).collect::<Array>().into())
     }
 }
 
@@ -120,8 +124,8 @@ async fn settled(pool: &Pool, active: GroupKey) -> Result<GroupKey, Problem> {
     Ok(spec.group_by.into_iter().next().unwrap_or(active))
 }
 
-/// What a step gives of what the brush selects of each view.
-type Form = fn(&Index, &dyn Fn(&Cube) -> Selected) -> JsValue;
+/// What a step gives of what the brush selects of a view.
+type Form = fn(&View, &Selected) -> Result<JsValue, Problem>;
 
 fn brush(index: Index) -> JsValue {
     let index = Rc::new(index);
@@ -130,18 +134,14 @@ fn brush(index: Index) -> JsValue {
     let ranged = |form: Form| {
         let index = Rc::clone(&index);
         let to_range = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |lo: JsValue, hi: JsValue| {
-            promise(range(&index, &lo, &hi).map(|passes| form(&index, &|cube| cube.select(|_, key| passes(key)))))
+            promise(range(&index, &lo, &hi).and_then(|passes| step(&index, form, passes)))
         });
         to_range.into_js_value()
     };
-    handle::set(&handle, "move", &ranged(answers));
-    handle::set(
-        &handle,
-        "columns",
-        &ranged(|index, select| index.views.iter().map(|view| view.columns(&select(&view.cube))).collect::<Array>().into()),
-    );
+    handle::set(&handle, "move", &ranged(View::rows));
+    handle::set(&handle, "columns", &ranged(View::columns));
     let to_set = Closure::<dyn Fn(JsValue) -> Promise>::new(move |values: JsValue| {
-        promise(set(&index, &values).map(|passes| answers(&index, &|cube| cube.select(|_, key| passes(key)))))
+        promise(set(&index, &values).and_then(|passes| step(&index, View::rows, passes)))
     });
     handle::set(&handle, "select", &to_set.into_js_value());
     handle::set(&handle, "bytes", &JsValue::from_f64(bytes as f64));
@@ -174,9 +174,10 @@ fn refused(field: &str, reason: &str) -> Problem {
     trouble::problem(Code::InvalidQuery, format!("The brush can't be that: {reason}."), &[("field", field), ("reason", reason)])
 }
 
-/// The rows of each view.
-fn answers(index: &Index, select: &dyn Fn(&Cube) -> Selected) -> JsValue {
-    index.views.iter().map(|view| view.rows(&select(&view.cube))).collect::<Array>().into()
+/// Each view over the keys that pass.
+fn step(index: &Index, form: Form, passes: impl Fn(&Value) -> bool) -> Result<JsValue, Problem> {
+    let told = index.views.iter().map(|view| form(view, &view.cube.select(|_, key| passes(key))));
+    told.collect::<Result<Array, Problem>>().map(JsValue::from)
 }
 
 fn promise(answer: Result<JsValue, Problem>) -> Promise {

@@ -35,7 +35,7 @@ impl BrushIndex {
     /// A tile's answer under a brush of the chart.
     pub fn answer(&self, tile: &str, brush: &[FilterSpec]) -> Option<shared::engine::answer::Answer> {
         let cube = self.cubes.get(tile)?;
-        Some(cube.answer(&self.axes.select(cube, brush)?))
+        cube.answer(&self.axes.select(cube, brush)?)
     }
 }
 

@@ -81,13 +81,17 @@ impl Cube {
         States { measures: self.measures.clone(), summaries: self.layers.iter().map(|layer| layer.sum(xs, ys)).collect() }
     }
 
-    /// The answer over the rows at the selected positions; the row count that comes first is left out of it.
-    pub fn answer(&self, selected: &Selected) -> Answer {
+    /// The answer over the rows at the selected positions; the row count that comes first is left out of it. None where a sum is beyond 38 digits,
+    /// which is an error to whoever counts the rows.
+    pub fn answer(&self, selected: &Selected) -> Option<Answer> {
         let states = self.states(selected);
+        if states.overflow().is_some() {
+            return None;
+        }
         let has_rows = |group: &usize| self.keys[*group].is_empty() || states.value(0, *group) != Value::Int(0);
         let row = |group: usize| self.keys[group].iter().cloned().chain((1..states.measures()).map(|measure| states.value(measure, group))).collect();
         let keys = self.keys.first().map_or(0, Vec::len);
-        Answer { keys, rows: (0..self.keys.len()).filter(has_rows).map(row).collect() }
+        Some(Answer { keys, rows: (0..self.keys.len()).filter(has_rows).map(row).collect() })
     }
 
     /// What it takes in memory, about.
