@@ -35,6 +35,7 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(datasets::aggregate_dataset))
         .routes(routes!(datasets::refresh_dataset))
         .routes(routes!(datasets::import_again))
+        .routes(routes!(datasets::preview_again))
         .routes(routes!(imports::get_import))
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::get_job))

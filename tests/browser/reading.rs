@@ -37,6 +37,32 @@ fn another_reading_is_chosen_and_the_cells_that_do_not_fit_are_a_click_away() {
 }
 
 #[test]
+fn a_choice_shows_at_once_what_the_file_would_become() {
+    let server = Server::start();
+    let id = server.upload("shop.csv", SHOP.as_bytes()).id;
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    let preview = "[data-testid=reading-preview]";
+    let rows = format!("[...document.querySelectorAll('{preview} tbody tr')].map(row => [...row.cells].map(cell => cell.innerText.trim()))");
+    let shown = page.wait_for(&format!("(rows => rows.length === 3 && rows)({rows})"));
+    assert_eq!(shown[0], serde_json::json!(["007", "1.5\n1,5", "3/5/2024"]), "the file as it is");
+    choose(&mut page, "select[data-column=code]", "int64/plain");
+    choose(&mut page, "select[data-column=day]", "date/day_first");
+    page.wait_for(&format!("(cell => cell?.innerText.includes('2024-05-03'))(document.querySelector('{preview} tbody td:nth-child(3)'))"));
+    let shown = page.eval(&rows);
+    assert_eq!(shown[0], serde_json::json!(["7\n007", "1.5\n1,5", "2024-05-03\n3/5/2024"]));
+    assert_eq!(shown[2][0], "x9", "a cell that doesn't fit shows what is written");
+    assert!(page.text(&format!("{preview} thead")).contains("1 cell doesn’t fit"));
+    assert_eq!(page.text("[data-testid=preview-rejected]").trim(), "Row 3, code: x9");
+    page.watch().expect("422 (Unprocessable");
+    choose(&mut page, "[data-field=delimiter] select", "|");
+    choose(&mut page, "[data-field=encoding] select", "utf-16le");
+    page.wait_for(&format!("document.querySelector('{preview} [role=alert]')"));
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 0, "nothing was stored");
+}
+
+#[test]
 fn choices_are_shown_in_chinese_and_stay_after_reading() {
     let server = Server::start();
     let id = server.upload("shop.csv", SHOP.as_bytes()).id;

@@ -61,6 +61,18 @@ fn a_preview_shows_the_effect_of_choices_and_each_cell_that_does_not_fit() {
 }
 
 #[test]
+fn the_file_of_a_dataset_can_be_looked_at_with_other_choices() {
+    let server = Server::start();
+    let id = server.upload("shop.csv", SHOP).id;
+    let look = |options: &Value| server.client().post_json(&format!("/api/datasets/{id}/preview"), options);
+    let told = look(&json!({ "columns": { "code": { "type": "int64" } } })).expect(200);
+    assert_eq!((&told["rows"][0], &told["misfits"]), (&json!(["7", "1,5", "1"]), &json!({ "code": 1 })));
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 0);
+    look(&json!({ "delimiter": "abc" })).expect_problem(400, "invalid_request");
+    server.client().post_json("/api/datasets/6f1d2c3b-0000-4000-8000-000000000000/preview", &json!({})).expect_problem(404, "not_found");
+}
+
+#[test]
 fn the_first_bytes_of_a_file_are_enough_wherever_they_end() {
     let server = Server::start();
     let text = b"id,note\n1,\"first\nline\"\n2,\"second\nline\"\n3,third\n";

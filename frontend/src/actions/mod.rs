@@ -38,6 +38,7 @@ mod open_model;
 pub mod open_predicted;
 pub mod open_sample;
 pub mod predict_one;
+pub mod preview_reading;
 pub mod read_again;
 mod refresh;
 mod reload_dataset;

@@ -38,6 +38,7 @@ pub mod pager;
 pub mod predict_dataset;
 pub mod predict_one;
 pub mod reading_panel;
+pub mod reading_preview;
 pub mod result_table;
 pub mod samples;
 pub mod save_dialog;

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use shared::wire::dataset::{Dataset, Source, Writing};
 
 use super::field::{SelectField, TextField};
+use super::reading_preview::ReadingPreview;
 use super::words::words;
 use crate::actions;
+use crate::actions::preview_reading::{Told, preview_reading};
 use crate::queries::reading_form::{DELIMITERS, ENCODINGS, Filled, READINGS, key};
 use crate::state::Store;
 
@@ -56,14 +58,22 @@ fn ReadingForm(
         vec![found(was.to_owned()), ("yes".to_owned(), yes.to_owned()), ("no".to_owned(), no.to_owned())]
     });
     let rows = chosen.clone();
-    let submit = move || {
-        let columns = chosen.iter().map(|(name, _, value)| (name.clone(), value.get_untracked())).filter(|(_, value)| !value.is_empty());
-        let [encoding, delimiter, header, preamble] = [encoding, delimiter, header, preamble].map(|field| field.get_untracked());
-        let filled = Filled { encoding, delimiter, header, preamble, columns: columns.collect() };
-        actions::read_again::read_again(store, id.clone(), filled.options(&before), busy);
-    };
+    let options = Memo::new(move |_| {
+        let columns = chosen.iter().map(|(name, _, value)| (name.clone(), value.get())).filter(|(_, value)| !value.is_empty());
+        let [encoding, delimiter, header, preamble] = [encoding, delimiter, header, preamble].map(|field| field.get());
+        Filled { encoding, delimiter, header, preamble, columns: columns.collect() }.options(&before)
+    });
+    let (is_open, turn, told) = (RwSignal::new(false), StoredValue::new(0), RwSignal::new(Told::default()));
+    let of = id.clone();
+    Effect::new(move |_| {
+        let options = options.get();
+        if is_open.get() {
+            preview_reading(of.clone(), options, turn, told);
+        }
+    });
+    let submit = move || actions::read_again::read_again(store, id.clone(), options.get_untracked(), busy);
     view! {
-        <details class="panel reading" data-testid="reading">
+        <details class="panel reading" data-testid="reading" on:toggle=move |event| is_open.set(event_target::<web_sys::Element>(&event).has_attribute("open"))>
             <summary><h2>{move || words.get().reading.title}</h2></summary>
             <p class="muted">{move || words.get().reading.hint}</p>
             <form on:submit=move |event| { event.prevent_default(); submit(); }>
@@ -74,7 +84,7 @@ fn ReadingForm(
                     <TextField name="preamble" kind="number" label=Signal::derive(move || words.get().reading.preamble.to_owned()) value=preamble/>
                 </div>
                 <div class="wide" tabindex="0" role="region" aria-label=move || words.get().dataset.columns>
-                    <table class="columns">
+                    <table class="columns readings">
                         <thead><tr>
                             <th scope="col">{move || words.get().dataset.name}</th>
                             <th scope="col">{move || words.get().reading.read_as}</th>
@@ -82,6 +92,7 @@ fn ReadingForm(
                         <tbody>{rows.into_iter().map(|(name, of, value)| view! { <ColumnReading name of value/> }).collect_view()}</tbody>
                     </table>
                 </div>
+                <ReadingPreview told/>
                 <div class="form-end">
                     <button class="primary" type="submit" data-testid="read-again" disabled=move || busy.get() aria-busy=move || busy.get().to_string()>
                         {move || if busy.get() { words.get().reading.busy } else { words.get().reading.again }}

@@ -3,6 +3,7 @@
 use shared::wire::dataset::{Dataset, DatasetList};
 use shared::wire::import::ImportOptions;
 use shared::wire::job::Job;
+use shared::wire::preview::Preview;
 use shared::wire::problem::Problem;
 use shared::wire::profile::Profile;
 use shared::wire::query::QuerySpec;
@@ -35,6 +36,11 @@ pub async fn aggregate(id: &str, version: u64, spec: &QuerySpec) -> Result<JsonT
 /// Reads its file again with other choices.
 pub async fn import_again(id: &str, options: &ImportOptions) -> Result<Dataset, Problem> {
     Call::post(format!("/api/datasets/{}/import", encode(id))).json(options).value().await
+}
+
+/// Looks at what its file would become with other choices.
+pub async fn preview_again(id: &str, options: &ImportOptions) -> Result<Preview, Problem> {
+    Call::post(format!("/api/datasets/{}/preview", encode(id))).json(options).value().await
 }
 
 /// Deletes it.

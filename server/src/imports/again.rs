@@ -9,6 +9,7 @@ use super::{Reading, progress::ProgressHandle, read, rejected};
 use crate::app::App;
 use crate::commits;
 use crate::error::{Answer, Failure};
+use crate::storage::Staging;
 
 /// Reads the file that the dataset was made of again and replaces the rows.
 ///
@@ -16,17 +17,10 @@ use crate::error::{Answer, Failure};
 /// The dataset is not made of a file; the file was not kept; rows or columns came since, which the file doesn't have; what reading finds.
 pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, progress: ProgressHandle) -> Answer<Dataset> {
     let known = app.catalog.dataset(id).await?.dataset;
-    let file_name = match &known.source {
-        Source::Upload { file_name } => file_name,
-        Source::Sample { key } => key,
-        _ => return Err(Failure::invalid("id", "this dataset was not made of a file; there is nothing to read again")),
-    };
     refuse_additions(app, &known).await?;
     let staging = app.storage.stage()?;
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
-    if !app.storage.original(id, &staging, app.settings.max_upload_bytes).await? {
-        return Err(Failure::new(Code::OriginalMissing, "The file of this dataset was not kept; upload it again.", vec![]));
-    }
+    let file_name = file_of(app, &known, &staging).await?;
     let (mut parsed, cells) = read(app, &Reading { file_name, options: &options, progress: &progress }, &staging).await?;
     drop(turn);
     progress.phase(ImportPhase::Storing, parsed.rows);
@@ -40,6 +34,22 @@ pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, pr
         made
     });
     whole.await.map_err(|error| Failure::internal(&error))?
+}
+
+/// Puts the file that a dataset was made of into staging; its name.
+///
+/// # Errors
+/// The dataset is not made of a file; the file was not kept.
+pub(super) async fn file_of<'a>(app: &App, known: &'a Dataset, staging: &Staging) -> Answer<&'a str> {
+    let file_name = match &known.source {
+        Source::Upload { file_name } => file_name,
+        Source::Sample { key } => key,
+        _ => return Err(Failure::invalid("id", "this dataset was not made of a file; there is nothing to read again")),
+    };
+    if !app.storage.original(&known.id, staging, app.settings.max_upload_bytes).await? {
+        return Err(Failure::new(Code::OriginalMissing, "The file of this dataset was not kept; upload it again.", vec![]));
+    }
+    Ok(file_name)
 }
 
 /// What came after the file was read is not in the file.

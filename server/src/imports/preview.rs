@@ -4,19 +4,36 @@ use axum::body::BodyDataStream;
 use shared::wire::import::ImportOptions;
 use shared::wire::preview::Preview;
 
-use super::receive;
+use super::{again, receive};
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::ingest::preview::{PreviewRequest, preview};
 use crate::ingest::{ParseLimits, ParseRequest};
+use crate::storage::Staging;
 
 /// Bytes that are looked at, at most: what the page sends of a large file is a tenth of it.
 pub(crate) const MOST_BYTES: u64 = 64 << 20;
 
 /// Receives the bytes and tells what they would become; nothing is kept.
 pub(crate) async fn from_body(app: &App, file_name: &str, options: ImportOptions, is_part: bool, body: BodyDataStream) -> Answer<Preview> {
-    let (staging, cells, written) = (app.storage.stage()?, app.storage.stage()?, app.storage.stage()?);
+    let staging = app.storage.stage()?;
     receive::to_file(body, &staging.input(), MOST_BYTES, &app.imports.begin(None)).await?;
+    look(app, &staging, file_name, options, is_part).await
+}
+
+/// Looks at the file that a dataset was made of, with other choices.
+///
+/// # Errors
+/// As for reading it again.
+pub(crate) async fn of_dataset(app: &App, id: &str, options: ImportOptions) -> Answer<Preview> {
+    let known = app.catalog.dataset(id).await?.dataset;
+    let staging = app.storage.stage()?;
+    let file_name = again::file_of(app, &known, &staging).await?;
+    look(app, &staging, file_name, options, false).await
+}
+
+async fn look(app: &App, staging: &Staging, file_name: &str, options: ImportOptions, is_part: bool) -> Answer<Preview> {
+    let (cells, written) = (app.storage.stage()?, app.storage.stage()?);
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
     let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
     let parse =

@@ -149,8 +149,9 @@ fn rejected(folder: &Path, table: &Parsed) -> Result<(BTreeMap<String, u64>, Vec
                 (batch.column(0).as_primitive::<Int64Type>(), batch.column(1).as_string::<i32>(), batch.column(2).as_string::<i32>());
             for at in 0..batch.num_rows() {
                 *misfits.entry(names.value(at).to_owned()).or_default() += 1;
-                if first.len() < SHOWN {
-                    let row = rows.value(at).unsigned_abs();
+                let row = rows.value(at).unsigned_abs();
+                // Those of the rows that are shown, and some more.
+                if first.len() < SHOWN || row <= SHOWN as u64 {
                     first.push(RejectedCell { row, column: names.value(at).to_owned(), cell: cells.value(at).to_owned() });
                 }
             }

@@ -21,7 +21,7 @@ pub struct Preview {
     pub rows_read: u64,
     /// Of columns with a chosen type the number of cells that don't fit it, by name; columns whose cells all fit are left out.
     pub misfits: BTreeMap<String, u64>,
-    /// The first of these cells, at most 50.
+    /// These cells: all of the rows above, and the first of others, at most 50.
     pub rejected: Vec<RejectedCell>,
     /// How the bytes were read: what was found and what was chosen.
     pub import: ImportReport,

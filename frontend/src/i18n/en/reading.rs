@@ -6,12 +6,16 @@ use crate::i18n::messages::ReadingMessages;
 
 /// The English texts.
 pub(super) const READING: ReadingMessages = ReadingMessages {
-    title: "How the file is read",
+    title: "Change how the file is read",
     hint: "Change a choice and read the file again: it becomes the next version. Cells that don’t fit a type that you choose are null and kept in a dataset of their own.",
     found: |value| format!("Found: {value}"),
     preamble: "Lines before the table",
     read_as: "Read as",
     writing: written,
+    preview: "What it would become",
+    rows_read: |rows| format!("Rows: {rows}. The first of them, and below a cell what is written in the file where that differs:"),
+    misfits: |cells| if cells == "1" { "1 cell doesn’t fit".into() } else { format!("{cells} cells don’t fit") },
+    place: |row, column| format!("Row {row}, {column}:"),
     again: "Read again",
     busy: "Reading…",
     rejected: "Show the rejected cells",

@@ -16,6 +16,14 @@ pub struct ReadingMessages {
     pub read_as: &'static str,
     /// How numbers and dates are written.
     pub writing: fn(Writing) -> &'static str,
+    /// Heading: what the file would become.
+    pub preview: &'static str,
+    /// How many rows the file has.
+    pub rows_read: fn(&str) -> String,
+    /// How many cells of a column don't fit.
+    pub misfits: fn(&str) -> String,
+    /// The place of a cell: its row and its column.
+    pub place: fn(&str, &str) -> String,
     /// Reads the file again.
     pub again: &'static str,
     /// While it is read.

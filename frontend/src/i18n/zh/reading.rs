@@ -6,12 +6,16 @@ use crate::i18n::messages::ReadingMessages;
 
 /// The Chinese texts.
 pub(super) const READING: ReadingMessages = ReadingMessages {
-    title: "文件的读取方式",
+    title: "更改文件的读取方式",
     hint: "更改选项后重新读取文件，会生成下一个版本。与所选类型不符的单元格为空值，原文保存在单独的数据集中。",
     found: |value| format!("自动识别：{value}"),
     preamble: "表格之前的行数",
     read_as: "读取为",
     writing: written,
+    preview: "读取效果预览",
+    rows_read: |rows| format!("共 {rows} 行。以下是前几行；如与文件中的原文不同，原文列在单元格下方："),
+    misfits: |cells| format!("{cells} 个单元格不符合"),
+    place: |row, column| format!("第 {row} 行，{column}："),
     again: "重新读取",
     busy: "正在读取…",
     rejected: "查看不符合的单元格",

@@ -1,14 +1,16 @@
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use shared::wire::import::ImportOptions;
 use shared::wire::preview::Preview;
 use shared::wire::problem::Problem;
 
 use super::create::{options_of, refuse_by_length};
 use crate::app::App;
 use crate::error::Answer;
-use crate::imports::preview::{MOST_BYTES, from_body};
-use crate::routes::extract::Query;
+use crate::imports::check_options;
+use crate::imports::preview::{MOST_BYTES, from_body, of_dataset};
+use crate::routes::extract::{Ids, Json, Query};
 
 /// The query of `POST /api/datasets/preview`.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -37,4 +39,14 @@ pub(crate) async fn preview_dataset(State(app): State<App>, Query(query): Query<
     let file_name = query.file_name.unwrap_or_default();
     let preview = from_body(&app, &file_name, options, query.part, request.into_body().into_data_stream()).await?;
     Ok(axum::Json(preview).into_response())
+}
+
+/// Look at what a dataset's file would become with other choices.
+///
+/// The file is the one that was uploaded; `POST /api/datasets/{id}/import` with the same choices makes it the next version. Nothing is stored.
+#[utoipa::path(post, path = "/api/datasets/{id}/preview", tag = "datasets", params(("id" = String, Path)), request_body = ImportOptions,
+    responses((status = 200, body = Preview), (status = "4XX", body = Problem), (status = 507, body = Problem)))]
+pub(crate) async fn preview_again(State(app): State<App>, Ids([id]): Ids<1>, Json(options): Json<ImportOptions>) -> Answer<Response> {
+    check_options(&options)?;
+    Ok(axum::Json(of_dataset(&app, &id, options).await?).into_response())
 }
