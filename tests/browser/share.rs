@@ -70,6 +70,14 @@ fn a_link_computes_and_draws_inside_another_web_sites_page() {
     let rows = flights.oracle.int("SELECT count(*) FROM t").to_string();
     assert_eq!(shown["result"]["value"][0], rows.as_str(), "{shown}");
     assert!(shown["result"]["value"][1].as_u64() > Some(0), "{shown}");
+    // Ours, which can change things, is never shown in a frame: the way home leads out of it.
+    let brand =
+        "(() => { const at = document.querySelector('.brand').getBoundingClientRect(); return [at.x + at.width / 2, at.y + at.height / 2]; })()";
+    let at = page.call("Runtime.evaluate", &json!({ "expression": brand, "contextId": world, "returnByValue": true }))["result"]["value"].clone();
+    let outer = page.eval("(() => { const at = document.querySelector('iframe').getBoundingClientRect(); return [at.x, at.y]; })()");
+    let sum = |axis: usize| at[axis].as_f64().unwrap() + outer[axis].as_f64().unwrap();
+    page.click_at((sum(0), sum(1)), 1);
+    page.wait_for(&format!("location.href === '{}/' && document.querySelector('[data-testid=dataset]')", flights.server.base()));
 }
 
 #[test]

@@ -85,8 +85,28 @@ fn the_first_bytes_of_a_file_are_enough_wherever_they_end() {
     }
     let lines = b"{\"a\":1}\n{\"a\":2}\n{\"a\":3";
     assert_eq!(preview(&server, "file_name=a.ndjson&part=true", lines).expect(200)["rows"], json!([["1"], ["2"]]));
-    let utf16: Vec<u8> = "\u{feff}a,b\n1,2\n3,4".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(preview(&server, "file_name=a.csv&part=true", &utf16).expect(200)["rows"], json!([["1", "2"]]));
+    let rows = |query: &str, bytes: &[u8]| preview(&server, &format!("file_name=a.csv&part=true{query}"), bytes).expect(200)["rows"].clone();
+    assert_eq!(rows("", b"id,title,body\n1,x,y\n2,\"a\nb\",\"c\nd\ne"), json!([["1", "x", "y"]]), "two quoted fields of several lines");
+    assert_eq!(rows("", b"a,b\r1,2\r3,4\r5,"), json!([["1", "2"], ["3", "4"]]), "line ends of CR");
+    assert_eq!(rows("", "a,b\n甲,乙\n丙,丁".as_bytes().split_last().unwrap().1), json!([["甲", "乙"]]), "UTF-8, cut in a character");
+    let wide = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    // 上 has the byte of a line end in it.
+    let text = "a,b\n1,上\n3,上上";
+    for length in [0, 1, 2, 3] {
+        let (le, be) = (wide(text, u16::to_le_bytes), wide(&format!("\u{feff}{text}"), u16::to_be_bytes));
+        let chosen = format!("&options={}", encode(r#"{"encoding":"utf-16le"}"#));
+        assert_eq!(rows(&chosen, &le[..le.len() - length]), json!([["1", "上"]]), "UTF-16, least byte first, less {length}");
+        assert_eq!(rows("", &be[..be.len() - length]), json!([["1", "上"]]), "UTF-16, greatest byte first, less {length}");
+    }
+}
+
+#[test]
+fn a_long_cell_is_cut_and_says_so() {
+    let server = Server::start();
+    let told = preview(&server, "file_name=a.csv", format!("a,b\n{},2\n", "中".repeat(1_500)).as_bytes()).expect(200);
+    let cell = told["rows"][0][0].as_str().unwrap();
+    assert_eq!((cell.chars().count(), cell.ends_with("中…")), (1_001, true));
+    assert_eq!(told["rows"][0][1], "2");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::figure::Frame;
 use crate::instruments::timing;
-use crate::js::performance;
+use crate::js::{clock, performance};
 use crate::queries::brush_index::ActiveAxes;
 use crate::queries::filters::filters_for;
 use crate::state::dashboard::{Brushes, OpenDashboard, TileState};
@@ -20,11 +20,25 @@ pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
     make(open, tile_id, |active| ActiveAxes::of(&active.tile.chart, frame));
 }
 
-/// The brushes have changed, or rows have come: an index that holds others is made anew for the chart that it is of. Workers go on from what they
-/// have counted for it, so of appended rows only these are counted.
+/// The brushes have changed: an index that holds others is made anew for the chart that it is of.
 pub(super) fn renew(open: OpenDashboard) {
     if let Some((tile, axes)) = session::index(|index| (index.tile.clone(), index.axes.clone())) {
         make(open, &tile, |_| Some(axes));
+    }
+}
+
+/// Rows have come: the index is made anew, when it is made and has rested. Workers go on from what they have counted for it, so only these rows are
+/// counted.
+pub(super) fn grow() {
+    match (session::open(), session::index(|index| index.rest_ms(performance::now())).flatten()) {
+        (Some(open), Some(0.0)) => renew(open),
+        (Some(_), Some(rest_ms)) if session::index(|index| index.renews.replace(true)) == Some(false) => {
+            clock::after(rest_ms.ceil() as u32, || {
+                session::index(|index| index.renews.set(false));
+                grow();
+            });
+        }
+        _ => {}
     }
 }
 
@@ -33,17 +47,29 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
     let Some(Executor::Browser(pool)) = session::executor(&active.tile.dataset) else { return };
     let rows = pool.progress().rows();
     let brushes = open.brushes.get_untracked();
-    if !pool.progress().is_complete() || session::index(|index| index.holds(tile_id, &brushes, rows)) == Some(true) {
+    let Some(axes) = axes(&active).filter(|_| pool.progress().is_complete()) else { return };
+    // A chart that has grown since has other axes.
+    if session::index(|index| index.holds(tile_id, &brushes, rows) && index.axes == axes) == Some(true) {
         return;
     }
-    let Some(axes) = axes(&active) else { return };
     let others = but(&brushes, tile_id);
     let wanted = specs(open, &active, &axes, &others);
     // What is asked for other brushes is asked in vain; for fewer rows of the same, workers go on from there.
     if session::index(|index| index.waiting > 0 && (index.tile != tile_id || index.others != others)) == Some(true) {
         take_back(open);
     }
-    let index = BrushIndex { number: 0, tile: tile_id.to_owned(), axes, others, rows, cubes: Default::default(), waiting: wanted.len() };
+    let index = BrushIndex {
+        number: 0,
+        tile: tile_id.to_owned(),
+        axes,
+        others,
+        rows,
+        cubes: Default::default(),
+        waiting: wanted.len(),
+        since: performance::now(),
+        made_at: None,
+        renews: Default::default(),
+    };
     let Some(number) = session::keep_index(index) else { return };
     let since = performance::now();
     for (tile, spec) in wanted {
@@ -94,5 +120,7 @@ async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64
     let last = session::fill_index(number, &tile, |index| merged.complete.then(|| shared::engine::cube::Cube::of(&merged.partial, index.axes.len())));
     if last {
         timing::measured("sightline:index", since);
+        // Rows may have come meanwhile.
+        grow();
     }
 }

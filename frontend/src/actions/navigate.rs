@@ -26,6 +26,11 @@ fn go(store: Store, page: Page, query: &str) {
         let is_done = |upload: &Upload| upload.phase.with_untracked(|phase| matches!(phase, UploadPhase::Done { dashboard } if dashboard == opened));
         store.uploads.update(|uploads| uploads.retain(|upload| !is_done(upload)));
     }
+    // The document of a link may lie in another site's frame; ours, which can change things, must not.
+    if store.page.with_untracked(|shown| matches!(shown, Page::Link(_))) && !matches!(page, Page::Link(_)) {
+        address::leave(&format!("{}{query}", page.path()));
+        return;
+    }
     if store.page.with_untracked(|shown| *shown != page) {
         address::push(&format!("{}{query}", page.path()));
         store.page.set(page);

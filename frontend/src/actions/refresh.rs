@@ -15,7 +15,7 @@ pub(super) fn dataset(id: &str) {
     let tiles = open.tiles.with_value(Clone::clone);
     let is_ready = |state: &TileState| state.phase.with_untracked(|phase| *phase == TilePhase::Ready);
     tiles.iter().filter(|state| state.tile.dataset == id && !is_ready(state)).for_each(tile);
-    index::renew(open);
+    index::grow();
 }
 
 /// One tile; what is still under way for it is shown as it comes, but never over something newer.

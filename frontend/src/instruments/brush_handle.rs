@@ -51,8 +51,7 @@ impl View {
 
     /// The rows, ordered and limited as the view was asked for.
     fn rows(&self, selected: &Selected) -> Result<JsValue, Problem> {
-        let overflow = || trouble::overflow(self.cube.states(selected).overflow().map_or(0, |measure| measure - 1));
-        let mut answer = self.cube.answer(selected).ok_or_else(overflow)?;
+        let mut answer = self.cube.answer(selected).ok_or_else(trouble::overflow)?;
         answer.arrange(&self.order_by, self.limit);
         Ok(js_value::rows(&answer).into())
     }
@@ -60,8 +59,8 @@ impl View {
     /// The keys' columns, then the measures'.
     fn columns(&self, selected: &Selected) -> Result<JsValue, Problem> {
         let states = self.cube.states(selected);
-        if let Some(measure) = states.overflow() {
-            return Err(trouble::overflow(measure - 1));
+        if states.has_overflow() {
+            return Err(trouble::overflow());
         }
         // The first measure counts rows for the index itself.
         let measures = (1..states.measures()).map(|measure| js_value::measure_column(&states, measure));

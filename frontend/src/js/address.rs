@@ -21,6 +21,12 @@ pub fn push(path: &str) {
     }
 }
 
+/// Loads another page of ours in place of this document, and of those that it lies in the frames of.
+pub fn leave(path: &str) {
+    // Fails only where the frame may not, and then nothing happens.
+    let _ = window().open_with_url_and_target(path, "_top");
+}
+
 /// Changes the address of the page in view; Back does not see it.
 pub fn replace(path_and_query: &str) {
     if let Ok(history) = window().history() {

@@ -33,9 +33,9 @@ pub fn worker(reason: &str) -> Problem {
 }
 
 /// A sum of a question is beyond 38 digits.
-pub fn overflow(measure: usize) -> Problem {
-    let reason = format!("measures[{measure}]: the sum is beyond 38 digits");
-    problem(Code::Overflow, format!("A number is too large for its type: {reason}. Sum fewer rows, or ask for the mean."), &[("reason", &reason)])
+pub fn overflow() -> Problem {
+    let reason = "a sum is beyond 38 digits";
+    problem(Code::Overflow, format!("A number is too large for its type: {reason}. Sum fewer rows, or ask for the mean."), &[("reason", reason)])
 }
 
 /// What an answer that is no success says: its problem, or what its status means.

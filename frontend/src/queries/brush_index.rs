@@ -83,8 +83,8 @@ impl Active {
         let mut own = brush.iter().filter(|filter| filter.column == self.key.column);
         let Some(cuts) = &self.cuts else {
             let known = |scalar: &Option<Scalar>| self.marks.has(scalar.as_ref());
-            let all_known = own.all(|filter| filter.one_of.as_ref().is_none_or(|set| set.iter().all(known)));
-            return all_known.then(|| Passes::Positions(self.marks.selected(&self.key.column, brush)));
+            let is_known = |filter: &FilterSpec| filter.one_of.as_ref().is_none_or(|set| set.iter().all(known)) && self.marks.reach(filter);
+            return own.all(is_known).then(|| Passes::Positions(self.marks.selected(&self.key.column, brush)));
         };
         let (filter, None) = (own.next()?, own.next()) else { return None };
         let [lo, hi] = filter.between.as_ref()?;

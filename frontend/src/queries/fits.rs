@@ -1,10 +1,14 @@
 //! Whether a brush from an address fits the tile it names: addresses are typed, mailed and cut, and dashboards change under them.
 
+use shared::engine::kind::Kind;
+use shared::engine::plan::scalar;
 use shared::wire::column_type::{Role, role};
 use shared::wire::dashboard::{ProfiledDataset, Tile};
 use shared::wire::query::{FilterSpec, Scalar};
 
 use super::chart_query;
+
+const NANOS: i64 = 1_000_000_000;
 
 /// Whether all filters are on columns of the tile's chart and ask something that these columns can answer.
 pub fn fits(tile: &Tile, filters: &[FilterSpec], datasets: &[ProfiledDataset]) -> bool {
@@ -27,13 +31,15 @@ fn asks_rightly(filter: &FilterSpec, word: &str) -> bool {
     }
 }
 
-fn is_value_of(scalar: &Scalar, word: &str) -> bool {
-    match (role(word), scalar) {
+fn is_value_of(value: &Scalar, word: &str) -> bool {
+    match (role(word), value) {
         (Role::Number, Scalar::Int(_) | Scalar::Float(_)) => true,
         (Role::Number, Scalar::Text(text)) => text.parse::<f64>().is_ok(),
         (Role::Category, Scalar::Bool(_)) => word == "bool",
         (Role::Category, Scalar::Text(_)) => word == "string",
         (Role::Time, Scalar::Text(text)) => is_iso_date(text),
+        (Role::Opaque, _) if word == "time" => scalar::whole(value, Kind::Time { per_second: NANOS }).is_ok(),
+        (Role::Opaque, _) if word == "duration" => scalar::whole(value, Kind::Duration { per_second: NANOS }).is_ok(),
         _ => false,
     }
 }
@@ -68,6 +74,13 @@ mod tests {
         check("t3", &one_of("carrier", &["AA", ""]), true);
         check("t4", &times("2013-01-31T10:00:00Z"), true);
         check("t5", &one_of("origin", &["JFK"]), true);
+    }
+
+    #[test]
+    fn times_of_day_and_lengths_of_time_fit_their_columns() {
+        let fits = |text: &str, word| is_value_of(&Scalar::Text(text.into()), word);
+        assert!(fits("23:30:00", "time") && fits("PT90S", "duration") && is_value_of(&Scalar::Int(90), "duration"));
+        assert!(!fits("late", "time") && !fits("late", "duration") && !fits("23:30:00", "list<int64>"));
     }
 
     #[test]

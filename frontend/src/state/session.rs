@@ -7,6 +7,7 @@ use shared::engine::cube::Cube;
 
 use super::dashboard::OpenDashboard;
 use super::live::{LiveState, LiveWork};
+use crate::js::performance;
 use crate::workers::executor::Executor;
 use crate::workers::gather::Gathered;
 use crate::workers::pool::Pool;
@@ -165,6 +166,7 @@ pub fn fill_index(number: u64, tile: &str, cube: impl FnOnce(&BrushIndex) -> Opt
         if let Some(cube) = cube(index) {
             index.cubes.insert(tile.to_owned(), cube);
         }
+        index.made_at = (index.waiting == 0).then(performance::now);
         Some(index.waiting == 0)
     };
     with(fill).flatten() == Some(true)

@@ -68,9 +68,9 @@ impl Gather {
 
     /// What has been merged; a problem where a sum left the range of its type.
     pub fn merged(self) -> Result<Merged, Problem> {
-        match self.partial.overflow() {
-            Some(measure) => Err(trouble::overflow(measure)),
-            None => Ok(Merged { partial: self.partial, rows: self.rows, complete: self.complete }),
+        if self.partial.has_overflow() {
+            return Err(trouble::overflow());
         }
+        Ok(Merged { partial: self.partial, rows: self.rows, complete: self.complete })
     }
 }

@@ -35,8 +35,8 @@ fn value(cell: &Json, word: &str) -> Option<Value> {
         "bool" => cell.as_bool().map(Value::Bool),
         "string" => cell.as_str().map(|text| Value::Text(text.to_owned())),
         "date" => date(cell.as_str()?),
-        "time" => ticks(cell, Kind::Time { per_second: NANOS }),
-        "duration" => ticks(cell, Kind::Duration { per_second: NANOS }),
+        "time" => ticks(cell, |per_second| Kind::Time { per_second }),
+        "duration" => ticks(cell, |per_second| Kind::Duration { per_second }),
         _ if word.starts_with("timestamp") => timestamp(cell.as_str()?),
         _ if word.starts_with("float") => float(cell).map(Value::Float),
         _ if word.starts_with("int") || word.starts_with("uint") => whole(cell).map(Value::Int),
@@ -69,8 +69,11 @@ fn date(text: &str) -> Option<Value> {
     i32::try_from(days).ok().map(Value::Date)
 }
 
-fn ticks(cell: &Json, kind: Kind) -> Option<Value> {
-    scalar::whole(&Scalar::Text(cell.as_str()?.to_owned()), kind).ok()?.exact().map(|ticks| kind.value(ticks))
+/// In the finest unit whose ticks 64 bits hold.
+fn ticks(cell: &Json, kind: impl Fn(i64) -> Kind) -> Option<Value> {
+    let text = Scalar::Text(cell.as_str()?.to_owned());
+    let exact = |per_second: i64| scalar::whole(&text, kind(per_second)).ok()?.exact().filter(|ticks| i64::try_from(*ticks).is_ok());
+    [NANOS, MICROS, 1_000, 1].into_iter().find_map(|per_second| exact(per_second).map(|ticks| kind(per_second).value(ticks)))
 }
 
 /// Instants are told in UTC.
@@ -111,6 +114,7 @@ mod tests {
         check("timestamp", &json!("1970-01-01T00:00:01.5"), &Value::Timestamp { ticks: 1_500_000, per_second: MICROS });
         check("time", &json!("23:30:00.5"), &Value::Time { ticks: 84_600_500_000_000, per_second: NANOS });
         check("duration", &json!("-PT1.5S"), &Value::Duration { ticks: -1_500_000_000, per_second: NANOS });
+        check("duration", &json!("PT10000000000S"), &Value::Duration { ticks: 10_000_000_000_000_000, per_second: MICROS });
         check("timestamp(UTC)", &json!("1970-01-01T00:00:01Z"), &Value::Timestamp { ticks: 1_000_000, per_second: MICROS });
         check("decimal(9,2)", &json!("-1.5"), &Value::Decimal { unscaled: -150, scale: 2 });
         check("decimal(38,0)", &json!("170141183460469231731687303715884105727"), &Value::Int(i128::MAX));

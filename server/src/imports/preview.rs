@@ -13,6 +13,9 @@ use crate::storage::Staging;
 
 /// Bytes that are looked at, at most: what the page sends of a large file is a tenth of it.
 pub(crate) const MOST_BYTES: u64 = 64 << 20;
+/// Looking holds a turn that an import could have, so it is given up earlier.
+const MOST_SECS: u64 = 60;
+const MOST_UNPACKED_BYTES: u64 = 2 << 30;
 
 /// Receives the bytes and tells what they would become; nothing is kept.
 pub(crate) async fn from_body(app: &App, file_name: &str, options: ImportOptions, is_part: bool, body: BodyDataStream) -> Answer<Preview> {
@@ -35,10 +38,20 @@ pub(crate) async fn of_dataset(app: &App, id: &str, options: ImportOptions) -> A
 async fn look(app: &App, staging: &Staging, file_name: &str, options: ImportOptions, is_part: bool) -> Answer<Preview> {
     let (cells, written) = (app.storage.stage()?, app.storage.stage()?);
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
-    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
-    let parse =
-        ParseRequest { options, rejected_cells: Some(cells.table()), ..ParseRequest::new(staging.input(), file_name, staging.table(), limits) };
-    let told = preview(&PreviewRequest { parse, written: written.table(), is_part }).await?;
+    let limits = ParseLimits {
+        memory_bytes: app.settings.parse_memory_bytes,
+        cpu_secs: MOST_SECS,
+        wall_secs: 2 * MOST_SECS,
+        unpacked_bytes: MOST_UNPACKED_BYTES,
+        ..ParseLimits::default()
+    };
+    let parse = ParseRequest {
+        options,
+        is_part,
+        rejected_cells: Some(cells.table()),
+        ..ParseRequest::new(staging.input(), file_name, staging.table(), limits)
+    };
+    let told = preview(&PreviewRequest { parse, written: written.table() }).await?;
     drop(turn);
     Ok(told)
 }

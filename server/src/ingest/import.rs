@@ -20,8 +20,13 @@ use crate::storage::field::StoredField;
 /// Reads `request.input` and writes its rows into `request.output`.
 pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<Parsed, IngestError> {
     let unpacked = Unpacked::of(request)?;
-    let format = request.format.map_or_else(|| sniff::format(&unpacked.head, &unpacked.file_name), Ok)?;
     let ImportOptions { encoding, delimiter, preamble, header, columns, .. } = &request.options;
+    let format = request.format.map_or_else(|| sniff::format(&unpacked.head, &unpacked.file_name), Ok);
+    let format = format.or_else(|error| match error {
+        // Text of two bytes a character looks like no text; whoever names its encoding knows better.
+        IngestError::UnknownFormat { .. } if encoding.is_some() => Ok(Format::Csv),
+        other => Err(other),
+    })?;
     let is_chosen = encoding.is_some() || delimiter.is_some() || preamble.is_some() || header.is_some() || !columns.is_empty();
     if is_chosen && format != Format::Csv && request.target.is_none() {
         return Err(IngestError::UnsuitedOptions { format: format.word().to_owned() });
@@ -70,7 +75,7 @@ fn read(
     on_progress: OnProgress,
 ) -> Result<Table, IngestError> {
     match format {
-        Format::Csv => csv::read(input, &request.options, &request.limits, found, on_progress),
+        Format::Csv => csv::read(input, request, found, on_progress),
         Format::Ndjson => json::read(input, &request.limits, rejects, on_progress),
         Format::Json => json::read(input, &request.limits, rejects, on_progress).map_err(json::of_row),
         Format::Excel => excel::read(input, request.options.sheet.as_deref(), request.limits.columns, on_progress),

@@ -23,6 +23,8 @@ use crate::storage::field::{StoredField, to_logical};
 
 /// Rows and rejected cells that are shown.
 const SHOWN: usize = 50;
+/// Characters of a cell that are shown.
+const CELL_CHARS: usize = 1_000;
 
 /// Which bytes to look at. Its folders are the caller's to remove.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,8 +33,6 @@ pub(crate) struct PreviewRequest {
     pub(crate) parse: ParseRequest,
     /// An existing folder for the rows as they are written.
     pub(crate) written: PathBuf,
-    /// The file goes on after these bytes.
-    pub(crate) is_part: bool,
 }
 
 impl Work for PreviewRequest {
@@ -42,7 +42,7 @@ impl Work for PreviewRequest {
     type Error = IngestError;
 
     fn run(&self, _: &mut dyn FnMut(())) -> Result<Preview, IngestError> {
-        let parsed = if self.is_part { self.read_part()? } else { read(&self.parse)? };
+        let parsed = if self.parse.is_part { self.read_part()? } else { read(&self.parse)? };
         let written = (parsed.import.format == Format::Csv.word()).then(|| self.written(&parsed)).transpose()?;
         let cells = parsed.rejected_cells.as_deref().zip(self.parse.rejected_cells.as_deref());
         let (misfits, rejected) = cells.map(|(table, folder)| rejected(folder, table)).transpose()?.unwrap_or_default();
@@ -64,21 +64,26 @@ impl Work for PreviewRequest {
 }
 
 impl PreviewRequest {
-    /// Reads the records that are whole. What follows the last line end is not; nor is a record whose quote is still open there.
+    /// Reads the records that are whole.
     fn read_part(&self) -> Result<Parsed, IngestError> {
-        let input = &self.parse.input;
-        let bytes = fs::read(input)?;
-        let whole_lines = bytes.iter().rposition(|byte| *byte == b'\n').map(|end| past_line_end(&bytes, end));
-        cut(input, whole_lines.unwrap_or(bytes.len()))?;
-        let lines = |line: u64| bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(line as usize - 2);
-        match read(&self.parse) {
-            Err(IngestError::UnclosedQuote { line }) if line > 1 => {
-                cut(input, lines(line).map_or(bytes.len(), |(end, _)| past_line_end(&bytes, end)))?;
-                read(&self.parse)
+        let bytes = fs::read(&self.parse.input)?;
+        let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+        let lines = bytes.iter().rposition(|byte| *byte == b'\n').filter(|_| is_json);
+        let length = lines.map_or(bytes.len(), |end| end + 1);
+        drop(bytes);
+        // The last character may be cut: of four bytes at most.
+        let mut outcome = Err(IngestError::EmptyFile);
+        for cut_off in 0..4.min(length) {
+            OpenOptions::new().write(true).open(&self.parse.input)?.set_len((length - cut_off) as u64)?;
+            outcome = read(&self.parse);
+            if !matches!(outcome, Err(IngestError::UnknownEncoding { .. })) {
+                break;
             }
-            Err(IngestError::DamagedFile { format, .. }) => Err(IngestError::PartOfWhole { format }),
-            other => other,
         }
+        outcome.map_err(|error| match error {
+            IngestError::DamagedFile { format, .. } => IngestError::PartOfWhole { format },
+            other => other,
+        })
     }
 
     /// The first rows as they are written: read once more, every column as text.
@@ -103,15 +108,6 @@ fn read(request: &ParseRequest) -> Result<Parsed, IngestError> {
     import(request, &mut |_, _| {})
 }
 
-/// Where the line after a line end begins; in UTF-16, least byte first, a zero belongs to the end.
-fn past_line_end(bytes: &[u8], end: usize) -> usize {
-    end + 1 + usize::from(bytes.starts_with(&[0xFF, 0xFE]) && bytes.get(end + 1) == Some(&0))
-}
-
-fn cut(path: &Path, length: usize) -> Result<(), IngestError> {
-    Ok(OpenOptions::new().write(true).open(path)?.set_len(length as u64)?)
-}
-
 /// The first rows of a table, as the page shows cells.
 fn shown_rows(folder: &Path, table: &Parsed) -> Result<Vec<Vec<Option<String>>>, IngestError> {
     let Some(batch) = head(folder, table.files.first())? else { return Ok(Vec::new()) };
@@ -122,10 +118,19 @@ fn shown_rows(folder: &Path, table: &Parsed) -> Result<Vec<Vec<Option<String>>>,
         .iter()
         .map(|array| {
             let column = Packed::of(array);
-            cells::format(&column, &column.chunks[0], &rows, false)
+            cells::format(&column, &column.chunks[0], &rows, false).into_iter().map(|cell| cell.map(shortened)).collect()
         })
         .collect();
     Ok(rows.iter().map(|&row| columns.iter().map(|column| column[row].clone()).collect()).collect())
+}
+
+/// A cell, cut where it is long.
+fn shortened(mut cell: String) -> String {
+    if let Some((end, _)) = cell.char_indices().nth(CELL_CHARS) {
+        cell.truncate(end);
+        cell.push('…');
+    }
+    cell
 }
 
 /// The first rows of a Parquet file; none without a file.
@@ -152,7 +157,7 @@ fn rejected(folder: &Path, table: &Parsed) -> Result<(BTreeMap<String, u64>, Vec
                 let row = rows.value(at).unsigned_abs();
                 // Those of the rows that are shown, and some more.
                 if first.len() < SHOWN || row <= SHOWN as u64 {
-                    first.push(RejectedCell { row, column: names.value(at).to_owned(), cell: cells.value(at).to_owned() });
+                    first.push(RejectedCell { row, column: names.value(at).to_owned(), cell: shortened(cells.value(at).to_owned()) });
                 }
             }
         }

@@ -28,6 +28,9 @@ pub(crate) struct ParseRequest {
     /// What is chosen of the file; the rest is found.
     #[serde(default)]
     pub(crate) options: ImportOptions,
+    /// The file goes on after these bytes: a delimited record that they end in is left out.
+    #[serde(default)]
+    pub(crate) is_part: bool,
     /// An existing folder for the Parquet files of cells that don't fit the types that are chosen.
     #[serde(default)]
     pub(crate) rejected_cells: Option<PathBuf>,
@@ -110,6 +113,7 @@ impl ParseRequest {
             limits,
             format: None,
             options: ImportOptions::default(),
+            is_part: false,
             rejected_cells: None,
             target: None,
             misfits: Misfits::Refuse,

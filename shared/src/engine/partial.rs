@@ -81,9 +81,9 @@ impl Partial {
         Answer { keys: self.keys.width(), rows: (0..self.groups()).map(row).collect() }
     }
 
-    /// The first measure that is a sum beyond 38 digits in some group: then there is no answer, as on the server.
-    pub fn overflow(&self) -> Option<usize> {
-        self.states.overflow()
+    /// Whether a measure is a sum beyond 38 digits in some group: then there is no answer, as on the server.
+    pub fn has_overflow(&self) -> bool {
+        self.states.has_overflow()
     }
 
     /// How many groups there are.

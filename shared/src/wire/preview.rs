@@ -12,7 +12,8 @@ use super::dataset::{Column, ImportReport};
 pub struct Preview {
     /// The columns that the dataset would have.
     pub columns: Vec<Column>,
-    /// Its first rows, at most 50, as the page would show them: rows times columns, null for no value.
+    /// Its first rows, at most 50, as the page would show them: rows times columns, null for no value. A cell of more than 1,000 characters is cut
+    /// and ends in `…`, also below.
     pub rows: Vec<Vec<Option<String>>>,
     /// The same rows of delimited text as they are written in the file; none of other formats.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -37,6 +37,13 @@ impl Marks {
         }
     }
 
+    /// Whether both ends of a range lie on the axis: beyond it may be rows that it has no cells for.
+    pub fn reach(&self, filter: &FilterSpec) -> bool {
+        let (least, greatest) = self.extent();
+        let lies = |end: &Option<Scalar>| end.as_ref().and_then(|end| self.position(end)).is_some_and(|at| (least..=greatest).contains(&at));
+        filter.between.as_ref().is_none_or(|ends| ends.iter().all(lies))
+    }
+
     /// The parts of the axis that filters on `column` select, as intervals of positions.
     pub fn selected(&self, column: &str, filters: &[FilterSpec]) -> Vec<(f64, f64)> {
         let (least, greatest) = self.extent();
@@ -154,6 +161,26 @@ fn runs(chosen: impl Iterator<Item = usize>, intervals: &mut Vec<(f64, f64)>) {
         match intervals.last_mut() {
             Some(last) if last.1 == lo => last.1 = hi,
             _ => intervals.push((lo, hi)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_beyond_the_cells_does_not_lie_on_the_axis() {
+        let keys = [Value::Float(0.0), Value::Float(30.0)];
+        let marks = Marks::linear(0.0, 10.0, &keys.iter().collect::<Vec<_>>(), true);
+        let range = |lo: Option<i64>, hi: Option<i64>| FilterSpec {
+            column: "x".into(),
+            between: Some([lo, hi].map(|end| end.map(Scalar::Int))),
+            ..FilterSpec::default()
+        };
+        assert!(marks.reach(&range(Some(10), Some(40))));
+        for (lo, hi) in [(Some(10), Some(50)), (Some(-10), Some(20)), (None, Some(20)), (Some(10), None)] {
+            assert!(!marks.reach(&range(lo, hi)), "{lo:?} {hi:?}");
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The cells that an answer's keys ask for.
 
-use std::cmp::Ordering;
-
+use shared::engine::order::TotalOrder;
 use shared::engine::value::Value;
 use shared::wire::query::{CalendarUnit, GroupKey};
 
@@ -46,7 +45,7 @@ impl Marks {
                 values.push((*key).clone());
             }
         }
-        values.sort_by(ascending);
+        values.sort_by(Value::order);
         Marks::Values(values)
     }
 }
@@ -64,18 +63,4 @@ fn filled(present: &[i64], unit: CalendarUnit) -> Option<Vec<i64>> {
     }
     // Keys that are no starts of this unit would be lost: then draw what there is.
     present.iter().all(|ms| starts.binary_search(ms).is_ok()).then_some(starts)
-}
-
-fn ascending(a: &Value, b: &Value) -> Ordering {
-    match (a, b) {
-        (Value::Null, Value::Null) => Ordering::Equal,
-        (Value::Null, _) => Ordering::Greater,
-        (_, Value::Null) => Ordering::Less,
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-        _ => {
-            let number = |v: &Value| v.as_f64().or_else(|| v.epoch_ms()).unwrap_or(f64::NAN);
-            number(a).total_cmp(&number(b))
-        }
-    }
 }

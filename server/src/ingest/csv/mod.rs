@@ -27,7 +27,7 @@ use super::encoding::TextFile;
 use super::error::shortened;
 use super::rejected::Found;
 use super::table::{OnProgress, Table};
-use super::{IngestError, ParseLimits, names};
+use super::{IngestError, ParseLimits, ParseRequest, names};
 use batches::CsvBatches;
 use look::{Look, look};
 use preamble::Preamble;
@@ -39,12 +39,14 @@ pub(super) use writing::plain;
 ///
 /// # Errors
 /// `EmptyFile`, `UnknownEncoding`, `RaggedRows`, `UnclosedQuote`, `RecordTooLong`, `TooManyColumns`.
-pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
+pub(super) fn read(path: &Path, request: &ParseRequest, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
+    let ParseRequest { options, limits, is_part, .. } = request;
     let text = match options.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes())) {
         Some(encoding) => TextFile::of(path, encoding)?,
         None => TextFile::detect(path)?,
     };
     let (dialect, preamble) = Dialect::of(&text, options, limits)?;
+    let dialect = Dialect { is_part: *is_part, ..dialect };
     let Look { names, types, header, remembered } = look(&text, dialect, options.header, limits.columns, on_progress)?;
     let mut notices = Vec::new();
     if dialect.preamble > 0 {
@@ -83,6 +85,8 @@ pub(super) struct Dialect {
     preamble: u64,
     /// The longest record.
     record_bytes: u64,
+    /// The file goes on after its last byte.
+    is_part: bool,
 }
 
 impl Dialect {
@@ -96,6 +100,6 @@ impl Dialect {
             Some(records) => Preamble::first(text.open()?, delimiter, records)?,
             None => preamble::find(text.open()?, delimiter)?,
         };
-        Ok((Dialect { delimiter, preamble: preamble.records, record_bytes: limits.record_bytes }, preamble.text))
+        Ok((Dialect { delimiter, preamble: preamble.records, record_bytes: limits.record_bytes, is_part: false }, preamble.text))
     }
 }

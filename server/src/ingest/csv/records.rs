@@ -20,6 +20,8 @@ const TAIL: &[u8] = b"\n\x02end\x03\n";
 pub(in super::super) struct Records {
     text: TextFile,
     record_bytes: u64,
+    /// The file goes on: what it ends in the middle of is no record.
+    is_part: bool,
     reader: csv::Reader<Guard>,
 }
 
@@ -29,7 +31,7 @@ impl Records {
         let guard = Guard { inner: text.open()?, delivered: 0, allowed: u64::MAX, length: None, tail: TAIL };
         let reader =
             ReaderBuilder::new().has_headers(false).flexible(true).delimiter(dialect.delimiter).buffer_capacity(BUFFER_BYTES).from_reader(guard);
-        let mut records = Records { text: text.clone(), record_bytes: dialect.record_bytes, reader };
+        let mut records = Records { text: text.clone(), record_bytes: dialect.record_bytes, is_part: dialect.is_part, reader };
         let mut record = ByteRecord::new();
         for _ in 0..dialect.preamble {
             records.next(&mut record)?;
@@ -57,7 +59,11 @@ impl Records {
         let end = self.offset();
         // The tail's first byte ends a last record that has no line end of its own.
         if self.reader.get_ref().length.is_some_and(|length| end > length + 1) {
-            return if more && !is_sentinel(record) { Err(self.unclosed(record, start)) } else { Ok(false) };
+            return if more && !is_sentinel(record) && !self.is_part { Err(self.unclosed(record, start)) } else { Ok(false) };
+        }
+        if self.is_part && self.reader.get_ref().length.is_some_and(|length| end == length + 1) {
+            // It has no line end of its own, so more of it may follow.
+            return Ok(false);
         }
         if end - start > self.record_bytes {
             return Err(self.too_long(start));

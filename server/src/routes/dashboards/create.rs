@@ -15,7 +15,7 @@ use crate::routes::extract::Json;
     responses((status = 201, body = Dashboard, headers(("ETag" = String))), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub(crate) async fn create_dashboard(State(app): State<App>, Json(new): Json<NewDashboard>) -> Answer<Response> {
     let (title, tiles) = spec(&app, new).await?;
-    check(&title, &tiles)?;
+    check(&title, &tiles, &[])?;
     for tile in &tiles {
         app.catalog.dataset(&tile.dataset).await?;
     }

@@ -30,8 +30,8 @@ fn tagged(status: StatusCode, dashboard: Dashboard) -> Response {
     (status, [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned())], Json(dashboard)).into_response()
 }
 
-/// Refuses what could not be drawn.
-fn check(title: &str, tiles: &[Tile]) -> Answer<()> {
+/// Refuses what could not be drawn, but for charts that are among those `stored`: whoever changes something else can't mend them.
+fn check(title: &str, tiles: &[Tile], stored: &[Tile]) -> Answer<()> {
     if title.trim().is_empty() || title.len() > TITLE_BYTES_MAX {
         return Err(Failure::invalid("title", format!("give a title of 1 to {TITLE_BYTES_MAX} bytes")));
     }
@@ -48,7 +48,9 @@ fn check(title: &str, tiles: &[Tile]) -> Answer<()> {
         if !(1..=12).contains(&tile.span) {
             return Err(Failure::invalid(format!("tiles[{position}].span"), "give 1 to 12 columns"));
         }
-        if let Err((field, reason)) = drawable(&tile.chart) {
+        if let Err((field, reason)) = drawable(&tile.chart)
+            && !stored.iter().any(|stored| stored.chart == tile.chart)
+        {
             return Err(Failure::invalid(format!("tiles[{position}].chart.{field}"), reason));
         }
     }
@@ -72,5 +74,20 @@ fn drawable(chart: &ChartSpec) -> Result<(), (&'static str, &'static str)> {
         ChartSpec::Heatmap { x, .. } if !bin(x) => Err(("x.bin", BIN)),
         ChartSpec::Heatmap { y, .. } if !bin(y) => Err(("y.bin", BIN)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_stored_chart_that_could_not_be_drawn_does_not_keep_a_dashboard_from_a_new_title() {
+        let chart = |width| ChartSpec::Histogram { column: "x".into(), width, origin: 0.0 };
+        let tile = |width| Tile { id: "t1".into(), dataset: String::new(), span: 4, chart: chart(width) };
+        assert!(check("New", &[tile(0.0)], &[tile(0.0)]).is_ok());
+        assert!(check("New", &[tile(-1.0)], &[tile(0.0)]).is_err());
+        assert!(check("New", &[tile(0.0)], &[]).is_err());
     }
 }

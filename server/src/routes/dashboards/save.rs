@@ -19,6 +19,6 @@ pub(crate) async fn save_dashboard(
     headers: HeaderMap,
     Json(edit): Json<DashboardEdit>,
 ) -> Answer<Response> {
-    check(&edit.title, &edit.tiles)?;
+    check(&edit.title, &edit.tiles, &app.catalog.dashboard(&id).await?.tiles)?;
     Ok(tagged(StatusCode::OK, app.catalog.save_dashboard(&id, &edit, if_match(&headers)?).await?))
 }

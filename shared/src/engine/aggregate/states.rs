@@ -236,13 +236,13 @@ impl States {
         self.measures.get(measure).and_then(read).unwrap_or(Value::Null)
     }
 
-    /// The first measure that is a sum beyond 38 digits in some group.
-    pub fn overflow(&self) -> Option<usize> {
+    /// Whether a measure is a sum beyond 38 digits in some group.
+    pub fn has_overflow(&self) -> bool {
         let is_beyond = |(summaries, finish): &(usize, Finish)| match self.summaries.get(*summaries) {
             Some(Summaries::Sum(sums)) => finish.is_sum() && sums.iter().any(ExactSum::is_beyond),
             _ => false,
         };
-        self.measures.iter().position(is_beyond)
+        self.measures.iter().any(is_beyond)
     }
 
     /// A measure in all groups as numbers, as [`numbers`] makes them.

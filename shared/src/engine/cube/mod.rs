@@ -85,7 +85,7 @@ impl Cube {
     /// which is an error to whoever counts the rows.
     pub fn answer(&self, selected: &Selected) -> Option<Answer> {
         let states = self.states(selected);
-        if states.overflow().is_some() {
+        if states.has_overflow() {
             return None;
         }
         let has_rows = |group: &usize| self.keys[*group].is_empty() || states.value(0, *group) != Value::Int(0);

@@ -33,8 +33,8 @@ fn a_sum_beyond_38_digits_is_no_answer_but_a_mean_has_one() {
         let measures = ops.iter().map(|op| Measure::of(*op, "x")).collect();
         execute_batch(&Plan::parse(&QuerySpec { measures, ..QuerySpec::default() }, &batch.schema()).unwrap(), &batch)
     };
-    assert_eq!(partial(&[Op::Mean, Op::Max, Op::Sum]).overflow(), Some(2));
-    assert_eq!(partial(&[Op::Mean, Op::Max]).overflow(), None);
+    assert!(partial(&[Op::Mean, Op::Max, Op::Sum]).has_overflow());
+    assert!(!partial(&[Op::Mean, Op::Max]).has_overflow());
 }
 
 #[test]
