@@ -18,7 +18,7 @@ macro_rules! policy {
 }
 
 const POLICY: &str = policy!("'none'");
-/// Of a link's page, which others may show inside theirs: it changes nothing and holds no credentials that a click could be tricked out of.
+/// Of a link's page, which others may show inside theirs: it changes nothing, and what leads away from it leaves the frame (`navigate` in the page).
 const POLICY_OF_LINKS: &str = policy!("*");
 
 const HEADERS: [(HeaderName, &str); 4] = [

@@ -84,8 +84,7 @@ impl Toolchain {
 }
 
 /// The engine's loops use `simd128`, which every browser has had since 2023. Leptos erases the types of views, which takes an eighth off the page's
-/// program. Panic messages carry file names: without the second flag, those
-/// of the machine that built the page.
+/// program. Panic messages carry file names: without the last flag, those of the machine that built the page.
 fn flags() -> String {
     let home = env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
