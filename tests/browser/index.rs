@@ -28,11 +28,15 @@ pub(crate) fn queries(page: &mut Page) -> u64 {
 
 #[track_caller]
 fn a_drag_asks_no_worker(flights: &Flights, is: impl Fn(&ChartSpec) -> bool) {
+    a_brush_asks_no_worker(flights, flights.tile(is), |page, tile| drag_across(page, tile, 0.3, 0.6));
+}
+
+#[track_caller]
+fn a_brush_asks_no_worker(flights: &Flights, tile: &Tile, brush: impl FnOnce(&mut Page, &Tile)) {
     let mut page = flights.open();
-    let tile = flights.tile(is);
     point_at(&mut page, &tile.id);
     let before = queries(&mut page);
-    drag_across(&mut page, tile, 0.3, 0.6);
+    brush(&mut page, tile);
     let view = view(&mut page);
     assert!(view.brushes.contains_key(&tile.id));
     assert_eq!(queries(&mut page), before, "the index has the answers");
@@ -57,16 +61,10 @@ fn a_brush_on_a_heatmap_moves_by_its_index_to_the_numbers_of_a_recount() {
 #[test]
 fn a_click_on_a_bar_moves_by_its_index_to_the_numbers_of_a_recount() {
     let flights = Flights::stored();
-    let mut page = flights.open();
-    let tile = flights.bars("carrier");
-    point_at(&mut page, &tile.id);
-    let before = queries(&mut page);
-    let bars = chart::read(&mut page, &tile.id, &tile.chart).order.len();
-    click_bar(&mut page, &tile.id, 1, bars);
-    let view = view(&mut page);
-    assert!(view.brushes.contains_key(&tile.id));
-    assert_eq!(queries(&mut page), before, "the index has the answers");
-    flights.expect_right(&mut page, &view);
+    a_brush_asks_no_worker(&flights, flights.bars("carrier"), |page, tile| {
+        let bars = chart::read(page, &tile.id, &tile.chart).order.len();
+        click_bar(page, &tile.id, 1, bars);
+    });
 }
 
 #[test]

@@ -58,6 +58,7 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
     if session::index(|index| index.waiting > 0 && (index.tile != tile_id || index.others != others)) == Some(true) {
         take_back(open);
     }
+    let since = performance::now();
     let index = BrushIndex {
         number: 0,
         tile: tile_id.to_owned(),
@@ -66,12 +67,11 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
         rows,
         cubes: Default::default(),
         waiting: wanted.len(),
-        since: performance::now(),
+        since,
         made_at: None,
         renews: Default::default(),
     };
     let Some(number) = session::keep_index(index) else { return };
-    let since = performance::now();
     for (tile, spec) in wanted {
         spawn_local(fill(pool.clone(), number, tile, spec, since));
     }

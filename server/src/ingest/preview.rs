@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use ::parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use ::parquet::errors::ParquetError;
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
@@ -136,9 +137,14 @@ fn shortened(mut cell: String) -> String {
 /// The first rows of a Parquet file; none without a file.
 fn head(folder: &Path, file: Option<&StoredFile>) -> Result<Option<RecordBatch>, IngestError> {
     let Some(file) = file else { return Ok(None) };
-    let internal = |error: ::parquet::errors::ParquetError| IngestError::Internal { reason: error.to_string() };
+    Ok(batches(folder, file, SHOWN)?.next().transpose()?)
+}
+
+/// The first rows of a Parquet file that this process has written, `most` of them.
+fn batches(folder: &Path, file: &StoredFile, most: usize) -> Result<ParquetRecordBatchReader, IngestError> {
+    let internal = |error: ParquetError| IngestError::Internal { reason: error.to_string() };
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(folder.join(&file.name))?).map_err(internal)?;
-    Ok(reader.with_batch_size(SHOWN).with_limit(SHOWN).build().map_err(internal)?.next().transpose()?)
+    reader.with_limit(most).build().map_err(internal)
 }
 
 /// How many cells of each column don't fit, and the first of them.
@@ -146,9 +152,7 @@ fn rejected(folder: &Path, table: &Parsed) -> Result<(BTreeMap<String, u64>, Vec
     let mut misfits = BTreeMap::new();
     let mut first = Vec::new();
     for file in &table.files {
-        let internal = |error: ::parquet::errors::ParquetError| IngestError::Internal { reason: error.to_string() };
-        let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(folder.join(&file.name))?).map_err(internal)?;
-        for batch in reader.build().map_err(internal)? {
+        for batch in batches(folder, file, usize::MAX)? {
             let batch = to_logical(&batch?, &table.fields)?;
             let (rows, names, cells) =
                 (batch.column(0).as_primitive::<Int64Type>(), batch.column(1).as_string::<i32>(), batch.column(2).as_string::<i32>());
