@@ -20,6 +20,7 @@ use crate::sql;
 use crate::start::{self, Opened, StartError};
 use crate::storage::Storage;
 use crate::streams::{self, Streams};
+use crate::uploads::{self, Uploads};
 
 /// A handle on the parts; cheap to clone.
 #[derive(Clone)]
@@ -31,6 +32,7 @@ pub(crate) struct Parts {
     pub(crate) catalog: Catalog,
     pub(crate) storage: Storage,
     pub(crate) imports: Imports,
+    pub(crate) uploads: Uploads,
     pub(crate) notices: Notices,
     pub(crate) jobs: Jobs,
     pub(crate) streams: Streams,
@@ -55,11 +57,13 @@ impl App {
     pub(crate) async fn start(settings: Settings) -> Result<Self, StartError> {
         let Opened { storage, catalog, lock } = start::open(&settings).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let uploads = Uploads::open(&settings.work, settings.upload_expiry).map_err(StartError::Uploads)?;
         let parts = Parts {
             settings,
             catalog,
             storage,
             imports: Imports::default(),
+            uploads,
             notices: Notices::default(),
             jobs: Jobs::default(),
             streams: Streams::default(),
@@ -75,6 +79,7 @@ impl App {
         commits::catch_up(&app).await.map_err(StartError::Behind)?;
         ml::sweep(&app).await.map_err(StartError::Behind)?;
         rejected::sweep(&app).await.map_err(StartError::Behind)?;
+        uploads::start(&app);
         jobs::start(&app).await?;
         streams::start(&app).await?;
         sql::refresh::start(&app);

@@ -28,6 +28,7 @@ mod start;
 mod storage;
 mod stream;
 mod streams;
+mod uploads;
 
 use std::process::ExitCode;
 

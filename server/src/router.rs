@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Failure;
 use crate::guard;
-use crate::routes::{cases, dashboards, datasets, health, imports, jobs, links, metrics, models, pages, samples, sql, streams};
+use crate::routes::{cases, dashboards, datasets, health, imports, jobs, links, metrics, models, pages, samples, sql, streams, uploads};
 
 /// The most that a JSON body may hold.
 pub(crate) const JSON_LIMIT_BYTES: usize = 1 << 20;
@@ -37,6 +37,8 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(datasets::import_again))
         .routes(routes!(datasets::preview_again))
         .routes(routes!(imports::get_import))
+        .routes(routes!(uploads::list_uploads))
+        .merge(uploads::routes())
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::get_job))
         .routes(routes!(jobs::cancel_job))

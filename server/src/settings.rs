@@ -30,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) admin_password: Option<String>,
     /// Largest upload.
     pub(crate) max_upload_bytes: u64,
+    /// How long an upload that nobody goes on with is kept.
+    pub(crate) upload_expiry: Duration,
     /// How long a query may run.
     pub(crate) query_timeout: Duration,
     /// Memory that queries and training may take, all together.
@@ -52,6 +54,7 @@ impl SettingsError {
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7878);
 const DEFAULT_DATA: &str = "./data";
 const DEFAULT_MAX_UPLOAD_BYTES: u64 = 20 << 30;
+const DEFAULT_UPLOAD_EXPIRY_SECS: u64 = 24 * 60 * 60;
 const DEFAULT_QUERY_TIMEOUT_SECS: u64 = 60;
 const DEFAULT_PARSE_MEMORY_BYTES: u64 = 2 << 30;
 
@@ -72,6 +75,7 @@ impl Settings {
             catalog: given.catalog.map(catalog).transpose()?,
             admin_password: password(given.admin_password, given.admin_password_file.as_deref())?,
             max_upload_bytes: given.max_upload_bytes.unwrap_or(DEFAULT_MAX_UPLOAD_BYTES),
+            upload_expiry: Duration::from_secs(given.upload_expiry_secs.unwrap_or(DEFAULT_UPLOAD_EXPIRY_SECS)),
             query_timeout: Duration::from_secs(given.query_timeout_secs.unwrap_or(DEFAULT_QUERY_TIMEOUT_SECS)),
             memory_bytes: given.memory_bytes.unwrap_or_else(memory::share),
             parse_memory_bytes: given.parse_memory_bytes.unwrap_or(DEFAULT_PARSE_MEMORY_BYTES),

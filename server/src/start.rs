@@ -17,6 +17,8 @@ pub(crate) enum StartError {
     Locked { setting: &'static str, folder: String },
     #[error("SIGHTLINE_CATALOG: {0}")]
     Catalog(#[from] CatalogError),
+    #[error("uploads can't be kept in the folder for work under way: {0}")]
+    Uploads(std::io::Error),
     #[error("the catalog can't be brought up to date: {0:?}")]
     Behind(Failure),
 }

@@ -7,6 +7,7 @@ const SHOP: &str = "code,price,day\n007,\"1,5\",3/5/2024\n008,\"2,25\",4/5/2024\
 
 /// Chooses an option as a person does, by the value of it.
 fn choose(page: &mut Page, select: &str, value: &str) {
+    page.wait_for(&format!("document.querySelector({})", quote(select)));
     page.eval(&format!(
         "(() => {{ const select = document.querySelector({}); select.value = {}; select.dispatchEvent(new Event('change', {{ bubbles: true }})) }})()",
         quote(select),
@@ -55,9 +56,11 @@ fn a_choice_shows_at_once_what_the_file_would_become() {
     assert_eq!(shown[2][0], "x9", "a cell that doesn't fit shows what is written");
     assert!(page.text(&format!("{preview} thead")).contains("1 cell doesn’t fit"));
     assert_eq!(page.text("[data-testid=preview-rejected]").trim(), "Row 3, code: x9");
-    page.watch().expect("422 (Unprocessable");
     choose(&mut page, "[data-field=delimiter] select", "|");
-    choose(&mut page, "[data-field=encoding] select", "utf-16le");
+    page.wait_for(&format!("document.querySelectorAll('{preview} thead th').length === 1"));
+    page.watch().expect("422 (Unprocessable");
+    page.click("[data-field=preamble] input");
+    page.type_text("9");
     page.wait_for(&format!("document.querySelector('{preview} [role=alert]')"));
     assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 0, "nothing was stored");
 }

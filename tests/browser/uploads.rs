@@ -4,6 +4,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tests::page::{Page, quote};
 use tests::server::{Options, Server, until};
+use tests::tus;
 
 const GOOD: &str = "city,people\nOslo,1\nBergen,2\nOslo,3\nBergen,1\n";
 
@@ -110,4 +111,107 @@ fn a_header_without_rows_opens_as_an_empty_dashboard() {
     page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
     page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
     page.wait_for("document.querySelector('[data-testid=rows-total]')?.dataset.value === '0'");
+}
+
+/// A file that is sent in parts.
+fn large(folder: &TempDir) -> Vec<PathBuf> {
+    files(folder, &[("large.csv", GOOD.repeat(500_000).as_bytes())])
+}
+
+fn slow(page: &mut Page, bytes_a_second: i64) {
+    page.call(
+        "Network.emulateNetworkConditions",
+        &json!({ "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_a_second }),
+    );
+}
+
+#[test]
+fn a_large_file_goes_on_after_the_server_was_killed() {
+    let (mut server, folder) = (Server::start(), TempDir::new().unwrap());
+    let paths = large(&folder);
+    let mut page = Page::open(&server, "/");
+    for noise in ["net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "net::ERR_EMPTY_RESPONSE", "net::ERR_FAILED", "409 (Conflict)"] {
+        page.watch().expect(noise);
+    }
+    slow(&mut page, 8_000_000);
+    page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
+    until("a part is here", || server.client().get("/api/uploads").expect(200)[0]["offset_bytes"].as_u64() > Some(0));
+    assert!(page.text(&card("large.csv", ".numbers")).contains("/s"), "its speed is shown");
+    server.kill9();
+    wait_for_phase(&mut page, "large.csv", "waiting");
+    server.restart_here();
+    slow(&mut page, -1);
+    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+    assert_eq!(page.text("[data-testid=title]"), "large");
+    let datasets = server.client().get("/api/datasets").expect(200);
+    assert_eq!(datasets["datasets"][0]["rows"], 2_499_999);
+}
+
+#[test]
+fn after_a_reload_the_same_file_goes_on_where_it_stopped() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let paths = large(&folder);
+    let mut page = Page::open(&server, "/");
+    page.watch().expect("net::ERR_ABORTED");
+    slow(&mut page, 8_000_000);
+    page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
+    until("a part is here", || server.client().get("/api/uploads").expect(200)[0]["offset_bytes"].as_u64() > Some(0));
+    page.reload();
+    page.wait_for("document.querySelector('[data-testid=pending]')");
+    assert!(page.text("[data-testid=pending]").contains("large.csv"));
+    let id = server.client().get("/api/uploads").expect(200)[0]["id"].clone();
+    slow(&mut page, -1);
+    page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
+    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+    let datasets = server.client().get("/api/datasets").expect(200);
+    assert_eq!((&datasets["datasets"][0]["rows"], &datasets["datasets"][0]["id"]), (&json!(2_499_999), &id), "the same upload");
+}
+
+#[test]
+fn an_upload_that_stopped_can_be_loaded_or_discarded_by_who_has_not_the_file() {
+    let server = Server::start();
+    let client = server.client();
+    for (name, sent) in [("whole.csv", GOOD.len()), ("part.csv", 5)] {
+        let path = tus::begin(&client, name, GOOD.len());
+        assert_eq!(tus::send(&client, &path, 0, &GOOD.as_bytes()[..sent], &[]).status, 204);
+    }
+    let mut page = Page::open(&server, "/");
+    let row = |name: &str| format!("[...document.querySelectorAll('[data-testid=pending] li')].find(row => row.textContent.includes('{name}'))");
+    page.wait_for(&row("part.csv"));
+    page.eval(&format!("{}.querySelector('button').click()", row("part.csv")));
+    page.wait_for(&format!("!{}", row("part.csv")));
+    page.eval(&format!("{}.querySelector('button').click()", row("whole.csv")));
+    page.wait_for("document.querySelector('[data-testid=title]')?.innerText === 'whole'");
+    assert_eq!(client.get("/api/uploads").expect(200).as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn who_wants_to_look_first_chooses_how_a_file_is_read_before_it_is_loaded() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let paths = files(&folder, &[("codes.csv", b"code;n\n007;1\n008;2\nx9;3\n")]);
+    let mut page = Page::open(&server, "/");
+    page.click("[data-testid=look-first]");
+    page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
+    let rows = "[...document.querySelectorAll('dialog[open] tbody tr')].map(row => [...row.cells].map(cell => cell.innerText.trim()))";
+    let shown = page.wait_for(&format!("(rows => rows.length === 3 && rows)({rows})"));
+    assert_eq!(shown[0], json!(["007", "1"]));
+    assert!(server.dataset_names().is_empty(), "nothing is loaded yet");
+    page.eval("(() => { const select = document.querySelector('dialog select[data-column=code]'); select.value = 'int64/plain'; select.dispatchEvent(new Event('change', { bubbles: true })) })()");
+    page.wait_for("document.querySelector('dialog button.misfits')");
+    assert_eq!(page.eval("document.activeElement.dataset.column"), "code", "the field that was changed keeps the focus");
+    page.click("dialog button.misfits");
+    assert_eq!(page.text("dialog [data-testid=preview-rejected]").trim(), "Row 3, code: x9");
+    page.click("dialog [aria-label=Close]");
+    wait_for_phase(&mut page, "codes.csv", "asking");
+    page.click(&card("codes.csv", ".upload-foot button"));
+    page.wait_for("document.querySelector('dialog[open] select[data-column=code]')");
+    page.eval("(() => { const select = document.querySelector('dialog select[data-column=code]'); select.value = 'int64/plain'; select.dispatchEvent(new Event('change', { bubbles: true })) })()");
+    page.wait_for("document.querySelector('dialog button.misfits')");
+    page.click("dialog [data-testid=read-again]");
+    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+    let dataset =
+        server.client().get("/api/datasets").expect(200)["datasets"].as_array().unwrap().iter().find(|d| d["name"] == "codes").unwrap().clone();
+    assert_eq!((&dataset["columns"][0]["type"], &dataset["import"]["rejected_cells"]), (&json!("int64"), &json!(1)));
+    let mut page = Page::open_in("zh-CN", &server, "/");
+    assert!(page.text("[data-testid=drop-zone]").contains("先确认"));
 }

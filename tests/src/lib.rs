@@ -24,4 +24,5 @@ pub mod source;
 pub mod sql;
 pub mod streams;
 pub mod topic;
+pub mod tus;
 pub mod watch;

@@ -14,6 +14,7 @@ const PROMISED: &[&str] = &[
     "DELETE /api/datasets/{id}",
     "DELETE /api/models/{id}",
     "DELETE /api/streams/{id}",
+    "DELETE /api/uploads/{id}",
     "GET /api/cases/{key}",
     "GET /api/dashboards",
     "GET /api/dashboards/{id}",
@@ -37,9 +38,11 @@ const PROMISED: &[&str] = &[
     "GET /api/streams",
     "GET /api/streams/{id}",
     "GET /api/streams/{id}/events",
+    "GET /api/uploads",
     "GET /health/live",
     "GET /health/ready",
     "GET /metrics",
+    "PATCH /api/uploads/{id}",
     "POST /api/cases/{key}",
     "POST /api/dashboards",
     "POST /api/dashboards/{id}/links",
@@ -58,6 +61,7 @@ const PROMISED: &[&str] = &[
     "POST /api/streams",
     "POST /api/streams/{id}/pause",
     "POST /api/streams/{id}/resume",
+    "POST /api/uploads",
 ];
 
 /// Every operation as method, path and description.

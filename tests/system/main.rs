@@ -33,5 +33,6 @@ mod sql;
 mod story;
 mod stream_story;
 mod streams;
+mod uploads;
 mod visibility;
 mod windows;

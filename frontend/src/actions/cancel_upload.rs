@@ -13,6 +13,9 @@ pub fn cancel_upload(store: Store, id: impl Into<String>) {
     let is_over = upload.phase.with_untracked(|phase| matches!(phase, UploadPhase::Done { .. } | UploadPhase::Failed(_)));
     if !is_over {
         upload.phase.set(UploadPhase::Cancelled);
+        if store.looking.with_untracked(|looking| looking.as_ref().is_some_and(|looking| looking.id == id)) {
+            store.looking.set(None);
+        }
         upload_queue::stop(&id);
     }
 }

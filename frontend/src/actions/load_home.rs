@@ -7,7 +7,7 @@ use shared::wire::problem::Problem;
 use wasm_bindgen_futures::spawn_local;
 
 use super::load_cases;
-use crate::net::{dashboards, datasets, samples};
+use crate::net::{dashboards, datasets, samples, upload};
 use crate::state::Store;
 use crate::state::epoch::Epoch;
 
@@ -15,10 +15,16 @@ use crate::state::epoch::Epoch;
 pub fn load_home(store: Store) {
     load_cases::load_cases(store);
     load_datasets(store);
+    load_pending(store);
     keep(store, store.home.dashboards, dashboards::list());
     if store.home.samples.with_untracked(Option::is_none) {
         keep(store, store.home.samples, samples::list());
     }
+}
+
+/// Asks for the uploads that stopped halfway again.
+pub fn load_pending(store: Store) {
+    keep(store, store.home.pending, upload::list());
 }
 
 /// Asks for the datasets again.

@@ -1,10 +1,11 @@
 //! Dropping files on the page, or choosing them.
 
 use leptos::prelude::*;
+use shared::wire::upload::PendingUpload;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, FileList};
+use web_sys::FileList;
 
-use super::upload_queue::{self, Job};
+use super::upload_queue::{self, Job, Source};
 use super::upload_run;
 use crate::js::{crypto, file};
 use crate::state::Store;
@@ -16,11 +17,24 @@ pub fn upload_files(store: Store, files: FileList) {
     let files = file::files_of(files);
     let alone = files.len() == 1 && upload_queue::is_empty();
     for file in files {
-        let upload = rooted(|| upload_of(&file));
-        store.uploads.update(|uploads| uploads.insert(0, upload.clone()));
-        upload_queue::add(Job { upload, file, opens_from: alone.then(|| store.page.get_untracked()) });
+        // A whole number of bytes as a double.
+        let upload = rooted(|| upload_of(file.name(), file.size() as u64));
+        add(store, upload, Source::File(file), alone);
     }
     start_waiting(store);
+}
+
+/// Loads an upload that is whole on the server.
+pub fn load_kept(store: Store, kept: &PendingUpload) {
+    let upload = rooted(|| upload_of(kept.file_name.clone(), kept.length_bytes));
+    upload.sent_bytes.set(kept.offset_bytes);
+    add(store, upload, Source::Kept(kept.id.clone()), upload_queue::is_empty());
+    start_waiting(store);
+}
+
+fn add(store: Store, upload: Upload, source: Source, opens: bool) {
+    store.uploads.update(|uploads| uploads.insert(0, upload.clone()));
+    upload_queue::add(Job { upload, source, opens_from: opens.then(|| store.page.get_untracked()) });
 }
 
 /// Starts what waits, as far as there is room.
@@ -33,13 +47,13 @@ pub(super) fn start_waiting(store: Store) {
     }
 }
 
-fn upload_of(file: &File) -> Upload {
+fn upload_of(file_name: String, total_bytes: u64) -> Upload {
     Upload {
         id: crypto::random_uuid(),
-        file_name: file.name(),
-        // A whole number of bytes as a double.
-        total_bytes: file.size() as u64,
+        file_name,
+        total_bytes,
         sent_bytes: RwSignal::new(0),
+        bytes_a_second: RwSignal::new(0.0),
         rows: RwSignal::new(0),
         phase: RwSignal::new(UploadPhase::Sending),
     }

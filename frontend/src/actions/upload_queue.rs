@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
+use futures::channel::oneshot;
+use shared::wire::import::ImportOptions;
 use web_sys::File;
 
 use crate::js::xhr;
@@ -16,10 +18,18 @@ const AT_ONCE: usize = 3;
 pub(super) struct Job {
     /// What the page shows of it.
     pub(super) upload: Upload,
-    /// The file; the browser reads it piece by piece.
-    pub(super) file: File,
+    /// Where its bytes are.
+    pub(super) source: Source,
     /// The page it was dropped on, if it came alone: then its dashboard is opened at once.
     pub(super) opens_from: Option<Page>,
+}
+
+/// Where a file's bytes are.
+pub(super) enum Source {
+    /// In the browser, which reads them piece by piece.
+    File(File),
+    /// All on the server, in the upload of this id.
+    Kept(String),
 }
 
 /// What waits and what runs; a request only once it is open.
@@ -49,6 +59,8 @@ impl<J, R> Queue<J, R> {
 }
 
 thread_local! {
+    /// Those who wait for the person's choices.
+    static ASKED: RefCell<BTreeMap<String, oneshot::Sender<ImportOptions>>> = const { RefCell::new(BTreeMap::new()) };
     static QUEUE: RefCell<Queue<Job, xhr::Upload>> = const { RefCell::new(Queue::new()) };
 }
 
@@ -65,6 +77,20 @@ pub(super) fn next() -> Option<Job> {
 /// Keeps a job's request, so that it can be stopped.
 pub(super) fn keep_request(id: &str, request: xhr::Upload) {
     QUEUE.with_borrow_mut(|queue| queue.running.insert(id.to_owned(), Some(request)));
+}
+
+/// Asks the person for choices; they never come if the job is stopped.
+pub(super) fn ask(id: &str) -> oneshot::Receiver<ImportOptions> {
+    let (sender, receiver) = oneshot::channel();
+    ASKED.with_borrow_mut(|asked| asked.insert(id.to_owned(), sender));
+    receiver
+}
+
+/// Gives a job the choices that it waits for.
+pub(super) fn answer(id: &str, options: ImportOptions) {
+    if let Some(asked) = ASKED.with_borrow_mut(|asked| asked.remove(id)) {
+        let _ = asked.send(options);
+    }
 }
 
 /// The job is over.
@@ -87,6 +113,7 @@ pub(super) fn is_empty() -> bool {
 
 /// Stops a job: takes it from the queue or aborts its request.
 pub(super) fn stop(id: &str) {
+    ASKED.with_borrow_mut(|asked| asked.remove(id));
     let request = QUEUE.with_borrow_mut(|queue| {
         queue.waiting.retain(|(waiting, _)| waiting != id);
         queue.running.get_mut(id).and_then(Option::take)

@@ -2,25 +2,31 @@
 
 use leptos::prelude::*;
 use shared::wire::dataset::Dataset;
-use shared::wire::import::{ImportPhase, ImportProgress};
+use shared::wire::import::{ImportOptions, ImportPhase, ImportProgress};
 use shared::wire::problem::{Code, Problem};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
 
-use super::load_home::load_home;
+use super::load_home::{load_home, load_pending};
 use super::navigate::navigate;
-use super::upload_queue::{self, Job};
+use super::upload_parts;
+use super::upload_queue::{self, Job, Source};
 use crate::js::{clock, file, xhr};
 use crate::net::{dashboards, imports, trouble, upload};
 use crate::route::Page;
 use crate::state::Store;
-use crate::state::upload::{Upload, UploadPhase};
+use crate::state::upload::{Looking, Upload, UploadPhase};
 
 /// Between two looks at how far the server is.
 const POLL_MS: u32 = 250;
+/// Smaller files are sent in one request: to send them again costs less than to ask where they stand.
+const SMALL_BYTES: u64 = 4 << 20;
+/// The share of the newest measure in the speed that is shown.
+const NEWEST: f64 = 0.15;
 
 /// Sends the file and makes its dashboard; ends with the phase that tells how it went.
 pub(super) async fn run(store: Store, job: Job) {
-    let outcome = match send(&job).await {
+    let outcome = match send(store, &job).await {
         Ok(Some(dataset)) => {
             job.upload.rows.set(dataset.rows);
             dashboards::suggest(&dataset.id).await.map(Some)
@@ -38,6 +44,7 @@ pub(super) async fn run(store: Store, job: Job) {
         Ok(None) => phase.set(UploadPhase::Cancelled),
         Err(problem) => phase.set(UploadPhase::Failed(problem)),
     }
+    load_pending(store);
 }
 
 /// Opens the dashboard if the file came alone and the person has not gone elsewhere; else the lists show it.
@@ -51,29 +58,62 @@ fn arrived(store: Store, job: &Job, dashboard: String) {
 }
 
 /// The stored dataset, or nothing if the person stopped it.
-async fn send(job: &Job) -> Result<Option<Dataset>, Problem> {
-    let Upload { id, sent_bytes, phase, .. } = job.upload.clone();
-    if !file::is_readable(&job.file).await {
-        return Err(unreadable(&job.upload.file_name));
-    }
-    if phase.get_untracked() == UploadPhase::Cancelled {
-        return Ok(None);
-    }
-    let (request, ended) = upload::begin(&id, &job.file, move |bytes| sent_bytes.set(bytes))?;
-    upload_queue::keep_request(&id, request);
+async fn send(store: Store, job: &Job) -> Result<Option<Dataset>, Problem> {
     spawn_local(watch(job.upload.clone()));
-    upload::outcome(ended.await.unwrap_or(xhr::Ended::Aborted))
+    let looks_first = store.looks_first.get_untracked();
+    let upload = match &job.source {
+        Source::Kept(upload) => upload.clone(),
+        Source::File(file) if !file::is_readable(file).await => return Err(unreadable(&job.upload.file_name)),
+        Source::File(_) if !job.upload.phase.get_untracked().is_moving() => return Ok(None),
+        Source::File(file) if job.upload.total_bytes <= SMALL_BYTES && !looks_first => return send_whole(job, file).await,
+        Source::File(file) => match upload_parts::send(job, file).await? {
+            Some(upload) => upload,
+            None => return Ok(None),
+        },
+    };
+    let options = if looks_first { ask(store, &job.upload, &upload).await } else { Some(ImportOptions::default()) };
+    let Some(options) = options else {
+        let _ = upload::give_up(&upload).await;
+        return Ok(None);
+    };
+    upload_parts::import(job, &upload, &options).await
 }
 
-/// Tells how far the server is with the file, once all of it has left.
+async fn send_whole(job: &Job, file: &File) -> Result<Option<Dataset>, Problem> {
+    let Upload { id, sent_bytes, .. } = job.upload.clone();
+    let (request, ended) = upload::whole(&id, file, move |bytes| sent_bytes.set(bytes))?;
+    upload_queue::keep_request(&id, request);
+    upload::dataset(ended.await.unwrap_or(xhr::Ended::Aborted))
+}
+
+/// What the person chooses of the file; nothing if they don't want it.
+async fn ask(store: Store, of: &Upload, upload: &str) -> Option<ImportOptions> {
+    let chosen = upload_queue::ask(&of.id);
+    of.phase.set(UploadPhase::Asking { upload: upload.to_owned() });
+    if store.looking.with_untracked(Option::is_none) {
+        store.looking.set(Some(Looking { id: of.id.clone(), upload: upload.to_owned(), file_name: of.file_name.clone() }));
+    }
+    let chosen = chosen.await.ok();
+    if chosen.is_some() {
+        of.phase.set(UploadPhase::Inferring);
+    }
+    chosen
+}
+
+/// Tells how fast bytes leave, and how far the server is with the file once all have left.
 async fn watch(upload: Upload) {
+    let mut before = upload.sent_bytes.get_untracked();
     loop {
         clock::sleep(POLL_MS).await;
         if !upload_queue::is_running(&upload.id) {
             return;
         }
-        let has_left = upload.sent_bytes.get_untracked() >= upload.total_bytes;
-        if has_left
+        let sent = upload.sent_bytes.get_untracked();
+        upload.bytes_a_second.update(|speed| *speed = faster(*speed, sent.saturating_sub(before)));
+        before = sent;
+        let is_asking = upload.phase.with_untracked(|phase| matches!(phase, UploadPhase::Asking { .. }));
+        if sent >= upload.total_bytes
+            && !is_asking
             && let Ok(Some(progress)) = imports::get(&upload.id).await
             && upload_queue::is_running(&upload.id)
         {
@@ -82,10 +122,16 @@ async fn watch(upload: Upload) {
     }
 }
 
+/// The speed with one more measure in it.
+fn faster(speed: f64, bytes: u64) -> f64 {
+    let now = bytes as f64 * 1_000.0 / f64::from(POLL_MS);
+    if speed == 0.0 { now } else { speed + NEWEST * (now - speed) }
+}
+
 fn tell(upload: &Upload, progress: ImportProgress) {
     upload.rows.set(progress.rows);
     let phase = match progress.phase {
-        ImportPhase::Receiving => UploadPhase::Sending,
+        ImportPhase::Receiving => return,
         ImportPhase::Inferring => UploadPhase::Inferring,
         ImportPhase::Reading => UploadPhase::Reading,
         ImportPhase::Storing => UploadPhase::Storing,

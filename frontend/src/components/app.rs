@@ -9,6 +9,7 @@ use super::home::Home;
 use super::jobs_drawer::JobsDrawer;
 use super::model_page::ModelView;
 use super::models_page::ModelsPage;
+use super::reading_dialog::ReadingDialog;
 use super::skeleton::BoardSkeleton;
 use super::sql_page::SqlPage;
 use super::streams_page::StreamsPage;
@@ -35,6 +36,7 @@ pub fn App() -> impl IntoView {
         <main id="content" tabindex="-1">{move || page(store)}</main>
         <JobsDrawer/>
         <UploadTray/>
+        <ReadingDialog/>
         <DropOverlay/>
     }
 }

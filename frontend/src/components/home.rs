@@ -7,6 +7,7 @@ use super::cases::Cases;
 use super::dashboard_list::DashboardList;
 use super::dataset_list::DatasetList;
 use super::icon::{Glyph, Icon};
+use super::pending_uploads::PendingUploads;
 use super::samples::Samples;
 use super::words::words;
 use crate::actions;
@@ -22,6 +23,7 @@ pub fn Home() -> impl IntoView {
                 <h1>{move || words.get().home.headline}</h1>
                 <p class="lead">{move || words.get().home.promise}</p>
                 <DropZone/>
+                <PendingUploads/>
                 <Samples/>
                 <Cases/>
             </section>
@@ -56,6 +58,15 @@ fn DropZone() -> impl IntoView {
             <p class="drop-line">{move || words.get().home.drop_here}</p>
             <button class="primary" on:click=browse>{move || words.get().home.choose}</button>
             <p class="muted small-text">{move || words.get().home.formats}</p>
+            <label class="look-first small-text">
+                <input
+                    type="checkbox"
+                    data-testid="look-first"
+                    prop:checked=move || store.looks_first.get()
+                    on:change=move |event| actions::look_first::look_first(store, event_target_checked(&event))
+                />
+                {move || words.get().upload.look_first}
+            </label>
             <input
                 node_ref=input
                 class="visually-hidden"

@@ -1,28 +1,37 @@
-//! What a file would become with the choices that are filled in: its first rows, and the cells that don't fit.
+//! What a file would become with the choices that are filled in: its first rows, how each column is read, and the cells that don't fit.
 
+use leptos::html::Select;
 use leptos::prelude::*;
+use shared::wire::dataset::Writing;
 use shared::wire::preview::{Preview, RejectedCell};
+use wasm_bindgen::JsCast;
 
 use super::words::words;
-use crate::actions::preview_reading::Told;
+use crate::actions::preview_reading::Look;
 use crate::format;
+use crate::queries::reading_form::{READINGS, key};
 
-/// What was told last; while the server looks at the file, that.
+/// Readings of columns, by name.
+type Readings = RwSignal<Vec<(String, String)>>;
+
+/// What was told last, also while the server looks at the file again.
 #[component]
 pub fn ReadingPreview(
     /// What was told.
-    told: RwSignal<Told>,
+    look: Look,
+    /// The readings that are chosen, where they can be.
+    columns: Option<Readings>,
 ) -> impl IntoView {
     let words = words();
+    // The table is made anew with every answer; who is at one of its fields stays there.
+    let at = StoredValue::new(String::new());
     view! {
-        <section class="reading-preview" data-testid="reading-preview" aria-busy=move || (told.get() == Told::Waiting).to_string()>
+        <section class="reading-preview" data-testid="reading-preview" aria-busy=move || look.is_waiting.get().to_string()>
             <h3>{move || words.get().reading.preview}</h3>
-            {move || match told.get() {
-                Told::Nothing | Told::Waiting => view! { <p class="muted" role="status">{words.get().reading.busy}</p> }.into_any(),
-                Told::Answer(answer) => match *answer {
-                    Ok(preview) => view! { <PreviewRows preview/> }.into_any(),
-                    Err(problem) => view! { <p class="problem" role="alert">{(words.get().trouble.problem)(&problem)}</p> }.into_any(),
-                },
+            {move || match look.told.get() {
+                None => view! { <p class="muted" role="status">{words.get().reading.busy}</p> }.into_any(),
+                Some(Ok(preview)) => view! { <PreviewRows preview columns at/> }.into_any(),
+                Some(Err(problem)) => view! { <p class="problem" role="alert">{(words.get().trouble.problem)(&problem)}</p> }.into_any(),
             }}
         </section>
     }
@@ -33,19 +42,25 @@ pub fn ReadingPreview(
 fn PreviewRows(
     /// What the file would become.
     preview: Preview,
+    /// The readings that are chosen.
+    columns: Option<Readings>,
+    /// The column whose reading was changed last.
+    at: StoredValue<String>,
 ) -> impl IntoView {
     let words = words();
-    let Preview { columns, rows, written, rows_read, misfits, rejected, .. } = preview;
-    let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-    let heads = columns
+    let Preview { columns: told, rows, written, rows_read, misfits, rejected, .. } = preview;
+    let names: Vec<String> = told.iter().map(|column| column.name.clone()).collect();
+    let heads = told
         .into_iter()
         .map(|column| {
-            let misfits = misfits.get(&column.name).copied().unwrap_or_default();
-            let told = move || {
-                (misfits > 0)
-                    .then(|| view! { <small class="misfits">{(words.get().reading.misfits)(&format::integer(words.language(), misfits))}</small> })
+            let (name, of) = (column.name, column.r#type);
+            let misfits = misfits.get(&name).copied().unwrap_or_default();
+            let told = (misfits > 0).then(|| view! { <MisfitsButton column=name.clone() misfits/> });
+            let reading = match columns {
+                Some(columns) => view! { <ColumnReading name=name.clone() of columns at/> }.into_any(),
+                None => view! { <code class="type">{of}</code> }.into_any(),
             };
-            view! { <th scope="col" dir="auto">{column.name}<code class="type">{column.r#type}</code>{told}</th> }
+            view! { <th scope="col"><span dir="auto" title=name.clone()>{name.clone()}</span>{reading}{told}</th> }
         })
         .collect_view();
     let written = written.unwrap_or_default();
@@ -69,6 +84,73 @@ fn PreviewRows(
     }
 }
 
+/// How one column is read.
+#[component]
+fn ColumnReading(
+    /// Its name.
+    name: String,
+    /// The type that it has so.
+    of: String,
+    /// The readings that are chosen.
+    columns: Readings,
+    /// The column whose reading was changed last.
+    at: StoredValue<String>,
+) -> impl IntoView {
+    let words = words();
+    let chosen = columns.with_untracked(|columns| columns.iter().find(|(column, _)| *column == name).map(|(_, value)| value.clone()));
+    let chosen = chosen.unwrap_or_default();
+    let select = NodeRef::<Select>::new();
+    let own = name.clone();
+    select.on_load(move |select| {
+        if at.with_value(|at| *at == own) {
+            let _ = select.focus();
+        }
+    });
+    let column = name.clone();
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        at.set_value(column.clone());
+        columns.update(|columns| {
+            columns.retain(|(name, _)| *name != column);
+            columns.extend((!value.is_empty()).then(|| (column.clone(), value)));
+        });
+    };
+    let text = move |(of, writing): (&str, Writing)| match writing {
+        Writing::Plain => of.to_owned(),
+        other => format!("{of} · {}", (words.get().reading.writing)(other)),
+    };
+    let options = move || {
+        let found = (String::new(), if chosen.is_empty() { (words.get().reading.found)(&of) } else { words.get().reading.as_found.to_owned() });
+        let offered: Vec<_> = READINGS.iter().map(|reading| (key(reading.0, reading.1), text(*reading))).collect();
+        // One that came by HTTP and is not offered here.
+        let other = !chosen.is_empty() && offered.iter().all(|(key, _)| *key != chosen);
+        let all = [found].into_iter().chain(other.then(|| (chosen.clone(), chosen.clone()))).chain(offered);
+        all.map(|(key, text)| view! { <option value=key.clone() selected=key == chosen>{text}</option> }).collect_view()
+    };
+    view! { <select node_ref=select aria-label=name.clone() data-column=name on:change=choose>{options}</select> }
+}
+
+/// How many cells of a column don't fit; leads to the first of them.
+#[component]
+fn MisfitsButton(
+    /// The column.
+    column: String,
+    /// Cells that don't fit its type.
+    misfits: u64,
+) -> impl IntoView {
+    let words = words();
+    let show = move |event: web_sys::MouseEvent| {
+        let section = event_target::<web_sys::Element>(&event).closest(".reading-preview").ok().flatten();
+        let cells = section.and_then(|section| section.query_selector_all(".rejected li").ok());
+        let is_of = |cell: &web_sys::Element| cell.get_attribute("data-column").as_ref() == Some(&column);
+        let found = cells.and_then(|cells| (0..cells.length()).filter_map(|at| cells.get(at)?.dyn_into().ok()).find(is_of));
+        if let Some(cell) = found {
+            cell.scroll_into_view();
+        }
+    };
+    view! { <button type="button" class="misfits" on:click=show>{move || (words.get().reading.misfits)(&format::integer(words.language(), misfits))}</button> }
+}
+
 /// A cell as it would be, and below it as it is written, where these differ.
 fn cell_of(cell: Option<String>, written: Option<String>, is_misfit: bool) -> impl IntoView {
     let differs = written.as_ref().is_some_and(|written| cell.as_ref() != Some(written));
@@ -89,7 +171,10 @@ fn RejectedCells(
     let words = words();
     let cells = move || {
         let place = words.get().reading.place;
-        let cell = |cell: &RejectedCell| view! { <li><span class="muted">{place(&format::integer(words.language(), cell.row), &cell.column)}</span>" "<q>{cell.cell.clone()}</q></li> };
+        let cell = |cell: &RejectedCell| {
+            let place = place(&format::integer(words.language(), cell.row), &cell.column);
+            view! { <li data-column=cell.column.clone()><span class="muted">{place}</span>" "<q>{cell.cell.clone()}</q></li> }
+        };
         rejected.iter().map(cell).collect_view()
     };
     view! { <ul class="rejected" data-testid="preview-rejected">{cells}</ul> }

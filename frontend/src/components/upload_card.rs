@@ -18,13 +18,25 @@ pub fn UploadCard(
     upload: Upload,
 ) -> impl IntoView {
     let words = words();
-    let Upload { id, file_name, total_bytes, sent_bytes, rows, phase } = upload;
+    let store = expect_context::<Store>();
+    let asking = upload.clone();
+    let Upload { id, file_name, total_bytes, sent_bytes, bytes_a_second, rows, phase } = upload;
     let name = file_name.clone();
     let word = move || phase.with(|phase| (words.get().upload.phase)(phase));
     let amount = move || {
         let (language, upload) = (words.language(), &words.get().upload);
         match phase.get() {
-            UploadPhase::Sending => (upload.sent)(&format::bytes(language, sent_bytes.get()), &format::bytes(language, total_bytes)),
+            UploadPhase::Sending => {
+                let (sent, speed) = (sent_bytes.get(), bytes_a_second.get());
+                let amount = (upload.sent)(&format::bytes(language, sent), &format::bytes(language, total_bytes));
+                // The first moments tell no speed.
+                if speed < 1.0 {
+                    return amount;
+                }
+                let left_ms = total_bytes.saturating_sub(sent) as f64 / speed * 1_000.0;
+                (upload.speed)(&amount, &format::bytes(language, speed as u64), &(words.get().jobs.duration)(left_ms as u64))
+            }
+            UploadPhase::Waiting => (upload.sent)(&format::bytes(language, sent_bytes.get()), &format::bytes(language, total_bytes)),
             UploadPhase::Inferring | UploadPhase::Reading | UploadPhase::Storing if rows.get() > 0 => (upload.rows_read)(&words.integer(rows.get())),
             UploadPhase::Done { .. } => (upload.rows_read)(&words.integer(rows.get())),
             _ => String::new(),
@@ -40,8 +52,8 @@ pub fn UploadCard(
                 <span class="upload-name" dir="auto" title=name.clone()>{name.clone()}</span>
                 <UploadButton id file_name phase/>
             </div>
-            <Show when=move || phase.with(is_moving)>
-                <progress class:endless=move || phase.get() != UploadPhase::Sending max="100" value=move || share(phase, sent_bytes, total_bytes) aria-label=word></progress>
+            <Show when=move || phase.with(is_busy)>
+                <progress class:endless=move || !phase.with(is_sending) max="100" value=move || share(phase, sent_bytes, total_bytes) aria-label=word></progress>
             </Show>
             <div class="upload-foot">
                 <span class="muted">{word}</span>
@@ -49,6 +61,12 @@ pub fn UploadCard(
                 {move || match phase.get() {
                     UploadPhase::Done { dashboard } => Some(view! { <PageLink page=Page::Dashboard(dashboard)>{move || words.get().upload.open}</PageLink> }),
                     _ => None,
+                }}
+                {move || {
+                    let asking = asking.clone();
+                    matches!(phase.get(), UploadPhase::Asking { .. }).then(|| view! {
+                        <button on:click=move |_| actions::look_first::look_at(store, &asking)>{move || words.get().upload.choose}</button>
+                    })
                 }}
             </div>
             {move || problem().map(|text| view! { <p class="upload-problem" role="alert" data-testid="problem" dir="auto">{text}</p> })}
@@ -70,10 +88,10 @@ fn UploadButton(
     let words = words();
     let name = move || {
         let upload = &words.get().upload;
-        if phase.with(is_moving) { (upload.cancel)(&file_name) } else { (upload.dismiss)(&file_name) }
+        if phase.with(UploadPhase::is_moving) { (upload.cancel)(&file_name) } else { (upload.dismiss)(&file_name) }
     };
     let press = move |_| {
-        if phase.with_untracked(is_moving) {
+        if phase.with_untracked(UploadPhase::is_moving) {
             actions::cancel_upload::cancel_upload(store, id.clone());
         } else {
             actions::dismiss_upload::dismiss_upload(store, id.clone());
@@ -82,18 +100,25 @@ fn UploadButton(
     view! { <button class="ghost square" data-testid="upload-end" aria-label=name disabled=move || phase.get() == UploadPhase::Storing on:click=press><Icon glyph=Glyph::Close/></button> }
 }
 
-fn is_moving(phase: &UploadPhase) -> bool {
-    !matches!(phase, UploadPhase::Done { .. } | UploadPhase::Failed(_) | UploadPhase::Cancelled)
+/// Whether the program, not the person, has the next step.
+fn is_busy(phase: &UploadPhase) -> bool {
+    phase.is_moving() && !matches!(phase, UploadPhase::Asking { .. })
 }
 
 /// The value of a progress bar; none makes it run without an end in sight.
 fn share(phase: RwSignal<UploadPhase>, sent: RwSignal<u64>, total: u64) -> Option<String> {
-    (phase.get() == UploadPhase::Sending && total > 0).then(|| (sent.get() * 100 / total).min(100).to_string())
+    (phase.with(is_sending) && total > 0).then(|| (sent.get() * 100 / total).min(100).to_string())
+}
+
+fn is_sending(phase: &UploadPhase) -> bool {
+    matches!(phase, UploadPhase::Sending | UploadPhase::Waiting)
 }
 
 fn word_of(phase: &UploadPhase) -> &'static str {
     match phase {
         UploadPhase::Sending => "sending",
+        UploadPhase::Waiting => "waiting",
+        UploadPhase::Asking { .. } => "asking",
         UploadPhase::Inferring => "inferring",
         UploadPhase::Reading => "reading",
         UploadPhase::Storing => "storing",

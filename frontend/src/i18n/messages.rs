@@ -138,6 +138,20 @@ pub struct UploadMessages {
     pub phase: fn(&UploadPhase) -> &'static str,
     /// Bytes sent of bytes there.
     pub sent: fn(&str, &str) -> String,
+    /// The amount, bytes a second, and the time that is left.
+    pub speed: fn(&str, &str, &str) -> String,
+    /// Lets the person look at how files are read before they are loaded.
+    pub look_first: &'static str,
+    /// Opens the choices of how it is read.
+    pub choose: &'static str,
+    /// Loads it.
+    pub load: &'static str,
+    /// The heading of uploads that stopped halfway.
+    pub pending: &'static str,
+    /// How one of them goes on.
+    pub go_on: &'static str,
+    /// Throws it away.
+    pub discard: &'static str,
     /// Rows read so far.
     pub rows_read: fn(&str) -> String,
     /// Opens the new dashboard.

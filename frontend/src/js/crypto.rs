@@ -2,6 +2,12 @@
 
 use std::fmt::Write;
 
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
+
+use super::{buffer, file};
+
 /// A random UUID of version 4. `crypto.randomUUID` needs a secure context, which a server on another host without TLS is not.
 pub fn random_uuid() -> String {
     let mut bytes = [0u8; 16];
@@ -9,6 +15,14 @@ pub fn random_uuid() -> String {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     uuid_of(bytes)
+}
+
+/// The SHA-256 of the bytes in Base64; nothing where the browser gives none, which is outside of secure contexts.
+pub async fn sha256(bytes: &Blob) -> Option<String> {
+    let subtle = gloo::utils::window().crypto().ok()?.subtle();
+    let buffer = JsFuture::from(bytes.array_buffer()).await.ok()?;
+    let digest = subtle.digest_with_str_and_buffer_source("SHA-256", buffer.unchecked_ref()).ok()?;
+    file::base64_of(&buffer::bytes_of(&JsFuture::from(digest).await.ok()?))
 }
 
 /// RFC 9562 §5.4: version 4, variant 10.

@@ -23,7 +23,12 @@ pub async fn is_readable(file: &File) -> bool {
 /// All of its bytes in base64; nothing if they can't be read.
 pub async fn base64(file: &File) -> Option<String> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    base64_of(&buffer::bytes_of(&buffer))
+}
+
+/// Bytes in Base64.
+pub fn base64_of(bytes: &[u8]) -> Option<String> {
     // `btoa` takes one character per byte.
-    let text: String = buffer::bytes_of(&buffer).into_iter().map(char::from).collect();
+    let text: String = bytes.iter().copied().map(char::from).collect();
     gloo::utils::window().btoa(&text).ok()
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures::channel::oneshot;
 use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{EventTarget, File, ProgressEvent, XmlHttpRequest};
+use web_sys::{Blob, EventTarget, ProgressEvent, XmlHttpRequest};
 
 /// How a request ended.
 #[derive(Debug)]
@@ -27,14 +27,21 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Posts a file; the browser reads it piece by piece. `sent` hears the bytes that left.
-    pub fn post(url: &str, file: &File, sent: impl Fn(u64) + 'static) -> Result<(Upload, oneshot::Receiver<Ended>), JsValue> {
+    /// Sends bytes, or none; the browser reads a file piece by piece. `sent` hears the bytes that left.
+    pub fn send(
+        (method, url): (&str, &str),
+        headers: &[(&str, &str)],
+        body: Option<&Blob>,
+        sent: impl Fn(u64) + 'static,
+    ) -> Result<(Upload, oneshot::Receiver<Ended>), JsValue> {
         let request = XmlHttpRequest::new()?;
-        request.open("POST", url)?;
-        request.set_request_header("Content-Type", "application/octet-stream")?;
+        request.open(method, url)?;
+        for (name, value) in headers {
+            request.set_request_header(name, value)?;
+        }
         let (sender, receiver) = oneshot::channel();
-        let body: EventTarget = request.upload()?.into();
-        let leaving = EventListener::new(&body, "progress", move |event| {
+        let leaving_body: EventTarget = request.upload()?.into();
+        let leaving = EventListener::new(&leaving_body, "progress", move |event| {
             if let Some(progress) = event.dyn_ref::<ProgressEvent>() {
                 // Bytes as a double: exact below 2^53.
                 sent(progress.loaded() as u64);
@@ -45,7 +52,7 @@ impl Upload {
         let ended = EventListener::once(&request, "loadend", move |_| {
             let _ = sender.send(if was_aborted.get() { Ended::Aborted } else { how_it_ended(&answered) });
         });
-        request.send_with_opt_blob(Some(file))?;
+        request.send_with_opt_blob(body)?;
         Ok((Upload { request, aborted, _listeners: [leaving, ended] }, receiver))
     }
 

@@ -25,6 +25,7 @@ pub struct Call {
     if_match: Option<u64>,
     accept: &'static str,
     stop: Option<AbortSignal>,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Call {
@@ -49,7 +50,15 @@ impl Call {
     }
 
     fn new(method: &'static str, path: impl Into<String>) -> Call {
-        Call { method, path: path.into(), body: None, if_match: None, accept: "application/json, application/problem+json, */*", stop: None }
+        Call {
+            method,
+            path: path.into(),
+            body: None,
+            if_match: None,
+            accept: "application/json, application/problem+json, */*",
+            stop: None,
+            headers: Vec::new(),
+        }
     }
 
     /// With a JSON body.
@@ -62,6 +71,12 @@ impl Call {
     /// Only if the thing is still of this version.
     pub fn if_match(mut self, version: u64) -> Call {
         self.if_match = Some(version);
+        self
+    }
+
+    /// With one more header.
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Call {
+        self.headers.push((name, value.into()));
         self
     }
 
@@ -113,6 +128,9 @@ impl Call {
         headers.set("Accept", self.accept)?;
         if let Some(version) = self.if_match {
             headers.set("If-Match", &format!("\"{version}\""))?;
+        }
+        for (name, value) in &self.headers {
+            headers.set(name, value)?;
         }
         let init = RequestInit::new();
         init.set_method(self.method);

@@ -1,32 +1,99 @@
-//! `POST /api/datasets`, with progress.
+//! Sending files: `POST /api/datasets` for those that are small, `/api/uploads` (tus 1.0) for those that shall go on where they stopped.
 
 use futures::channel::oneshot;
 use shared::wire::dataset::Dataset;
+use shared::wire::import::ImportOptions;
+use shared::wire::preview::Preview;
 use shared::wire::problem::{Code, Problem};
-use web_sys::File;
+use shared::wire::upload::PendingUpload;
+use web_sys::{Blob, File};
 
+use super::fetch::{self, Call};
 use super::percent::encode;
-use super::{fetch, trouble};
+use super::trouble;
+use crate::js::file::base64_of;
 use crate::js::xhr::{Ended, Upload};
 
-/// Begins to send `file` as the import `id`; `sent` hears the bytes that left.
-pub fn begin(id: &str, file: &File, sent: impl Fn(u64) + 'static) -> Result<(Upload, oneshot::Receiver<Ended>), Problem> {
-    let file_name = file.name();
-    Upload::post(&address(id, &file_name), file, sent).map_err(|_| interrupted())
+const VERSION: (&str, &str) = ("Tus-Resumable", "1.0.0");
+
+/// A request under way, and how it will have ended.
+pub type Sending = (Upload, oneshot::Receiver<Ended>);
+
+/// Sends all of `file` as the import `id`; `sent` hears the bytes that left.
+pub fn whole(id: &str, file: &File, sent: impl Fn(u64) + 'static) -> Result<Sending, Problem> {
+    let url = format!("/api/datasets?file_name={}&import={}", encode(&file.name()), encode(id));
+    Upload::send(("POST", &url), &[("Content-Type", "application/octet-stream")], Some(file), sent).map_err(|_| interrupted())
 }
 
-/// What became of it: the dataset, a problem, or nothing if the person stopped it.
-pub fn outcome(ended: Ended) -> Result<Option<Dataset>, Problem> {
+/// Begins an upload of `file`; its id.
+pub async fn create(file: &File) -> Result<String, Problem> {
+    let written = |text: &str| base64_of(text.as_bytes()).unwrap_or_default();
+    let metadata = format!("filename {},modified {}", written(&file.name()), written(&modified(file)));
+    let call = Call::post("/api/uploads").header(VERSION.0, VERSION.1);
+    let begun = call.header("Upload-Length", file.size().to_string()).header("Upload-Metadata", metadata).send().await?;
+    let location = begun.headers().get("Location").ok().flatten().unwrap_or_default();
+    Ok(location.rsplit('/').next().unwrap_or_default().to_owned())
+}
+
+/// When the file was changed last, as it is told to the server.
+pub fn modified(file: &File) -> String {
+    file.last_modified().to_string()
+}
+
+/// Sends the bytes of an upload that begin at `offset`.
+pub fn part(upload: &str, offset: u64, bytes: &Blob, sha256: Option<&str>, sent: impl Fn(u64) + 'static) -> Result<Sending, Problem> {
+    let (offset, checksum) = (offset.to_string(), sha256.map(|digest| format!("sha256 {digest}")));
+    let mut headers = vec![VERSION, ("Content-Type", "application/offset+octet-stream"), ("Upload-Offset", offset.as_str())];
+    headers.extend(checksum.as_deref().map(|checksum| ("Upload-Checksum", checksum)));
+    Upload::send(("PATCH", &address(upload)), &headers, Some(bytes), sent).map_err(|_| interrupted())
+}
+
+/// Makes a dataset of a whole upload, as the import `id`.
+pub fn import(upload: &str, id: &str, options: &ImportOptions) -> Result<Sending, Problem> {
+    let url = format!("/api/datasets?upload={}&import={}&options={}", encode(upload), encode(id), written(options));
+    Upload::send(("POST", &url), &[], None, |_| {}).map_err(|_| interrupted())
+}
+
+/// Looks at what an upload would become.
+pub async fn preview(upload: &str, options: &ImportOptions) -> Result<Preview, Problem> {
+    Call::post(format!("/api/datasets/preview?upload={}&options={}", encode(upload), written(options))).value().await
+}
+
+/// Uploads that are no datasets yet.
+pub async fn list() -> Result<Vec<PendingUpload>, Problem> {
+    Call::get("/api/uploads").value().await
+}
+
+/// Gives an upload up.
+pub async fn give_up(upload: &str) -> Result<(), Problem> {
+    Call::delete(address(upload)).header(VERSION.0, VERSION.1).done().await
+}
+
+/// That a part arrived; nothing if the person stopped it.
+pub fn arrived(ended: Ended) -> Result<Option<()>, Problem> {
+    answer(ended).map(|body| body.map(|_| ()))
+}
+
+/// The dataset; nothing if the person stopped it.
+pub fn dataset(ended: Ended) -> Result<Option<Dataset>, Problem> {
+    answer(ended)?.map(|body| fetch::read(&body)).transpose()
+}
+
+fn answer(ended: Ended) -> Result<Option<String>, Problem> {
     match ended {
-        Ended::Answered(status, body) if (200..300).contains(&status) => fetch::read(&body).map(Some),
+        Ended::Answered(status, body) if (200..300).contains(&status) => Ok(Some(body)),
         Ended::Answered(status, body) => Err(trouble::of_answer(status, &body)),
         Ended::Broken => Err(interrupted()),
         Ended::Aborted => Ok(None),
     }
 }
 
-fn address(id: &str, file_name: &str) -> String {
-    format!("/api/datasets?file_name={}&import={}", encode(file_name), encode(id))
+fn address(upload: &str) -> String {
+    format!("/api/uploads/{}", encode(upload))
+}
+
+fn written(options: &ImportOptions) -> String {
+    encode(&serde_json::to_string(options).unwrap_or_default())
 }
 
 fn interrupted() -> Problem {
@@ -39,13 +106,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hostile_names_stay_inside_their_parameter() {
-        assert_eq!(address("u", "a&b=#.csv"), "/api/datasets?file_name=a%26b%3D%23.csv&import=u");
+    fn a_stopped_upload_is_no_problem() {
+        assert!(arrived(Ended::Aborted).unwrap().is_none());
+        assert_eq!(dataset(Ended::Broken).unwrap_err().code, Code::UploadInterrupted);
     }
 
     #[test]
-    fn a_stopped_upload_is_no_problem() {
-        assert!(outcome(Ended::Aborted).unwrap().is_none());
-        assert_eq!(outcome(Ended::Broken).unwrap_err().code, Code::UploadInterrupted);
+    fn choices_stay_inside_their_parameter() {
+        let options = ImportOptions { delimiter: Some("&".into()), ..ImportOptions::default() };
+        assert!(!written(&options).contains(['&', '"', ' ']), "{}", written(&options));
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::wire::dashboard::Dashboard;
 use shared::wire::dataset::{Dataset, Sample};
+use shared::wire::upload::PendingUpload;
 
 /// `None` while a list is on its way.
 #[derive(Clone, Copy)]
@@ -13,4 +14,6 @@ pub struct Home {
     pub dashboards: RwSignal<Option<Vec<Dashboard>>>,
     /// The data sets that ship with the program.
     pub samples: RwSignal<Option<Vec<Sample>>>,
+    /// Uploads that stopped halfway.
+    pub pending: RwSignal<Option<Vec<PendingUpload>>>,
 }

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use shared::wire::problem::Problem;
 
 use crate::i18n::Language;
-use crate::js::{address, document};
+use crate::js::{address, document, storage};
 use crate::route::Page;
 use cases::Cases;
 use dashboard::OpenDashboard;
@@ -31,7 +31,7 @@ use models::Models;
 use sql_page::SqlPage;
 use streams::Streams;
 pub use theme::Theme;
-use upload::Upload;
+use upload::{Looking, Upload};
 
 /// Everything that the page knows. `Copy`: it holds handles of signals; get it by `expect_context::<Store>()`.
 #[derive(Clone, Copy)]
@@ -56,6 +56,10 @@ pub struct Store {
     pub jobs: Jobs,
     /// Files being uploaded, newest first; finished ones stay until dismissed.
     pub uploads: RwSignal<Vec<Upload>>,
+    /// Whether the person looks at how a file is read before it is loaded.
+    pub looks_first: RwSignal<bool>,
+    /// The upload that is looked at.
+    pub looking: RwSignal<Option<Looking>>,
     /// The dashboard that is open, once its spec is here.
     pub open: RwSignal<Option<OpenDashboard>>,
     /// The page of one dataset.
@@ -75,7 +79,7 @@ impl Store {
             page: RwSignal::new(Page::of_path(&address::path())),
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
-            home: Home { datasets: RwSignal::new(None), dashboards: RwSignal::new(None), samples: RwSignal::new(None) },
+            home: Home { datasets: RwSignal::new(None), dashboards: RwSignal::new(None), samples: RwSignal::new(None), pending: RwSignal::new(None) },
             dataset_page: DatasetPage::new(),
             cases: Cases::new(),
             streams: Streams::new(),
@@ -83,6 +87,8 @@ impl Store {
             sql: SqlPage::new(),
             jobs: Jobs::new(),
             uploads: RwSignal::new(Vec::new()),
+            looks_first: RwSignal::new(storage::get(upload::LOOKS_FIRST).is_some()),
+            looking: RwSignal::new(None),
             open: RwSignal::new(None),
             problem: RwSignal::new(None),
         })

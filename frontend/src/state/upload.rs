@@ -3,6 +3,20 @@
 use leptos::prelude::*;
 use shared::wire::problem::Problem;
 
+/// Where it is kept that the person looks first.
+pub const LOOKS_FIRST: &str = "looks-first";
+
+/// An upload that the person looks at before it is loaded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Looking {
+    /// The import's id.
+    pub id: String,
+    /// The server's id of the upload.
+    pub upload: String,
+    /// The file's name.
+    pub file_name: String,
+}
+
 /// One file being uploaded.
 #[derive(Clone)]
 pub struct Upload {
@@ -14,10 +28,19 @@ pub struct Upload {
     pub total_bytes: u64,
     /// Bytes sent so far.
     pub sent_bytes: RwSignal<u64>,
+    /// Bytes that leave in a second, lately; 0 if that can't be told.
+    pub bytes_a_second: RwSignal<f64>,
     /// Rows read so far.
     pub rows: RwSignal<u64>,
     /// Where it is.
     pub phase: RwSignal<UploadPhase>,
+}
+
+impl UploadPhase {
+    /// Whether something is still to come.
+    pub fn is_moving(&self) -> bool {
+        !matches!(self, UploadPhase::Done { .. } | UploadPhase::Failed(_) | UploadPhase::Cancelled)
+    }
 }
 
 /// The steps of an upload.
@@ -25,6 +48,13 @@ pub struct Upload {
 pub enum UploadPhase {
     /// Bytes are leaving.
     Sending,
+    /// The connection broke; soon it is tried again.
+    Waiting,
+    /// All bytes are on the server, and the person chooses how they are read.
+    Asking {
+        /// The server's id of the upload.
+        upload: String,
+    },
     /// The server infers the types of all rows.
     Inferring,
     /// The server reads rows.

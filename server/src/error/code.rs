@@ -11,9 +11,11 @@ pub(crate) fn status(code: Code) -> StatusCode {
         Code::ForbiddenOrigin => StatusCode::FORBIDDEN,
         Code::NotFound | Code::OriginalMissing => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        Code::Conflict | Code::ModelNotReady | Code::RowsReplaced | Code::RowsAdded => StatusCode::CONFLICT,
-        Code::LinkRevoked | Code::DeletedMeanwhile => StatusCode::GONE,
-        Code::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        Code::Conflict | Code::ModelNotReady | Code::RowsReplaced | Code::RowsAdded | Code::UploadIncomplete | Code::OffsetMismatch => {
+            StatusCode::CONFLICT
+        }
+        Code::LinkRevoked | Code::DeletedMeanwhile | Code::UploadExpired => StatusCode::GONE,
+        Code::PreconditionFailed | Code::UnknownTusVersion => StatusCode::PRECONDITION_FAILED,
         Code::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UnknownFormat => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::WrongHost => StatusCode::MISDIRECTED_REQUEST,
@@ -43,6 +45,8 @@ pub(crate) fn status(code: Code) -> StatusCode {
         | Code::BrokenPicture => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Busy => StatusCode::TOO_MANY_REQUESTS,
         Code::BrokerUnreachable | Code::StoreUnreachable => StatusCode::BAD_GATEWAY,
+        // tus's own number.
+        Code::ChecksumMismatch => StatusCode::from_u16(460).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
         Code::Internal | Code::StorageDamaged | Code::GaveUp => StatusCode::INTERNAL_SERVER_ERROR,
         Code::NoSpace => StatusCode::INSUFFICIENT_STORAGE,
     }

@@ -7,6 +7,7 @@ pub(crate) mod progress;
 mod receive;
 pub(crate) mod rejected;
 pub(crate) mod samples;
+pub(crate) mod upload;
 
 use arrow_schema::{DataType, TimeUnit};
 use axum::body::BodyDataStream;
@@ -58,6 +59,11 @@ where
 {
     let staging = app.storage.stage()?;
     receive::to_file(bytes, &staging.input(), app.settings.max_upload_bytes, &import.progress).await?;
+    take_in(app, import, staging).await
+}
+
+/// Imports the file in staging.
+async fn take_in(app: &App, import: Import, staging: Staging) -> Answer<Dataset> {
     let name = import.name.unwrap_or_else(|| stem(&import.file_name));
     let reading = Reading { file_name: &import.file_name, options: &import.options, progress: &import.progress };
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;

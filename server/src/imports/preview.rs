@@ -4,7 +4,7 @@ use axum::body::BodyDataStream;
 use shared::wire::import::ImportOptions;
 use shared::wire::preview::Preview;
 
-use super::{again, receive};
+use super::{again, receive, upload};
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::ingest::preview::{PreviewRequest, preview};
@@ -33,6 +33,16 @@ pub(crate) async fn of_dataset(app: &App, id: &str, options: ImportOptions) -> A
     let staging = app.storage.stage()?;
     let file_name = again::file_of(app, &known, &staging).await?;
     look(app, &staging, file_name, options, false).await
+}
+
+/// Looks at an upload: at the whole file if it is here and not too large, else at its first bytes.
+///
+/// # Errors
+/// There is no such upload, or nothing of it is here; as for a file that is sent.
+pub(crate) async fn of_upload(app: &App, id: &str, options: ImportOptions) -> Answer<Preview> {
+    let staging = app.storage.stage()?;
+    let (kept, is_part) = upload::stage(app, id, &staging, MOST_BYTES).await?;
+    look(app, &staging, &kept.about.file_name, options, is_part).await
 }
 
 async fn look(app: &App, staging: &Staging, file_name: &str, options: ImportOptions, is_part: bool) -> Answer<Preview> {

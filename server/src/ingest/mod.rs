@@ -39,7 +39,7 @@ use std::rc::Rc;
 pub(crate) use error::IngestError;
 pub(crate) use limits::ParseLimits;
 pub(crate) use request::{Misfits, ParseRequest, Parsed, Rejected, StoredFile, parse};
-pub(crate) use sniff::Format;
+pub(crate) use sniff::{Format, begins_as_text};
 pub(crate) use table_writer::TableWriter;
 pub(crate) use unpack::without_packing;
 /// Lines left out so far; shared with the reader, which finds them as it goes.

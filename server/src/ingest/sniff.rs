@@ -1,5 +1,9 @@
 //! Which format a file has: by its bytes, never by its ending.
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use shared::wire::dataset::Notice;
 
@@ -64,6 +68,13 @@ const TELLING: &[&str] = &[
     "csv", "tsv", "psv", "ndjson", "jsonl", "json", "parquet", "pq", "parq", "arrow", "arrows", "feather", "ipc", "jpg", "jpeg", "png", "gif", "pdf",
     "xlsx", "xlsm", "xlsb", "xls", "ods", "zip", "gz", "zst", "html", "xml", "sqlite", "db", "avro", "orc",
 ];
+
+/// Whether the first bytes of the file at `path` are text that is read line by line, so that its beginning can be read without its end.
+pub(crate) fn begins_as_text(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(matches!(format(&head, ""), Ok(Format::Csv | Format::Ndjson)))
+}
 
 /// The format of a file that begins with `head`.
 ///

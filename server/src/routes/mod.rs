@@ -15,3 +15,4 @@ pub(crate) mod pages;
 pub(crate) mod samples;
 pub(crate) mod sql;
 pub(crate) mod streams;
+pub(crate) mod uploads;

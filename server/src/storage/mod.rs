@@ -7,6 +7,7 @@
 //!   lock                held while a server runs
 //!   datasets/{id}/      a Delta table: _delta_log/ and Parquet files
 //!   models/{id}/        a trained model
+//!   uploads/{id}/       an upload that isn't whole, or isn't a dataset yet (`uploads`)
 //!   staging/{id}/       work under way: uploaded bytes, the files made of them
 //! ```
 //!

@@ -17,4 +17,5 @@ pub mod query;
 pub mod sample;
 pub mod sql;
 pub mod stream;
+pub mod upload;
 pub mod version;

@@ -58,6 +58,16 @@ pub enum Code {
     PayloadTooLarge,
     /// The body ended before all of it arrived.
     UploadInterrupted,
+    /// Not all bytes of an upload are here yet. params: `offset`, `length` (bytes).
+    UploadIncomplete,
+    /// An upload stands at another byte than the request says. params: `offset` (bytes).
+    OffsetMismatch,
+    /// The bytes that arrived differ from those that the checksum was made of. params: `offset` (bytes).
+    ChecksumMismatch,
+    /// Nobody went on with an upload, and its bytes were thrown away.
+    UploadExpired,
+    /// A resumable upload in a version of tus that is not spoken here. params: `version`.
+    UnknownTusVersion,
     /// The disk is full.
     NoSpace,
     /// Stored data can't be read back.

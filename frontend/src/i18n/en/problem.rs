@@ -41,6 +41,12 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::Unauthorized => "Sign in to do this.".into(),
         Code::ForbiddenOrigin => "Another web site asked for this, so it was refused.".into(),
         Code::WrongHost => "The server doesn’t know itself under this address.".into(),
+        Code::UploadIncomplete => "Not all of the file is on the server yet. Let the upload finish first.".into(),
+        Code::OffsetMismatch | Code::ChecksumMismatch => {
+            "The file didn't arrive as it was sent. Try again; what is here already is not sent twice.".into()
+        }
+        Code::UploadExpired => "This upload was left alone for too long, and the server threw its part away. Choose the file again.".into(),
+        Code::UnknownTusVersion => "The server speaks another version of the upload protocol. Reload the page.".into(),
         Code::RowsAdded => {
             "Rows or columns were added since the file was read. Reading it again would take them away; upload the file again instead.".into()
         }

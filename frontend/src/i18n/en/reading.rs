@@ -10,7 +10,7 @@ pub(super) const READING: ReadingMessages = ReadingMessages {
     hint: "Change a choice and read the file again: it becomes the next version. Cells that don’t fit a type that you choose are null and kept in a dataset of their own.",
     found: |value| format!("Found: {value}"),
     preamble: "Lines before the table",
-    read_as: "Read as",
+    as_found: "As found",
     writing: written,
     preview: "What it would become",
     rows_read: |rows| format!("Rows: {rows}. The first of them, and below a cell what is written in the file where that differs:"),

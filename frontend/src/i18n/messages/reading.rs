@@ -12,8 +12,8 @@ pub struct ReadingMessages {
     pub found: fn(&str) -> String,
     /// Records before the table.
     pub preamble: &'static str,
-    /// Column header: what the cells are read as.
-    pub read_as: &'static str,
+    /// What is found, in place of what is chosen.
+    pub as_found: &'static str,
     /// How numbers and dates are written.
     pub writing: fn(Writing) -> &'static str,
     /// Heading: what the file would become.

@@ -10,7 +10,7 @@ pub(super) const READING: ReadingMessages = ReadingMessages {
     hint: "更改选项后重新读取文件，会生成下一个版本。与所选类型不符的单元格为空值，原文保存在单独的数据集中。",
     found: |value| format!("自动识别：{value}"),
     preamble: "表格之前的行数",
-    read_as: "读取为",
+    as_found: "按识别结果",
     writing: written,
     preview: "读取效果预览",
     rows_read: |rows| format!("共 {rows} 行。以下是前几行；如与文件中的原文不同，原文列在单元格下方："),

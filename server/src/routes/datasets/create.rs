@@ -23,6 +23,8 @@ pub(crate) struct CreateDataset {
     file_name: Option<String>,
     /// What is chosen of the file, as JSON: [`ImportOptions`], such as `{"sheet":"2024"}`.
     options: Option<String>,
+    /// A whole upload of `/api/uploads`, in place of a body. The dataset has its id; asked again, the same dataset is told.
+    upload: Option<String>,
     /// A UUID under which `GET /api/imports/{id}` tells the progress.
     import: Option<String>,
 }
@@ -36,11 +38,25 @@ pub(crate) struct CreateDataset {
     responses((status = 201, body = Dataset, headers(("Location" = String))), (status = "4XX", body = Problem), (status = 507, body = Problem)))]
 pub(crate) async fn create_dataset(State(app): State<App>, Query(query): Query<CreateDataset>, request: Request) -> Answer<Response> {
     refuse_by_length(request.headers(), app.settings.max_upload_bytes)?;
+    if let Some(upload) = query.upload.clone() {
+        return create_from_upload(&app, query, &upload).await;
+    }
     if is_multipart(request.headers()) {
         return create_from_form(&app, query, request).await;
     }
     let import = begin(&app, query, None)?;
     created(imports::from_body(&app, import, request.into_body().into_data_stream()).await?)
+}
+
+async fn create_from_upload(app: &App, query: CreateDataset, upload: &str) -> Answer<Response> {
+    let upload = upload_id(upload)?;
+    let file_name = app.uploads.get(upload).map(|kept| kept.about.file_name).ok();
+    created(imports::upload::from_upload(app, upload, begin(app, query, file_name)?).await?)
+}
+
+/// The id that a query's `upload` is.
+pub(super) fn upload_id(text: &str) -> Answer<&str> {
+    uuid::Uuid::try_parse(text).map(|_| text).map_err(|_| Failure::not_found("upload"))
 }
 
 async fn create_from_form(app: &App, query: CreateDataset, request: Request<Body>) -> Answer<Response> {

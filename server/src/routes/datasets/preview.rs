@@ -5,11 +5,11 @@ use shared::wire::import::ImportOptions;
 use shared::wire::preview::Preview;
 use shared::wire::problem::Problem;
 
-use super::create::{options_of, refuse_by_length};
+use super::create::{options_of, refuse_by_length, upload_id};
 use crate::app::App;
 use crate::error::Answer;
 use crate::imports::check_options;
-use crate::imports::preview::{MOST_BYTES, from_body, of_dataset};
+use crate::imports::preview::{MOST_BYTES, from_body, of_dataset, of_upload};
 use crate::routes::extract::{Ids, Json, Query};
 
 /// The query of `POST /api/datasets/preview`.
@@ -24,6 +24,8 @@ pub(crate) struct PreviewDataset {
     /// `true` if the file goes on after these bytes; then the last record may be cut off.
     #[serde(default)]
     part: bool,
+    /// An upload of `/api/uploads`, in place of a body: the whole file if it is here, else the bytes that are.
+    upload: Option<String>,
 }
 
 /// Look at a file before it is imported.
@@ -36,6 +38,9 @@ pub(crate) struct PreviewDataset {
 pub(crate) async fn preview_dataset(State(app): State<App>, Query(query): Query<PreviewDataset>, request: Request) -> Answer<Response> {
     refuse_by_length(request.headers(), MOST_BYTES)?;
     let options = options_of(query.options.as_deref())?;
+    if let Some(upload) = &query.upload {
+        return Ok(axum::Json(of_upload(&app, upload_id(upload)?, options).await?).into_response());
+    }
     let file_name = query.file_name.unwrap_or_default();
     let preview = from_body(&app, &file_name, options, query.part, request.into_body().into_data_stream()).await?;
     Ok(axum::Json(preview).into_response())

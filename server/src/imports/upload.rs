@@ -1,0 +1,83 @@
+//! A dataset of a file that was uploaded in parts; the preview of one.
+
+use std::path::Path;
+
+use shared::wire::dataset::Dataset;
+use shared::wire::problem::Code;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::{Import, take_in};
+use crate::app::App;
+use crate::catalog::CatalogError;
+use crate::error::{Answer, Failure};
+use crate::ingest;
+use crate::storage::{Staging, StorageError};
+use crate::uploads::Kept;
+
+/// Imports the upload's file; its dataset has the upload's id, so whoever asks again, because the answer was lost, is told of the same one. A file that
+/// can't be read so stays, to be read with other choices.
+///
+/// # Errors
+/// There is no such upload; not all of it is here; what reading finds.
+pub(crate) async fn from_upload(app: &App, id: &str, import: Import) -> Answer<Dataset> {
+    let _turn = app.uploads.wait_for(id).await;
+    if let Some(dataset) = made(app, id).await? {
+        return Ok(dataset);
+    }
+    let kept = app.uploads.get(id)?;
+    refuse_part(&kept)?;
+    let staging = app.storage.stage_as(id.to_owned())?;
+    copy(&kept, &staging.input()).await?;
+    import.progress.received(kept.offset());
+    let dataset = take_in(app, import, staging).await?;
+    kept.discard()?;
+    Ok(dataset)
+}
+
+/// Puts the upload's file in staging, or its first `most_bytes` of those that are here; true if these are not the whole file.
+///
+/// # Errors
+/// There is no such upload, or nothing of it is here.
+pub(super) async fn stage(app: &App, id: &str, staging: &Staging, most_bytes: u64) -> Answer<(Kept, bool)> {
+    let kept = app.uploads.get(id)?;
+    if kept.is_whole() && (kept.offset() <= most_bytes || !ingest::begins_as_text(&kept.bytes()).map_err(StorageError::from)?) {
+        copy(&kept, &staging.input()).await?;
+        return Ok((kept, false));
+    }
+    if kept.offset() == 0 {
+        refuse_part(&kept)?;
+    }
+    // A copy, because the bytes behind the offset may yet change.
+    let mut source = File::open(kept.bytes()).await.map_err(StorageError::from)?.take(kept.offset().min(most_bytes));
+    let mut target = File::create(staging.input()).await.map_err(StorageError::from)?;
+    tokio::io::copy(&mut source, &mut target).await.map_err(StorageError::from)?;
+    target.flush().await.map_err(StorageError::from)?;
+    Ok((kept, true))
+}
+
+async fn made(app: &App, id: &str) -> Answer<Option<Dataset>> {
+    match app.catalog.dataset(id).await {
+        Ok(known) => Ok(Some(known.dataset)),
+        Err(CatalogError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn refuse_part(kept: &Kept) -> Answer<()> {
+    if kept.is_whole() {
+        return Ok(());
+    }
+    let (offset, length) = (kept.offset(), kept.about.length_bytes);
+    let detail = format!("Only {offset} of the file's {length} bytes are here; send the rest first.");
+    Err(Failure::new(Code::UploadIncomplete, detail, vec![("offset", offset.to_string()), ("length", length.to_string())]))
+}
+
+/// The bytes under another name; a copy where the disk knows no second names.
+async fn copy(kept: &Kept, to: &Path) -> Result<(), StorageError> {
+    let from = kept.bytes();
+    if tokio::fs::hard_link(&from, to).await.is_err() {
+        tokio::fs::copy(&from, to).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Resumable uploads: bytes that arrive over any number of requests, outlive a broken connection and a restart, and become a dataset once the file
+//! is whole. On the wire they are tus 1.0 (<https://tus.io/protocols/resumable-upload>) with creation, checksum, termination and expiration.
+//!
+//! An upload lies in the work folder of the server that it was begun at. Its dataset will have its id, so whoever asks twice for the
+//! dataset of an upload gets the same one.
+
+mod checksum;
+mod expire;
+mod kept;
+mod receive;
+mod turns;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use shared::wire::problem::Code;
+use shared::wire::upload::PendingUpload;
+
+pub(crate) use checksum::{ALGORITHMS, Checksum};
+pub(crate) use expire::start;
+pub(crate) use kept::{About, Kept};
+pub(crate) use receive::append;
+use turns::{Turn, Turns};
+
+use crate::error::{Answer, Failure};
+use crate::storage::StorageError;
+
+/// The uploads of this server.
+pub(crate) struct Uploads {
+    folder: PathBuf,
+    expiry: Duration,
+    turns: Turns,
+}
+
+impl Uploads {
+    /// Uploads in `work/uploads`, thrown away when nothing has arrived for `expiry`.
+    pub(crate) fn open(work: &std::path::Path, expiry: Duration) -> std::io::Result<Self> {
+        let folder = work.join("uploads");
+        std::fs::create_dir_all(&folder)?;
+        Ok(Uploads { folder, expiry, turns: Turns::default() })
+    }
+
+    /// Begins an upload of which nothing is here yet.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub(crate) fn begin(&self, about: About) -> Result<Kept, StorageError> {
+        Kept::create(&self.folder, about)
+    }
+
+    /// The upload as it stands.
+    ///
+    /// # Errors
+    /// There is none of that id, or it has expired.
+    pub(crate) fn get(&self, id: &str) -> Answer<Kept> {
+        let kept = Kept::open(&self.folder, id)?.ok_or_else(|| Failure::not_found("upload"))?;
+        if kept.is_expired(self.expiry) {
+            let detail = "This upload was left alone for too long and its bytes were thrown away. Send the file from its start.";
+            return Err(Failure::new(Code::UploadExpired, detail, vec![]));
+        }
+        Ok(kept)
+    }
+
+    /// When the upload is thrown away if nothing more arrives.
+    pub(crate) fn expires_at(&self, kept: &Kept) -> chrono::DateTime<chrono::Utc> {
+        kept.expires_at(self.expiry)
+    }
+
+    /// The upload, with the right to change it; whoever is sending to it gives way, for that connection may be dead.
+    ///
+    /// # Errors
+    /// As of [`Uploads::get`]; an import is reading it.
+    pub(crate) async fn take_over(&self, id: &str) -> Answer<(Kept, Turn)> {
+        let turn = self.turns.take_over(id).await.ok_or_else(|| {
+            let detail = "Another request is still at work with this upload; ask again in a moment.";
+            Failure::new(Code::Busy, detail, vec![("limit", "1".into())])
+        })?;
+        Ok((self.get(id)?, turn))
+    }
+
+    /// The right to read a whole upload: waits until nobody else is at work with it.
+    pub(crate) async fn wait_for(&self, id: &str) -> Turn {
+        self.turns.wait_for(id).await
+    }
+
+    /// Every upload that has not expired, oldest first.
+    pub(crate) fn list(&self) -> Result<Vec<PendingUpload>, StorageError> {
+        let mut all: Vec<PendingUpload> =
+            kept::all(&self.folder)?.into_iter().filter(|kept| !kept.is_expired(self.expiry)).map(|kept| self.told(kept)).collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(all)
+    }
+
+    fn told(&self, kept: Kept) -> PendingUpload {
+        let expires_at = self.expires_at(&kept).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        let is_active = self.turns.is_taken(kept.id());
+        let (id, offset_bytes) = (kept.id().to_owned(), kept.offset());
+        let About { file_name, modified, length_bytes } = kept.about;
+        PendingUpload { id, file_name, modified, length_bytes, offset_bytes, is_active, expires_at }
+    }
+}

@@ -1,0 +1,24 @@
+//! Uploads under way, as `GET /api/uploads` lists them. The uploads themselves speak tus 1.0: headers, no JSON.
+
+use serde::{Deserialize, Serialize};
+
+/// An upload that is not a dataset yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PendingUpload {
+    /// Its id, which the dataset made of it will have.
+    pub id: String,
+    /// The file's name as the sender gave it; shown, never used as a path.
+    pub file_name: String,
+    /// What else the sender tells of the file, to know it again: when it was changed last, as the sender writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+    /// Bytes of the whole file.
+    pub length_bytes: u64,
+    /// Bytes that are here for good.
+    pub offset_bytes: u64,
+    /// Whether somebody is sending bytes, or an import is reading them.
+    pub is_active: bool,
+    /// When it is thrown away if nothing more arrives: RFC 3339.
+    pub expires_at: String,
+}
