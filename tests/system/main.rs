@@ -34,5 +34,6 @@ mod story;
 mod stream_story;
 mod streams;
 mod uploads;
+mod versions;
 mod visibility;
 mod windows;

@@ -13,7 +13,7 @@ pub fn choose_training_data(store: Store, id: String) {
     page.profile.set(None);
     page.refused.set(None);
     spawn_local(async move {
-        let profile = datasets::profile(&id).await;
+        let profile = datasets::profile(&id, None).await;
         if !epoch.is_current() {
             return;
         }

@@ -26,7 +26,7 @@ pub(super) fn fail(open: OpenDashboard, dataset: &str, phase: &TilePhase) {
 fn progressed(open: OpenDashboard, dataset: &str, pool: &Pool) {
     count_rows(open);
     let progress = pool.progress();
-    if progress.is_complete() {
+    if progress.is_complete() && open.dashboard.with_untracked(|dashboard| dashboard.pinned(dataset).is_none()) {
         live::begin(dataset, pool);
     }
     if !progress.has_rows() && !progress.is_complete() {

@@ -61,3 +61,4 @@ pub mod upload_files;
 mod upload_parts;
 mod upload_queue;
 mod upload_run;
+pub mod versions;

@@ -37,7 +37,7 @@ pub(super) fn fail(store: Store, epoch: Epoch, problem: Problem) {
 async fn with_datasets(dashboard: Dashboard) -> (Dashboard, Vec<ProfiledDataset>, Vec<(String, Problem)>) {
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     let ids: Vec<String> = dashboard.datasets().into_iter().map(str::to_owned).collect();
-    for (id, answer) in ids.iter().zip(join_all(ids.iter().map(|id| profiled(id))).await) {
+    for (id, answer) in ids.iter().zip(join_all(ids.iter().map(|id| profiled(id, dashboard.pinned(id)))).await) {
         match answer {
             Ok(dataset) => found.push(dataset),
             Err(problem) => missing.push((id.clone(), problem)),
@@ -46,8 +46,8 @@ async fn with_datasets(dashboard: Dashboard) -> (Dashboard, Vec<ProfiledDataset>
     (dashboard, found, missing)
 }
 
-/// A dataset with its profile.
-pub(super) async fn profiled(id: &str) -> Result<ProfiledDataset, Problem> {
-    let (dataset, profile) = join(datasets::get(id), datasets::profile(id)).await;
+/// A dataset with its profile, as it is or as it was at a version.
+pub(super) async fn profiled(id: &str, version: Option<u64>) -> Result<ProfiledDataset, Problem> {
+    let (dataset, profile) = join(datasets::get(id, version), datasets::profile(id, version)).await;
     Ok(ProfiledDataset { dataset: dataset?, profile: profile? })
 }

@@ -28,7 +28,7 @@ pub fn open_dataset(store: Store, id: impl Into<String>) {
 
 /// The oldest dashboard that draws nothing but the dataset; a new one if there is none.
 pub(super) async fn dashboard_of(dataset: &str) -> Result<Dashboard, Problem> {
-    let made = dashboards::list().await?.into_iter().rev().find(|dashboard| dashboard.datasets() == [dataset]);
+    let made = dashboards::list().await?.into_iter().rev().find(|dashboard| dashboard.datasets() == [dataset] && dashboard.pinned(dataset).is_none());
     match made {
         Some(dashboard) => Ok(dashboard),
         None => dashboards::suggest(dataset).await,

@@ -14,6 +14,7 @@ pub(super) async fn open_dataset_page(store: Store, id: String) {
     store.dataset_page.dataset.set(None);
     store.dataset_page.profile.set(None);
     store.dataset_page.versions.set(None);
+    store.dataset_page.preview.set(None);
     store.dataset_page.problem.set(None);
     renew(store, id).await;
 }
@@ -22,7 +23,7 @@ pub(super) async fn open_dataset_page(store: Store, id: String) {
 pub(super) async fn renew(store: Store, id: String) {
     let epoch = Epoch::now();
     let page = store.dataset_page;
-    let (dataset, profile, versions) = join!(datasets::get(&id), datasets::profile(&id), datasets::versions(&id));
+    let (dataset, profile, versions) = join!(datasets::get(&id, None), datasets::profile(&id, None), datasets::versions(&id));
     if !epoch.is_current() {
         return;
     }

@@ -39,7 +39,7 @@ pub(super) async fn open_model(store: Store, id: String) {
 pub(super) async fn surroundings(store: Store, epoch: Epoch) {
     let page = store.models;
     let Some(dataset) = page.open.model.with_untracked(|model| model.as_ref().map(|model| model.spec.dataset.clone())) else { return };
-    let (list, found, all) = join3(dashboards::list(), datasets::get(&dataset), datasets::list()).await;
+    let (list, found, all) = join3(dashboards::list(), datasets::get(&dataset, None), datasets::list()).await;
     if epoch.is_current() {
         page.open.dashboards.set(list.unwrap_or_default());
         // A dataset that was deleted meanwhile leaves the model without links, and able to predict.

@@ -36,7 +36,7 @@ pub(super) async fn dashboard_of(model: &Model, dataset: &str) -> Result<Dashboa
     match dashboards::list().await?.into_iter().find(shows) {
         Some(dashboard) => Ok(dashboard),
         None => {
-            let found = datasets::get(dataset).await?;
+            let found = datasets::get(dataset, None).await?;
             match predicted_tiles::tiles(&model.spec, &found) {
                 Some(tiles) => dashboards::create(&found.name, tiles).await,
                 None => dashboards::suggest(dataset).await,

@@ -30,7 +30,7 @@ pub(super) fn reload(dataset: String, old: Pool) {
 }
 
 async fn find(open: OpenDashboard, dataset: &str) -> Result<ProfiledDataset, Problem> {
-    let Some(token) = open.link.get_value() else { return open_dashboard::profiled(dataset).await };
+    let Some(token) = open.link.get_value() else { return open_dashboard::profiled(dataset, None).await };
     let linked = links::open(&token).await?;
     let found = linked.datasets.into_iter().find(|profiled| profiled.dataset.id == dataset);
     found.ok_or_else(|| trouble::problem(Code::NotFound, "The dataset is gone.", &[("what", "dataset")]))

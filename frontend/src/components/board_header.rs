@@ -8,7 +8,9 @@ use super::icon::{Glyph, Icon};
 use super::live_badge::LiveBadge;
 use super::share_dialog::ShareDialog;
 use super::words::words;
+use crate::actions::versions::pin_dashboard;
 use crate::figure::count_of;
+use crate::state::Store;
 use crate::state::dashboard::OpenDashboard;
 
 /// The head.
@@ -40,8 +42,28 @@ pub fn BoardHeader(
             <DashboardTitle open/>
             <RowCount open/>
             <LiveBadge open/>
-            <div class="board-end">{if is_link { badge().into_any() } else { share().into_any() }}</div>
+            <div class="board-end">{if is_link { badge().into_any() } else { view! { <Pin open/>{share()} }.into_any() }}</div>
         </div>
+    }
+}
+
+/// Whether the dashboard stays at the versions that it shows, and the switch.
+#[component]
+fn Pin(
+    /// The dashboard.
+    open: OpenDashboard,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = words();
+    let pinned = Memo::new(move |_| open.dashboard.with(|dashboard| dashboard.tiles.iter().find_map(|tile| tile.version)));
+    let text = move || if pinned.get().is_some() { words.get().versions.unpin } else { words.get().versions.pin };
+    let badge = move || {
+        let version = pinned.get()?;
+        Some(view! { <span class="badge" data-testid="pinned">{(words.get().versions.pinned)(&words.integer(version))}</span> })
+    };
+    view! {
+        {badge}
+        <button data-testid="pin" title=move || words.get().versions.pin_hint on:click=move |_| pin_dashboard(store, pinned.get_untracked().is_none())>{text}</button>
     }
 }
 

@@ -68,4 +68,5 @@ pub mod train_form;
 pub mod trouble;
 pub mod upload_card;
 pub mod upload_tray;
+pub mod version_preview;
 pub mod words;

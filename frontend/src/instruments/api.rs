@@ -45,7 +45,7 @@ fn set_by_script(name: &str) -> Option<f64> {
 
 /// Resolves when all rows of the columns are in the workers; with the columns of the dataset.
 async fn open(id: String, columns: Vec<String>) -> Result<(Pool, Vec<Column>), Problem> {
-    let dataset = datasets::get(&id).await?;
+    let dataset = datasets::get(&id, None).await?;
     let source = Source { dataset: id, version: dataset.version, rows: dataset.rows, link: None };
     // As many as a script has set in `sightline.workers`, to measure with, say.
     let workers = set_by_script("workers").map_or_else(|| source.workers(navigator::cores(), 1), |workers| (workers as usize).clamp(1, 16));

@@ -18,14 +18,17 @@ pub async fn get(id: &str) -> Result<Dashboard, Problem> {
 
 /// A new dashboard with the tiles that the dataset's profile suggests.
 pub async fn suggest(dataset: &str) -> Result<Dashboard, Problem> {
-    let new = NewDashboard { dataset: Some(dataset.to_owned()), ..NewDashboard::default() };
-    Call::post("/api/dashboards").json(&new).value().await
+    make(&NewDashboard { dataset: Some(dataset.to_owned()), ..NewDashboard::default() }).await
+}
+
+/// A new dashboard.
+pub async fn make(new: &NewDashboard) -> Result<Dashboard, Problem> {
+    Call::post("/api/dashboards").json(new).value().await
 }
 
 /// A new dashboard with these tiles.
 pub async fn create(title: &str, tiles: Vec<Tile>) -> Result<Dashboard, Problem> {
-    let new = NewDashboard { title: Some(title.to_owned()), tiles: Some(tiles), ..NewDashboard::default() };
-    Call::post("/api/dashboards").json(&new).value().await
+    make(&NewDashboard { title: Some(title.to_owned()), tiles: Some(tiles), ..NewDashboard::default() }).await
 }
 
 /// Saves an edit of `version`; a lost race is a problem.

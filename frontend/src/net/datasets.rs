@@ -8,7 +8,7 @@ use shared::wire::problem::Problem;
 use shared::wire::profile::Profile;
 use shared::wire::query::QuerySpec;
 use shared::wire::sql::JsonTable;
-use shared::wire::version::{Version, VersionList};
+use shared::wire::version::{RestoreRequest, Version, VersionList};
 
 use super::fetch::Call;
 use super::percent::encode;
@@ -18,14 +18,29 @@ pub async fn list() -> Result<Vec<Dataset>, Problem> {
     Call::get("/api/datasets").value::<DatasetList>().await.map(|list| list.datasets)
 }
 
-/// One dataset.
-pub async fn get(id: &str) -> Result<Dataset, Problem> {
-    Call::get(format!("/api/datasets/{}", encode(id))).value().await
+/// One dataset, as it is or as it was at a version.
+pub async fn get(id: &str, version: Option<u64>) -> Result<Dataset, Problem> {
+    Call::get(at(id, "", version)).value().await
 }
 
 /// What its columns look like.
-pub async fn profile(id: &str) -> Result<Profile, Problem> {
-    Call::get(format!("/api/datasets/{}/profile", encode(id))).value().await
+pub async fn profile(id: &str, version: Option<u64>) -> Result<Profile, Problem> {
+    Call::get(at(id, "/profile", version)).value().await
+}
+
+/// The first rows of a version.
+pub async fn head(id: &str, version: u64) -> Result<JsonTable, Problem> {
+    Call::get(at(id, "/head", Some(version))).value().await
+}
+
+/// Brings a version's rows back.
+pub async fn restore(id: &str, version: u64) -> Result<Dataset, Problem> {
+    Call::post(at(id, "/restore", None)).json(&RestoreRequest { version }).value().await
+}
+
+fn at(id: &str, what: &str, version: Option<u64>) -> String {
+    let query = version.map(|version| format!("?version={version}")).unwrap_or_default();
+    format!("/api/datasets/{}{what}{query}", encode(id))
 }
 
 /// Has the server answer a question about one of its versions.

@@ -22,7 +22,7 @@ pub fn tiles(spec: &TrainSpec, dataset: &Dataset) -> Option<Vec<Tile>> {
         Some(("confusion", 5, confusion)),
         Some(("examples", 7, examples(spec, dataset, vec![target, predicted]))),
     ];
-    let tile = |(id, span, chart): (&str, u8, ChartSpec)| Tile { id: id.to_owned(), dataset: dataset.id.clone(), span, chart };
+    let tile = |(id, span, chart): (&str, u8, ChartSpec)| Tile { id: id.to_owned(), dataset: dataset.id.clone(), version: None, span, chart };
     Some(charts.into_iter().flatten().map(tile).collect())
 }
 

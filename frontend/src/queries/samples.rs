@@ -6,7 +6,7 @@ use shared::wire::profile::Profile;
 use shared::wire::query::{CalendarUnit, FilterSpec, GroupKey, Scalar};
 
 pub(crate) fn tile(id: &str, chart: ChartSpec) -> Tile {
-    Tile { id: id.into(), dataset: "d1".into(), span: 6, chart }
+    Tile { id: id.into(), dataset: "d1".into(), version: None, span: 6, chart }
 }
 
 /// `t1` number, `t2` histogram of delay, `t3` bars of carrier, `t4` line of at, `t5` heatmap of carrier and origin, `t6` table.

@@ -51,5 +51,5 @@ pub(super) fn live(rows: &str, hours: &str) -> Vec<Tile> {
 }
 
 fn tile(id: &str, dataset: &str, span: u8, chart: ChartSpec) -> Tile {
-    Tile { id: id.into(), dataset: dataset.into(), span, chart }
+    Tile { id: id.into(), dataset: dataset.into(), version: None, span, chart }
 }

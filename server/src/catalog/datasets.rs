@@ -60,6 +60,13 @@ impl Catalog {
         Ok(done.rows_affected() > 0)
     }
 
+    /// Gives a dataset another name.
+    pub(crate) async fn rename_dataset(&self, id: &str, name: &str) -> Result<(), CatalogError> {
+        let done =
+            sqlx::query("UPDATE datasets SET name = $2, updated_at = $3 WHERE id = $1").bind(id).bind(name).bind(now()).execute(&self.pool).await?;
+        if done.rows_affected() == 0 { Err(CatalogError::NotFound("dataset")) } else { Ok(()) }
+    }
+
     /// All datasets, newest first.
     pub(crate) async fn datasets(&self) -> Result<Vec<Dataset>, CatalogError> {
         let rows = sqlx::query(

@@ -6,6 +6,8 @@
 
 pub(crate) mod merge;
 mod profile;
+mod restore;
+mod versions;
 
 use shared::wire::column_type::type_word;
 use shared::wire::dataset::{Column, Dataset, Source};
@@ -21,6 +23,9 @@ use crate::ingest::Parsed;
 use crate::jobs;
 use crate::storage::field::StoredField;
 use crate::storage::{CommitNote, NewFiles, Staging, StorageError, Txn};
+
+pub(crate) use restore::restore;
+pub(crate) use versions::{at, available};
 
 /// What a new dataset is called and where it is from.
 #[derive(Clone, Debug)]
@@ -42,7 +47,7 @@ pub(crate) async fn create(app: &App, new: NewDataset, staging: Staging, parsed:
 async fn create_whole(app: &App, new: NewDataset, staging: &Staging, mut parsed: Parsed, txns: &[Txn]) -> Answer<Dataset> {
     parsed.profile.batch_rows = profile::batch_rows(&parsed.profile);
     let note = note(Change::Import, None, &parsed);
-    let files = NewFiles { staging, files: &parsed.files, fields: &parsed.fields, txns, merged: &[], base: None };
+    let files = NewFiles { staging, files: &parsed.files, fields: &parsed.fields, txns, merged: &[], base: None, restored: None };
     let dataset = Dataset {
         id: staging.id().to_owned(),
         name: new.name,
@@ -71,7 +76,8 @@ async fn create_whole(app: &App, new: NewDataset, staging: &Staging, mut parsed:
 pub(crate) async fn commit(app: &App, dataset: &str, change: Change, staging: Staging, parsed: Parsed, txns: Vec<Txn>) -> Answer<Dataset> {
     let (app, dataset) = (app.clone(), dataset.to_owned());
     let whole = async move {
-        let files = NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: None };
+        let files =
+            NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: None, restored: None };
         commit_whole(&app, &dataset, change, &files, &parsed).await
     };
     tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
@@ -90,7 +96,8 @@ pub(crate) async fn commit_at(
 ) -> Answer<Dataset> {
     let (app, dataset) = (app.clone(), dataset.to_owned());
     let whole = async move {
-        let files = NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: Some(base) };
+        let files =
+            NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: Some(base), restored: None };
         commit_whole(&app, &dataset, change, &files, &parsed).await
     };
     tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
@@ -100,7 +107,8 @@ pub(crate) async fn commit_at(
 pub(crate) async fn compact(app: &App, dataset: &str, staging: Staging, parsed: Parsed, merged: Vec<String>) -> Answer<Dataset> {
     let (app, dataset) = (app.clone(), dataset.to_owned());
     let whole = async move {
-        let files = NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &[], merged: &merged, base: None };
+        let files =
+            NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &[], merged: &merged, base: None, restored: None };
         commit_whole(&app, &dataset, Change::Compaction, &files, &parsed).await
     };
     tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
@@ -112,19 +120,26 @@ async fn commit_whole(app: &App, id: &str, change: Change, files: &NewFiles<'_>,
     let first = CommitNote { profile: known.profile, rows: known.dataset.rows, size_bytes: known.dataset.size_bytes, ..first };
     let done = app.storage.commit_next(id, change, files, |before| note(change, Some(before.as_ref().unwrap_or(&first)), parsed)).await;
     let (version, note) = done.map_err(|error| gone_or(error, id))?;
-    app.catalog.update_dataset(&updated(known.dataset, version, &note, files.fields), &note.profile).await?;
-    let Ok(StoredDataset { dataset, .. }) = found(app, id).await else {
-        // Deleted between the two: nobody will ask for these files again.
-        app.storage.remove(id).await?;
-        return Err(gone());
-    };
-    app.notices.dataset(id);
+    let dataset = show(app, known.dataset, version, &note, files.fields).await?;
     if change == Change::Append {
         // What is stored is stored: a compaction that can't be queued now is queued by the next append.
         if let Err(failure) = compact_if_due(app, id, version).await {
             tracing::warn!(dataset = id, "a compaction could not be queued: {failure:?}");
         }
     }
+    Ok(dataset)
+}
+
+/// The catalog's row follows a commit, and everyone is told.
+async fn show(app: &App, known: Dataset, version: u64, note: &CommitNote, fields: &[StoredField]) -> Answer<Dataset> {
+    let id = known.id.clone();
+    app.catalog.update_dataset(&updated(known, version, note, fields), &note.profile).await?;
+    let Ok(StoredDataset { dataset, .. }) = found(app, &id).await else {
+        // Deleted between the two: nobody will ask for these files again.
+        app.storage.remove(&id).await?;
+        return Err(gone());
+    };
+    app.notices.dataset(&id);
     Ok(dataset)
 }
 
@@ -202,13 +217,15 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
             size_bytes: before.size_bytes + size_bytes,
             profile: profile::merge(&before.profile, &parsed.profile, &columns(&parsed.fields)),
             import: before.import.clone(),
+            restored: None,
         },
         // What is merged is a part of the table, so the profile of the whole stays.
-        (Change::Compaction, Some(before)) => CommitNote { change, rows_added: 0, ..before.clone() },
+        (Change::Compaction, Some(before)) => CommitNote { change, rows_added: 0, restored: None, ..before.clone() },
         (Change::Columns, Some(before)) => {
             let batch_rows = before.profile.batch_rows;
             let profile = Profile { batch_rows, ..parsed.profile.clone() };
-            CommitNote { id: String::new(), change, rows: parsed.rows, rows_added: 0, size_bytes, profile, import: before.import.clone() }
+            let import = before.import.clone();
+            CommitNote { id: String::new(), change, rows: parsed.rows, rows_added: 0, size_bytes, profile, import, restored: None }
         }
         _ => CommitNote {
             id: String::new(),
@@ -218,6 +235,7 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
             size_bytes,
             profile: fresh(&parsed.profile),
             import: parsed.import.clone(),
+            restored: None,
         },
     }
 }

@@ -11,10 +11,14 @@ pub(crate) fn status(code: Code) -> StatusCode {
         Code::ForbiddenOrigin => StatusCode::FORBIDDEN,
         Code::NotFound | Code::OriginalMissing => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        Code::Conflict | Code::ModelNotReady | Code::RowsReplaced | Code::RowsAdded | Code::UploadIncomplete | Code::OffsetMismatch => {
-            StatusCode::CONFLICT
-        }
-        Code::LinkRevoked | Code::DeletedMeanwhile | Code::UploadExpired => StatusCode::GONE,
+        Code::Conflict
+        | Code::ModelNotReady
+        | Code::RowsReplaced
+        | Code::RowsAdded
+        | Code::StreamFills
+        | Code::UploadIncomplete
+        | Code::OffsetMismatch => StatusCode::CONFLICT,
+        Code::LinkRevoked | Code::DeletedMeanwhile | Code::VersionGone | Code::UploadExpired => StatusCode::GONE,
         Code::PreconditionFailed | Code::UnknownTusVersion => StatusCode::PRECONDITION_FAILED,
         Code::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UnknownFormat => StatusCode::UNSUPPORTED_MEDIA_TYPE,

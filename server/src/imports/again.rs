@@ -54,9 +54,13 @@ pub(super) async fn file_of<'a>(app: &App, known: &'a Dataset, staging: &Staging
 
 /// What came after the file was read is not in the file.
 async fn refuse_additions(app: &App, known: &Dataset) -> Answer<()> {
-    for version in (0..=known.version).rev() {
-        match app.storage.note(&known.id, version).await?.map_or(Change::Import, |note| note.change) {
-            Change::Compaction => {}
+    let mut version = known.version;
+    loop {
+        let note = app.storage.note(&known.id, version).await?;
+        match note.as_ref().map_or(Change::Import, |note| note.change) {
+            Change::Compaction => version = version.saturating_sub(1),
+            // The rows are those of that version.
+            Change::Restore => version = note.and_then(|note| note.restored).unwrap_or_default().min(version.saturating_sub(1)),
             Change::Import | Change::Replace => break,
             _ => {
                 let detail = "Rows or columns were added since the file was read, and reading it again would take them away; upload the file again.";

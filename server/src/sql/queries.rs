@@ -12,6 +12,7 @@ use super::work::{AnswerFormat, Ask, Budget, Output, QueryOutput, QueryTable, Qu
 use super::zones;
 use crate::app::App;
 use crate::child::{self, ChildLimits};
+use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::ingest::Parsed;
 use crate::storage::{Staging, StorageError, TableRef};
@@ -58,9 +59,7 @@ pub(super) async fn to_table(app: &App, own: &str, sql: &str, staging: &Staging,
 pub(crate) async fn aggregate_answer(app: &App, dataset: &str, version: Option<u64>, spec: &QuerySpec, format: AnswerFormat) -> Answer<Answered> {
     let stored = app.catalog.dataset(dataset).await?.dataset;
     let version = version.unwrap_or(stored.version);
-    if version > stored.version {
-        return Err(StorageError::NoVersion(version).into());
-    }
+    commits::available(app, &stored, version).await?;
     let table = tables::at(app, dataset, &stored.name, version).await?;
     plan::check(spec, &table.table.schema()).map_err(wrong_question)?;
     plan::settle::check_zones(spec, zones::is_known).map_err(wrong_question)?;

@@ -19,7 +19,7 @@ use shared::wire::version::Change;
 use super::data_file::DataFile;
 use super::field::StoredField;
 use super::table::{Snapshot, delta_error, kernel_schema, refresh, snapshot_of};
-use super::{Staging, Storage, StorageError};
+use super::{Staging, Storage, StorageError, restore};
 use crate::ingest::StoredFile;
 
 /// An application's own counter, committed with the rows that it stands for.
@@ -55,6 +55,9 @@ pub(crate) struct CommitNote {
     pub(crate) size_bytes: u64,
     pub(crate) profile: Profile,
     pub(crate) import: ImportReport,
+    /// For a restore, the version whose rows these are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) restored: Option<u64>,
 }
 
 /// The key of the note in Delta's `commitInfo`.
@@ -73,6 +76,8 @@ pub(crate) struct NewFiles<'a> {
     pub(crate) merged: &'a [String],
     /// The version whose rows the new files are made of, where the commit must fail if rows came or went since.
     pub(crate) base: Option<u64>,
+    /// For a restore, the version whose files come back.
+    pub(crate) restored: Option<&'a Snapshot>,
 }
 
 impl Storage {
@@ -160,7 +165,10 @@ impl Storage {
                 return Err(StorageError::Overtaken);
             }
         }
-        let mut actions = removed(change, &old.files, new.merged);
+        let mut actions = match new.restored {
+            Some(restored) => restore::exchange(&old.files, &restored.files),
+            None => removed(change, &old.files, new.merged),
+        };
         if old.fields != new.fields {
             let metadata = state.metadata().clone().with_schema(&kernel_schema(new.fields)?).map_err(|error| delta_error(error.into()))?;
             actions.push(Action::Metadata(metadata));
@@ -195,7 +203,7 @@ const MERGED_MARK_BYTES: usize = 31;
 fn check(change: Change, old: &Snapshot, new: &NewFiles<'_>) -> Result<(), StorageError> {
     let rows: u64 = new.files.iter().map(|file| file.rows).sum();
     let fits = match change {
-        Change::Import | Change::Replace => true,
+        Change::Import | Change::Replace | Change::Restore => true,
         Change::Append => old.fields == new.fields,
         Change::Columns => old.rows() == rows,
         Change::Compaction => old.fields == new.fields && new.merged.iter().all(|name| old.files.iter().any(|file| file.name() == name)),
@@ -206,7 +214,7 @@ fn check(change: Change, old: &Snapshot, new: &NewFiles<'_>) -> Result<(), Stora
 /// The files that a commit takes out of the table: none, all, or those that were merged.
 fn removed(change: Change, old: &[DataFile], merged: &[String]) -> Vec<Action> {
     let gone = |file: &&DataFile| match change {
-        Change::Import | Change::Append => false,
+        Change::Import | Change::Append | Change::Restore => false,
         Change::Replace | Change::Columns => true,
         Change::Compaction => merged.iter().any(|name| name == file.name()),
     };
@@ -224,23 +232,28 @@ fn properties(note: &CommitNote) -> Result<CommitProperties, StorageError> {
 fn operation(change: Change) -> DeltaOperation {
     match change {
         Change::Compaction => DeltaOperation::Optimize { predicate: None, target_size: 0 },
+        Change::Restore => DeltaOperation::Restore { version: None, datetime: None },
         Change::Import | Change::Append => DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None },
         Change::Replace | Change::Columns => DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None },
     }
 }
 
 fn add(file: &StoredFile, name: &str, data_change: bool) -> Add {
+    added(name, file.size_bytes, file.rows, data_change)
+}
+
+pub(super) fn added(name: &str, size_bytes: u64, rows: u64, data_change: bool) -> Add {
     Add {
         path: name.to_owned(),
-        size: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
+        size: i64::try_from(size_bytes).unwrap_or(i64::MAX),
         modification_time: chrono::Utc::now().timestamp_millis(),
         data_change,
-        stats: Some(json!({ "numRecords": file.rows }).to_string()),
+        stats: Some(json!({ "numRecords": rows }).to_string()),
         ..Add::default()
     }
 }
 
-fn remove(name: &str, size_bytes: u64, data_change: bool) -> Remove {
+pub(super) fn remove(name: &str, size_bytes: u64, data_change: bool) -> Remove {
     Remove {
         path: name.to_owned(),
         data_change,

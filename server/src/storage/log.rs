@@ -58,10 +58,11 @@ impl Storage {
         for version in (newest.saturating_sub(limit.saturating_sub(1))..=newest).rev() {
             let entry = self.entry(id, version).await?;
             let added = entry.added.iter().map(|file| file.rows).sum();
-            let (change, rows, rows_added) = entry.note()?.map_or((Change::Import, added, added), |note| (note.change, note.rows, note.rows_added));
+            let told = entry.note()?.map(|note| (note.change, note.rows, note.rows_added, note.restored));
+            let (change, rows, rows_added, restored) = told.unwrap_or((Change::Import, added, added, None));
             let created_at = entry.info.and_then(|info| chrono::DateTime::from_timestamp_millis(info.timestamp?));
             let created_at = created_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)).unwrap_or_default();
-            versions.push(Version { version, change, rows, rows_added, created_at });
+            versions.push(Version { version, change, rows, rows_added, restored, is_kept: true, created_at });
         }
         Ok(versions)
     }

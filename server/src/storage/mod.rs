@@ -24,6 +24,7 @@ mod models;
 mod original;
 mod place;
 mod reason;
+mod restore;
 mod staging;
 mod sync;
 mod table;

@@ -3,6 +3,7 @@
 mod dictionary;
 pub(crate) mod encode;
 pub(crate) mod form;
+pub(crate) mod head;
 pub(crate) mod part;
 pub(crate) mod read;
 pub(crate) mod request;

@@ -42,7 +42,8 @@ pub fn tiles<'a>(dataset: &'a Dataset, profile: &'a Profile) -> Vec<Tile> {
     charts.extend(heatmaps);
     let table = dataset.columns.iter().take(MAX_TABLE_COLUMNS).map(|column| column.name.clone()).collect();
     let rows = [vec![(ChartSpec::Number, 12)], layout::rows(charts), shown, vec![(ChartSpec::Table { columns: table }, 12)]].concat();
-    let tile = |(i, (chart, span)): (usize, (ChartSpec, u8))| Tile { id: format!("t{}", i + 1), dataset: dataset.id.clone(), span, chart };
+    let tile =
+        |(i, (chart, span)): (usize, (ChartSpec, u8))| Tile { id: format!("t{}", i + 1), dataset: dataset.id.clone(), version: None, span, chart };
     rows.into_iter().enumerate().map(tile).collect()
 }
 

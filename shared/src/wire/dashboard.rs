@@ -37,6 +37,9 @@ pub struct NewDashboard {
     /// The dataset to suggest tiles for.
     #[serde(default)]
     pub dataset: Option<String>,
+    /// The version of that dataset to stay at; the latest if not given.
+    #[serde(default)]
+    pub version: Option<u64>,
     /// The tiles.
     #[serde(default)]
     pub tiles: Option<Vec<Tile>>,
@@ -61,6 +64,9 @@ pub struct Tile {
     pub id: String,
     /// The dataset it draws, by id.
     pub dataset: String,
+    /// The version of the dataset that it stays at; the latest if not given. The same on all tiles of a dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
     /// Columns of the grid of twelve that it spans.
     pub span: u8,
     /// What it shows.
@@ -186,6 +192,11 @@ impl Dashboard {
     /// The columns of a dataset that its tiles draw.
     pub fn columns(&self, dataset: &str) -> BTreeSet<&str> {
         self.tiles.iter().filter(|tile| tile.dataset == dataset).flat_map(|tile| tile.chart.columns()).collect()
+    }
+
+    /// The version that its tiles of a dataset stay at; none if they follow the latest.
+    pub fn pinned(&self, dataset: &str) -> Option<u64> {
+        self.tiles.iter().find(|tile| tile.dataset == dataset)?.version
     }
 
     /// The ids of the datasets that its tiles draw, each once, in order of first use.

@@ -1,8 +1,10 @@
 //! A dataset: a versioned table.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::import::ImportOptions;
+use super::import::{ColumnOptions, ImportOptions};
 use super::job::Refresh;
 
 /// A versioned table as the API shows it.
@@ -29,6 +31,19 @@ pub struct Dataset {
     pub source: Source,
     /// How its file was read.
     pub import: ImportReport,
+}
+
+/// What `PATCH /api/datasets/{id}` takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DatasetEdit {
+    /// A new name; any text.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Other types for some columns, by name: the kept file is read again with these and the choices of before.
+    #[serde(default)]
+    pub columns: BTreeMap<String, ColumnOptions>,
 }
 
 /// One column of a dataset.

@@ -130,6 +130,10 @@ pub enum Code {
     StoreUnreachable,
     /// The dataset's earlier rows were replaced, so a live stream can't go on; load it again.
     RowsReplaced,
+    /// The files of an old version were removed after the time that they are kept. params: `version`.
+    VersionGone,
+    /// A stream fills the dataset, so its rows can't be taken back. params: `stream`.
+    StreamFills,
     /// Rows or columns came after the dataset's file was read, so it can't be read again in their place.
     RowsAdded,
     /// The file that a dataset was made of was not kept.

@@ -14,6 +14,11 @@ pub struct Version {
     pub rows: u64,
     /// Rows that it brought.
     pub rows_added: u64,
+    /// The version whose rows it brought back, for a restore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<u64>,
+    /// Whether its rows can be read still; files of old versions are removed in time.
+    pub is_kept: bool,
     /// RFC 3339, UTC.
     pub created_at: String,
 }
@@ -33,6 +38,17 @@ pub enum Change {
     Columns,
     /// Files were merged; every row is the same, in the same order.
     Compaction,
+    /// The rows and columns of an older version came back in place of those that were there.
+    Restore,
+}
+
+/// What `POST /api/datasets/{id}/restore` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RestoreRequest {
+    /// The version whose rows come back.
+    pub version: u64,
 }
 
 /// The commits of a dataset.

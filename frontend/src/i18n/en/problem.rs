@@ -50,6 +50,8 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::RowsAdded => {
             "Rows or columns were added since the file was read. Reading it again would take them away; upload the file again instead.".into()
         }
+        Code::VersionGone => format!("Version {} is too old: its files were removed.", of("version")),
+        Code::StreamFills => format!("The stream “{}” fills this dataset. Delete the stream first; its dataset stays.", of("stream")),
         Code::OriginalMissing => "The file of this dataset was not kept. Upload it again.".into(),
         Code::Conflict => "The name is already in use.".into(),
         Code::InvalidSql => format!("This SQL can’t be run: {}.", reason(problem)),

@@ -19,6 +19,30 @@ pub struct VersionMessages {
     pub when: &'static str,
     /// What made a commit.
     pub change_name: fn(Change) -> &'static str,
+    /// The version whose rows a restore brought back.
+    pub restored: fn(&str) -> String,
+    /// Its files are gone.
+    pub gone_version: &'static str,
+    /// Shows a version's first rows.
+    pub preview: &'static str,
+    /// The heading of these.
+    pub first_rows: fn(&str) -> String,
+    /// Hides them.
+    pub close: &'static str,
+    /// Brings a version's rows back.
+    pub restore: &'static str,
+    /// What that does.
+    pub restore_hint: &'static str,
+    /// Makes a dashboard of a version.
+    pub dashboard: &'static str,
+    /// Has a dashboard stay at the versions that it shows.
+    pub pin: &'static str,
+    /// What that does.
+    pub pin_hint: &'static str,
+    /// Has it follow the latest versions.
+    pub unpin: &'static str,
+    /// It stays at that version.
+    pub pinned: fn(&str) -> String,
     /// Shows all commits, of which there are so many.
     pub show_all: fn(&str) -> String,
     /// Merges small files.

@@ -39,6 +39,8 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UploadExpired => "这次上传搁置太久，服务器已丢弃收到的部分，请重新选择文件。".into(),
         Code::UnknownTusVersion => "服务器使用的上传协议版本不同，请刷新页面。".into(),
         Code::RowsAdded => "读取文件之后又添加了行或列，重新读取会丢失它们；请改为重新上传文件。".into(),
+        Code::VersionGone => format!("版本 {} 已过保留期，其文件已被清理。", of("version")),
+        Code::StreamFills => format!("数据流“{}”正在写入这个数据集。请先删除该数据流，数据集会保留。", of("stream")),
         Code::OriginalMissing => "这个数据集的原始文件没有保留，请重新上传。".into(),
         Code::Conflict => "名称已被占用。".into(),
         Code::InvalidSql => format!("这条 SQL 无法运行：{}。", reason(problem)),

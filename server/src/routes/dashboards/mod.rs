@@ -19,6 +19,8 @@ use axum::response::{IntoResponse, Json, Response};
 use shared::wire::dashboard::{ChartSpec, Dashboard, Tile};
 use shared::wire::query::{BinSpec, GroupKey};
 
+use crate::app::App;
+use crate::commits;
 use crate::error::{Answer, Failure};
 
 const TITLE_BYTES_MAX: usize = 1_000;
@@ -45,6 +47,9 @@ fn check(title: &str, tiles: &[Tile], stored: &[Tile]) -> Answer<()> {
         if tiles[..position].iter().any(|before| before.id == tile.id) {
             return Err(Failure::invalid(format!("tiles[{position}].id"), "two tiles have this id; each needs its own"));
         }
+        if tiles[..position].iter().any(|before| before.dataset == tile.dataset && before.version != tile.version) {
+            return Err(Failure::invalid(format!("tiles[{position}].version"), "all tiles of a dataset show the same version of it"));
+        }
         if !(1..=12).contains(&tile.span) {
             return Err(Failure::invalid(format!("tiles[{position}].span"), "give 1 to 12 columns"));
         }
@@ -52,6 +57,17 @@ fn check(title: &str, tiles: &[Tile], stored: &[Tile]) -> Answer<()> {
             && !stored.iter().any(|stored| stored.chart == tile.chart)
         {
             return Err(Failure::invalid(format!("tiles[{position}].chart.{field}"), reason));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses versions to stay at that can't be read. What was `stored` before may stay: the tile says what is wrong.
+async fn check_pins(app: &App, tiles: &[Tile], stored: &[Tile]) -> Answer<()> {
+    let is_new = |tile: &&Tile| !stored.iter().any(|stored| stored.dataset == tile.dataset && stored.version == tile.version);
+    for tile in tiles.iter().filter(is_new) {
+        if let Some(version) = tile.version {
+            commits::available(app, &app.catalog.dataset(&tile.dataset).await?.dataset, version).await?;
         }
     }
     Ok(())
@@ -85,7 +101,7 @@ mod tests {
     #[test]
     fn a_stored_chart_that_could_not_be_drawn_does_not_keep_a_dashboard_from_a_new_title() {
         let chart = |width| ChartSpec::Histogram { column: "x".into(), width, origin: 0.0 };
-        let tile = |width| Tile { id: "t1".into(), dataset: String::new(), span: 4, chart: chart(width) };
+        let tile = |width| Tile { id: "t1".into(), dataset: String::new(), version: None, span: 4, chart: chart(width) };
         assert!(check("New", &[tile(0.0)], &[tile(0.0)]).is_ok());
         assert!(check("New", &[tile(-1.0)], &[tile(0.0)]).is_err());
         assert!(check("New", &[tile(0.0)], &[]).is_err());

@@ -2,13 +2,17 @@ use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures::{Stream, StreamExt, TryStreamExt, stream as streams};
 use shared::wire::problem::Problem;
 
 use crate::app::App;
+use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::routes::extract::Ids;
 use crate::storage::StorageError;
 use crate::stream;
+use crate::stream::StreamError;
 use crate::stream::request::{ArrowRequest, Shown};
 
 /// The query of an Arrow stream, for the API's description; `ArrowRequest::parse` reads it.
@@ -35,7 +39,7 @@ pub(crate) struct ArrowQuery {
 /// has no end marker.
 #[utoipa::path(get, path = "/api/datasets/{id}/arrow", tag = "datasets", params(("id" = String, Path), ArrowQuery),
     responses((status = 200, content_type = "application/vnd.apache.arrow.stream", headers(("ETag" = String))), (status = 304),
-        (status = 400, body = Problem), (status = 404, body = Problem)))]
+        (status = 400, body = Problem), (status = 404, body = Problem), (status = 410, body = Problem)))]
 pub(crate) async fn stream_dataset(State(app): State<App>, Ids([id]): Ids<1>, RawQuery(query): RawQuery, headers: HeaderMap) -> Answer<Response> {
     arrow(&app, &id, query.as_deref(), &headers, Shown::All).await
 }
@@ -44,10 +48,7 @@ pub(crate) async fn stream_dataset(State(app): State<App>, Ids([id]): Ids<1>, Ra
 pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &HeaderMap, shown: Shown<'_>) -> Answer<Response> {
     let mut stored = app.catalog.dataset(id).await?;
     let version = ArrowRequest::version(query, stored.dataset.version)?;
-    if version > stored.dataset.version {
-        return Err(StorageError::NoVersion(version).into());
-    }
-    let snapshot = app.storage.snapshot(id, version).await?;
+    let snapshot = commits::available(app, &stored.dataset, version).await?;
     if version < stored.dataset.version {
         // The rows of another version may lie elsewhere.
         match app.storage.note(id, version).await? {
@@ -60,8 +61,23 @@ pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &He
     if headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let body = Body::from_stream(stream::open(&app.storage, &snapshot, &request).map_err(|error| Failure::internal(&error))?);
+    let rows = stream::open(&app.storage, &snapshot, &request).map_err(|error| Failure::internal(&error))?;
+    let body = Body::from_stream(begun(rows).await?);
     // The tag names the bytes, but a revoked link or a deleted dataset must be noticed: caches ask again each time.
     let caching = [(header::CONTENT_TYPE, "application/vnd.apache.arrow.stream"), (header::CACHE_CONTROL, "private, no-cache")];
     Ok((caching, [(header::ETAG, tag)], body).into_response())
+}
+
+/// The same bytes, once the schema and the first batch are there: what is damaged from the start is a problem, not a stream that breaks.
+async fn begun(
+    bytes: impl Stream<Item = Result<Bytes, StreamError>> + Send + 'static,
+) -> Answer<impl Stream<Item = Result<Bytes, StreamError>> + Send + 'static> {
+    let mut bytes = Box::pin(bytes);
+    let mut first = Vec::with_capacity(2);
+    while first.len() < 2
+        && let Some(chunk) = bytes.try_next().await.map_err(|error| StorageError::Damaged(error.to_string()))?
+    {
+        first.push(Ok(chunk));
+    }
+    Ok(streams::iter(first).chain(bytes))
 }

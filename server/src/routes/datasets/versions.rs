@@ -1,10 +1,20 @@
 use axum::extract::State;
+use serde::Deserialize;
 use shared::wire::problem::Problem;
 use shared::wire::version::VersionList;
 
 use crate::app::App;
 use crate::error::Answer;
 use crate::routes::extract::Ids;
+
+/// The query of what can be asked of an older version too.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct VersionQuery {
+    /// A version of the dataset; the latest if not given.
+    pub(crate) version: Option<u64>,
+}
 
 /// Versions listed at most.
 const LISTED: u64 = 1_000;

@@ -7,15 +7,16 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use shared::wire::dashboard::ProfiledDataset;
 use shared::wire::link::LinkedDashboard;
-use shared::wire::problem::Problem;
+use shared::wire::problem::{Code, Problem};
 
 use super::datasets::{ArrowQuery, LiveQuery, arrow, follow};
 use crate::app::App;
-use crate::catalog::{CatalogError, StoredDataset};
+use crate::catalog::StoredDataset;
+use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::live::Permit;
 use crate::routes::extract::Path;
-use crate::stream::request::Shown;
+use crate::stream::request::{ArrowRequest, Shown};
 
 /// What a link's page needs.
 #[utoipa::path(get, path = "/api/links/{token}", tag = "links", params(("token" = String, Path)),
@@ -24,11 +25,11 @@ pub(crate) async fn open_link(State(app): State<App>, Path(token): Path<String>)
     let link = app.catalog.open_link(&token).await?;
     let mut datasets = Vec::new();
     for id in link.dashboard.datasets() {
-        match app.catalog.dataset(id).await {
+        match commits::at(&app, id, link.dashboard.pinned(id)).await {
             Ok(stored) => datasets.push(drawn(stored, &link.dashboard.columns(id))),
             // Its tiles say that the dataset is gone; the others still draw.
-            Err(CatalogError::NotFound(_)) => {}
-            Err(error) => return Err(error.into()),
+            Err(failure) if failure.is(Code::NotFound) || failure.is(Code::VersionGone) => {}
+            Err(failure) => return Err(failure),
         }
     }
     let opened = LinkedDashboard { dashboard: link.dashboard, datasets, view: link.view };
@@ -60,7 +61,17 @@ pub(crate) async fn stream_linked(
     if !link.dashboard.datasets().contains(&id.as_str()) {
         return Err(Failure::not_found("dataset"));
     }
+    let query = pinned_query(link.dashboard.pinned(&id), query)?;
     arrow(&app, &id, query.as_deref(), &headers, Shown::Only(&link.dashboard.columns(&id))).await
+}
+
+/// A dashboard that stays at a version shows that one, whatever is asked for.
+fn pinned_query(pinned: Option<u64>, query: Option<String>) -> Answer<Option<String>> {
+    let Some(version) = pinned else { return Ok(query) };
+    if ArrowRequest::version(query.as_deref(), version)? != version {
+        return Err(Failure::not_found("version"));
+    }
+    Ok(Some(format!("version={version}&{}", query.unwrap_or_default())))
 }
 
 /// The appends of a dataset that the link's dashboard draws, as they land. Ends within seconds of the link's revocation.
@@ -72,6 +83,9 @@ pub(crate) async fn follow_linked(State(app): State<App>, Path((token, id)): Pat
     let link = app.catalog.open_link(&token).await?;
     if !link.dashboard.datasets().contains(&id.as_str()) {
         return Err(Failure::not_found("dataset"));
+    }
+    if let Some(version) = link.dashboard.pinned(&id) {
+        return Err(Failure::invalid("id", format!("this dashboard stays at version {version} of the dataset, so no rows come")));
     }
     follow(&app, &id, query.as_deref(), Shown::Only(&link.dashboard.columns(&id)), Permit::Link { token, columns: Vec::new() }).await
 }

@@ -55,7 +55,7 @@ impl<W: Write> JsonRows<W> {
 }
 
 /// A cell as JSON.
-pub(super) fn value(array: &dyn Array, row: usize) -> Value {
+pub(crate) fn value(array: &dyn Array, row: usize) -> Value {
     if array.is_null(row) {
         return Value::Null;
     }

@@ -9,7 +9,7 @@ mod binned;
 mod bins;
 mod explain;
 mod guard;
-mod json;
+pub(super) mod json;
 mod session;
 mod settle;
 mod tables;

@@ -1,0 +1,30 @@
+//! The first rows of a version, as JSON.
+
+use std::sync::Arc;
+
+use futures::TryStreamExt;
+use shared::wire::sql::JsonTable;
+
+use super::StreamError;
+use super::form::Form;
+use super::part::Part;
+use super::read;
+use super::request::ArrowRequest;
+use crate::sql::json_value;
+use crate::storage::{Snapshot, Storage};
+
+/// The first `count` rows with all columns.
+pub(crate) async fn first_rows(storage: &Storage, snapshot: &Arc<Snapshot>, count: usize) -> Result<JsonTable, StreamError> {
+    let columns: Vec<usize> = (0..snapshot.fields.len()).collect();
+    let forms = vec![Form::Values; columns.len()];
+    let request = ArrowRequest { columns, forms, batch_rows: count, version: snapshot.version, part: Part::whole() };
+    let mut batches = read::batches(storage, snapshot, &request);
+    let mut rows = Vec::new();
+    while rows.len() < count
+        && let Some(batch) = batches.try_next().await?
+    {
+        let cells = |row: usize| batch.columns().iter().map(|column| json_value(column.as_ref(), row)).collect();
+        rows.extend((0..batch.num_rows().min(count - rows.len())).map(cells));
+    }
+    Ok(JsonTable { columns: snapshot.columns(), bins: Vec::new(), rows })
+}
