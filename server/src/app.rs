@@ -82,6 +82,7 @@ impl App {
         uploads::start(&app);
         jobs::start(&app).await?;
         streams::start(&app).await?;
+        commits::vacuum::start(&app);
         sql::refresh::start(&app);
         cases::start(&app);
         Ok(app)

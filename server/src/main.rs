@@ -7,6 +7,7 @@ mod app;
 mod assets;
 mod cases;
 mod catalog;
+mod check;
 mod child;
 mod commits;
 mod error;
@@ -47,6 +48,10 @@ struct Cli {
 enum Command {
     /// Serve the page and the API.
     Serve(Box<settings::Flags>),
+    /// Look over every table, file and row of the catalog, and say what is wrong; changes nothing, may run beside a server.
+    ///
+    /// Exit code 0 if nothing is wrong, 1 if something is, 2 if nothing could be looked at.
+    Check(Box<settings::Flags>),
     /// Read one file; the server starts this for each upload.
     #[command(hide = true)]
     Parse,
@@ -71,6 +76,7 @@ fn main() -> ExitCode {
             tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
             run(serve::serve(*flags))
         }
+        Command::Check(flags) => run(check::check(*flags)),
         Command::Parse => child::main::<ingest::ParseRequest>(),
         Command::Preview => child::main::<ingest::preview::PreviewRequest>(),
         Command::Merge => child::main::<commits::merge::Merge>(),

@@ -34,6 +34,7 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(datasets::get_head))
         .routes(routes!(datasets::follow_dataset))
         .routes(routes!(datasets::compact_dataset))
+        .routes(routes!(datasets::vacuum_dataset))
         .routes(routes!(datasets::aggregate_dataset))
         .routes(routes!(datasets::refresh_dataset))
         .routes(routes!(datasets::import_again))

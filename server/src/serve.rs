@@ -55,6 +55,8 @@ pub(crate) async fn serve(flags: Flags) -> ExitCode {
     };
     streams::stop(&app).await;
     jobs::stop(&app).await;
+    // What jobs and streams noted last.
+    app.catalog.changed().await;
     code
 }
 

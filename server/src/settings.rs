@@ -38,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) memory_bytes: u64,
     /// Memory that reading one uploaded file may take.
     pub(crate) parse_memory_bytes: u64,
+    /// How long an old version can be read; for ever if that is none.
+    pub(crate) retention: Option<Duration>,
 }
 
 /// A setting that can't stand: its name in the environment (as in `--name` and in the file), and why.
@@ -57,6 +59,7 @@ const DEFAULT_MAX_UPLOAD_BYTES: u64 = 20 << 30;
 const DEFAULT_UPLOAD_EXPIRY_SECS: u64 = 24 * 60 * 60;
 const DEFAULT_QUERY_TIMEOUT_SECS: u64 = 60;
 const DEFAULT_PARSE_MEMORY_BYTES: u64 = 2 << 30;
+const DEFAULT_RETENTION_DAYS: u32 = 30;
 
 impl Settings {
     /// Puts together what flags, environment and file say, and refuses what can't stand.
@@ -79,6 +82,7 @@ impl Settings {
             query_timeout: Duration::from_secs(given.query_timeout_secs.unwrap_or(DEFAULT_QUERY_TIMEOUT_SECS)),
             memory_bytes: given.memory_bytes.unwrap_or_else(memory::share),
             parse_memory_bytes: given.parse_memory_bytes.unwrap_or(DEFAULT_PARSE_MEMORY_BYTES),
+            retention: retention(given.retention_days.as_deref())?,
         };
         if !settings.listen.ip().is_loopback() && settings.admin_password.is_none() {
             let reason = format!(
@@ -89,6 +93,18 @@ impl Settings {
         }
         Ok(settings)
     }
+}
+
+fn retention(given: Option<&str>) -> Result<Option<Duration>, SettingsError> {
+    let days = match given {
+        None => DEFAULT_RETENTION_DAYS,
+        Some("off") => return Ok(None),
+        Some(text) => {
+            let days = text.parse().ok().filter(|days| (1..=36_500).contains(days));
+            days.ok_or_else(|| SettingsError::of("retention_days", "give a whole number of days from 1 to 36500, or off to keep every version"))?
+        }
+    };
+    Ok(Some(Duration::from_secs(u64::from(days) * 24 * 3_600)))
 }
 
 fn work(data: &StoreLocation, given: Option<PathBuf>) -> Result<PathBuf, SettingsError> {

@@ -1,5 +1,7 @@
 //! What a server needs before it answers: its store, its catalog, and the certainty that no other uses its folder.
 
+mod copied;
+
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
@@ -19,6 +21,8 @@ pub(crate) enum StartError {
     Catalog(#[from] CatalogError),
     #[error("uploads can't be kept in the folder for work under way: {0}")]
     Uploads(std::io::Error),
+    #[error("SIGHTLINE_DATA: this folder is a copy, and {0} in it can't be brought in order: {1}")]
+    Mend(String, String),
     #[error("the catalog can't be brought up to date: {0:?}")]
     Behind(Failure),
 }
@@ -35,7 +39,7 @@ pub(crate) struct Opened {
 pub(crate) async fn open(settings: &Settings) -> Result<Opened, StartError> {
     let unusable = |error: StorageError| StartError::Storage(settings.data.clone(), error.store_trouble().unwrap_or_else(|| error.to_string()));
     let storage = Storage::open(settings.data.clone(), &settings.work).map_err(unusable)?;
-    let lock = lock(settings).map_err(|error| unusable(error.into()))?.ok_or_else(|| StartError::Locked {
+    let mut lock = lock(settings).map_err(|error| unusable(error.into()))?.ok_or_else(|| StartError::Locked {
         setting: if settings.data.folder().is_some() { "SIGHTLINE_DATA" } else { "SIGHTLINE_WORK" },
         folder: settings.work.display().to_string(),
     })?;
@@ -47,8 +51,18 @@ pub(crate) async fn open(settings: &Settings) -> Result<Opened, StartError> {
         Some(url) => url.clone(),
         None => sqlite_url(&file).map_err(|error| unusable(error.into()))?,
     };
-    let catalog = Catalog::open(&url).await?;
+    let is_file = settings.catalog.is_none();
+    let is_copy = is_file && copied::take_backup(&settings.work, &file, &mut lock).map_err(|error| unusable(error.into()))?;
+    let mut catalog = Catalog::open(&url).await?;
     storage.sweep_staging().map_err(unusable)?;
+    if is_copy {
+        copied::mend(&storage, &catalog).await?;
+    }
+    if is_file {
+        catalog.keep_backup(&settings.work);
+        catalog.changed().await;
+        copied::note(&file, &mut lock).map_err(|error| unusable(error.into()))?;
+    }
     if knows_all {
         storage.sweep_tables(&catalog.dataset_ids().await?).map_err(unusable)?;
     }
@@ -58,7 +72,7 @@ pub(crate) async fn open(settings: &Settings) -> Result<Opened, StartError> {
 /// Nothing if another process has it.
 fn lock(settings: &Settings) -> std::io::Result<Option<File>> {
     let path: &Path = &settings.work.join("lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(std::fs::TryLockError::WouldBlock) => Ok(None),

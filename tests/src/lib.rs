@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+pub mod aged;
 pub mod bench;
 pub mod cdp;
 pub mod chromium;

@@ -105,6 +105,14 @@ impl Server {
         self.options.data.clone().unwrap_or_else(|| self.folder.path().join("data"))
     }
 
+    /// Where its data and its catalog are, as variables of an environment.
+    pub fn settings(&self) -> Vec<(String, String)> {
+        let mut settings = self.options.environment.clone();
+        let is_remote = settings.iter().any(|(name, _)| name == "SIGHTLINE_DATA");
+        settings.push((if is_remote { "SIGHTLINE_WORK" } else { "SIGHTLINE_DATA" }.to_owned(), self.data().display().to_string()));
+        settings
+    }
+
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.child.id()
@@ -183,6 +191,11 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
 /// Runs the program to its end.
 pub fn run(arguments: &[&str]) -> Output {
     program().args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+/// Runs the program to its end with further variables of its environment.
+pub fn run_with(arguments: &[&str], environment: &[(String, String)]) -> Output {
+    program().args(arguments).envs(environment.iter().cloned()).stdin(Stdio::null()).output().unwrap()
 }
 
 /// Runs `sightline serve` to its end in that folder, where it is expected to refuse to start, and gives what it says.

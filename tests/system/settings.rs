@@ -45,6 +45,8 @@ fn a_setting_that_cannot_stand_is_refused_by_name() {
         ("SIGHTLINE_MAX_UPLOAD_BYTES", "many", "--max-upload-bytes"),
         ("SIGHTLINE_QUERY_TIMEOUT_SECS", "0", "--query-timeout-secs"),
         ("SIGHTLINE_DATA", "ftp://host/x", "SIGHTLINE_DATA"),
+        ("SIGHTLINE_RETENTION_DAYS", "0", "SIGHTLINE_RETENTION_DAYS"),
+        ("SIGHTLINE_RETENTION_DAYS", "never", "SIGHTLINE_RETENTION_DAYS"),
         ("SIGHTLINE_CATALOG", "mysql://a:hidden@b/c", "SIGHTLINE_CATALOG"),
         ("SIGHTLINE_CONFIG", "nowhere.toml", "nowhere.toml"),
         ("SIGHTLINE_ADMIN_PASSWORD_FILE", "nowhere", "SIGHTLINE_ADMIN_PASSWORD_FILE"),
@@ -80,7 +82,7 @@ fn a_port_that_is_taken_is_said() {
 #[test]
 fn help_lists_the_commands_and_every_setting_without_a_secret() {
     let commands = String::from_utf8(run(&["--help"]).stdout).unwrap();
-    assert!(commands.contains("serve") && !commands.contains("parse"), "{commands}");
+    assert!(commands.contains("serve") && commands.contains("check") && !commands.contains("parse"), "{commands}");
     let help = String::from_utf8(run(&["serve", "--help"]).stdout).unwrap();
     let settings = [
         "CONFIG",
@@ -94,6 +96,7 @@ fn help_lists_the_commands_and_every_setting_without_a_secret() {
         "QUERY_TIMEOUT_SECS",
         "MEMORY_BYTES",
         "PARSE_MEMORY_BYTES",
+        "RETENTION_DAYS",
     ];
     for setting in settings {
         assert!(help.contains(&format!("SIGHTLINE_{setting}")), "{setting}: {help}");

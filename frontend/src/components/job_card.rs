@@ -127,6 +127,7 @@ fn result_page(job: &Job) -> Option<(Page, bool)> {
 fn kind_word(spec: &JobSpec) -> &'static str {
     match spec {
         JobSpec::Compaction { .. } => "compaction",
+        JobSpec::Vacuum { .. } => "vacuum",
         JobSpec::KafkaOut { .. } => "kafka_out",
         JobSpec::Train { .. } => "train",
         JobSpec::Predict { .. } => "predict",

@@ -29,7 +29,10 @@ pub fn with(jobs: &mut Vec<Job>, job: Job) {
 /// The id of the thing that a job works on.
 pub fn subject(spec: &JobSpec) -> &str {
     match spec {
-        JobSpec::Compaction { dataset } | JobSpec::Predict { dataset, .. } | JobSpec::SqlMaterialise { dataset, .. } => dataset,
+        JobSpec::Compaction { dataset }
+        | JobSpec::Vacuum { dataset }
+        | JobSpec::Predict { dataset, .. }
+        | JobSpec::SqlMaterialise { dataset, .. } => dataset,
         JobSpec::KafkaOut { stream } => stream,
         JobSpec::Train { model } => model,
     }

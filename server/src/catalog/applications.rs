@@ -34,6 +34,7 @@ impl Catalog {
         .bind(json(&columns)?)
         .execute(&self.pool)
         .await?;
+        self.changed().await;
         Ok(())
     }
 }

@@ -19,6 +19,7 @@ impl Catalog {
             .bind(json(made)?)
             .execute(&self.pool)
             .await?;
+        self.changed().await;
         Ok(())
     }
 }

@@ -17,6 +17,7 @@ impl Catalog {
             .bind(now())
             .execute(&self.pool)
             .await?;
+        self.changed().await;
         self.dashboard(&id).await
     }
 
@@ -48,6 +49,7 @@ impl Catalog {
         // Read to the end: only then is the change made for sure.
         .fetch_all(&self.pool)
         .await?;
+        self.changed().await;
         match saved.first() {
             Some(row) => dashboard_of(row),
             None => self.dashboard(id).await.and(Err(CatalogError::SavedMeanwhile)),
@@ -57,6 +59,7 @@ impl Catalog {
     /// Removes a dashboard with its links.
     pub(crate) async fn remove_dashboard(&self, id: &str) -> Result<(), CatalogError> {
         let done = sqlx::query("DELETE FROM dashboards WHERE id = $1").bind(id).execute(&self.pool).await?;
+        self.changed().await;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("dashboard")) } else { Ok(()) }
     }
 }

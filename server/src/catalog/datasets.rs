@@ -36,6 +36,7 @@ impl Catalog {
         .bind(&dataset.updated_at)
         .execute(&self.pool)
         .await?;
+        self.changed().await;
         Ok(dataset)
     }
 
@@ -60,10 +61,17 @@ impl Catalog {
         Ok(done.rows_affected() > 0)
     }
 
+    /// Forgets which version a dataset has, so that an older one than before can be shown.
+    pub(crate) async fn forget_version(&self, id: &str) -> Result<(), CatalogError> {
+        sqlx::query("UPDATE datasets SET version = -1 WHERE id = $1").bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Gives a dataset another name.
     pub(crate) async fn rename_dataset(&self, id: &str, name: &str) -> Result<(), CatalogError> {
         let done =
             sqlx::query("UPDATE datasets SET name = $2, updated_at = $3 WHERE id = $1").bind(id).bind(name).bind(now()).execute(&self.pool).await?;
+        self.changed().await;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("dataset")) } else { Ok(()) }
     }
 
@@ -105,6 +113,7 @@ impl Catalog {
     /// Takes a dataset out of sight; its files are the storage's to remove.
     pub(crate) async fn remove_dataset(&self, id: &str) -> Result<(), CatalogError> {
         let done = sqlx::query("DELETE FROM datasets WHERE id = $1").bind(id).execute(&self.pool).await?;
+        self.changed().await;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("dataset")) } else { Ok(()) }
     }
 }

@@ -51,6 +51,7 @@ impl Catalog {
         let mut transaction = self.begin().await?;
         let job = add_job(&mut transaction, lane, spec, waiting_max).await?;
         transaction.commit().await?;
+        self.changed().await;
         Ok(job)
     }
 

@@ -30,6 +30,7 @@ impl Catalog {
             .bind(now())
             .execute(&self.pool)
             .await?;
+        self.changed().await;
         Ok(MadeLink { path: format!("/s/{token}"), id, token })
     }
 
@@ -57,6 +58,7 @@ impl Catalog {
             .bind(now())
             .execute(&self.pool)
             .await?;
+        self.changed().await;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("link")) } else { Ok(()) }
     }
 

@@ -19,6 +19,7 @@ const STEPS: &[Step] = &[
     step!(4, "models", "0004_models.sql"),
     step!(5, "streams", "0005_streams.sql"),
     step!(6, "cases", "0006_cases.sql"),
+    step!(10, "vacuum", "0010_vacuum.sql"),
 ];
 
 /// Brings a database of that kind up to date.

@@ -3,6 +3,7 @@
 //! Its SQL is what both databases understand: `$1` for values; TEXT, 64-bit integers and bytes as types; times as RFC 3339 text.
 
 mod applications;
+mod backup;
 mod cases;
 mod connect;
 mod dashboards;
@@ -12,14 +13,17 @@ mod links;
 mod migrations;
 mod models;
 mod streams;
+mod vacuum;
 
-use sqlx::{Any, AnyPool, Transaction};
+use sqlx::{Any, AnyPool, Row, Transaction};
 
+pub(crate) use backup::BACKUP;
 pub(crate) use connect::sqlite_url;
 pub(crate) use datasets::StoredDataset;
 pub(crate) use jobs::{JobEnd, Lease};
 pub(crate) use models::{NewModel, Trained};
 pub(crate) use streams::Fills;
+pub(crate) use vacuum::Vacuum;
 
 /// Why the catalog can't answer.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +68,8 @@ pub(crate) enum Kind {
 pub(crate) struct Catalog {
     pool: AnyPool,
     kind: Kind,
+    /// Of a file that a server may write to.
+    backup: Option<std::sync::Arc<backup::Backup>>,
 }
 
 impl Catalog {
@@ -72,7 +78,23 @@ impl Catalog {
         let kind = connect::kind(url)?;
         let pool = connect::pool(url, kind).await?;
         migrations::migrator(kind).run(&pool).await.map_err(|error| sqlx::Error::Migrate(Box::new(error)))?;
-        Ok(Catalog { pool, kind })
+        Ok(Catalog { pool, kind, backup: None })
+    }
+
+    /// Opens a catalog to look at it; nothing is made or migrated.
+    pub(crate) async fn open_to_read(url: &str) -> Result<Self, CatalogError> {
+        let kind = connect::kind(url)?;
+        Ok(Catalog { pool: connect::pool(url, kind).await?, kind, backup: None })
+    }
+
+    /// What the database itself finds wrong with its file; a server sees to that by itself.
+    pub(crate) async fn integrity(&self) -> Result<Vec<String>, CatalogError> {
+        if self.kind == Kind::Postgres {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query("PRAGMA integrity_check(20)").fetch_all(&self.pool).await?;
+        let lines: Vec<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
 
     /// Whether the catalog answers.

@@ -50,6 +50,7 @@ impl Catalog {
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
+        self.changed().await;
         Ok(Some((self.model(&id).await?, job)))
     }
 
@@ -80,12 +81,14 @@ impl Catalog {
             .bind(json(&trained.secs)?)
             .execute(&self.pool)
             .await?;
+        self.changed().await;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("model")) } else { Ok(()) }
     }
 
     /// Takes a model out of sight; its bytes are the storage's to remove.
     pub(crate) async fn remove_model(&self, id: &str) -> Result<(), CatalogError> {
         let done = sqlx::query("DELETE FROM models WHERE id = $1").bind(id).execute(&self.pool).await?;
+        self.changed().await;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("model")) } else { Ok(()) }
     }
 }

@@ -36,6 +36,7 @@ impl Catalog {
         .bind(now())
         .execute(&self.pool)
         .await?;
+        self.changed().await;
         self.stream(&id).await
     }
 
@@ -54,12 +55,14 @@ impl Catalog {
     /// Takes a stream away; its datasets stay.
     pub(crate) async fn remove_stream(&self, id: &str) -> Result<(), CatalogError> {
         let done = sqlx::query("DELETE FROM streams WHERE id = $1").bind(id).execute(&self.pool).await?;
+        self.changed().await;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("stream")) } else { Ok(()) }
     }
 
     /// Pauses a stream.
     pub(crate) async fn pause_stream(&self, id: &str) -> Result<Stream, CatalogError> {
         sqlx::query("UPDATE streams SET state = 'paused' WHERE id = $1 AND state = 'running'").bind(id).execute(&self.pool).await?;
+        self.changed().await;
         self.stream(id).await
     }
 
@@ -69,6 +72,7 @@ impl Catalog {
             .bind(id)
             .execute(&self.pool)
             .await?;
+        self.changed().await;
         self.stream(id).await
     }
 
@@ -139,6 +143,7 @@ impl Catalog {
             Fills::DeadLetters => sqlx::query("UPDATE streams SET dead_letters = $2 WHERE id = $1"),
         };
         query.bind(id).bind(dataset).execute(&self.pool).await?;
+        self.changed().await;
         Ok(())
     }
 }

@@ -7,6 +7,7 @@
 pub(crate) mod merge;
 mod profile;
 mod restore;
+pub(crate) mod vacuum;
 mod versions;
 
 use shared::wire::column_type::type_word;
@@ -25,7 +26,7 @@ use crate::storage::field::StoredField;
 use crate::storage::{CommitNote, NewFiles, Staging, StorageError, Txn};
 
 pub(crate) use restore::restore;
-pub(crate) use versions::{at, available};
+pub(crate) use versions::{appended, at, available};
 
 /// What a new dataset is called and where it is from.
 #[derive(Clone, Debug)]
@@ -240,7 +241,8 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
     }
 }
 
-fn updated(dataset: Dataset, version: u64, note: &CommitNote, fields: &[StoredField]) -> Dataset {
+/// A dataset as it is after a commit.
+pub(crate) fn updated(dataset: Dataset, version: u64, note: &CommitNote, fields: &[StoredField]) -> Dataset {
     Dataset { version, rows: note.rows, size_bytes: note.size_bytes, columns: columns(fields), import: note.import.clone(), ..dataset }
 }
 

@@ -7,9 +7,9 @@ use shared::wire::dataset::Dataset;
 use crate::app::App;
 use crate::catalog::StoredDataset;
 use crate::error::Answer;
-use crate::storage::{Snapshot, StorageError};
+use crate::storage::{Appended, Snapshot, StorageError};
 
-use super::updated;
+use super::{updated, vacuum};
 
 /// The files and columns of a version that can be read still.
 ///
@@ -19,7 +19,27 @@ pub(crate) async fn available(app: &App, dataset: &Dataset, version: u64) -> Ans
     if version > dataset.version {
         return Err(StorageError::NoVersion(version).into());
     }
+    if version < dataset.version {
+        vacuum::check_kept(app, &dataset.id, version).await?;
+    }
     Ok(app.storage.snapshot(&dataset.id, version).await?)
+}
+
+/// What appends brought after version `after`, up to and including `to`, for whoever follows the dataset.
+///
+/// # Errors
+/// `RowsReplaced` if the rows before did not stay as they were; `VersionGone` if an append is so long ago that its files were merged and removed.
+pub(crate) async fn appended(app: &App, id: &str, after: u64, to: u64) -> Answer<Vec<Appended>> {
+    let appended = app.storage.appended(id, after, to).await?;
+    let kept_from = app.catalog.vacuum(id).await?.kept_from;
+    if appended.iter().any(|appended| appended.version < kept_from) {
+        let there = app.storage.file_names(id, to).await?;
+        let is_there = |appended: &&Appended| appended.files.iter().all(|file| there.contains(file.name()));
+        if let Some(gone) = appended.iter().filter(|appended| appended.version < kept_from).find(|appended| !is_there(appended)) {
+            return Err(vacuum::version_gone(gone.version, kept_from));
+        }
+    }
+    Ok(appended)
 }
 
 /// A dataset with its profile as it was at a version; as it is now without one.

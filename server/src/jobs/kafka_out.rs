@@ -8,6 +8,7 @@ use shared::wire::job::{JobProgress, JobResult, ProgressUnit};
 use shared::wire::stream::StreamSpec;
 
 use super::JobContext;
+use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::sinks::json;
 use crate::sinks::kafka::{KafkaSink, Origin, already_there, ends};
@@ -51,14 +52,14 @@ pub(crate) async fn run(ctx: &JobContext, stream: &str) -> Answer<JobResult> {
 
 /// The versions that are to be sent, with their files.
 async fn waiting(ctx: &JobContext, dataset: &str, sent: Option<u64>, upto: u64) -> Answer<Vec<Appended>> {
-    let storage = &ctx.app.storage;
     let Some(sent) = sent else {
-        let first = storage.snapshot(dataset, 0).await?;
+        let known = ctx.app.catalog.dataset(dataset).await?.dataset;
+        let first = commits::available(&ctx.app, &known, 0).await?;
         let mut all = vec![Appended { version: 0, files: first.files.clone() }];
-        all.extend(storage.appended(dataset, 0, upto).await?);
+        all.extend(commits::appended(&ctx.app, dataset, 0, upto).await?);
         return Ok(all);
     };
-    Ok(storage.appended(dataset, sent, upto).await?)
+    commits::appended(&ctx.app, dataset, sent, upto).await
 }
 
 impl Sending<'_> {

@@ -15,6 +15,7 @@ mod running;
 mod sql_materialise;
 mod subject;
 mod train;
+mod vacuum;
 
 use shared::wire::job::{JobResult, JobSpec};
 
@@ -31,6 +32,7 @@ async fn run(ctx: &JobContext, spec: JobSpec) -> Answer<JobResult> {
         JobSpec::Train { model } => train::run(ctx, model).await,
         JobSpec::Predict { model, dataset } => predict::run(ctx, model, dataset).await,
         JobSpec::Compaction { dataset } => compaction::run(ctx, &dataset).await,
+        JobSpec::Vacuum { dataset } => vacuum::run(ctx, &dataset).await,
         JobSpec::KafkaOut { stream } => kafka_out::run(ctx, &stream).await,
         JobSpec::SqlMaterialise { dataset, name, sql, refresh } => sql_materialise::run(ctx, dataset, name, sql, refresh).await,
     }

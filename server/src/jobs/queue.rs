@@ -19,7 +19,7 @@ const CANCEL_PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) fn lane(spec: &JobSpec) -> &'static str {
     match spec {
         JobSpec::Train { .. } | JobSpec::Predict { .. } => super::runner::LEARNING,
-        JobSpec::Compaction { .. } | JobSpec::KafkaOut { .. } | JobSpec::SqlMaterialise { .. } => super::runner::OTHER,
+        JobSpec::Compaction { .. } | JobSpec::Vacuum { .. } | JobSpec::KafkaOut { .. } | JobSpec::SqlMaterialise { .. } => super::runner::OTHER,
     }
 }
 

@@ -13,7 +13,7 @@ const NOUNS: [&str; 3] = ["dataset", "model", "stream"];
 /// What of a job's subjects is gone, as a noun; none if all are there.
 pub(super) async fn missing(app: &App, spec: &JobSpec) -> Result<Option<&'static str>, CatalogError> {
     let found = match spec {
-        JobSpec::Compaction { dataset } => dataset_there(app, dataset).await,
+        JobSpec::Compaction { dataset } | JobSpec::Vacuum { dataset } => dataset_there(app, dataset).await,
         JobSpec::KafkaOut { stream } => app.catalog.stream(stream).await.map(drop),
         JobSpec::Train { model } => match app.catalog.model(model).await {
             Ok(model) => dataset_there(app, &model.spec.dataset).await,

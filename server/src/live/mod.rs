@@ -14,11 +14,14 @@ use arrow_schema::{Field, Schema, SchemaRef};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
 use shared::wire::dataset::Dataset;
+use shared::wire::problem::Code;
 use url::form_urlencoded;
 
 use crate::app::App;
+use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::storage::field::StoredField;
+use crate::storage::{Snapshot, StorageError};
 use crate::stream::StreamError;
 use crate::stream::encode::Encoder;
 use crate::stream::request::{Shown, positions};
@@ -103,7 +106,10 @@ pub(crate) async fn open(
     let head = encoder.take();
     let end = encoder.finish().map_err(|error| Failure::internal(&error))?;
     // Said before the first byte where it can be.
-    app.storage.appended(&dataset.id, request.after, dataset.version).await?;
+    commits::appended(app, &dataset.id, request.after, dataset.version).await.map_err(load_anew)?;
+    // A tail may stay open for weeks, and needs no file of the version that it began at.
+    let columns_only = Snapshot { dataset: dataset.id.clone(), version: snapshot.version, fields: snapshot.fields.clone(), files: Vec::new() };
+    let snapshot = Arc::new(columns_only);
     let tail = Tail::new(app, &snapshot, request, permit, schema);
     let body = stream::unfold(Some(tail), move |tail| {
         let end = end.clone();
@@ -120,6 +126,11 @@ pub(crate) async fn open(
         }
     });
     Ok(stream::iter([Ok(head)]).chain(body))
+}
+
+/// Whoever follows from too long ago loads the dataset anew, as after a replacement.
+fn load_anew(failure: Failure) -> Failure {
+    if failure.is(Code::VersionGone) { StorageError::RowsReplaced.into() } else { failure }
 }
 
 fn schema(fields: &[StoredField], columns: &[usize]) -> SchemaRef {

@@ -22,6 +22,7 @@ pub(super) const KEYS: [&str; 11] = [
     "query_timeout_secs",
     "memory_bytes",
     "parse_memory_bytes",
+    "retention_days",
 ];
 
 /// Reads the named file, or the usual one if it is there.
@@ -59,6 +60,7 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Flags, SettingsError> {
         query_timeout_secs: file.number("query_timeout_secs")?,
         memory_bytes: file.number("memory_bytes")?,
         parse_memory_bytes: file.number("parse_memory_bytes")?,
+        retention_days: file.text_or_number("retention_days")?,
     };
     if flags.admin_password.is_some() && flags.admin_password_file.is_some() {
         return Err(SettingsError(format!("{path}: `admin_password` and `admin_password_file` are both given; leave one out")));
@@ -85,6 +87,13 @@ impl Read<'_> {
             None => Ok(None),
             Some(Value::Integer(number)) if *number > 0 => Ok(Some(number.unsigned_abs())),
             Some(_) => Err(self.wrong(key, "a whole number above 0")),
+        }
+    }
+
+    fn text_or_number(&self, key: &str) -> Result<Option<String>, SettingsError> {
+        match self.table.get(key) {
+            Some(Value::Integer(number)) => Ok(Some(number.to_string())),
+            _ => self.text(key),
         }
     }
 

@@ -66,6 +66,10 @@ pub(crate) struct Flags {
     /// Memory that reading one uploaded file may take [default: 2147483648, 2 GiB].
     #[arg(long, env = "SIGHTLINE_PARSE_MEMORY_BYTES", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
     pub(crate) parse_memory_bytes: Option<u64>,
+
+    /// How long old versions of datasets are kept, or `off` to keep them for ever [default: 30].
+    #[arg(long, env = "SIGHTLINE_RETENTION_DAYS", value_name = "DAYS|off")]
+    pub(crate) retention_days: Option<String>,
 }
 
 impl Flags {
@@ -88,6 +92,7 @@ impl Flags {
             query_timeout_secs: self.query_timeout_secs.or(below.query_timeout_secs),
             memory_bytes: self.memory_bytes.or(below.memory_bytes),
             parse_memory_bytes: self.parse_memory_bytes.or(below.parse_memory_bytes),
+            retention_days: self.retention_days.or(below.retention_days),
         }
     }
 }

@@ -19,7 +19,7 @@ use shared::wire::version::Change;
 use super::data_file::DataFile;
 use super::field::StoredField;
 use super::table::{Snapshot, delta_error, kernel_schema, refresh, snapshot_of};
-use super::{Staging, Storage, StorageError, restore};
+use super::{Staging, Storage, StorageError, checksum, restore};
 use crate::ingest::StoredFile;
 
 /// An application's own counter, committed with the rows that it stands for.
@@ -85,17 +85,17 @@ impl Storage {
     pub(crate) async fn commit_first(&self, new: &NewFiles<'_>, note: &CommitNote) -> Result<(), StorageError> {
         let id = new.staging.id();
         self.make_folder(id)?;
+        let mut adds = Vec::with_capacity(new.files.len());
         for file in new.files {
-            self.place(new.staging, &file.name, id, &file.name).await?;
+            adds.push(self.placed(new.staging, file, id, &file.name, true).await?);
         }
-        let adds = new.files.iter().map(|file| Action::Add(add(file, &file.name, true)));
         let txns = new.txns.iter().map(|txn| Action::Txn(Transaction::new(&txn.app, txn.version)));
         let schema = kernel_schema(new.fields)?;
         CreateBuilder::new()
             .with_log_store(self.log_store(id)?)
             .with_columns(schema.fields().cloned())
             .with_commit_properties(properties(note)?)
-            .with_actions(adds.chain(txns))
+            .with_actions(adds.into_iter().chain(txns))
             .await
             .map_err(delta_error)?;
         self.sync_log(id, 0)
@@ -135,10 +135,17 @@ impl Storage {
                 Some(first) => format!("{}-c{version:010}-{number:05}-{}.parquet", origin(first), new.staging.tail()),
                 None => format!("rows-{version:010}-{number:05}-{}.parquet", new.staging.tail()),
             };
-            self.place(new.staging, &file.name, id, &name).await?;
-            adds.push(Action::Add(add(file, &name, change != Change::Compaction)));
+            adds.push(self.placed(new.staging, file, id, &name, change != Change::Compaction).await?);
         }
         Ok(adds)
+    }
+
+    /// Puts a file in its place; what will name it in the log, with its checksum.
+    async fn placed(&self, from: &Staging, file: &StoredFile, id: &str, name: &str, data_change: bool) -> Result<Action, StorageError> {
+        let kept = checksum::of_file(&from.table().join(&file.name)).await?;
+        self.place(from, &file.name, id, name).await?;
+        let tags = Some(HashMap::from([(checksum::TAG.to_owned(), Some(kept))]));
+        Ok(Action::Add(Add { tags, ..added(name, file.size_bytes, file.rows, data_change) }))
     }
 
     async fn try_commit(
@@ -236,10 +243,6 @@ fn operation(change: Change) -> DeltaOperation {
         Change::Import | Change::Append => DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None },
         Change::Replace | Change::Columns => DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None },
     }
-}
-
-fn add(file: &StoredFile, name: &str, data_change: bool) -> Add {
-    added(name, file.size_bytes, file.rows, data_change)
 }
 
 pub(super) fn added(name: &str, size_bytes: u64, rows: u64, data_change: bool) -> Add {

@@ -1,9 +1,12 @@
 //! What a table's log tells: its commits one by one, and which files appends brought.
 
+use std::collections::HashMap;
+
 use deltalake_core::kernel::{Action, CommitInfo};
 use deltalake_core::logstore::get_actions;
 use shared::wire::version::{Change, Version};
 
+use super::checksum;
 use super::commit::{CommitNote, NOTE};
 use super::data_file::DataFile;
 use super::table::delta_error;
@@ -24,9 +27,13 @@ impl Appended {
 }
 
 /// One commit as the log has it.
-struct Entry {
+pub(crate) struct Entry {
     info: Option<CommitInfo>,
-    added: Vec<DataFile>,
+    pub(crate) added: Vec<DataFile>,
+    /// Names.
+    pub(crate) removed: Vec<String>,
+    /// By name.
+    pub(crate) checksums: HashMap<String, String>,
 }
 
 impl Storage {
@@ -67,19 +74,23 @@ impl Storage {
         Ok(versions)
     }
 
-    async fn entry(&self, id: &str, version: u64) -> Result<Entry, StorageError> {
+    pub(super) async fn entry(&self, id: &str, version: u64) -> Result<Entry, StorageError> {
         let log = self.log_store(id)?;
         let bytes = log.read_commit_entry(version).await.map_err(delta_error)?.ok_or(StorageError::NoVersion(version))?;
-        let mut entry = Entry { info: None, added: Vec::new() };
+        let mut entry = Entry { info: None, added: Vec::new(), removed: Vec::new(), checksums: HashMap::new() };
         for action in get_actions(version, &bytes).map_err(delta_error)? {
             match action {
                 Action::CommitInfo(info) => entry.info = Some(info),
                 Action::Add(add) => {
+                    if let Some(kept) = add.tags.as_ref().and_then(|tags| tags.get(checksum::TAG)?.clone()) {
+                        entry.checksums.insert(add.path.clone(), kept);
+                    }
                     let path = object_store::path::Path::from(format!("{id}/{}", add.path));
                     let rows = add.get_stats().ok().flatten().map(|stats| stats.num_records.unsigned_abs());
                     let rows = rows.ok_or_else(|| StorageError::Damaged(format!("{} has no row count", add.path)))?;
                     entry.added.push(DataFile { path, size_bytes: add.size.unsigned_abs(), rows });
                 }
+                Action::Remove(remove) => entry.removed.push(remove.path),
                 _ => {}
             }
         }
@@ -89,7 +100,12 @@ impl Storage {
 }
 
 impl Entry {
-    fn note(&self) -> Result<Option<CommitNote>, StorageError> {
+    /// Milliseconds since 1970, by the clock of whoever committed.
+    pub(super) fn committed_ms(&self) -> Option<i64> {
+        self.info.as_ref().and_then(|info| info.timestamp)
+    }
+
+    pub(super) fn note(&self) -> Result<Option<CommitNote>, StorageError> {
         let Some(note) = self.info.as_ref().and_then(|info| info.info.get(NOTE)) else { return Ok(None) };
         serde_json::from_value(note.clone()).map_err(|error| StorageError::Damaged(format!("a commit's note: {error}")))
     }

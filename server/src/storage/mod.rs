@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! data/
-//!   catalog.sqlite      what exists (`catalog`)
+//!   catalog.sqlite      what exists (`catalog`), and beside it a whole copy of that for backups
 //!   lock                held while a server runs
 //!   datasets/{id}/      a Delta table: _delta_log/ and Parquet files
 //!   models/{id}/        a trained model
@@ -15,11 +15,14 @@
 //! before the commit is swept at the next start (staging, tables that the catalog doesn't name) or lies unnamed beside a table;
 //! a commit that the catalog has not heard of is taken over at the next start (`commits::catch_up`).
 
+mod checksum;
 mod commit;
 mod data_file;
 pub(crate) mod field;
+mod inspect;
 pub(crate) mod location;
 mod log;
+mod mend;
 mod models;
 mod original;
 mod place;
@@ -29,6 +32,7 @@ mod staging;
 mod sync;
 mod table;
 pub(crate) mod table_ref;
+mod vacuum;
 
 use std::collections::{HashMap, VecDeque};
 use std::io::ErrorKind;
@@ -39,6 +43,7 @@ use object_store::ObjectStore;
 
 pub(crate) use commit::{CommitNote, NewFiles, Txn};
 pub(crate) use data_file::{DataFile, DataFileReader};
+pub(crate) use inspect::LogEntry;
 pub(crate) use location::StoreLocation;
 pub(crate) use log::Appended;
 pub(crate) use staging::Staging;
@@ -85,6 +90,7 @@ pub(crate) struct Storage {
     /// Versions never change, so a snapshot read once is good for ever; the latest few are kept, newest first.
     snapshots: Arc<Mutex<VecDeque<Arc<Snapshot>>>>,
     tables: Arc<Mutex<HashMap<String, table::Handle>>>,
+    leases: vacuum::Leases,
 }
 
 const SNAPSHOTS_KEPT: usize = 64;
@@ -103,7 +109,7 @@ impl Storage {
         let store = location.open(location::DATASETS)?;
         let models = location.open(location::MODELS)?;
         let work = work.canonicalize()?;
-        Ok(Storage { location, folder, work, store, models, snapshots: Arc::default(), tables: Arc::default() })
+        Ok(Storage { location, folder, work, store, models, snapshots: Arc::default(), tables: Arc::default(), leases: Arc::default() })
     }
 
     /// The store whose paths start with a dataset's id.
@@ -127,6 +133,7 @@ impl Storage {
             return Ok(Arc::clone(found));
         }
         let snapshot = Arc::new(self.load(id, version).await?);
+        self.lease(&snapshot);
         let mut kept = self.kept();
         kept.push_front(Arc::clone(&snapshot));
         kept.truncate(SNAPSHOTS_KEPT);

@@ -59,6 +59,6 @@ impl Storage {
     }
 }
 
-fn object(id: &str) -> Path {
+pub(super) fn object(id: &str) -> Path {
     Path::from(format!("{id}/{FILE}"))
 }

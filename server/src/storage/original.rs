@@ -13,7 +13,7 @@ use tokio_util::io::StreamReader;
 
 use super::{Staging, Storage, StorageError, location};
 
-const FILE: &str = "_original.zst";
+pub(super) const FILE: &str = "_original.zst";
 /// Half as many bytes as CSV has, at the speed of a disk.
 const LEVEL: i32 = 3;
 
@@ -61,6 +61,7 @@ async fn blocking(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Res
 
 fn pack(input: &Path, output: &Path) -> io::Result<()> {
     let mut target = zstd::Encoder::new(BufWriter::new(File::create(output)?), LEVEL)?;
+    target.include_checksum(true)?;
     io::copy(&mut BufReader::new(File::open(input)?), &mut target)?;
     let file = target.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.sync_all()

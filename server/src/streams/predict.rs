@@ -7,6 +7,7 @@ use super::context::Context;
 use super::fill::{Fill, count, gone_or};
 use super::follow::next_version;
 use crate::catalog::Fills;
+use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::ml;
 use crate::storage::DataFile;
@@ -24,7 +25,7 @@ pub(super) async fn run(ctx: &Context, dataset: &str, model: &str) -> Answer<()>
         ctx.status(|status| status.lag = Some(version - seen.unwrap_or_default()));
         let snapshot = ctx.app.storage.snapshot(dataset, version).await?;
         let files: Vec<DataFile> = match seen {
-            Some(seen) => ctx.app.storage.appended(dataset, seen, version).await?.into_iter().flat_map(|appended| appended.files).collect(),
+            Some(seen) => commits::appended(&ctx.app, dataset, seen, version).await?.into_iter().flat_map(|appended| appended.files).collect(),
             None => snapshot.files.clone(),
         };
         if !files.is_empty() {

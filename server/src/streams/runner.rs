@@ -227,7 +227,14 @@ fn is_final(code: Code) -> bool {
     use Code as C;
     matches!(
         code,
-        C::DeletedMeanwhile | C::RowsReplaced | C::ColumnMismatch | C::UnsuitableColumn | C::InvalidQuery | C::InvalidRequest | C::UnsupportedType
+        C::DeletedMeanwhile
+            | C::RowsReplaced
+            | C::VersionGone
+            | C::ColumnMismatch
+            | C::UnsuitableColumn
+            | C::InvalidQuery
+            | C::InvalidRequest
+            | C::UnsupportedType
     )
 }
 

@@ -17,6 +17,7 @@ use super::context::Context;
 use super::fill::{Fill, count};
 use super::follow::next_version;
 use crate::catalog::{Fills, StoredDataset};
+use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::sql;
 use crate::storage::{DataFile, Snapshot, Txn};
@@ -150,7 +151,7 @@ impl Window<'_> {
     async fn late_rows(&self, version: u64) -> Answer<u64> {
         let (Some(closed), Some(seen)) = (self.closed, self.seen) else { return Ok(0) };
         let storage = &self.ctx.app.storage;
-        let appended = storage.appended(self.spec.dataset, seen, version).await?;
+        let appended = commits::appended(&self.ctx.app, self.spec.dataset, seen, version).await?;
         let files: Vec<DataFile> = appended.into_iter().flat_map(|appended| appended.files).collect();
         let snapshot = storage.snapshot(self.spec.dataset, version).await?;
         let mut late = 0;

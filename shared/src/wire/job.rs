@@ -45,6 +45,11 @@ pub enum JobSpec {
         /// The dataset's id.
         dataset: String,
     },
+    /// Removes the files that only a dataset's old versions need.
+    Vacuum {
+        /// The dataset's id.
+        dataset: String,
+    },
     /// Sends a dataset's versions that a stream has not sent yet to its topic.
     KafkaOut {
         /// The stream's id.

@@ -14,6 +14,7 @@ pub(super) const JOBS: JobMessages = JobMessages {
     past: "Earlier",
     kind: |spec| match spec {
         JobSpec::Compaction { .. } => "Merge small files",
+        JobSpec::Vacuum { .. } => "Remove old versions",
         JobSpec::KafkaOut { .. } => "Send to Kafka",
         JobSpec::Train { .. } => "Train a model",
         JobSpec::Predict { .. } => "Predict",

@@ -14,6 +14,7 @@ pub(super) const JOBS: JobMessages = JobMessages {
     past: "历史任务",
     kind: |spec| match spec {
         JobSpec::Compaction { .. } => "合并小文件",
+        JobSpec::Vacuum { .. } => "清理旧版本",
         JobSpec::KafkaOut { .. } => "发送到 Kafka",
         JobSpec::Train { .. } => "训练模型",
         JobSpec::Predict { .. } => "预测",

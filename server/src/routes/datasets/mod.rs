@@ -16,6 +16,7 @@ mod profile;
 mod refresh;
 mod restore;
 mod rows;
+mod vacuum;
 mod versions;
 
 pub(crate) use aggregate::*;
@@ -34,4 +35,5 @@ pub(crate) use profile::*;
 pub(crate) use refresh::*;
 pub(crate) use restore::*;
 pub(crate) use rows::*;
+pub(crate) use vacuum::*;
 pub(crate) use versions::*;

@@ -24,5 +24,8 @@ const LISTED: u64 = 1_000;
     responses((status = 200, body = VersionList), (status = 404, body = Problem)))]
 pub(crate) async fn list_versions(State(app): State<App>, Ids([id]): Ids<1>) -> Answer<axum::Json<VersionList>> {
     let newest = app.catalog.dataset_version(&id).await?;
-    Ok(axum::Json(VersionList { versions: app.storage.versions(&id, newest, LISTED).await? }))
+    let (kept_from, pins) = (app.catalog.vacuum(&id).await?.kept_from, app.catalog.pins(&id).await?);
+    let mut versions = app.storage.versions(&id, newest, LISTED).await?;
+    versions.iter_mut().for_each(|version| version.is_kept = version.version >= kept_from || pins.contains(&version.version));
+    Ok(axum::Json(VersionList { versions }))
 }

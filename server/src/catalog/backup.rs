@@ -1,0 +1,70 @@
+//! A whole copy of the SQLite catalog beside it, for whoever copies the folder while the server runs.
+//!
+//! A database and its journal that are copied one after the other while they are written don't fit together, and need not show it. So each
+//! change that somebody is told of is followed by a copy that the database itself makes of itself, put in its place by a
+//! rename before the answer leaves: whenever a backup begins, that file holds everything that was acknowledged before. What a running
+//! job or stream notes of its progress is not waited for, nor are versions, which the tables' logs know better.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Catalog, CatalogError};
+
+/// The file beside the catalog.
+pub(crate) const BACKUP: &str = "catalog.backup.sqlite";
+
+/// Where the copy goes, and how far it is.
+pub(super) struct Backup {
+    file: PathBuf,
+    scratch: PathBuf,
+    /// Changes so far.
+    changes: AtomicU64,
+    /// Changes that are in the copy. Who has the lock makes it.
+    copied: tokio::sync::Mutex<u64>,
+}
+
+impl Catalog {
+    /// From now on a copy is kept at `folder`.
+    pub(crate) fn keep_backup(&mut self, folder: &Path) {
+        let (file, scratch) = (folder.join(BACKUP), folder.join("staging").join(BACKUP));
+        self.backup = Some(std::sync::Arc::new(Backup { file, scratch, changes: AtomicU64::new(0), copied: tokio::sync::Mutex::default() }));
+    }
+
+    /// Something was changed that somebody is about to be told of. A copy that can't be made is no reason to take the change back.
+    pub(crate) async fn changed(&self) {
+        let Some(backup) = &self.backup else { return };
+        let mine = backup.changes.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut copied = backup.copied.lock().await;
+        if *copied >= mine {
+            // Another's copy, begun after our change, holds it.
+            return;
+        }
+        let upto = backup.changes.load(Ordering::SeqCst);
+        match self.copy(backup).await {
+            Ok(()) => *copied = upto,
+            Err(error) => {
+                tracing::error!("the catalog's backup can't be written; until it can, a copy of this folder lacks the latest changes: {error}")
+            }
+        }
+    }
+
+    async fn copy(&self, backup: &Backup) -> Result<(), CatalogError> {
+        let (file, scratch) = (backup.file.clone(), backup.scratch.clone());
+        discard(&scratch).map_err(sqlx::Error::Io)?;
+        sqlx::query("VACUUM INTO $1").bind(scratch.to_string_lossy().into_owned()).execute(&self.pool).await?;
+        let put = move || {
+            std::fs::File::open(&scratch)?.sync_all()?;
+            std::fs::rename(&scratch, &file)?;
+            std::fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all()
+        };
+        let put = tokio::task::spawn_blocking(put).await.map_err(std::io::Error::other);
+        Ok(put.and_then(|done| done).map_err(sqlx::Error::Io)?)
+    }
+}
+
+fn discard(file: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}

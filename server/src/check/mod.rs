@@ -1,0 +1,95 @@
+//! `sightline check`: looks over every table, file and row of the catalog, changes nothing, and says what is wrong. It may run beside a server.
+//!
+//! What is *wrong* keeps somebody from reading something that should be there. A *note* is what a crash or a deletion has left and does no harm.
+
+mod dataset;
+mod others;
+
+use std::fmt::Display;
+use std::io::Write;
+use std::process::ExitCode;
+
+use crate::catalog::{Catalog, sqlite_url};
+use crate::settings::{Flags, Settings};
+use crate::storage::Storage;
+
+/// Exit code where nothing could be looked at.
+const CAN_NOT_CHECK: u8 = 2;
+
+/// What a check looks at, and what it has found.
+struct Check {
+    storage: Storage,
+    catalog: Catalog,
+    wrong: u64,
+    files: u64,
+    bytes: u64,
+}
+
+/// Checks everything; 0 if nothing is wrong, 1 if something is.
+pub(crate) async fn check(flags: Flags) -> ExitCode {
+    let mut check = match open(flags).await {
+        Ok(check) => check,
+        Err(reason) => {
+            eprintln!("sightline: {reason}");
+            return ExitCode::from(CAN_NOT_CHECK);
+        }
+    };
+    let datasets = match check.everything().await {
+        Ok(datasets) => datasets,
+        Err(reason) => {
+            eprintln!("sightline: {reason}");
+            return ExitCode::from(CAN_NOT_CHECK);
+        }
+    };
+    let found = if check.wrong == 0 { "nothing is wrong".to_owned() } else { format!("wrong: {}", check.wrong) };
+    say(&format!("checked {datasets} datasets, {} files, {} bytes; {found}", check.files, check.bytes));
+    if check.wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn open(flags: Flags) -> Result<Check, String> {
+    let settings = Settings::of(flags).map_err(|error| error.to_string())?;
+    let storage =
+        Storage::open_to_read(settings.data.clone()).map_err(|error| format!("SIGHTLINE_DATA: {} can't be read: {error}", settings.data))?;
+    let file = settings.work.join("catalog.sqlite");
+    let url = match settings.catalog {
+        Some(url) => url,
+        None if !file.exists() => return Err(format!("SIGHTLINE_DATA: there is no catalog at {}", file.display())),
+        None => sqlite_url(&file).map_err(|error| error.to_string())?.replace("mode=rwc", "mode=ro"),
+    };
+    let catalog = Catalog::open_to_read(&url).await.map_err(|error| format!("SIGHTLINE_CATALOG: {error}"))?;
+    Ok(Check { storage, catalog, wrong: 0, files: 0, bytes: 0 })
+}
+
+impl Check {
+    async fn everything(&mut self) -> Result<usize, String> {
+        self.database().await;
+        // Tables first: one that is made meanwhile then has its row.
+        let tables = self.storage.tables().await.map_err(|error| error.to_string())?;
+        let ids = self.catalog.dataset_ids().await.map_err(|error| error.to_string())?;
+        for id in &ids {
+            self.dataset(id).await;
+        }
+        for table in tables.iter().filter(|table| !ids.contains(table)) {
+            self.note(format_args!("table {table} belongs to no dataset: it is being made just now, or its row is lost"));
+        }
+        self.models().await;
+        self.dashboards(&ids).await;
+        self.streams(&ids).await;
+        Ok(ids.len())
+    }
+
+    fn wrong(&mut self, what: impl Display) {
+        self.wrong += 1;
+        say(&format!("wrong: {what}"));
+    }
+
+    #[allow(clippy::unused_self, reason = "said beside `wrong`")]
+    fn note(&self, what: impl Display) {
+        say(&format!("note: {what}"));
+    }
+}
+
+fn say(line: &str) {
+    // Nobody may be reading; that is no reason to stop.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}

@@ -1,0 +1,48 @@
+//! A data folder that lay there for days: the times in its logs and in its catalog are set back.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::server::Server;
+use crate::services::python;
+
+/// Stops the server, makes everything so many days older (newer if below 0), and starts it again.
+pub fn age(server: &mut Server, days: i64) {
+    server.kill9();
+    set_back(&server.data(), days);
+    server.restart();
+}
+
+fn set_back(data: &Path, days: i64) {
+    for (path, _) in crate::process::files_below(data) {
+        if path.contains("_delta_log/") && path.ends_with(".json") {
+            set_log_back(Path::new(&path), days);
+        }
+    }
+    let done = Command::new(python()).args(["-c", CATALOG]).arg(data.join("catalog.sqlite")).arg(days.to_string()).status().unwrap();
+    assert!(done.success());
+}
+
+fn set_log_back(entry: &Path, days: i64) {
+    let text = std::fs::read_to_string(entry).unwrap();
+    let lines = text.lines().map(|line| {
+        let mut action: serde_json::Value = serde_json::from_str(line).unwrap();
+        if let Some(ms) = action["commitInfo"]["timestamp"].as_i64() {
+            action["commitInfo"]["timestamp"] = (ms - days * 24 * 3_600_000).into();
+        }
+        action.to_string()
+    });
+    std::fs::write(entry, lines.collect::<Vec<_>>().join("\n")).unwrap();
+}
+
+const CATALOG: &str = "
+import sqlite3, json, sys, datetime
+catalog = sqlite3.connect(sys.argv[1])
+for id, text in catalog.execute('SELECT id, vacuum FROM datasets').fetchall():
+    state = json.loads(text)
+    back = lambda since: (datetime.datetime.fromisoformat(since.replace('Z', '+00:00')) - datetime.timedelta(days=int(sys.argv[2]))).strftime('%Y-%m-%dT%H:%M:%SZ')
+    if state.get('doomed'):
+        state['doomed'] = {name: back(since) for name, since in state['doomed'].items()}
+        catalog.execute('UPDATE datasets SET vacuum = ? WHERE id = ?', (json.dumps(state, separators=(',', ':')), id))
+catalog.commit()
+";

@@ -1,0 +1,205 @@
+//! `sightline check`: what is damaged is found and named, what is whole is left alone, and a server may run meanwhile.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::json;
+use tests::jobs::trained;
+use tests::server::{Options, Server, run_with};
+use tests::services::postgres::Postgres;
+use tests::services::python;
+use tests::services::s3::S3;
+
+/// The exit code of a check of a server's data, and what it says.
+fn check(server: &Server) -> (i32, String) {
+    let output = run_with(&["check"], &server.settings());
+    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (output.status.code().unwrap(), said)
+}
+
+#[track_caller]
+fn finds(server: &Server, words: &[&str]) {
+    let (code, said) = check(server);
+    let found: Vec<&str> = said.lines().filter(|line| line.starts_with("wrong: ")).collect();
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(found.len(), 1, "{said}");
+    assert!(words.iter().all(|word| found[0].contains(word)), "{words:?}: {said}");
+    server.expect_well();
+}
+
+/// A dataset with an append, and its files below the data folder.
+fn grown(server: &Server) -> (String, PathBuf) {
+    let id = server.upload("grown.csv", b"n,t\n1,one\n2,two\n").id;
+    server.upload("whole.csv", b"a\n1\n");
+    server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"n,t\n3,three\n")).expect(200);
+    let table = server.data().join("datasets").join(&id);
+    (id, table)
+}
+
+fn parquet(table: &std::path::Path, beginning: &str) -> PathBuf {
+    let mut files = std::fs::read_dir(table).unwrap().flatten().map(|entry| entry.path());
+    files.find(|path| path.file_name().unwrap().to_string_lossy().starts_with(beginning)).unwrap()
+}
+
+fn flip(path: &std::path::Path, at: impl Fn(usize) -> usize) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let at = at(bytes.len());
+    bytes[at] ^= 1;
+    std::fs::write(path, bytes).unwrap();
+}
+
+fn sql(server: &Server, statement: &str) {
+    let script = "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute(sys.argv[2])\nc.commit()";
+    let done = Command::new(python()).args(["-c", script]).arg(server.data().join("catalog.sqlite")).arg(statement).status().unwrap();
+    assert!(done.success());
+}
+
+#[test]
+fn nothing_is_wrong_with_what_is_whole() {
+    let server = Server::start();
+    let (id, _) = grown(&server);
+    server.client().post_json(&format!("/api/datasets/{id}/restore"), &json!({ "version": 0 })).expect(200);
+    server.client().post_json("/api/dashboards", &json!({ "dataset": id, "version": 1 })).expect(201);
+    let iris: String = (0..40).map(|n| format!("{n},{}\n", n % 2)).collect();
+    let learned = server.upload("learned.csv", format!("x,y\n{iris}").as_bytes()).id;
+    trained(&server.client(), &json!({ "estimator": "k_means", "dataset": learned, "inputs": ["x", "y"], "clusters": 2 }));
+    let (code, said) = check(&server);
+    assert_eq!((code, said.lines().count()), (0, 1), "{said}");
+    assert!(said.contains("checked 3 datasets"), "{said}");
+}
+
+#[test]
+fn the_same_holds_for_an_object_store_and_a_database() {
+    let (s3, postgres) = (S3::start(), Postgres::start());
+    let server = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
+    let id = server.upload("a.csv", b"n\n1\n").id;
+    server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"n\n3\n")).expect(200);
+    let (code, said) = check(&server);
+    assert_eq!((code, said.lines().count()), (0, 1), "{said}");
+    assert!(said.contains("checked 1 datasets"), "{said}");
+}
+
+#[test]
+fn a_flipped_bit_is_found_wherever_it_is() {
+    for at in [4, 20, 40] {
+        let server = Server::start();
+        let (id, table) = grown(&server);
+        flip(&parquet(&table, "part-"), |_| at);
+        finds(&server, &[&id, "part-", "checksum"]);
+    }
+}
+
+#[test]
+fn a_data_file_that_is_cut_off_is_found() {
+    let server = Server::start();
+    let (id, table) = grown(&server);
+    let file = parquet(&table, "rows-");
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &bytes[..bytes.len() - 9]).unwrap();
+    finds(&server, &[&id, "rows-", "should have"]);
+}
+
+#[test]
+fn a_data_file_that_is_gone_is_found_and_its_rows_are_a_clear_problem() {
+    let server = Server::start();
+    let (id, table) = grown(&server);
+    std::fs::remove_file(parquet(&table, "part-")).unwrap();
+    finds(&server, &[&id, "part-", "missing"]);
+    server.client().get(&format!("/api/datasets/{id}/arrow")).expect_problem(500, "storage_damaged");
+    server.client().get(&format!("/api/datasets/{id}/head")).expect_problem(500, "storage_damaged");
+}
+
+#[test]
+fn a_data_file_of_other_bytes_is_a_clear_problem_for_its_readers_only() {
+    let server = Server::start();
+    let (id, table) = grown(&server);
+    let file = parquet(&table, "part-");
+    std::fs::write(&file, vec![7; std::fs::metadata(&file).unwrap().len() as usize]).unwrap();
+    finds(&server, &[&id, "part-", "checksum"]);
+    server.client().get(&format!("/api/datasets/{id}/arrow")).expect_problem(500, "storage_damaged");
+    assert_eq!(server.dataset_names(), ["whole", "grown"]);
+}
+
+#[test]
+fn a_log_entry_that_is_damaged_or_gone_is_found() {
+    for damage in [Some("{\"add\": {\"path\": 7"), None] {
+        let server = Server::start();
+        let (id, table) = grown(&server);
+        let entry = table.join("_delta_log/00000000000000000001.json");
+        match damage {
+            Some(text) => std::fs::write(entry, text).unwrap(),
+            None => {
+                server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"n\n4\n")).expect(200);
+                std::fs::remove_file(entry).unwrap();
+            }
+        }
+        finds(&server, &[&id, "log entry of version 1"]);
+    }
+}
+
+#[test]
+fn a_log_that_lost_its_end_is_found() {
+    let server = Server::start();
+    let (id, table) = grown(&server);
+    std::fs::remove_file(table.join("_delta_log/00000000000000000001.json")).unwrap();
+    let (code, said) = check(&server);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains(&format!("dataset {id} (\"grown\"): the catalog has version 1, but the log ends with version 0")), "{said}");
+}
+
+#[test]
+fn a_kept_file_that_is_damaged_is_found() {
+    let server = Server::start();
+    let (id, table) = grown(&server);
+    flip(&table.join("_original.zst"), |length| length - 1);
+    finds(&server, &[&id, "the file that it was made of"]);
+}
+
+#[test]
+fn a_row_that_is_lost_leaves_a_table_that_is_told_and_a_lost_table_is_wrong() {
+    let server = Server::start();
+    let (id, table) = grown(&server);
+    sql(&server, &format!("DELETE FROM datasets WHERE id = '{id}'"));
+    let (code, said) = check(&server);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains(&format!("note: table {id} belongs to no dataset")), "{said}");
+    let server = Server::start();
+    let (id, gone) = grown(&server);
+    std::fs::remove_dir_all(gone).unwrap();
+    finds(&server, &[&id, "its table is missing"]);
+    drop(table);
+}
+
+#[test]
+fn a_row_that_says_something_else_than_the_table_is_found() {
+    let server = Server::start();
+    let (id, _) = grown(&server);
+    sql(&server, &format!("UPDATE datasets SET row_count = 4 WHERE id = '{id}'"));
+    finds(&server, &[&id, "says 4 rows", "have 3"]);
+    sql(&server, &format!("UPDATE datasets SET row_count = 3, columns = '[' WHERE id = '{id}'"));
+    let (code, said) = check(&server);
+    assert!(code == 1 && said.contains(&id) && said.contains("can't be read"), "{said}");
+}
+
+#[test]
+fn what_belongs_to_nothing_is_told_and_is_not_wrong() {
+    let server = Server::start();
+    let (id, table) = grown(&server);
+    std::fs::write(table.join("rows-0000000009-00000-0123456789ab.parquet"), b"left").unwrap();
+    let (code, said) = check(&server);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains(&format!("note: dataset {id}")) && said.contains("rows-0000000009"), "{said}");
+}
+
+#[test]
+fn a_folder_without_a_catalog_is_not_checked_and_nothing_is_made_in_it() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    for _ in 0..2 {
+        let output = run_with(&["check", "--data", data.to_str().unwrap()], &[]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(!String::from_utf8(output.stderr).unwrap().is_empty());
+        assert!(!data.join("catalog.sqlite").exists() && !data.join("staging").exists());
+        std::fs::create_dir_all(data.join("datasets")).unwrap();
+    }
+}

@@ -1,0 +1,148 @@
+//! Old versions are removed in time: what is kept, what is told, and that nobody who reads is hurt.
+
+use serde_json::{Value, json};
+use tests::aged::age;
+use tests::http::Reply;
+use tests::ipc;
+use tests::jobs::ended;
+use tests::server::{Options, Server, until};
+
+const CSV: &[(&str, &str)] = &[("content-type", "text/csv")];
+
+/// Ten rows, then ten others, then a column of another type: three versions, each of its own file.
+fn replaced_twice(server: &Server) -> String {
+    let id = server.upload("a.csv", b"n,code\n1,7\n2,8\n").id;
+    for of_code in ["string", "float64"] {
+        server.client().post_json(&format!("/api/datasets/{id}/import"), &json!({ "columns": { "code": { "type": of_code } } })).expect(200);
+    }
+    id
+}
+
+fn vacuum(server: &Server, id: &str) {
+    let job = server.client().post(&format!("/api/datasets/{id}/vacuum"), b"").expect(202);
+    let job = ended(&server.client(), job["id"].as_str().unwrap());
+    assert_eq!(job["state"], "succeeded", "{job}");
+}
+
+fn data_files(server: &Server, id: &str) -> usize {
+    server.files().into_iter().filter(|(path, _)| path.contains(id) && path.ends_with(".parquet") && !path.contains("_delta_log")).count()
+}
+
+fn at(server: &Server, id: &str, version: u64) -> Reply {
+    server.client().get(&format!("/api/datasets/{id}/arrow?version={version}"))
+}
+
+fn kept(server: &Server, id: &str) -> Vec<bool> {
+    let list = server.client().get(&format!("/api/datasets/{id}/versions")).expect(200);
+    list["versions"].as_array().unwrap().iter().rev().map(|version| version["is_kept"].as_bool().unwrap()).collect()
+}
+
+#[test]
+fn versions_of_before_the_retention_say_so_and_their_files_go_a_day_later() {
+    let mut server = Server::start();
+    let id = replaced_twice(&server);
+    vacuum(&server, &id);
+    assert_eq!((data_files(&server, &id), kept(&server, &id)), (3, vec![true, true, true]));
+    age(&mut server, 31);
+    vacuum(&server, &id);
+    assert_eq!((data_files(&server, &id), kept(&server, &id)), (3, vec![false, false, true]));
+    let problem = at(&server, &id, 0).expect_problem(410, "version_gone");
+    assert_eq!(problem["params"]["version"], "0");
+    for path in ["", "/profile", "/head"] {
+        server.client().get(&format!("/api/datasets/{id}{path}?version=1")).expect_problem(410, "version_gone");
+    }
+    server.client().post_json(&format!("/api/datasets/{id}/restore"), &json!({ "version": 1 })).expect_problem(410, "version_gone");
+    server.client().post_json("/api/dashboards", &json!({ "dataset": id, "version": 1 })).expect_problem(410, "version_gone");
+    age(&mut server, 2);
+    vacuum(&server, &id);
+    assert_eq!(data_files(&server, &id), 1);
+    assert_eq!(ipc::rows(&at(&server, &id, 2).body).len(), 2);
+    server.expect_well();
+}
+
+#[test]
+fn the_server_looks_for_old_versions_by_itself() {
+    let mut server = Server::start();
+    let id = replaced_twice(&server);
+    age(&mut server, 31);
+    until("old versions are found", || kept(&server, &id) == [false, false, true]);
+    age(&mut server, 2);
+    until("their files are gone", || data_files(&server, &id) == 1);
+}
+
+#[test]
+fn a_version_that_a_dashboard_stays_at_is_kept_until_a_day_after_it_is_let_go() {
+    let mut server = Server::start();
+    let id = replaced_twice(&server);
+    let dashboard = server.client().post_json("/api/dashboards", &json!({ "dataset": id, "version": 0 })).expect(201);
+    for days in [31, 2, 2] {
+        age(&mut server, days);
+        vacuum(&server, &id);
+    }
+    assert_eq!((data_files(&server, &id), kept(&server, &id)), (2, vec![true, false, true]));
+    assert_eq!(ipc::rows(&at(&server, &id, 0).body).len(), 2);
+    assert_eq!(server.client().delete(&format!("/api/dashboards/{}", dashboard["id"].as_str().unwrap())).status, 204);
+    at(&server, &id, 0).expect_problem(410, "version_gone");
+    vacuum(&server, &id);
+    assert_eq!(data_files(&server, &id), 2);
+    age(&mut server, 2);
+    vacuum(&server, &id);
+    assert_eq!(data_files(&server, &id), 1);
+}
+
+#[test]
+fn rows_that_were_appended_and_merged_are_all_there_afterwards() {
+    let mut server = Server::start();
+    let id = server.upload("n.csv", b"n\n0\n").id;
+    for n in 1..6 {
+        server.client().send("POST", &format!("/api/datasets/{id}/rows"), CSV, Some(format!("n\n{n}\n").as_bytes())).expect(200);
+    }
+    let merge = server.client().post(&format!("/api/datasets/{id}/compact"), b"").expect(202);
+    ended(&server.client(), merge["id"].as_str().unwrap());
+    for days in [31, 2] {
+        age(&mut server, days);
+        vacuum(&server, &id);
+    }
+    assert_eq!(data_files(&server, &id), 1);
+    server.client().send("POST", &format!("/api/datasets/{id}/rows"), CSV, Some(b"n\n6\n")).expect(200);
+    let rows = ipc::rows(&server.client().get(&format!("/api/datasets/{id}/arrow")).body);
+    assert_eq!(rows, (0..7).map(|n| json!({ "n": n })).collect::<Vec<Value>>());
+    server.client().get(&format!("/api/datasets/{id}/live?after=2")).expect_problem(409, "rows_replaced");
+}
+
+#[test]
+fn a_restored_version_keeps_its_files_however_old_they_are() {
+    let mut server = Server::start();
+    let id = replaced_twice(&server);
+    server.client().post_json(&format!("/api/datasets/{id}/restore"), &json!({ "version": 0 })).expect(200);
+    for days in [31, 2] {
+        age(&mut server, days);
+        vacuum(&server, &id);
+    }
+    assert_eq!((data_files(&server, &id), kept(&server, &id)), (1, vec![false, false, false, true]));
+    assert_eq!(ipc::rows(&at(&server, &id, 3).body).len(), 2);
+}
+
+#[test]
+fn every_version_is_kept_where_that_is_the_setting() {
+    let mut server = Server::with(Options { environment: vec![("SIGHTLINE_RETENTION_DAYS".into(), "off".into())], ..Options::default() });
+    let id = replaced_twice(&server);
+    age(&mut server, 4_000);
+    server.client().post(&format!("/api/datasets/{id}/vacuum"), b"").expect_problem(400, "invalid_request");
+    assert_eq!((data_files(&server, &id), kept(&server, &id)), (3, vec![true, true, true]));
+}
+
+#[test]
+fn a_clock_that_jumped_back_makes_nothing_older_and_stops_nothing() {
+    let mut server = Server::start();
+    let id = replaced_twice(&server);
+    // Committed by a clock that was a year ahead.
+    age(&mut server, -365);
+    server.client().send("POST", &format!("/api/datasets/{id}/rows"), CSV, Some(b"n,code\n3,9.5\n")).expect(200);
+    vacuum(&server, &id);
+    assert_eq!((data_files(&server, &id), kept(&server, &id)), (4, vec![true; 4]));
+    let merge = server.client().post(&format!("/api/datasets/{id}/compact"), b"").expect(202);
+    assert_eq!(ended(&server.client(), merge["id"].as_str().unwrap())["state"], "succeeded");
+    assert_eq!(ipc::rows(&at(&server, &id, 3).body).len(), 3);
+    server.expect_well();
+}
