@@ -11,6 +11,7 @@ mod check;
 mod child;
 mod commits;
 mod error;
+mod export;
 mod guard;
 mod imports;
 mod ingest;

@@ -15,6 +15,7 @@ mod drop;
 mod executor;
 mod expected;
 mod gallery;
+mod golden;
 mod grown;
 mod hostile;
 mod index;

@@ -9,6 +9,7 @@ pub mod cdp;
 pub mod chromium;
 pub mod compare;
 pub mod flights;
+pub mod golden;
 pub mod http;
 pub mod ipc;
 pub mod jobs;

@@ -23,6 +23,7 @@ const PROMISED: &[&str] = &[
     "GET /api/datasets/{id}",
     "GET /api/datasets/{id}/arrow",
     "GET /api/datasets/{id}/head",
+    "GET /api/datasets/{id}/export",
     "GET /api/datasets/{id}/live",
     "GET /api/datasets/{id}/profile",
     "GET /api/datasets/{id}/versions",

@@ -31,6 +31,7 @@ pub(crate) fn status(code: Code) -> StatusCode {
         | Code::UnknownEncoding
         | Code::RecordTooLong
         | Code::InvalidJsonLine
+        | Code::NotATable
         | Code::TooManyColumns
         | Code::UnsupportedType
         | Code::UnsupportedEndianness

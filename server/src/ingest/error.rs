@@ -85,6 +85,14 @@ pub(crate) enum IngestError {
         /// What the reader said.
         reason: String,
     },
+    /// JSON that is no table.
+    #[error("This is JSON but not a table: row {row} is no object ({found}); a table is an array of objects, or one a line.")]
+    NotATable {
+        /// From 1.
+        row: u64,
+        /// JSON's word for what it is.
+        found: String,
+    },
     /// Too wide.
     #[error("The file has {columns} columns or more, the limit is {limit}; send fewer columns or turn them into rows.")]
     TooManyColumns {
@@ -177,6 +185,7 @@ impl IngestError {
             IngestError::UnknownEncoding { .. } => Code::UnknownEncoding,
             IngestError::RecordTooLong { .. } => Code::RecordTooLong,
             IngestError::InvalidJsonLine { .. } => Code::InvalidJsonLine,
+            IngestError::NotATable { .. } => Code::NotATable,
             IngestError::TooManyColumns { .. } => Code::TooManyColumns,
             IngestError::UnsupportedType { .. } => Code::UnsupportedType,
             IngestError::UnsupportedEndianness => Code::UnsupportedEndianness,
@@ -202,6 +211,7 @@ impl IngestError {
             IngestError::UnknownEncoding { offset } => vec![("offset", offset.to_string())],
             IngestError::RecordTooLong { line, limit } => vec![("row", line.to_string()), ("limit", limit.to_string())],
             IngestError::InvalidJsonLine { line, reason } => vec![("row", line.to_string()), ("reason", reason.clone())],
+            IngestError::NotATable { row, found } => vec![("row", row.to_string()), ("found", found.clone())],
             IngestError::TooManyColumns { columns, limit } => vec![("columns", columns.to_string()), ("limit", limit.to_string())],
             IngestError::UnsupportedType { column, type_word } => vec![("column", column.clone()), ("type", type_word.clone())],
             IngestError::ColumnMismatch { column, .. } => vec![("column", column.clone())],

@@ -8,6 +8,7 @@ use shared::wire::dataset::ImportReport;
 use shared::wire::import::{ImportOptions, ImportPhase};
 use tempfile::NamedTempFile;
 
+use super::encoding::TextFile;
 use super::error::shortened;
 use super::rejected::{Found, RejectedWriter};
 use super::sniff::{self, Format};
@@ -23,7 +24,7 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
     let ImportOptions { encoding, delimiter, preamble, header, columns, .. } = &request.options;
     let format = request.format.map_or_else(|| sniff::format(&unpacked.head, &unpacked.file_name), Ok);
     let format = format.or_else(|error| match error {
-        // Text of two bytes a character looks like no text; whoever names its encoding knows better.
+        // Some text looks like no text; whoever names its encoding knows better.
         IngestError::UnknownFormat { .. } if encoding.is_some() => Ok(Format::Csv),
         other => Err(other),
     })?;
@@ -31,8 +32,12 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
     if is_chosen && format != Format::Csv && request.target.is_none() {
         return Err(IngestError::UnsuitedOptions { format: format.word().to_owned() });
     }
-    let lines = (format == Format::Json).then(|| json::to_lines(unpacked.path(), &request.output)).transpose()?;
-    let input = lines.as_ref().map_or(unpacked.path(), NamedTempFile::path);
+    let is_whole_json = matches!(format, Format::Json | Format::Ndjson) && request.target.is_none() && request.misfits == Misfits::Refuse;
+    let text = is_whole_json.then(|| TextFile::detect(unpacked.path())).transpose()?;
+    let recoded = text.as_ref().map_or(Ok(None), |text| text.recoded(&request.output))?;
+    let input = recoded.as_ref().map_or(unpacked.path(), NamedTempFile::path);
+    let lines = (format == Format::Json).then(|| json::to_lines(input, &request.output)).transpose()?;
+    let input = lines.as_ref().map_or(input, NamedTempFile::path);
     let rejects = (request.misfits == Misfits::Collect).then(Rejects::default);
     let found = Found::default();
     let Table { schema, batches, mut report } = match &request.target {
@@ -40,6 +45,7 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
         None => read(format, input, request, (rejects.as_ref(), &found), on_progress)?,
     };
     report.format = format.word().to_owned();
+    report.encoding = text.map(|text| text.label()).or(report.encoding);
     report.packing = unpacked.packing.map(str::to_owned);
     report.notices.extend(sniff::other_format(format, &unpacked.file_name));
 

@@ -1,5 +1,6 @@
 //! Which format a file has: by its bytes, never by its ending.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use shared::wire::dataset::Notice;
 
-use super::encoding::Bom;
+use super::encoding::head_text;
 use super::magic::{is_binary, known_other};
 use super::{IngestError, json};
 
@@ -101,9 +102,8 @@ pub(super) fn format(head: &[u8], file_name: &str) -> Result<Format, IngestError
 }
 
 fn text_format(head: &[u8], file_name: &str) -> Result<Format, IngestError> {
-    let bom = Bom::of(head);
-    let text = &head[bom.len()..];
-    if !bom.is_utf16() && is_binary(text) {
+    let text = head_text(head);
+    if matches!(text, Cow::Borrowed(_)) && is_binary(&text) {
         return Err(IngestError::UnknownFormat { format: "binary".to_owned() });
     }
     let text = text.trim_ascii_start();
@@ -200,6 +200,9 @@ mod tests {
         check(b"{\"a\":1}\n{\"a\":2}\n", "x.json", "ndjson");
         check(b"ID3,name\n1,2\n", "x.csv", "csv");
         check(b"ORCHARD,trees\nA,2\n", "x.csv", "csv");
+        check(b"a\0,\0b\0\n\0", "x.csv", "csv");
+        check(b"\xFF\xFE[\0{\0\"\0a\0\"\0:\x001\0}\0]\0", "x.json", "json");
+        check(b"\0{\0\"\0a\0\"\0:\x001\0}\0\n", "x.txt", "ndjson");
     }
 
     #[test]

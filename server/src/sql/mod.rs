@@ -14,7 +14,6 @@ mod turns;
 mod work;
 mod zones;
 
-pub(crate) use inside::json::value as json_value;
 pub(crate) use queries::{Answered, aggregate_answer, aggregate_to_parsed, run};
 pub(crate) use save::{materialise, new_spec, refresh_spec};
 pub(crate) use turns::Turns;

@@ -10,7 +10,7 @@ use super::form::Form;
 use super::part::Part;
 use super::read;
 use super::request::ArrowRequest;
-use crate::sql::json_value;
+use crate::export::cell;
 use crate::storage::{Snapshot, Storage};
 
 /// The first `count` rows with all columns.
@@ -23,7 +23,7 @@ pub(crate) async fn first_rows(storage: &Storage, snapshot: &Arc<Snapshot>, coun
     while rows.len() < count
         && let Some(batch) = batches.try_next().await?
     {
-        let cells = |row: usize| batch.columns().iter().map(|column| json_value(column.as_ref(), row)).collect();
+        let cells = |row: usize| batch.columns().iter().map(|column| cell::value(column.as_ref(), row)).collect();
         rows.extend((0..batch.num_rows().min(count - rows.len())).map(cells));
     }
     Ok(JsonTable { columns: snapshot.columns(), bins: Vec::new(), rows })

@@ -46,6 +46,8 @@ pub enum Code {
     RecordTooLong,
     /// A line is not JSON. params: `row`, `reason`.
     InvalidJsonLine,
+    /// JSON whose values make no table. params: `row`, `found`.
+    NotATable,
     /// params: `columns`, `limit`.
     TooManyColumns,
     /// A column has a type that can't be stored. params: `column`, `type`.

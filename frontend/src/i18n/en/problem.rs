@@ -21,6 +21,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UnknownEncoding => format!("The text encoding couldn’t be recognised (at byte {}). Save the file as UTF-8 and retry.", of("offset")),
         Code::RecordTooLong => format!("Row {} is longer than {} bytes. Check that the line breaks are right.", of("row"), of("limit")),
         Code::InvalidJsonLine => format!("Line {} isn’t valid JSON: {}.", of("row"), reason(problem)),
+        Code::NotATable => format!("This is JSON but not a table: row {} isn’t an object ({}).", of("row"), of("found")),
         Code::TooManyColumns => format!("{} columns are more than the {} that fit.", of("columns"), of("limit")),
         Code::UnsupportedType => format!("Column “{}” has the type {}, which can’t be stored yet.", of("column"), of("type")),
         Code::UnsupportedEndianness => "This Arrow file is big-endian. Write it on a little-endian machine and retry.".into(),

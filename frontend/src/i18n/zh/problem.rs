@@ -17,6 +17,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UnknownEncoding => format!("无法识别文本编码（第 {} 字节处）。请将文件另存为 UTF-8 后再试。", of("offset")),
         Code::RecordTooLong => format!("第 {} 行超过了 {} 字节。请检查换行符是否正确。", of("row"), of("limit")),
         Code::InvalidJsonLine => format!("第 {} 行不是有效的 JSON（{}）。", of("row"), reason(problem)),
+        Code::NotATable => format!("这是 JSON，但不是数据表：第 {} 行不是对象（{}）。", of("row"), of("found")),
         Code::TooManyColumns => format!("共有 {} 列，超过了 {} 列的上限。", of("columns"), of("limit")),
         Code::UnsupportedType => format!("列“{}”的类型 {} 暂不支持。", of("column"), of("type")),
         Code::UnsupportedEndianness => "这个 Arrow 文件采用大端字节序。请以小端字节序重新导出后再试。".into(),

@@ -10,6 +10,7 @@ use super::super::table::{BATCH_ROWS, OnProgress};
 use super::super::{IngestError, ParseLimits, Rejected, Rejects};
 use super::lines::Lines;
 use super::shape::{Fault, Keys, Shape, ShapeType};
+use super::whole::is_value;
 
 /// A column and how its values come out of the lines.
 pub(super) struct JsonColumn {
@@ -29,11 +30,18 @@ pub(super) fn look(path: &Path, limits: &ParseLimits, rejects: Option<&Rejects>,
     let mut room = limits.columns;
     let mut rows: u64 = 0;
     while lines.advance()? {
-        let result = lines.line().and_then(|line| keys.add(line, 0, &mut room).map_err(|fault| refused(fault, lines.number(), limits)));
+        let result = lines.line().and_then(|line| match other_than_object(line) {
+            Some(found) => Err(IngestError::NotATable { row: lines.number(), found: found.to_owned() }),
+            None => keys.add(line, 0, &mut room).map_err(|fault| refused(fault, lines.number(), limits)),
+        });
         match (result, rejects) {
             (Ok(()), _) => {}
             (Err(IngestError::InvalidJsonLine { line, reason }), Some(list)) => {
                 list.borrow_mut().push(Rejected { row: line, reason: format!("It is not a JSON object: {reason}.") });
+                continue;
+            }
+            (Err(IngestError::NotATable { row, found }), Some(list)) => {
+                list.borrow_mut().push(Rejected { row, reason: format!("It is not a JSON object: {found}.") });
                 continue;
             }
             (Err(IngestError::UnknownEncoding { .. }), Some(list)) => {
@@ -49,6 +57,19 @@ pub(super) fn look(path: &Path, limits: &ParseLimits, rejects: Option<&Rejects>,
     }
     on_progress(ImportPhase::Inferring, rows);
     Ok(keys.into_shapes().into_iter().map(column).collect())
+}
+
+/// What a line is that is JSON but no object.
+fn other_than_object(line: &str) -> Option<&'static str> {
+    let word = match line.as_bytes().first()? {
+        b'{' => return None,
+        b'[' => "array",
+        b'"' => "string",
+        b't' | b'f' => "boolean",
+        b'n' => "null",
+        _ => "number",
+    };
+    is_value(line.as_bytes()).then_some(word)
 }
 
 fn column((name, shape): (String, Shape)) -> JsonColumn {

@@ -31,7 +31,7 @@ pub(super) use whole::{is_value, of_row, to_lines};
 /// Opens the NDJSON file at `path`. Lines that are no objects go to `rejects`, if there is such a list.
 ///
 /// # Errors
-/// `UnknownEncoding` unless it is UTF-8, `InvalidJsonLine`, `RecordTooLong`, `TooManyColumns`.
+/// `UnknownEncoding` unless it is UTF-8, `InvalidJsonLine`, `NotATable`, `RecordTooLong`, `TooManyColumns`.
 pub(super) fn read(path: &Path, limits: &ParseLimits, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Table, IngestError> {
     let columns = look(path, limits, rejects, on_progress)?;
     let skip = rejects.map(|list| list.borrow().iter().map(|rejected| rejected.row).collect()).unwrap_or_default();

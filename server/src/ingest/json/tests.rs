@@ -62,7 +62,8 @@ fn a_line_that_is_no_object_is_named() {
         assert_eq!(error, IngestError::InvalidJsonLine { line, reason: reason.to_owned() }, "{text}");
     };
     refused("{\"a\":1}\n{\"a\":}\n", 2, "expected value in column 6");
-    refused("{\"a\":1}\n\n[1]\n", 3, "invalid type: sequence, expected an object");
+    let lone = import_bytes("x.ndjson", b"{\"a\":1}\n\n[1]\n").map(|_| ()).unwrap_err();
+    assert_eq!(lone, IngestError::NotATable { row: 3, found: "array".to_owned() });
     refused("{\"a\":1}{\"a\":2}\n", 1, "trailing characters in column 8");
     refused("{\"a\":\"\\ud800\"}\n", 1, "unexpected end of hex escape");
     refused("{\"a\":1,}\n", 1, "trailing comma in column 8");
@@ -89,8 +90,8 @@ fn lines_and_keys_are_bounded() {
     let refused = |text: String| import_limited("x.ndjson", text.as_bytes(), limits).map(|_| ()).unwrap_err();
     assert_eq!(refused(format!("{{\"a\":1}}\n{{\"a\":\"{}\"}}\n", "x".repeat(60))), IngestError::RecordTooLong { line: 2, limit: 50 });
     assert_eq!(refused("{\"a\":1,\"b\":{\"c\":1}}\n{\"d\":1}\n".to_owned()), IngestError::TooManyColumns { columns: 4, limit: 3 });
-    let latin = import_bytes("x.ndjson", b"{\"a\":1}\n{\"a\":\"\xE9\"}\n").map(|_| ()).unwrap_err();
-    assert_eq!(latin, IngestError::UnknownEncoding { offset: 14 });
+    let broken = import_bytes("x.ndjson", b"{\"a\":1}\n{\"a\":\"\x81\"}\n").map(|_| ()).unwrap_err();
+    assert_eq!(broken, IngestError::UnknownEncoding { offset: 14 });
 }
 
 #[test]
@@ -120,9 +121,21 @@ fn objects_over_several_lines_are_rows() {
 }
 
 #[test]
+fn json_may_be_in_another_encoding_than_utf8() {
+    let text = "[{\"城市\":\"北京市\",\"n\":1},{\"城市\":\"一二三\",\"n\":2}]";
+    let utf16 = |order: fn(u16) -> [u8; 2], mark: &str| format!("{mark}{text}").encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    for mark in ["", "\u{FEFF}"] {
+        check("x.json", &utf16(u16::to_le_bytes, mark), "城市:string n:int64", &["北京市|1", "一二三|2"]);
+        check("x.json", &utf16(u16::to_be_bytes, mark), "城市:string n:int64", &["北京市|1", "一二三|2"]);
+    }
+    let latin = import_bytes("x.ndjson", b"{\"ville\":\"Orl\xE9ans\"}\n{\"ville\":\"B\xE9ziers\"}\n").unwrap();
+    assert_eq!(latin.parsed.import.encoding.as_deref(), Some("windows-1252"));
+}
+
+#[test]
 fn json_that_is_no_table_is_refused_with_the_place() {
     refuse("x.json", b"[{\"a\":1},", "The json file is damaged or cut off (EOF while parsing a value at line 1 column 9); write or send it again.");
-    let odd = "The json file is damaged or cut off (row 2 is no object: invalid type: integer `2`, expected an object); write or send it again.";
+    let odd = "This is JSON but not a table: row 2 is no object (number); a table is an array of objects, or one a line.";
     refuse("x.json", b"[{\"a\":1}, 2]", odd);
     let unequal =
         "The json file is damaged or cut off (the column \"b\" has 1 values, the first one has 2 at line 1 column 19); write or send it again.";

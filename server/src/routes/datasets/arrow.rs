@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -7,10 +9,11 @@ use futures::{Stream, StreamExt, TryStreamExt, stream as streams};
 use shared::wire::problem::Problem;
 
 use crate::app::App;
+use crate::catalog::StoredDataset;
 use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::routes::extract::Ids;
-use crate::storage::StorageError;
+use crate::storage::{Snapshot, StorageError};
 use crate::stream;
 use crate::stream::StreamError;
 use crate::stream::request::{ArrowRequest, Shown};
@@ -46,16 +49,7 @@ pub(crate) async fn stream_dataset(State(app): State<App>, Ids([id]): Ids<1>, Ra
 
 /// The stream of any dataset that the caller was found to be allowed to read.
 pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &HeaderMap, shown: Shown<'_>) -> Answer<Response> {
-    let mut stored = app.catalog.dataset(id).await?;
-    let version = ArrowRequest::version(query, stored.dataset.version)?;
-    let snapshot = commits::available(app, &stored.dataset, version).await?;
-    if version < stored.dataset.version {
-        // The rows of another version may lie elsewhere.
-        match app.storage.note(id, version).await? {
-            Some(note) => stored.profile = note.profile,
-            None => stored.profile.columns.clear(),
-        }
-    }
+    let (stored, snapshot) = at_version(app, id, |latest| ArrowRequest::version(query, latest)).await?;
     let request = ArrowRequest::parse(query, &stored, &snapshot, shown)?;
     let tag = request.etag(&stored.dataset);
     if headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes()) {
@@ -66,6 +60,21 @@ pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &He
     // The tag names the bytes, but a revoked link or a deleted dataset must be noticed: caches ask again each time.
     let caching = [(header::CONTENT_TYPE, "application/vnd.apache.arrow.stream"), (header::CACHE_CONTROL, "private, no-cache")];
     Ok((caching, [(header::ETAG, tag)], body).into_response())
+}
+
+/// A dataset as it was at a version, which is chosen by the latest one.
+pub(super) async fn at_version(app: &App, id: &str, version: impl FnOnce(u64) -> Answer<u64>) -> Answer<(StoredDataset, Arc<Snapshot>)> {
+    let mut stored = app.catalog.dataset(id).await?;
+    let version = version(stored.dataset.version)?;
+    let snapshot = commits::available(app, &stored.dataset, version).await?;
+    if version < stored.dataset.version {
+        // The rows of another version may lie elsewhere.
+        match app.storage.note(id, version).await? {
+            Some(note) => stored.profile = note.profile,
+            None => stored.profile.columns.clear(),
+        }
+    }
+    Ok((stored, snapshot))
 }
 
 /// The same bytes, once the schema and the first batch are there: what is damaged from the start is a problem, not a stream that breaks.

@@ -19,6 +19,7 @@ use super::super::error::SqlError;
 use super::super::work::{AnswerFormat, Budget, Output, QueryOutput};
 use super::binned::Binned;
 use super::{explain, json};
+use crate::export::cell::text;
 use crate::ingest::{IngestError, TableWriter};
 use crate::storage::field::{StoredField, UniqueNames, to_normal};
 
@@ -153,7 +154,7 @@ impl Answer {
             Writer::Arrow(writer) => Ok(writer.write(&normal).map_err(IngestError::from)?),
             Writer::Csv(writer) => {
                 for row in 0..normal.num_rows() {
-                    let cells = normal.columns().iter().map(|column| json::text(column.as_ref(), row));
+                    let cells = normal.columns().iter().map(|column| text(column.as_ref(), row));
                     writer.write_record(cells).map_err(written)?;
                 }
                 Ok(())
