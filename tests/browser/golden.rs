@@ -1,29 +1,22 @@
 //! Values are exact to the pixel: what the table's cells say, for the files that `tests/system/golden.rs` follows through the store.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::golden::{self, Case};
 use tests::page::Page;
 use tests::server::Server;
 
-/// Tables on one page.
-const TABLES: usize = 7;
-
-/// A dashboard of a table for each case, with all columns; its path.
-fn dashboard(server: &Server, cases: &[Case]) -> String {
-    let tile = |(at, case): (usize, &Case)| {
-        let columns: Vec<&str> = case.columns.iter().map(|(name, _)| *name).collect();
-        json!({ "id": format!("t{at}"), "dataset": case.store(server).id, "span": 12, "chart": { "kind": "table", "columns": columns } })
-    };
-    let tiles: Vec<Value> = cases.iter().enumerate().map(tile).collect();
-    let made = server.client().post_json("/api/dashboards", &json!({ "title": "golden", "tiles": tiles })).expect(201);
+/// A dashboard of one table with all columns; its path.
+fn dashboard(server: &Server, case: &Case) -> String {
+    let columns: Vec<&str> = case.columns.iter().map(|(name, _)| *name).collect();
+    let table = json!({ "id": "table", "dataset": case.store(server).id, "span": 12, "chart": { "kind": "table", "columns": columns } });
+    let made = server.client().post_json("/api/dashboards", &json!({ "title": case.name, "tiles": [table] })).expect(201);
     format!("/dashboards/{}", made["id"].as_str().unwrap())
 }
 
-/// The texts of all rows of a tile, once they are there.
-fn rows(page: &mut Page, tile: usize, count: usize) -> Vec<Vec<String>> {
+/// The texts of all rows, once they are there.
+fn rows(page: &mut Page, count: usize) -> Vec<Vec<String>> {
     let cells = format!(
-        "(() => {{ const tile = document.querySelector('[data-tile=t{tile}]'); tile.scrollIntoView(); \
-         const rows = [...tile.querySelectorAll('[data-testid=table-row][aria-busy=false]')]; \
+        "(() => {{ const rows = [...document.querySelectorAll('[data-testid=table-row][aria-busy=false]')]; \
          return rows.length === {count} && rows.map(row => [...row.querySelectorAll('[role=cell]')].map(cell => cell.textContent)); }})()"
     );
     serde_json::from_value(page.wait_for(&cells)).unwrap()
@@ -33,10 +26,8 @@ fn rows(page: &mut Page, tile: usize, count: usize) -> Vec<Vec<String>> {
 fn the_table_shows_every_value_as_the_file_has_it() {
     let server = Server::start();
     let mut page = Page::open(&server, "/");
-    for cases in golden::all().chunks(TABLES) {
-        page.go(&dashboard(&server, cases));
-        for (at, case) in cases.iter().enumerate() {
-            case.expect("the page", &rows(&mut page, at, case.rows.len()));
-        }
+    for case in golden::all() {
+        page.go(&dashboard(&server, &case));
+        case.expect("the page", &rows(&mut page, case.rows.len()));
     }
 }

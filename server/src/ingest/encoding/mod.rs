@@ -1,6 +1,7 @@
 //! Which encoding a text file has: what its byte order mark says; UTF-16 where zero bytes show it; UTF-8, tried strictly over the whole file;
 //! the likeliest other one. It is taken only if every byte of the file fits it, so no character is ever replaced or guessed away.
 
+mod hanzi;
 #[cfg(test)]
 mod tests;
 mod utf16;
@@ -18,6 +19,7 @@ use tempfile::NamedTempFile;
 
 use super::IngestError;
 use super::sniff::HEAD_BYTES;
+use hanzi::Hanzi;
 use utf8::Utf8Check;
 
 const CHUNK_BYTES: usize = 128 << 10;
@@ -148,20 +150,29 @@ impl TextFile {
 /// The encoding of a file that doesn't tell, and the first byte that isn't UTF-8 if none fits.
 fn guessed(path: &Path) -> io::Result<(&'static Encoding, Option<u64>)> {
     let Some(broken) = Utf8Check::of_file(path)? else { return Ok((UTF_8, None)) };
-    let guess = if broken.looks_like_utf8() { UTF_8 } else { guess(path)? };
-    Ok((guess, fits(path, 0, guess)?.map(|_| broken.offset)))
+    if broken.looks_like_utf8() {
+        return Ok((UTF_8, Some(broken.offset)));
+    }
+    for guess in guesses(path)? {
+        if fits(path, 0, guess)?.is_none() {
+            return Ok((guess, None));
+        }
+    }
+    Ok((UTF_8, Some(broken.offset)))
 }
 
-/// The likeliest encoding besides UTF-8.
-fn guess(path: &Path) -> io::Result<&'static Encoding> {
-    let mut detector = EncodingDetector::new();
+/// The likeliest encodings besides UTF-8, the likeliest first.
+fn guesses(path: &Path) -> io::Result<[&'static Encoding; 2]> {
+    let (mut detector, mut hanzi) = (EncodingDetector::new(), Hanzi::default());
     let mut file = File::open(path)?;
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let count = file.read(&mut chunk)?;
         detector.feed(&chunk[..count], count == 0);
+        hanzi.feed(&chunk[..count]);
         if count == 0 {
-            return Ok(detector.guess(None, false));
+            let guess = detector.guess(None, false);
+            return Ok([hanzi.better(guess), guess]);
         }
     }
 }

@@ -74,3 +74,27 @@ fn a_character_over_the_edge_of_a_chunk_is_whole() {
     let text = format!("{}é值𝄞", "a".repeat(CHUNK_BYTES - 1));
     check(text.as_bytes(), Ok(("utf-8", &text)));
 }
+
+#[test]
+fn a_few_words_of_chinese_are_chinese_and_other_languages_are_not() {
+    use encoding_rs::{EUC_JP, EUC_KR, Encoding, GBK, KOI8_R, WINDOWS_1251, WINDOWS_1252};
+    let short = |encoding: &'static Encoding, label: &str, text: &str| check(&encoding.encode(text).0, Ok((label, text)));
+    for text in [
+        "产品,数量,单价\n苹果,3,2.5\n",
+        "客户,电话\n王五,13800000000\n",
+        "a,b\n1,中\n",
+        "性别\n35\n",
+        "广州\n35\n",
+        "类别\n14\n",
+        "型号A,长度\n1,2\n",
+    ] {
+        short(GBK, "gbk", text);
+    }
+    for text in ["DESCRIÇÃO,SITUAÇÃO\nA,1\n", "Größe;Preis\n10;1,5\n", "temp,unit\n20,°C\n", "prénom,nom\nZoé,Dupont\n"] {
+        short(WINDOWS_1252, "windows-1252", text);
+    }
+    short(WINDOWS_1251, "windows-1251", "город,улица\nМосква,Тверская\n");
+    short(KOI8_R, "koi8-u", "город,улица\nМосква,Тверская\n");
+    short(EUC_KR, "euc-kr", "이름,나이\n김철수,20\n");
+    short(EUC_JP, "euc-jp", "名前,年齢\nさくら,20\n");
+}

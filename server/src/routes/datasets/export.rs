@@ -13,6 +13,8 @@ use crate::routes::extract::{Ids, Query};
 use crate::stream::form::Form;
 use crate::stream::request::{ArrowRequest, Shown};
 
+/// Rows that are written before some leave: as text they take many times their room.
+const BATCH_ROWS: usize = 8_192;
 /// Characters of a dataset's name that name its file.
 const NAME_CHARS: usize = 100;
 
@@ -22,6 +24,7 @@ const NAME_CHARS: usize = 100;
 #[into_params(parameter_in = Query)]
 pub(crate) struct ExportDataset {
     /// What the file shall be.
+    #[param(inline)]
     format: ExportFormat,
     /// A version of the dataset; the latest if not given.
     version: Option<u64>,
@@ -40,6 +43,7 @@ pub(crate) async fn export_dataset(State(app): State<App>, Ids([id]): Ids<1>, Qu
     let (stored, snapshot) = at_version(&app, &id, |latest| Ok(query.version.unwrap_or(latest))).await?;
     let mut request = ArrowRequest::parse(None, &stored, &snapshot, Shown::All)?;
     request.forms.fill(Form::Values);
+    request.batch_rows = request.batch_rows.min(BATCH_ROWS);
     let file = export::open(&app.storage, &snapshot, &request, query.format, query.spreadsheet).map_err(|error| Failure::internal(&error))?;
     let headers = [
         (header::CONTENT_TYPE, query.format.media_type().to_owned()),
