@@ -12,6 +12,7 @@ mod catalogue;
 mod check;
 mod choices;
 mod contract;
+mod corpora;
 mod dashboards;
 mod disk_full;
 mod faults;

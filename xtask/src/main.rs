@@ -39,6 +39,7 @@ Environment
   SIGHTLINE_TEST_POSTGRES_BIN     the folder of PostgreSQL's programs that the tests use
   SIGHTLINE_TEST_PYTHON           an interpreter beside which the tests find moto_server and noida-db
   SIGHTLINE_TEST_KAFKA            host:port of a broker that the tests use instead of their own
+  SIGHTLINE_TEST_CORPORA          the folder of test files of others (default: shared/corpora beside the repository)
   SIGHTLINE_WEB_TOOLCHAIN         rustup or debian: compile the page with this one (default: whichever is there)
 ";
 
