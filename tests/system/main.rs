@@ -20,6 +20,7 @@ mod export;
 mod formats;
 mod golden;
 mod headers;
+mod hostile_files;
 mod interruptions;
 mod jobs;
 mod limits;
