@@ -1,6 +1,6 @@
 //! What a server needs before it answers: its store, its catalog, and the certainty that no other uses its folder.
 
-mod copied;
+pub(crate) mod copied;
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;

@@ -36,4 +36,5 @@ mod streams;
 mod table;
 mod title;
 mod uploads;
+mod versions;
 mod workers;

@@ -61,8 +61,16 @@ fn import_always(client: &Client, known: &Mutex<Acknowledged>, over: &AtomicBool
     }
 }
 
+/// A copy is brought in order by the first server on it; until then there is nothing to check.
+fn is_not_checked_yet(copy: &Path) {
+    let output = run_with(&["check", "--data", &copy.display().to_string()], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("is a copy"));
+}
+
 #[track_caller]
 fn has_all(copy: &Path, growing: &str, known: &Acknowledged) {
+    is_not_checked_yet(copy);
     let server = Server::with(Options { data: Some(copy.to_owned()), ..Options::default() });
     let client = server.client();
     let grown = client.get(&format!("/api/datasets/{growing}")).expect(200);

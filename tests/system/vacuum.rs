@@ -6,6 +6,8 @@ use tests::http::Reply;
 use tests::ipc;
 use tests::jobs::ended;
 use tests::server::{Options, Server, until};
+use tests::services::postgres::Postgres;
+use tests::services::s3::S3;
 
 const CSV: &[(&str, &str)] = &[("content-type", "text/csv")];
 
@@ -130,6 +132,17 @@ fn every_version_is_kept_where_that_is_the_setting() {
     age(&mut server, 4_000);
     server.client().post(&format!("/api/datasets/{id}/vacuum"), b"").expect_problem(400, "invalid_request");
     assert_eq!((data_files(&server, &id), kept(&server, &id)), (3, vec![true, true, true]));
+}
+
+#[test]
+fn a_vacuum_on_an_object_store_with_a_database_leaves_what_is_new() {
+    let (s3, postgres) = (S3::start(), Postgres::start());
+    let server = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
+    let id = replaced_twice(&server);
+    vacuum(&server, &id);
+    vacuum(&server, &id);
+    assert_eq!(kept(&server, &id), [true, true, true]);
+    assert_eq!(ipc::rows(&at(&server, &id, 0).body).len(), 2);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::http::Reply;
 use tests::ipc::{self, Live};
-use tests::jobs::ended;
+use tests::jobs::{ended, trained};
 use tests::server::{Options, Server, until};
 use tests::services::postgres::Postgres;
 use tests::services::s3::S3;
@@ -74,6 +74,37 @@ fn restoring_copies_no_data_and_the_latest_version_is_left_as_it_is() {
     assert_eq!(restore(&server, &id, 2).expect(200)["version"], 2);
     assert_eq!(restore(&server, &id, 1).expect(200)["version"], 3);
     assert_eq!(parquet(&server), before);
+}
+
+#[test]
+fn a_file_is_read_again_after_rows_that_came_since_were_taken_back() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"n\n1\n").id;
+    append(&server, &id, b"n\n2\n");
+    let read = || server.client().post_json(&format!("/api/datasets/{id}/import"), &json!({ "columns": { "n": { "type": "string" } } }));
+    read().expect_problem(409, "rows_added");
+    restore(&server, &id, 0).expect(200);
+    assert_eq!(read().expect(200)["rows"], 1);
+    restore(&server, &id, 1).expect(200);
+    read().expect_problem(409, "rows_added");
+}
+
+#[test]
+fn a_model_writes_its_columns_again_after_they_were_taken_back() {
+    let server = Server::start();
+    let csv: String = (0..40).map(|n| format!("{n},{}\n", n % 2)).collect();
+    let id = server.upload("a.csv", format!("x,y\n{csv}").as_bytes()).id;
+    let model = trained(&server.client(), &json!({ "estimator": "k_means", "dataset": id, "inputs": ["x", "y"], "clusters": 2 }));
+    let apply = || {
+        let path = format!("/api/models/{}/apply", model["id"].as_str().unwrap());
+        let job = server.client().post_json(&path, &json!({ "dataset": id })).expect(202);
+        assert_eq!(ended(&server.client(), job["id"].as_str().unwrap())["state"], "succeeded");
+        get(&server, &format!("/api/datasets/{id}"))["columns"].as_array().unwrap().len()
+    };
+    assert!(apply() > 2);
+    assert_eq!(restore(&server, &id, 0).expect(200)["columns"].as_array().unwrap().len(), 2);
+    // Which rows it was trained on is not known of rows that were exchanged, so that column is not made again.
+    assert!(apply() > 2);
 }
 
 #[test]

@@ -42,9 +42,7 @@ impl Catalog {
         let upto = backup.changes.load(Ordering::SeqCst);
         match self.copy(backup).await {
             Ok(()) => *copied = upto,
-            Err(error) => {
-                tracing::error!("the catalog's backup can't be written; until it can, a copy of this folder lacks the latest changes: {error}")
-            }
+            Err(error) => tracing::error!("the catalog's backup can't be written, so a copy of this folder lacks changes: {error}"),
         }
     }
 

@@ -6,11 +6,13 @@ mod dataset;
 mod others;
 
 use std::fmt::Display;
+use std::fs::File;
 use std::io::Write;
 use std::process::ExitCode;
 
 use crate::catalog::{Catalog, sqlite_url};
 use crate::settings::{Flags, Settings};
+use crate::start::copied;
 use crate::storage::Storage;
 
 /// Exit code where nothing could be looked at.
@@ -48,9 +50,13 @@ pub(crate) async fn check(flags: Flags) -> ExitCode {
 
 async fn open(flags: Flags) -> Result<Check, String> {
     let settings = Settings::of(flags).map_err(|error| error.to_string())?;
-    let storage =
-        Storage::open_to_read(settings.data.clone()).map_err(|error| format!("SIGHTLINE_DATA: {} can't be read: {error}", settings.data))?;
     let file = settings.work.join("catalog.sqlite");
+    let is_copy = |mut lock: File| copied::is_copy(&settings.work, &file, &mut lock).unwrap_or(false);
+    if settings.catalog.is_none() && File::open(settings.work.join("lock")).is_ok_and(is_copy) {
+        return Err("SIGHTLINE_DATA: this folder is a copy; start a server on it once, which brings it in order, then check it".to_owned());
+    }
+    let unreadable = |error| format!("SIGHTLINE_DATA: {} can't be read: {error}", settings.data);
+    let storage = Storage::open_to_read(settings.data.clone()).map_err(unreadable)?;
     let url = match settings.catalog {
         Some(url) => url,
         None if !file.exists() => return Err(format!("SIGHTLINE_DATA: there is no catalog at {}", file.display())),

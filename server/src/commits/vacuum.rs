@@ -13,7 +13,7 @@ use shared::wire::dataset::Dataset;
 use shared::wire::job::JobSpec;
 use shared::wire::problem::Code;
 
-use super::{caught_up, gone};
+use super::caught_up;
 use crate::app::App;
 use crate::catalog::Vacuum;
 use crate::error::{Answer, Failure};
@@ -55,7 +55,8 @@ async fn enqueue_due(app: &App) -> Answer<()> {
 }
 
 async fn is_due(app: &App, dataset: &Dataset, state: &Vacuum) -> Answer<bool> {
-    Ok(state.doomed.values().any(|since| is_over(since)) || oldest_kept(app, dataset, state).await? > state.kept_from)
+    let looks = state.looked.is_empty() || is_over(&state.looked);
+    Ok(state.doomed.values().any(|since| is_over(since)) || (looks && oldest_kept(app, dataset, state).await? > state.kept_from))
 }
 
 async fn oldest_kept(app: &App, dataset: &Dataset, state: &Vacuum) -> Answer<u64> {
@@ -105,7 +106,7 @@ async fn mark(app: &App, dataset: &Dataset, before: &Vacuum, pinned: &HashSet<St
     for (_, since) in doomed.iter_mut().filter(|(name, _)| pinned.contains(*name)) {
         since.clone_from(&now);
     }
-    Ok(Vacuum { kept_from, doomed })
+    Ok(Vacuum { kept_from, doomed, looked: now })
 }
 
 async fn pinned_files(app: &App, id: &str) -> Answer<HashSet<String>> {
@@ -119,7 +120,7 @@ async fn pinned_files(app: &App, id: &str) -> Answer<HashSet<String>> {
 
 /// Refuses a version that is removed, or is being removed.
 pub(crate) async fn check_kept(app: &App, id: &str, version: u64) -> Answer<()> {
-    let state = app.catalog.vacuum(id).await.map_err(|_| gone())?;
+    let state = app.catalog.vacuum(id).await?;
     if version >= state.kept_from || app.catalog.pins(id).await?.contains(&version) {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! Merging a dataset's small files. Rows and their order stay; the old files stay too, for the versions that name them.
+//! Merging a dataset's small files. Rows and their order stay; the old files stay too while versions that name them are kept.
 
 use shared::wire::job::{JobProgress, JobResult, ProgressUnit};
 use shared::wire::problem::Code;

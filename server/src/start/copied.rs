@@ -17,11 +17,7 @@ use super::StartError;
 /// Puts the kept copy in the catalog's place if this folder is a copy; says whether it is. `lock` holds the note.
 pub(super) fn take_backup(folder: &Path, catalog: &Path, lock: &mut File) -> io::Result<bool> {
     let backup = folder.join(BACKUP);
-    let mut noted = String::new();
-    lock.rewind()?;
-    // Nothing legible is nothing that was noted.
-    let _ = lock.read_to_string(&mut noted);
-    if !backup.exists() || (catalog.exists() && identity(catalog)? == noted.trim()) {
+    if !is_copy(folder, catalog, lock)? {
         return Ok(false);
     }
     tracing::warn!("this folder is a copy; its catalog is the one that was kept for that");
@@ -36,6 +32,15 @@ pub(super) fn take_backup(folder: &Path, catalog: &Path, lock: &mut File) -> io:
     std::fs::copy(&backup, catalog)?;
     File::open(catalog)?.sync_all()?;
     Ok(true)
+}
+
+/// Whether a folder is a copy on which no server was started yet.
+pub(crate) fn is_copy(folder: &Path, catalog: &Path, lock: &mut File) -> io::Result<bool> {
+    let mut noted = String::new();
+    lock.rewind()?;
+    // Nothing legible is nothing that was noted.
+    let _ = lock.read_to_string(&mut noted);
+    Ok(folder.join(BACKUP).exists() && !(catalog.exists() && identity(catalog)? == noted.trim()))
 }
 
 /// Notes in the folder which file its catalog is.

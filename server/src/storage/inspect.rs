@@ -43,11 +43,11 @@ impl Storage {
         Ok(objects.iter().map(|object| (name(&object.location), object.size)).collect())
     }
 
-    /// A commit with what it says of itself.
+    /// A commit whose own words can be read; they are left out.
     pub(crate) async fn log_entry(&self, id: &str, version: u64) -> Result<LogEntry, StorageError> {
         let entry = self.entry(id, version).await?;
         entry.note()?;
-        Ok(entry)
+        Ok(entry.bare())
     }
 
     /// Reads a data file to its end; the reason if it is not what was written.

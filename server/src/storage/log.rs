@@ -105,6 +105,11 @@ impl Entry {
         self.info.as_ref().and_then(|info| info.timestamp)
     }
 
+    /// Without what it says of itself, which may be long.
+    pub(super) fn bare(self) -> Entry {
+        Entry { info: None, ..self }
+    }
+
     pub(super) fn note(&self) -> Result<Option<CommitNote>, StorageError> {
         let Some(note) = self.info.as_ref().and_then(|info| info.info.get(NOTE)) else { return Ok(None) };
         serde_json::from_value(note.clone()).map_err(|error| StorageError::Damaged(format!("a commit's note: {error}")))

@@ -18,7 +18,6 @@ impl Storage {
 
     /// Takes the entries off after the newest version that is there with all its files; that version. Where there is none, nothing is done: then
     /// the table was damaged before it was copied.
-
     pub(crate) async fn cut_torn_end(&self, id: &str) -> Result<Option<u64>, StorageError> {
         let Some(folder) = &self.folder else { return Ok(None) };
         let table = folder.join(location::DATASETS).join(id);
