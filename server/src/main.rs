@@ -31,6 +31,7 @@ mod storage;
 mod stream;
 mod streams;
 mod uploads;
+mod web;
 
 use std::process::ExitCode;
 

@@ -24,6 +24,7 @@ pub(crate) fn router(app: App) -> Router {
     let (api, description) = OpenApiRouter::new()
         .routes(routes!(datasets::list_datasets))
         .routes(routes!(datasets::create_dataset).layer(DefaultBodyLimit::disable()))
+        .routes(routes!(datasets::import_url))
         .routes(routes!(datasets::preview_dataset).layer(DefaultBodyLimit::disable()))
         .routes(routes!(datasets::get_dataset, datasets::edit_dataset, datasets::delete_dataset))
         .routes(routes!(datasets::get_profile))

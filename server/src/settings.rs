@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::storage::StoreLocation;
+use crate::web::Allowed;
 
 pub(crate) use flags::Flags;
 
@@ -32,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) max_upload_bytes: u64,
     /// How long an upload that nobody goes on with is kept.
     pub(crate) upload_expiry: Duration,
+    /// From which hosts files are fetched.
+    pub(crate) url_import: Allowed,
     /// How long a query may run.
     pub(crate) query_timeout: Duration,
     /// Memory that queries and training may take, all together.
@@ -79,6 +82,7 @@ impl Settings {
             admin_password: password(given.admin_password, given.admin_password_file.as_deref())?,
             max_upload_bytes: given.max_upload_bytes.unwrap_or(DEFAULT_MAX_UPLOAD_BYTES),
             upload_expiry: Duration::from_secs(given.upload_expiry_secs.unwrap_or(DEFAULT_UPLOAD_EXPIRY_SECS)),
+            url_import: url_import(given.url_import.as_deref())?,
             query_timeout: Duration::from_secs(given.query_timeout_secs.unwrap_or(DEFAULT_QUERY_TIMEOUT_SECS)),
             memory_bytes: given.memory_bytes.unwrap_or_else(memory::share),
             parse_memory_bytes: given.parse_memory_bytes.unwrap_or(DEFAULT_PARSE_MEMORY_BYTES),
@@ -126,6 +130,10 @@ fn catalog(url: String) -> Result<String, SettingsError> {
             "the address is not understood; it is like postgres://user:password@host:5432/database (leave it out for a file beside the data)",
         )),
     }
+}
+
+fn url_import(given: Option<&str>) -> Result<Allowed, SettingsError> {
+    Allowed::parse(given.unwrap_or("on")).map_err(|reason| SettingsError::of("url_import", reason))
 }
 
 fn password(given: Option<String>, file: Option<&Path>) -> Result<Option<String>, SettingsError> {

@@ -26,6 +26,7 @@ mod language;
 mod live;
 mod many;
 mod models;
+mod paste;
 mod pixels;
 mod raised;
 mod reading;

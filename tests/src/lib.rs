@@ -28,3 +28,4 @@ pub mod streams;
 pub mod topic;
 pub mod tus;
 pub mod watch;
+pub mod web;

@@ -49,6 +49,7 @@ const PROMISED: &[&str] = &[
     "POST /api/dashboards",
     "POST /api/dashboards/{id}/links",
     "POST /api/datasets",
+    "POST /api/datasets/from-url",
     "POST /api/datasets/{id}/aggregate",
     "PATCH /api/datasets/{id}",
     "POST /api/datasets/{id}/compact",

@@ -93,6 +93,7 @@ fn help_lists_the_commands_and_every_setting_without_a_secret() {
         "ADMIN_PASSWORD",
         "ADMIN_PASSWORD_FILE",
         "MAX_UPLOAD_BYTES",
+        "URL_IMPORT",
         "QUERY_TIMEOUT_SECS",
         "MEMORY_BYTES",
         "PARSE_MEMORY_BYTES",

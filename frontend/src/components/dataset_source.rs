@@ -18,7 +18,7 @@ pub fn DatasetSource(
 ) -> impl IntoView {
     let words = words();
     match dataset.source {
-        Source::Upload { .. } | Source::Sample { .. } => ().into_any(),
+        Source::Upload { .. } | Source::Url { .. } | Source::Sample { .. } => ().into_any(),
         Source::Rejected { dataset } => view! {
             <p class="panel source-note" role="note" data-testid="rejected-note">
                 <PageLink page=Page::Dataset(dataset)>{move || words.get().reading.rejected_of}</PageLink>

@@ -7,6 +7,8 @@ use super::cases::Cases;
 use super::dashboard_list::DashboardList;
 use super::dataset_list::DatasetList;
 use super::icon::{Glyph, Icon};
+use super::link_field::LinkField;
+use super::paste_target::PasteTarget;
 use super::pending_uploads::PendingUploads;
 use super::samples::Samples;
 use super::words::words;
@@ -24,6 +26,7 @@ pub fn Home() -> impl IntoView {
                 <p class="lead">{move || words.get().home.promise}</p>
                 <DropZone/>
                 <PendingUploads/>
+                <PasteTarget/>
                 <Samples/>
                 <Cases/>
             </section>
@@ -57,6 +60,7 @@ fn DropZone() -> impl IntoView {
             <span class="drop-icon"><Icon glyph=Glyph::Upload/></span>
             <p class="drop-line">{move || words.get().home.drop_here}</p>
             <button class="primary" on:click=browse>{move || words.get().home.choose}</button>
+            <LinkField/>
             <p class="muted small-text">{move || words.get().home.formats}</p>
             <label class="look-first small-text">
                 <input

@@ -39,13 +39,14 @@ fn facts(dataset: &Dataset, messages: &Messages, language: Language) -> Vec<(&'s
     let words = &messages.dataset;
     let source = match &dataset.source {
         Source::Upload { file_name } => file_name.clone(),
+        Source::Url { url } => url.clone(),
         Source::Sample { key } => format!("{} · {key}", words.sample),
         Source::Sql { .. } => words.sql_result.into(),
         Source::Rejected { .. } => messages.reading.rejected_source.into(),
         Source::Stream { .. } => words.stream_result.into(),
     };
     let ImportReport { format: form, packing, sheet, encoding, delimiter, header, rejected_cells, .. } = &dataset.import;
-    let is_file = matches!(dataset.source, Source::Upload { .. } | Source::Sample { .. });
+    let is_file = dataset.source.is_file();
     let mut facts = vec![(words.source, source)];
     let packing = packing.as_ref().map_or_else(String::new, |packing| format!(" · {packing}"));
     facts.extend(is_file.then(|| (words.format, (words.format_name)(form) + &packing)));

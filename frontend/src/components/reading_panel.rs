@@ -1,7 +1,7 @@
 //! How a dataset's file is read, on the dataset's page.
 
 use leptos::prelude::*;
-use shared::wire::dataset::{Dataset, Source};
+use shared::wire::dataset::Dataset;
 
 use super::reading_form::ReadingForm;
 use super::words::words;
@@ -18,7 +18,7 @@ pub fn ReadingPanel(
     let store = expect_context::<Store>();
     let words = words();
     let Dataset { id, source, import, .. } = dataset;
-    let is_file = matches!(source, Source::Upload { .. } | Source::Sample { .. });
+    let is_file = source.is_file();
     let (is_open, busy) = (RwSignal::new(false), RwSignal::new(false));
     (is_file && import.format == "csv").then(move || {
         let of = ReadingOf::Dataset(id.clone());

@@ -37,6 +37,7 @@ pub fn UploadCard(
                 (upload.speed)(&amount, &format::bytes(language, speed as u64), &(words.get().jobs.duration)(left_ms as u64))
             }
             UploadPhase::Waiting => (upload.sent)(&format::bytes(language, sent_bytes.get()), &format::bytes(language, total_bytes)),
+            UploadPhase::Fetching => format::bytes(language, sent_bytes.get()),
             UploadPhase::Inferring | UploadPhase::Reading | UploadPhase::Storing if rows.get() > 0 => (upload.rows_read)(&words.integer(rows.get())),
             UploadPhase::Done { .. } => (upload.rows_read)(&words.integer(rows.get())),
             _ => String::new(),
@@ -119,6 +120,7 @@ fn word_of(phase: &UploadPhase) -> &'static str {
         UploadPhase::Sending => "sending",
         UploadPhase::Waiting => "waiting",
         UploadPhase::Asking { .. } => "asking",
+        UploadPhase::Fetching => "fetching",
         UploadPhase::Inferring => "inferring",
         UploadPhase::Reading => "reading",
         UploadPhase::Storing => "storing",

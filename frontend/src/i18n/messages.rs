@@ -96,6 +96,10 @@ pub struct HomeMessages {
     pub drop_here: &'static str,
     /// The button for those who can't drag.
     pub choose: &'static str,
+    /// The field for a link.
+    pub link: &'static str,
+    /// The button that fetches it.
+    pub fetch: &'static str,
     /// Which files can be read.
     pub formats: &'static str,
     /// Shown over the page while a file is dragged over it.
@@ -154,6 +158,8 @@ pub struct UploadMessages {
     pub discard: &'static str,
     /// Rows read so far.
     pub rows_read: fn(&str) -> String,
+    /// The name of a pasted table, by its time.
+    pub pasted: fn(&str) -> String,
     /// Opens the new dashboard.
     pub open: &'static str,
     /// Cancels the upload of this file.

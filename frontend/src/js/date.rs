@@ -7,3 +7,8 @@ pub fn utc_of_local(local: &str) -> Option<String> {
     let date = js_sys::Date::new(&JsValue::from_str(local));
     if date.get_time().is_nan() { None } else { date.to_iso_string().as_string() }
 }
+
+/// The present in RFC 3339 and UTC.
+pub fn now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}

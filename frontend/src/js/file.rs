@@ -3,13 +3,21 @@
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileList};
+use web_sys::{DataTransfer, File, FileList};
 
 use super::buffer;
 
 /// The files of a list.
 pub fn files_of(list: FileList) -> Vec<File> {
     Array::from(&JsValue::from(list)).iter().filter_map(|item| item.dyn_into().ok()).collect()
+}
+
+/// A text as the one file of a list.
+pub fn list_of(name: &str, text: &str) -> Option<FileList> {
+    let file = File::new_with_str_sequence(&Array::of1(&text.into()), name).ok()?;
+    let transfer = DataTransfer::new().ok()?;
+    transfer.items().add_with_file(&file).ok()?;
+    transfer.files()
 }
 
 /// Whether the browser can read it at all: a folder that was dropped looks like a file until its first byte is asked for.

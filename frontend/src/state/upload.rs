@@ -55,6 +55,8 @@ pub enum UploadPhase {
         /// The server's id of the upload.
         upload: String,
     },
+    /// The server fetches the file.
+    Fetching,
     /// The server infers the types of all rows.
     Inferring,
     /// The server reads rows.

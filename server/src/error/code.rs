@@ -8,7 +8,7 @@ pub(crate) fn status(code: Code) -> StatusCode {
     match code {
         Code::UploadInterrupted | Code::InvalidQuery | Code::InvalidRequest | Code::InvalidSql => StatusCode::BAD_REQUEST,
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
-        Code::ForbiddenOrigin => StatusCode::FORBIDDEN,
+        Code::ForbiddenOrigin | Code::UrlRefused => StatusCode::FORBIDDEN,
         Code::NotFound | Code::OriginalMissing => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::Conflict
@@ -49,7 +49,7 @@ pub(crate) fn status(code: Code) -> StatusCode {
         | Code::UnsuitableColumn
         | Code::BrokenPicture => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Busy => StatusCode::TOO_MANY_REQUESTS,
-        Code::BrokerUnreachable | Code::StoreUnreachable => StatusCode::BAD_GATEWAY,
+        Code::BrokerUnreachable | Code::StoreUnreachable | Code::UrlUnreachable => StatusCode::BAD_GATEWAY,
         // tus's own number.
         Code::ChecksumMismatch => StatusCode::from_u16(460).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
         Code::Internal | Code::StorageDamaged | Code::GaveUp => StatusCode::INTERNAL_SERVER_ERROR,

@@ -4,7 +4,9 @@ use shared::wire::dataset::{Dataset, Source};
 use shared::wire::import::{ImportOptions, ImportPhase};
 use shared::wire::problem::Code;
 use shared::wire::version::Change;
+use url::Url;
 
+use super::from_url::file_name;
 use super::{Reading, progress::ProgressHandle, read, rejected};
 use crate::app::App;
 use crate::commits;
@@ -21,7 +23,7 @@ pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, pr
     let staging = app.storage.stage()?;
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
     let file_name = file_of(app, &known, &staging).await?;
-    let (mut parsed, cells) = read(app, &Reading { file_name, options: &options, progress: &progress }, &staging).await?;
+    let (mut parsed, cells) = read(app, &Reading { file_name: &file_name, options: &options, progress: &progress }, &staging).await?;
     drop(turn);
     progress.phase(ImportPhase::Storing, parsed.rows);
     let app = app.clone();
@@ -40,16 +42,17 @@ pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, pr
 ///
 /// # Errors
 /// The dataset is not made of a file; the file was not kept.
-pub(super) async fn file_of<'a>(app: &App, known: &'a Dataset, staging: &Staging) -> Answer<&'a str> {
-    let file_name = match &known.source {
-        Source::Upload { file_name } => file_name,
-        Source::Sample { key } => key,
+pub(super) async fn file_of(app: &App, known: &Dataset, staging: &Staging) -> Answer<String> {
+    let name = match &known.source {
+        Source::Upload { file_name } => file_name.clone(),
+        Source::Sample { key } => key.clone(),
+        Source::Url { url } => Url::parse(url).as_ref().map(file_name).unwrap_or_default(),
         _ => return Err(Failure::invalid("id", "this dataset was not made of a file; there is nothing to read again")),
     };
     if !app.storage.original(&known.id, staging, app.settings.max_upload_bytes).await? {
         return Err(Failure::new(Code::OriginalMissing, "The file of this dataset was not kept; upload it again.", vec![]));
     }
-    Ok(file_name)
+    Ok(name)
 }
 
 /// What came after the file was read is not in the file.

@@ -2,6 +2,7 @@
 
 pub(crate) mod again;
 pub(crate) mod append;
+pub(crate) mod from_url;
 pub(crate) mod preview;
 pub(crate) mod progress;
 mod receive;

@@ -32,7 +32,7 @@ pub(crate) async fn of_dataset(app: &App, id: &str, options: ImportOptions) -> A
     let known = app.catalog.dataset(id).await?.dataset;
     let staging = app.storage.stage()?;
     let file_name = again::file_of(app, &known, &staging).await?;
-    look(app, &staging, file_name, options, false).await
+    look(app, &staging, &file_name, options, false).await
 }
 
 /// Looks at an upload: at the whole file if it is here and not too large, else at its first bytes.

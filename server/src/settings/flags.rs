@@ -54,6 +54,10 @@ pub(crate) struct Flags {
     /// Time after which an upload that nobody goes on with is thrown away [default: 86400, a day].
     #[arg(long, env = "SIGHTLINE_UPLOAD_EXPIRY_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
     pub(crate) upload_expiry_secs: Option<u64>,
+    /// Import by address: on (from public hosts), off, or names of hosts with commas between: only those, and on among them adds the public ones
+    /// [default: on].
+    #[arg(long, env = "SIGHTLINE_URL_IMPORT", value_name = "on|off|HOSTS")]
+    pub(crate) url_import: Option<String>,
 
     /// Longest time that a query may run [default: 60].
     #[arg(long, env = "SIGHTLINE_QUERY_TIMEOUT_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
@@ -89,6 +93,7 @@ impl Flags {
             admin_password_file: password_file,
             max_upload_bytes: self.max_upload_bytes.or(below.max_upload_bytes),
             upload_expiry_secs: self.upload_expiry_secs.or(below.upload_expiry_secs),
+            url_import: self.url_import.or(below.url_import),
             query_timeout_secs: self.query_timeout_secs.or(below.query_timeout_secs),
             memory_bytes: self.memory_bytes.or(below.memory_bytes),
             parse_memory_bytes: self.parse_memory_bytes.or(below.parse_memory_bytes),

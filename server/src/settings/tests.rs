@@ -48,6 +48,7 @@ fn a_file_that_is_wrong_names_the_key_and_never_the_value() {
     refused("admin_password = \"hidden\"\nadmin_password_file = \"x\"", &["both"]);
     refused("admin_password = \"\"", &["SIGHTLINE_ADMIN_PASSWORD", "empty"]);
     refused("listen = \"0.0.0.0:1\"", &["SIGHTLINE_LISTEN", "SIGHTLINE_ADMIN_PASSWORD"]);
+    refused("url_import = \"http://a\"", &["SIGHTLINE_URL_IMPORT", "http://a", "on, off"]);
     refused("work = \"x\"", &["SIGHTLINE_WORK", "SIGHTLINE_DATA"]);
 }
 

@@ -68,6 +68,11 @@ pub enum Source {
         /// The file's name as the browser or the caller gave it.
         file_name: String,
     },
+    /// A file that the server fetched.
+    Url {
+        /// Its address without the query, which may hold a secret.
+        url: String,
+    },
     /// A data set that ships with the program.
     Sample {
         /// The sample's key, such as `flights`.
@@ -92,6 +97,13 @@ pub enum Source {
         /// The stream's id.
         stream: String,
     },
+}
+
+impl Source {
+    /// Whether it was made of a file, which can be read again with other choices.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Source::Upload { .. } | Source::Url { .. } | Source::Sample { .. })
+    }
 }
 
 /// How a file was read: the sniffed choices, so that nothing is guessed in secret.

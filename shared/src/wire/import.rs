@@ -35,6 +35,24 @@ pub struct ImportOptions {
     pub columns: BTreeMap<String, ColumnOptions>,
 }
 
+/// A file that the server fetches: `POST /api/datasets/from-url`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UrlImport {
+    /// Its address, http or https, without user name and password.
+    pub url: String,
+    /// The dataset's name; the file's name without its ending if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What is chosen of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<ImportOptions>,
+    /// A UUID under which `GET /api/imports/{id}` tells the progress.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<String>,
+}
+
 /// How the cells of a column are read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

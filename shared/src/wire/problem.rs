@@ -70,6 +70,10 @@ pub enum Code {
     UploadExpired,
     /// A resumable upload in a version of tus that is not spoken here. params: `version`.
     UnknownTusVersion,
+    /// The host of an address may not be asked for files. params: `host`, `reason` (`off`, `not_named`, `private`, `insecure`).
+    UrlRefused,
+    /// The file at an address can't be fetched. params: `host`, `reason` (`name`, `connection`, `status`, `redirects`, `slow`, `broke_off`), `status`.
+    UrlUnreachable,
     /// The disk is full.
     NoSpace,
     /// Stored data can't be read back.

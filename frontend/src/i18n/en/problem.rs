@@ -31,6 +31,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         ),
         Code::PayloadTooLarge => format!("This file is larger than the limit of {} bytes.", of("limit")),
         Code::UploadInterrupted => "The connection was lost before all of the file had arrived. Try again.".into(),
+        Code::UrlRefused | Code::UrlUnreachable => url(problem),
         Code::NoSpace => "The server’s disk is full. Nothing was stored.".into(),
         Code::StorageDamaged => "Stored data can’t be read back. The server’s log says more.".into(),
         Code::NotFound => "It’s not there: it may have been deleted.".into(),
@@ -87,6 +88,23 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::Busy => "Too much is waiting already. Try again in a moment.".into(),
         Code::Internal if of("id").is_empty() => ended(&problem.detail, "Something went wrong. Try again."),
         Code::Internal => format!("Something went wrong on the server. Its log has it as {}.", of("id")),
+    }
+}
+
+/// Why a file can't be fetched by its address.
+fn url(problem: &Problem) -> String {
+    let host = problem.param("host");
+    match problem.param("reason") {
+        "off" => "This server doesn’t fetch links. Download the file and drop it here.".into(),
+        "not_named" => format!("This server doesn’t fetch from {host}. Download the file and drop it here."),
+        "private" => format!("{host} is in a private network, where this server fetches nothing. Download the file and drop it here."),
+        "insecure" => format!("This safe link (https) leads to an unsafe one at {host} (http)."),
+        "name" => format!("{host} can’t be found. Check the link."),
+        "status" => format!("{host} answers with status {} instead of a file. Check the link.", problem.param("status")),
+        "redirects" => format!("{host} sends on too often or to nowhere. Use the link of the file itself."),
+        "slow" => format!("{host} is too slow. Try again later."),
+        "broke_off" => format!("The connection to {host} broke before all of the file was here. Try again."),
+        _ => format!("{host} can’t be reached safely. Check the link or try again."),
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::TooComplex => format!("所需的内存或时间超过了上限（{}）。请减少数据量（拆分文件，或减少行或列）后再试。", of("limit")),
         Code::PayloadTooLarge => format!("文件超过了 {} 字节的上限。", of("limit")),
         Code::UploadInterrupted => "连接中断，文件没有传完。请重试。".into(),
+        Code::UrlRefused | Code::UrlUnreachable => url(problem),
         Code::NoSpace => "服务器磁盘已满，没有保存任何数据。".into(),
         Code::StorageDamaged => "无法读取已保存的数据，详情请查看服务器日志。".into(),
         Code::NotFound => "内容不存在，可能已被删除。".into(),
@@ -76,6 +77,23 @@ pub(super) fn problem(problem: &Problem) -> String {
             _ => "出了点问题，请重试。".into(),
         },
         Code::Internal => format!("服务器出错了，日志编号为 {}。", of("id")),
+    }
+}
+
+/// Why a file can't be fetched by its address.
+fn url(problem: &Problem) -> String {
+    let host = problem.param("host");
+    match problem.param("reason") {
+        "off" => "这台服务器不支持通过链接获取文件。请先下载，再拖到这里。".into(),
+        "not_named" => format!("这台服务器不允许从 {host} 获取文件。请先下载，再拖到这里。"),
+        "private" => format!("{host} 位于内部网络，服务器不会访问。请先下载文件，再拖到这里。"),
+        "insecure" => format!("这个安全链接（https）跳转到了不安全的地址 {host}（http），已停止。"),
+        "name" => format!("找不到 {host}，请检查链接。"),
+        "status" => format!("{host} 返回了状态码 {}，没有提供文件。请检查链接。", problem.param("status")),
+        "redirects" => format!("{host} 跳转次数过多或跳转无效。请使用文件本身的链接。"),
+        "slow" => format!("{host} 响应太慢，请稍后再试。"),
+        "broke_off" => format!("与 {host} 的连接中断，文件没有传完。请重试。"),
+        _ => format!("无法安全地连接 {host}。请检查链接，或稍后再试。"),
     }
 }
 
