@@ -40,6 +40,8 @@ pub(crate) struct Parts {
     pub(crate) queries: sql::Turns,
     /// Files are read by as many processes at once as there are cores; the others wait their turn.
     pub(crate) parses: Semaphore,
+    /// Full profiles are made one at a time.
+    pub(crate) profiles: tokio::sync::Mutex<()>,
     /// Appends with an `Idempotency-Key` are stored one at a time, so that two with the same key make one commit.
     pub(crate) keyed_appends: tokio::sync::Mutex<()>,
     /// The encodings that live readers share.
@@ -69,6 +71,7 @@ impl App {
             streams: Streams::default(),
             queries: sql::Turns::default(),
             parses: Semaphore::new(cores),
+            profiles: tokio::sync::Mutex::default(),
             cases: tokio::sync::Mutex::default(),
             keyed_appends: tokio::sync::Mutex::default(),
             live: Encodings::default(),

@@ -19,6 +19,7 @@ mod jobs;
 mod live;
 mod ml;
 mod notices;
+mod profiles;
 mod router;
 mod routes;
 mod serve;
@@ -63,6 +64,9 @@ enum Command {
     /// Merge small files of a dataset; the server starts this for each compaction.
     #[command(hide = true)]
     Merge,
+    /// Look at the columns of a dataset; the server starts this for each full profile.
+    #[command(hide = true)]
+    Profile,
     /// Answer one query; the server starts this for each.
     #[command(hide = true)]
     Query,
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
         Command::Parse => child::main::<ingest::ParseRequest>(),
         Command::Preview => child::main::<ingest::preview::PreviewRequest>(),
         Command::Merge => child::main::<commits::merge::Merge>(),
+        Command::Profile => child::main::<profiles::ProfileWork>(),
         Command::Query => child::main::<sql::QueryWork>(),
         Command::Learn => child::main::<ml::Learn>(),
     }

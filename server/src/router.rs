@@ -28,6 +28,7 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(datasets::preview_dataset).layer(DefaultBodyLimit::disable()))
         .routes(routes!(datasets::get_dataset, datasets::edit_dataset, datasets::delete_dataset))
         .routes(routes!(datasets::get_profile))
+        .routes(routes!(datasets::get_full_profile))
         .routes(routes!(datasets::stream_dataset))
         .routes(routes!(datasets::export_dataset))
         .routes(routes!(datasets::append_rows).layer(DefaultBodyLimit::disable()))

@@ -26,6 +26,7 @@ const PROMISED: &[&str] = &[
     "GET /api/datasets/{id}/export",
     "GET /api/datasets/{id}/live",
     "GET /api/datasets/{id}/profile",
+    "GET /api/datasets/{id}/profile/full",
     "GET /api/datasets/{id}/versions",
     "GET /api/imports/{id}",
     "GET /api/jobs",

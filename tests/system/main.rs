@@ -33,6 +33,7 @@ mod names;
 mod postgres;
 mod power_cut;
 mod preview;
+mod profiles;
 mod s3;
 mod samples;
 mod settings;

@@ -12,6 +12,7 @@ fn an_id_that_names_nothing_is_not_found_however_it_is_spelt() {
         for path in [
             format!("/api/datasets/{id}"),
             format!("/api/datasets/{id}/profile"),
+            format!("/api/datasets/{id}/profile/full"),
             format!("/api/datasets/{id}/arrow"),
             format!("/api/dashboards/{id}"),
         ] {

@@ -26,6 +26,7 @@ mod mend;
 mod models;
 mod original;
 mod place;
+mod profile;
 mod reason;
 mod restore;
 mod staging;

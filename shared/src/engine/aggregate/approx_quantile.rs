@@ -40,14 +40,7 @@ impl Summary for ApproxQuantile {
 
     #[inline]
     fn add(&mut self, x: f64) {
-        if x.is_finite() {
-            self.reach(x, x);
-            self.clusters.push(Cluster::of(x));
-            self.join_if_full();
-        } else {
-            let count = &mut self.beside[if x.is_nan() { 2 } else { usize::from(x > 0.0) }];
-            *count = count.saturating_add(1);
-        }
+        self.add_many(x, 1);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -70,6 +63,19 @@ impl Summary for ApproxQuantile {
 }
 
 impl ApproxQuantile {
+    /// Takes `n` equal cells in, at least one.
+    #[inline]
+    pub fn add_many(&mut self, x: f64, n: u64) {
+        if x.is_finite() {
+            self.reach(x, x);
+            self.clusters.push(Cluster::of(x, n));
+            self.join_if_full();
+        } else {
+            let count = &mut self.beside[if x.is_nan() { 2 } else { usize::from(x > 0.0) }];
+            *count = count.saturating_add(n);
+        }
+    }
+
     /// The quantile of `q` in [0, 1]; a `q` outside is cut to that, NaN has no quantile.
     pub fn quantile(&self, q: f64) -> Option<f64> {
         let clusters = self.settled();

@@ -22,9 +22,9 @@ pub(super) struct Cluster {
 }
 
 impl Cluster {
-    /// One value.
-    pub(super) fn of(x: f64) -> Cluster {
-        Cluster { mean: x, w: 1, mixed: false }
+    /// `w` equal values.
+    pub(super) fn of(x: f64, w: u64) -> Cluster {
+        Cluster { mean: x, w, mixed: false }
     }
 
     /// Whether its values differ.
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn at_most_two_clusters_for_each_step_of_the_scale_are_left() {
-        let values: Vec<Cluster> = (0..100_000).map(|i| Cluster::of(i.into())).collect();
+        let values: Vec<Cluster> = (0..100_000).map(|i| Cluster::of(i.into(), 1)).collect();
         let joined = join(&values);
         assert!((200..=400).contains(&joined.len()), "{}", joined.len());
         assert!(joined.iter().all(|cluster| cluster.w <= 1_000));
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn equal_values_are_one_cluster_of_their_own() {
-        let mut values: Vec<Cluster> = (0..1_000).map(|i| Cluster::of((i % 2).into())).collect();
+        let mut values: Vec<Cluster> = (0..1_000).map(|i| Cluster::of((i % 2).into(), 1)).collect();
         sort(&mut values);
         assert_eq!(join(&values).iter().map(|cluster| (cluster.w, cluster.mixed)).collect::<Vec<_>>(), [(500, false), (500, false)]);
     }
