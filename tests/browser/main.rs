@@ -28,6 +28,7 @@ mod many;
 mod models;
 mod paste;
 mod pixels;
+mod profile;
 mod raised;
 mod reading;
 mod sample;

@@ -13,6 +13,7 @@ use crate::state::epoch::Epoch;
 pub(super) async fn open_dataset_page(store: Store, id: String) {
     store.dataset_page.dataset.set(None);
     store.dataset_page.profile.set(None);
+    store.dataset_page.full.set(None);
     store.dataset_page.versions.set(None);
     store.dataset_page.preview.set(None);
     store.dataset_page.problem.set(None);
@@ -40,6 +41,14 @@ pub(super) async fn renew(store: Store, id: String) {
     }
     match versions {
         Ok(versions) => page.versions.set(Some(versions)),
+        Err(problem) => page.problem.set(Some(problem)),
+    }
+    let full = datasets::full_profile(&id).await;
+    if !epoch.is_current() {
+        return;
+    }
+    match full {
+        Ok(full) => page.full.set(Some(full)),
         Err(problem) => page.problem.set(Some(problem)),
     }
 }

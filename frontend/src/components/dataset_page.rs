@@ -53,7 +53,7 @@ fn DatasetParts(
         <DatasetSource dataset=dataset.clone()/>
         <ImportFacts dataset=dataset.clone()/>
         <ReadingPanel dataset=dataset.clone()/>
-        <DatasetColumns columns=dataset.columns/>
+        <DatasetColumns id=dataset.id.clone() name=dataset.name rows columns=dataset.columns/>
         <DatasetVersions id=dataset.id/>
     }
 }

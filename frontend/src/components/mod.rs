@@ -10,6 +10,8 @@ pub mod chart_input;
 pub mod chart_motion;
 pub mod chart_tile;
 pub mod chips;
+pub mod column_details;
+pub mod column_row;
 pub mod confirm;
 pub mod confusion_table;
 pub mod dashboard_list;

@@ -19,6 +19,7 @@ mod marks;
 pub mod number;
 mod palette;
 mod sketch;
+pub mod spark;
 mod tally;
 mod time;
 mod tip;

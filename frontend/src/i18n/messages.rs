@@ -11,6 +11,7 @@ use crate::state::upload::UploadPhase;
 mod cases;
 mod jobs;
 mod models;
+mod profile;
 mod reading;
 mod sql;
 mod streams;
@@ -19,6 +20,7 @@ mod versions;
 pub(super) use cases::CaseMessages;
 pub(super) use jobs::JobMessages;
 pub(super) use models::{MetricMessages, ModelMessages, PredictMessages, TrainMessages};
+pub(super) use profile::ProfileMessages;
 pub(super) use reading::ReadingMessages;
 pub(super) use sql::SqlMessages;
 pub(super) use streams::{StreamFormMessages, StreamMessages};
@@ -38,6 +40,8 @@ pub struct Messages {
     pub board: BoardMessages,
     /// The page of one dataset.
     pub dataset: DatasetMessages,
+    /// The columns of a dataset.
+    pub profile: ProfileMessages,
     /// The commits of a dataset and what keeps it filled.
     pub versions: VersionMessages,
     /// How a file is read.

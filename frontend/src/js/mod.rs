@@ -15,6 +15,7 @@ pub mod on_screen;
 pub mod performance;
 pub mod scope;
 pub mod storage;
+pub mod text;
 pub mod turn;
 pub mod worker;
 pub mod xhr;

@@ -1,5 +1,6 @@
 //! `/api/datasets`
 
+use serde_json::Value;
 use shared::wire::dataset::{Dataset, DatasetList};
 use shared::wire::import::ImportOptions;
 use shared::wire::job::Job;
@@ -41,6 +42,11 @@ pub async fn restore(id: &str, version: u64) -> Result<Dataset, Problem> {
 fn at(id: &str, what: &str, version: Option<u64>) -> String {
     let query = version.map(|version| format!("?version={version}")).unwrap_or_default();
     format!("/api/datasets/{}{what}{query}", encode(id))
+}
+
+/// What the columns of its latest version hold; it may take a while to find out.
+pub async fn full_profile(id: &str) -> Result<Value, Problem> {
+    Call::get(format!("/api/datasets/{}/profile/full", encode(id))).value().await
 }
 
 /// Has the server answer a question about one of its versions.

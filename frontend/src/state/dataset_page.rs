@@ -1,6 +1,7 @@
 //! The page of one dataset.
 
 use leptos::prelude::*;
+use serde_json::Value;
 use shared::wire::dataset::Dataset;
 use shared::wire::problem::Problem;
 use shared::wire::profile::Profile;
@@ -14,6 +15,9 @@ pub struct DatasetPage {
     pub dataset: RwSignal<Option<Dataset>>,
     /// Its profile.
     pub profile: RwSignal<Option<Profile>>,
+    /// All that is known of its columns, which comes later: `wire::full_profile` as plain JSON, because reading its many fields into their types would be
+    /// 20 kB of program.
+    pub full: RwSignal<Option<Value>>,
     /// Its commits, newest first.
     pub versions: RwSignal<Option<Vec<Version>>>,
     /// The first rows of a version that somebody looks at.
@@ -28,6 +32,7 @@ impl DatasetPage {
         DatasetPage {
             dataset: RwSignal::new(None),
             profile: RwSignal::new(None),
+            full: RwSignal::new(None),
             versions: RwSignal::new(None),
             preview: RwSignal::new(None),
             problem: RwSignal::new(None),

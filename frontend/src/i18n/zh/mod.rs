@@ -5,6 +5,7 @@ mod jobs;
 mod measures;
 mod models;
 mod problem;
+mod profile;
 mod reading;
 mod sql;
 mod streams;
@@ -28,6 +29,7 @@ pub(super) const ZH: Messages = Messages {
     upload: UPLOAD,
     board: BOARD,
     dataset: DATASET,
+    profile: profile::PROFILE,
     versions: versions::VERSIONS,
     reading: reading::READING,
     share: SHARE,
