@@ -31,9 +31,7 @@ use work::{LIMITS, Profiled};
 pub(crate) async fn of(app: &App, id: &str, version: Option<u64>) -> Answer<FullProfile> {
     let stored = app.catalog.dataset(id).await?.dataset;
     let version = version.unwrap_or(stored.version);
-    if version > stored.version {
-        return Err(StorageError::NoVersion(version).into());
-    }
+    let snapshot = commits::available(app, &stored, version).await?;
     if let Some(kept) = app.storage.kept_profile(id, version).await? {
         return Ok(kept);
     }
@@ -42,7 +40,6 @@ pub(crate) async fn of(app: &App, id: &str, version: Option<u64>) -> Answer<Full
     if let Some(kept) = app.storage.kept_profile(id, version).await? {
         return Ok(kept);
     }
-    let snapshot = app.storage.snapshot(id, version).await?;
     let staging = app.storage.stage()?;
     let made = made(&app.storage, &snapshot, &staging).await?;
     if let Err(error) = app.storage.keep_profile(id, &made.profile, made.has_state.then_some(&staging)).await {
