@@ -14,6 +14,13 @@ fn taking_from(web: &Web) -> Server {
     Server::with(Options { environment: vec![("SIGHTLINE_URL_IMPORT".into(), web.address())], ..Options::default() })
 }
 
+/// The home page, once it listens.
+fn home(server: &Server) -> Page {
+    let mut page = Page::open(server, "/");
+    page.wait_for("document.querySelector('[data-testid=link]')");
+    page
+}
+
 /// What a person's Ctrl+V gives to the element.
 fn paste(page: &mut Page, selector: &str, fill: &str) {
     let event = "new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })";
@@ -75,7 +82,7 @@ fn fetching_can_be_cancelled_and_leaves_nothing() {
 #[test]
 fn cells_of_a_spreadsheet_are_pasted_as_a_table_and_their_picture_is_left() {
     let server = Server::start();
-    let mut page = Page::open(&server, "/");
+    let mut page = home(&server);
     let cells = "city\tpeople\r\nOslo\t1\r\n\"New\r\nYork\"\t2\r\nBergen\t007\r\nOslo\t1\r\n";
     let picture = "data.items.add(new File([new Uint8Array([137, 80, 78, 71])], 'image.png', { type: 'image/png' }))";
     paste(&mut page, "body", &format!("{}; {picture}", text(cells)));
@@ -91,10 +98,10 @@ fn cells_of_a_spreadsheet_are_pasted_as_a_table_and_their_picture_is_left() {
 fn files_and_links_are_pasted_too() {
     let web = Web::of(CSV);
     let server = taking_from(&web);
-    let mut page = Page::open(&server, "/");
+    let mut page = home(&server);
     paste(&mut page, "body", &text(&web.url("/linked.csv")));
     assert_eq!(shown(&server, &mut page).title, "linked");
-    let mut page = Page::open(&server, "/");
+    let mut page = home(&server);
     paste(&mut page, "body", &format!("data.items.add(new File([{}], 'copied.csv'))", quote(CSV)));
     assert_eq!(shown(&server, &mut page).title, "copied");
 }
@@ -102,10 +109,11 @@ fn files_and_links_are_pasted_too() {
 #[test]
 fn what_is_pasted_into_a_field_or_is_no_table_stays_what_it_is() {
     let server = Server::start();
-    let mut page = Page::open(&server, "/");
+    let mut page = home(&server);
     paste(&mut page, "[data-testid=link]", &text("a\tb\n1\t2\n"));
     paste(&mut page, "body", &text("a word"));
     page.go("/sql");
+    page.wait_for("document.querySelector('#content textarea')");
     paste(&mut page, "body", &text("a\tb\n1\t2\n"));
     assert_eq!(page.count("[data-testid=upload]"), 0);
     assert!(server.dataset_names().is_empty());

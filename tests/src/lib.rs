@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod aged;
+pub mod archives;
 pub mod bench;
 pub mod cdp;
 pub mod chromium;

@@ -3,7 +3,7 @@
 use tests::source::rust_files;
 
 /// Names that are the same in every language.
-const NAMES: [&str; 10] = ["Sightline", "CSV", "JSON", "TSV", "Parquet", "Arrow", "NDJSON", "EN", "English", "UTC"];
+const NAMES: [&str; 11] = ["Sightline", "Avro", "CSV", "JSON", "TSV", "Parquet", "Arrow", "NDJSON", "EN", "English", "UTC"];
 
 /// The string literals of the message files below `folder`, placeholders taken out.
 fn texts(folder: &str) -> Vec<String> {

@@ -9,6 +9,12 @@ mod tests;
 
 pub use messages::{BarMessages, Messages};
 
+/// The first names of so many.
+fn listed(all: u64, names: &[String], between: &str) -> String {
+    let more = if all > names.len() as u64 { "…" } else { "" };
+    names.join(between) + more
+}
+
 /// The languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {

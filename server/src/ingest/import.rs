@@ -10,19 +10,24 @@ use tempfile::NamedTempFile;
 
 use super::encoding::TextFile;
 use super::error::shortened;
+use super::folder::{self, Kind, Late};
 use super::rejected::{Found, RejectedWriter};
 use super::sniff::{self, Format};
 use super::table::{OnProgress, Table};
 use super::table_writer::TableWriter;
 use super::unpack::Unpacked;
-use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, arrow, csv, days, excel, fit, json, names, parquet};
+use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, arrow, avro, csv, days, excel, fit, json, names, parquet};
 use crate::storage::field::StoredField;
 
 /// Reads `request.input` and writes its rows into `request.output`.
 pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<Parsed, IngestError> {
     let unpacked = Unpacked::of(request)?;
     let ImportOptions { encoding, delimiter, preamble, header, columns, .. } = &request.options;
-    let format = request.format.map_or_else(|| sniff::format(&unpacked.head, &unpacked.file_name), Ok);
+    let format = match unpacked.folder {
+        Some(Kind::Pictures) => Ok(Format::Pictures),
+        Some(Kind::Texts) => Ok(Format::Texts),
+        None => request.format.map_or_else(|| sniff::format(&unpacked.head, &unpacked.file_name), Ok),
+    };
     let format = format.or_else(|error| match error {
         // Some text looks like no text; whoever names its encoding knows better.
         IngestError::UnknownFormat { .. } if encoding.is_some() => Ok(Format::Csv),
@@ -39,10 +44,10 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
     let lines = (format == Format::Json).then(|| json::to_lines(input, &request.output)).transpose()?;
     let input = lines.as_ref().map_or(input, NamedTempFile::path);
     let rejects = (request.misfits == Misfits::Collect).then(Rejects::default);
-    let found = Found::default();
+    let (found, late) = (Found::default(), Late::default());
     let Table { schema, batches, mut report } = match &request.target {
         Some(target) => fit::read(format, input, request, target, rejects.as_ref())?,
-        None => read(format, input, request, (rejects.as_ref(), &found), on_progress)?,
+        None => read(format, input, request, (rejects.as_ref(), &found, &late), on_progress)?,
     };
     report.format = format.word().to_owned();
     report.encoding = text.map(|text| text.label()).or(report.encoding);
@@ -65,6 +70,7 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
         on_progress(ImportPhase::Reading, writer.rows());
     }
     let mut parsed = writer.finish()?;
+    report.notices.append(&mut late.borrow_mut());
     report.notices.append(&mut parsed.import.notices);
     let rejected = rejects.map(|list| list.take()).unwrap_or_default();
     let rejected_cells = cells.map(RejectedWriter::finish).transpose()?.flatten();
@@ -77,7 +83,7 @@ fn read(
     format: Format,
     input: &Path,
     request: &ParseRequest,
-    (rejects, found): (Option<&Rejects>, &Found),
+    (rejects, found, late): (Option<&Rejects>, &Found, &Late),
     on_progress: OnProgress,
 ) -> Result<Table, IngestError> {
     match format {
@@ -88,6 +94,9 @@ fn read(
         Format::Parquet => days::with_times(|| parquet::read(input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(input)),
         Format::ArrowStream => days::with_times(|| arrow::read_stream(input)),
+        Format::Avro => avro::read(input),
+        Format::Pictures => folder::read(input, Kind::Pictures, &request.limits, late),
+        Format::Texts => folder::read(input, Kind::Texts, &request.limits, late),
     }
 }
 

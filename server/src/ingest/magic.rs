@@ -18,7 +18,6 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"Rar!\x1A\x07", "rar"),
     (b"\x7FELF", "elf"),
     (b"SQLite format 3\0", "sqlite"),
-    (b"Obj\x01", "avro"),
     (b"ORC", "orc"),
     (b"FEA1", "feather_v1"),
     (b"PARE", "encrypted_parquet"),

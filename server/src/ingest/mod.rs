@@ -6,6 +6,7 @@
 //! columns are given, as for appended rows, [`fit`] reads instead: nothing is inferred, everything must fit.
 
 mod arrow;
+mod avro;
 mod cell;
 mod column;
 mod csv;
@@ -14,6 +15,7 @@ mod encoding;
 mod error;
 mod excel;
 mod fit;
+mod folder;
 mod import;
 mod int96;
 mod json;

@@ -35,6 +35,12 @@ pub(crate) enum Format {
     ArrowFile,
     /// Apache Arrow IPC without a footer.
     ArrowStream,
+    /// An object container file of Apache Avro.
+    Avro,
+    /// An archive of pictures, a row each.
+    Pictures,
+    /// An archive of texts, a row each.
+    Texts,
 }
 
 impl Format {
@@ -48,6 +54,9 @@ impl Format {
             Format::Parquet => "parquet",
             Format::ArrowFile => "arrow_file",
             Format::ArrowStream => "arrow_stream",
+            Format::Avro => "avro",
+            Format::Pictures => "pictures",
+            Format::Texts => "texts",
         }
     }
 
@@ -60,6 +69,8 @@ impl Format {
             Format::Excel => &["xlsx", "xlsm", "xls", "xlsb", "ods"],
             Format::Parquet => &["parquet", "pq", "parq"],
             Format::ArrowFile | Format::ArrowStream => &["arrow", "arrows", "feather", "ipc", "arrow_file", "stream"],
+            Format::Avro => &["avro"],
+            Format::Pictures | Format::Texts => &["zip"],
         }
     }
 }
@@ -87,6 +98,9 @@ pub(super) fn format(head: &[u8], file_name: &str) -> Result<Format, IngestError
     }
     if head.starts_with(b"ARROW1") {
         return Ok(Format::ArrowFile);
+    }
+    if head.starts_with(b"Obj\x01") {
+        return Ok(Format::Avro);
     }
     if begins_arrow_stream(head) {
         return Ok(Format::ArrowStream);
@@ -185,6 +199,8 @@ mod tests {
     fn bytes_name_the_format_and_the_ending_does_not() {
         check(b"PAR1....", "x.csv", "parquet");
         check(b"ARROW1\0\0", "x.csv", "arrow_file");
+        check(b"Obj\x01\x04", "x.csv", "avro");
+        check(b"Object,name\n", "x.csv", "csv");
         check(b"\xFF\xFF\xFF\xFF\x78\0\0\0\x10\0\0\0", "x", "arrow_stream");
         check(b"  {\"a\":1}\n", "x.txt", "ndjson");
         check(b"\xEF\xBB\xBF{\"a\":1}\n", "x.csv", "ndjson");

@@ -21,6 +21,7 @@ use shared::wire::full_profile::FullProfile;
 
 use crate::app::App;
 use crate::child;
+use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::ingest::IngestError;
 use crate::storage::{Snapshot, Staging, Storage, StorageError};

@@ -40,7 +40,9 @@ pub fn tiles<'a>(dataset: &'a Dataset, profile: &'a Profile) -> Vec<Tile> {
     charts.truncate(MAX_CHARTS - heatmaps.len());
     let shown = shown.into_iter().map(|chart| (chart, 12)).collect();
     charts.extend(heatmaps);
-    let table = dataset.columns.iter().take(MAX_TABLE_COLUMNS).map(|column| column.name.clone()).collect();
+    let is_heavy = |column: &Column| all.iter().any(|(c, p)| c.name == column.name && shown::is_heavy(c, p, profile.rows));
+    let light = dataset.columns.iter().filter(|column| dataset.columns.len() == 1 || !is_heavy(column));
+    let table = light.take(MAX_TABLE_COLUMNS).map(|column| column.name.clone()).collect();
     let rows = [vec![(ChartSpec::Number, 12)], layout::rows(charts), shown, vec![(ChartSpec::Table { columns: table }, 12)]].concat();
     let tile =
         |(i, (chart, span)): (usize, (ChartSpec, u8))| Tile { id: format!("t{}", i + 1), dataset: dataset.id.clone(), version: None, span, chart };

@@ -8,6 +8,8 @@ use crate::wire::profile::{ColumnProfile, Profile};
 
 /// Text with more bytes than this on average is read, not counted.
 const LONG_TEXT_BYTES: u64 = 60;
+/// Cells of bytes with more of them on average are files.
+const HEAVY_BYTES: u64 = 8 << 10;
 /// Captions at most.
 const MAX_CAPTIONS: usize = 3;
 /// A column with more values says little under a picture.
@@ -25,6 +27,11 @@ pub(super) fn gallery(columns: &[(&Column, &ColumnProfile)]) -> Option<ChartSpec
     Some(ChartSpec::Gallery { picture: (*picture).to_owned(), captions: captions(columns) })
 }
 
+/// Whether a column holds files rather than values: a table would load them all and show how long they are.
+pub(super) fn is_heavy(column: &Column, profile: &ColumnProfile, rows: u64) -> bool {
+    column.r#type == "binary" && profile.bytes > HEAVY_BYTES.saturating_mul(rows)
+}
+
 /// The column whose texts are read, as sentences with the words that decided.
 pub(super) fn sentences(columns: &[(&Column, &ColumnProfile)], profile: &Profile) -> Option<ChartSpec> {
     let is_text = |column: &Column| column.r#type == "string";
@@ -40,7 +47,7 @@ fn captions(columns: &[(&Column, &ColumnProfile)]) -> Vec<String> {
     if let Some((predicted, target)) = confusion::pair(columns) {
         return vec![target, predicted];
     }
-    let mut few: Vec<_> = columns.iter().filter(|(_, p)| p.distinct > 1 && is_category(p, MAX_VALUES)).collect();
+    let mut few: Vec<_> = columns.iter().filter(|(c, p)| c.r#type != "binary" && p.distinct > 1 && is_category(p, MAX_VALUES)).collect();
     few.sort_by_key(|(_, p)| p.distinct);
     few.into_iter().take(MAX_CAPTIONS).map(|(column, _)| column.name.clone()).collect()
 }

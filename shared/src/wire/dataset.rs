@@ -110,7 +110,7 @@ impl Source {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportReport {
-    /// `csv`, `ndjson`, `json`, `excel`, `parquet`, `arrow_file` or `arrow_stream`.
+    /// `csv`, `ndjson`, `json`, `excel`, `parquet`, `arrow_file`, `arrow_stream` or `avro`; `pictures` or `texts` for an archive of them.
     pub format: String,
     /// What the file was packed by: `gzip`, `zstd`, `bzip2`, `xz` or `zip`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -165,6 +165,20 @@ pub enum Notice {
     OtherSheets {
         /// Their names.
         sheets: Vec<String>,
+    },
+    /// Files of an archive of pictures or texts that are neither, so that they are no rows.
+    OtherFiles {
+        /// How many.
+        files: u64,
+        /// The first of their names.
+        names: Vec<String>,
+    },
+    /// Files of an archive that are rows but can't be made out as pictures or texts.
+    Unread {
+        /// How many.
+        files: u64,
+        /// The first of their names.
+        names: Vec<String>,
     },
     /// The file had no header, so columns are named by their position.
     NoHeader,

@@ -15,6 +15,7 @@ use shared::wire::dashboard::ChartSpec;
 use shared::wire::dataset::Notice;
 use shared::wire::query::CalendarUnit;
 
+use super::listed;
 use super::messages::{
     BarMessages, BoardMessages, DatasetMessages, HomeMessages, LiveMessages, Messages, ShareMessages, TroubleMessages, UploadMessages,
 };
@@ -63,7 +64,7 @@ const HOME: HomeMessages = HomeMessages {
     choose: "Choose files",
     link: "Paste a link or a table",
     fetch: "Add",
-    formats: "CSV, TSV, Excel, JSON, Parquet or Arrow, also zipped",
+    formats: "CSV, TSV, Excel, JSON, Parquet, Arrow or Avro, also zipped; zipped folders of pictures or texts",
     release: "Drop to add",
     samples: "Try a sample",
     datasets: "Datasets",
@@ -217,6 +218,9 @@ const DATASET: DatasetMessages = DatasetMessages {
         "parquet" => "Parquet".into(),
         "arrow_file" => "Arrow file".into(),
         "arrow_stream" => "Arrow stream".into(),
+        "avro" => "Avro".into(),
+        "pictures" => "Pictures".into(),
+        "texts" => "Texts".into(),
         other => other.into(),
     },
     sheet: "Sheet",
@@ -248,6 +252,8 @@ const DATASET: DatasetMessages = DatasetMessages {
             format!("The file’s name ends in .{ending}, but its contents are of another format. The contents were used.")
         }
         Notice::OtherSheets { sheets } => format!("The workbook has more sheets that were not read: {}.", sheets.join(", ")),
+        Notice::OtherFiles { files, names } => format!("Files in the archive that were left out ({files}): {}.", listed(*files, names, ", ")),
+        Notice::Unread { files, names } => format!("Files that couldn’t be made out ({files}): {}.", listed(*files, names, ", ")),
         Notice::NoHeader => "The file has no header, so columns are named by their position.".into(),
         Notice::Preamble { lines: 1, text } => format!("A line before the table was left out: “{text}”."),
         Notice::Preamble { lines, text } => format!("{lines} lines before the table were left out: “{text}”."),

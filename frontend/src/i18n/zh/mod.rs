@@ -15,6 +15,7 @@ use shared::wire::dashboard::ChartSpec;
 use shared::wire::dataset::Notice;
 use shared::wire::query::CalendarUnit;
 
+use super::listed;
 use super::messages::{
     BarMessages, BoardMessages, DatasetMessages, HomeMessages, LiveMessages, Messages, ShareMessages, TroubleMessages, UploadMessages,
 };
@@ -63,7 +64,7 @@ const HOME: HomeMessages = HomeMessages {
     choose: "选择文件",
     link: "粘贴链接或表格",
     fetch: "添加",
-    formats: "支持 CSV、TSV、Excel、JSON、Parquet 和 Arrow，也支持压缩文件",
+    formats: "支持 CSV、TSV、Excel、JSON、Parquet、Arrow 和 Avro，压缩文件也可以；图片或文本按文件夹打包成 zip 即可",
     release: "松开即可添加",
     samples: "试试示例数据",
     datasets: "数据集",
@@ -217,6 +218,9 @@ const DATASET: DatasetMessages = DatasetMessages {
         "parquet" => "Parquet".into(),
         "arrow_file" => "Arrow 文件".into(),
         "arrow_stream" => "Arrow 流".into(),
+        "avro" => "Avro".into(),
+        "pictures" => "图片".into(),
+        "texts" => "文本".into(),
         other => other.into(),
     },
     sheet: "工作表",
@@ -246,6 +250,8 @@ const DATASET: DatasetMessages = DatasetMessages {
         Notice::NoRows => "文件只有表头，没有数据。".into(),
         Notice::OtherFormat { ending } => format!("文件扩展名为 .{ending}，但内容是另一种格式；已按内容读取。"),
         Notice::OtherSheets { sheets } => format!("工作簿里还有其他工作表没有导入：{}。", sheets.join("、")),
+        Notice::OtherFiles { files, names } => format!("压缩包中有 {files} 个文件没有导入：{}。", listed(*files, names, "、")),
+        Notice::Unread { files, names } => format!("有 {files} 个文件的内容无法识别：{}。", listed(*files, names, "、")),
         Notice::NoHeader => "文件没有表头，各列按位置命名。".into(),
         Notice::Preamble { lines, text } => format!("表格之前的 {lines} 行没有作为数据导入：“{text}”。"),
         Notice::Written { column, writing } => format!("“{column}”列的写法是{}。", reading::written(*writing)),

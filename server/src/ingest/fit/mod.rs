@@ -17,7 +17,7 @@ use shared::wire::column_type::type_word;
 
 use super::error::shortened;
 use super::table::Table;
-use super::{Format, IngestError, ParseRequest, Rejects, arrow, days, excel, parquet};
+use super::{Format, IngestError, ParseRequest, Rejects, arrow, avro, days, excel, parquet};
 use crate::storage::field::StoredField;
 
 /// Opens `input`, which is the unpacked file of `request`, as rows of `target`.
@@ -39,6 +39,9 @@ pub(super) fn read(
         Format::Parquet => binary(days::with_times(|| parquet::read(input))),
         Format::ArrowFile => binary(days::with_times(|| arrow::read_file(input))),
         Format::ArrowStream => binary(days::with_times(|| arrow::read_stream(input))),
+        Format::Avro => binary(avro::read(input)),
+        // An archive is never what rows are appended from: their format is told.
+        Format::Pictures | Format::Texts => Err(IngestError::UnknownFormat { format: "zip".to_owned() }),
     }
 }
 

@@ -1,44 +1,60 @@
-//! Zip archives: the one table in it, or the one that was asked for. Names are only compared and shown, never used as paths.
+//! Zip archives: the one table in it, the one that was asked for, or a folder of pictures or texts. Names are only compared and shown, never used as
+//! paths.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
 
+use chardetng::EncodingDetector;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::super::error::shortened;
+use super::super::folder::{self, Entry};
 use super::super::{IngestError, ParseRequest};
 use super::meter::Meter;
 
 /// Entries of an archive that are looked at.
 const MOST_ENTRIES: usize = 100_000;
+/// Of an entry's flags: its name is UTF-8.
+const UTF8_FLAG: u16 = 1 << 11;
 /// Names that an error tells.
 const MOST_NAMES: usize = 20;
 
-/// Unpacks the table into `target` and gives its name; none if the archive is a workbook.
-pub(super) fn table(source: File, request: &ParseRequest, target: &mut File) -> Result<Option<String>, IngestError> {
+/// What an archive turned out to be.
+pub(super) enum Content {
+    /// A workbook, which is read as it is.
+    Workbook,
+    /// This table, unpacked.
+    Table(String),
+    /// Files that are rows.
+    Folder(folder::Kind),
+}
+
+/// Looks at an archive, and unpacks the table into `target` if it is one.
+pub(super) fn content(source: File, request: &ParseRequest, target: &mut File) -> Result<Content, IngestError> {
     let mut archive = ZipArchive::new(source).map_err(damaged)?;
     if workbook(&archive).is_some() {
-        return Ok(None);
+        return Ok(Content::Workbook);
     }
-    if archive.len() > MOST_ENTRIES {
-        return Err(IngestError::TooComplex { limit: format!("{MOST_ENTRIES} entries of an archive") });
+    let entries = files(&archive)?;
+    if request.options.entry.is_none()
+        && request.target.is_none()
+        && let Some(kind) = folder::kind(&entries)
+    {
+        return Ok(Content::Folder(kind));
     }
-    let names = archive.file_names().map(|name| name.map(Cow::into_owned)).collect::<Result<Vec<String>, _>>().map_err(damaged)?;
-    let names: Vec<String> = names.into_iter().filter(|name| is_file(name)).collect();
-    let name = match (&request.options.entry, &names[..]) {
-        (Some(wanted), _) => {
-            names.iter().find(|name| *name == wanted).ok_or_else(|| IngestError::NoSuchEntry { entry: shortened(wanted), entries: told(&names) })?
-        }
-        (None, [name]) => name,
+    let entry = match (&request.options.entry, &entries[..]) {
+        (Some(wanted), _) => entries
+            .iter()
+            .find(|entry| entry.path == *wanted)
+            .ok_or_else(|| IngestError::NoSuchEntry { entry: shortened(wanted), entries: told(&entries) })?,
+        (None, [entry]) => entry,
         (None, []) => return Err(IngestError::EmptyFile),
-        (None, _) => return Err(IngestError::SeveralFiles { entries: told(&names) }),
+        (None, _) => return Err(IngestError::SeveralFiles { entries: told(&entries) }),
     };
-    let entry = archive.by_name(name).map_err(damaged)?;
-    let packed = entry.compressed_size();
-    Meter::new(target, &request.limits, packed).fill(entry, "zip")?;
-    Ok(Some(name.clone()))
+    let packed = archive.by_index(entry.index).map_err(damaged)?;
+    Meter::new(&request.limits, packed.compressed_size()).fill(packed, target, "zip")?;
+    Ok(Content::Table(entry.path.clone()))
 }
 
 /// The kinds of workbooks that are zip archives.
@@ -67,17 +83,58 @@ fn workbook(archive: &ZipArchive<File>) -> Option<Workbooks> {
     }
 }
 
-/// Neither a folder nor what file managers leave behind.
+/// The files of an archive in its order: no folders, and not what file managers leave behind.
+///
+/// # Errors
+/// Too many entries; names that can't be read.
+pub(in super::super) fn files(archive: &ZipArchive<File>) -> Result<Vec<Entry>, IngestError> {
+    if archive.len() > MOST_ENTRIES {
+        return Err(IngestError::TooComplex { limit: format!("{MOST_ENTRIES} entries of an archive") });
+    }
+    let mut entries = Vec::new();
+    for (index, path) in names(archive)?.into_iter().enumerate() {
+        if is_file(&path) {
+            let is_link = archive.by_index_data(index).map_err(damaged)?.is_symlink();
+            entries.push(Entry { index, path, is_link });
+        }
+    }
+    Ok(entries)
+}
+
+/// Names are UTF-8 where an entry says so or all of them are. Else they are in the encoding of the machine that packed them: an East Asian one if they look
+/// like that, or code page 437, as the format has it.
+fn names(archive: &ZipArchive<File>) -> Result<Vec<String>, IngestError> {
+    let mut raw = Vec::with_capacity(archive.len());
+    let mut detector = EncodingDetector::new();
+    for index in 0..archive.len() {
+        let entry = archive.by_index_data(index).map_err(damaged)?;
+        let is_old = entry.flags().as_u16() & UTF8_FLAG == 0;
+        if is_old {
+            detector.feed(entry.name_raw(), false);
+            detector.feed(b"\n", false);
+        }
+        raw.push((entry.name_raw().to_vec(), is_old, entry.name().map_err(damaged)?.into_owned()));
+    }
+    detector.feed(b"", true);
+    let encoding = detector.guess(None, false);
+    let is_utf8 = raw.iter().all(|(raw, is_old, _)| !is_old || std::str::from_utf8(raw).is_ok());
+    let decoded = |(raw, is_old, name): (Vec<u8>, bool, String)| match is_old && !is_utf8 && !encoding.is_single_byte() {
+        true => encoding.decode_without_bom_handling(&raw).0.into_owned(),
+        false => name,
+    };
+    Ok(raw.into_iter().map(decoded).collect())
+}
+
 fn is_file(name: &str) -> bool {
     let hidden = name.split(['/', '\\']).any(|part| part == "__MACOSX" || (part.starts_with('.') && !part.trim_matches('.').is_empty()));
     !hidden && !name.ends_with(['/', '\\'])
 }
 
-fn told(names: &[String]) -> Vec<String> {
-    names.iter().take(MOST_NAMES).map(|name| shortened(name)).collect()
+fn told(entries: &[Entry]) -> Vec<String> {
+    entries.iter().take(MOST_NAMES).map(|entry| shortened(&entry.path)).collect()
 }
 
-fn damaged(error: ZipError) -> IngestError {
+pub(in super::super) fn damaged(error: ZipError) -> IngestError {
     match error {
         ZipError::Io(error) => IngestError::damaged("zip", &error),
         other => IngestError::DamagedFile { format: "zip".to_owned(), reason: shortened(&other.to_string()) },

@@ -2,7 +2,7 @@
 //! comes out is read like any other file. One layer is taken off, no more.
 
 pub(super) mod archive;
-mod meter;
+pub(super) mod meter;
 mod packing;
 
 use std::fs::File;
@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::folder::Kind;
 use super::sniff::HEAD_BYTES;
 use super::{IngestError, ParseRequest};
+use archive::Content;
 use meter::Meter;
 use packing::Packing;
 pub(crate) use packing::without_packing;
@@ -23,6 +25,8 @@ pub(super) struct Unpacked {
     pub(super) file_name: String,
     /// What it was packed as.
     pub(super) packing: Option<&'static str>,
+    /// What its files are, where it is an archive of rows and stays packed.
+    pub(super) folder: Option<Kind>,
     /// Its first bytes.
     pub(super) head: Vec<u8>,
     input: PathBuf,
@@ -37,20 +41,21 @@ impl Unpacked {
     /// `DamagedFile`, `TooComplex` beyond the limits, `SeveralFiles`, `NoSuchEntry`, `UnknownFormat` where packed files are packed.
     pub(super) fn of(request: &ParseRequest) -> Result<Unpacked, IngestError> {
         let head = head_of(&request.input)?;
-        let plain = Unpacked { file_name: request.file_name.clone(), packing: None, head, input: request.input.clone(), unpacked: None };
+        let plain =
+            Unpacked { file_name: request.file_name.clone(), packing: None, folder: None, head, input: request.input.clone(), unpacked: None };
         let Some(packing) = Packing::of(&plain.head) else { return Ok(plain) };
         let mut target = NamedTempFile::new_in(&request.output)?;
         let source = File::open(&request.input)?;
         let file_name = match packing {
-            Packing::Zip => match archive::table(source, request, target.as_file_mut())? {
-                Some(name) => name,
-                // A workbook is a zip archive, and read as it is.
-                None => return Ok(plain),
+            Packing::Zip => match archive::content(source, request, target.as_file_mut())? {
+                Content::Table(name) => name,
+                Content::Workbook => return Ok(plain),
+                Content::Folder(kind) => return Ok(Unpacked { packing: Some(packing.word()), folder: Some(kind), ..plain }),
             },
             packing => {
-                let mut meter = Meter::new(target.as_file_mut(), &request.limits, source.metadata()?.len());
+                let mut meter = Meter::new(&request.limits, source.metadata()?.len());
                 let reader = packing.reader(source).map_err(|error| IngestError::damaged(packing.word(), &error))?;
-                meter.fill(reader, packing.word())?;
+                meter.fill(reader, target.as_file_mut(), packing.word())?;
                 without_packing(&request.file_name).to_owned()
             }
         };
@@ -59,7 +64,7 @@ impl Unpacked {
             Some(inner) if !(inner == Packing::Zip && archive::kind(target.path()).is_some()) => {
                 Err(IngestError::UnknownFormat { format: format!("{} in {}", inner.word(), packing.word()) })
             }
-            _ => Ok(Unpacked { file_name, packing: Some(packing.word()), head, input: plain.input, unpacked: Some(target) }),
+            _ => Ok(Unpacked { file_name, packing: Some(packing.word()), folder: None, head, input: plain.input, unpacked: Some(target) }),
         }
     }
 
