@@ -62,7 +62,7 @@ const HOME: HomeMessages = HomeMessages {
     drop_zone: "Add files",
     drop_here: "Drop files here",
     choose: "Choose files",
-    link: "Paste a link or a table",
+    link: "Paste a link",
     fetch: "Add",
     formats: "CSV, TSV, Excel, JSON, Parquet, Arrow or Avro, also zipped; zipped folders of pictures or texts",
     release: "Drop to add",

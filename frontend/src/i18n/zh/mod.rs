@@ -62,7 +62,7 @@ const HOME: HomeMessages = HomeMessages {
     drop_zone: "添加文件",
     drop_here: "将文件拖到这里",
     choose: "选择文件",
-    link: "粘贴链接或表格",
+    link: "粘贴链接",
     fetch: "添加",
     formats: "支持 CSV、TSV、Excel、JSON、Parquet、Arrow 和 Avro，压缩文件也可以；图片或文本按文件夹打包成 zip 即可",
     release: "松开即可添加",
