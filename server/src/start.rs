@@ -63,7 +63,8 @@ pub(crate) async fn open(settings: &Settings) -> Result<Opened, StartError> {
         catalog.changed().await;
         copied::note(&file, &mut lock).map_err(|error| unusable(error.into()))?;
     }
-    if knows_all {
+    // Of a copy the kept catalog may be older than the tables.
+    if knows_all && !is_copy {
         storage.sweep_tables(&catalog.dataset_ids().await?).map_err(unusable)?;
     }
     Ok(Opened { storage, catalog, lock })

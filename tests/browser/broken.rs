@@ -19,7 +19,7 @@ fn broken() -> Vec<Broken> {
         ("cut.parquet", half(flights::parquet(&few)), "damaged or incomplete", "已损坏或不完整"),
         ("cut.arrow", half(flights::arrow_file(&few)), "damaged or incomplete", "已损坏或不完整"),
         ("ragged.csv", b"a,b\n1,2\n3\n".to_vec(), "found in line", "字段数不一致"),
-        ("latin.ndjson", b"{\"town\":\"Orl\xe9ans\"}\n".to_vec(), "encoding", "编码"),
+        ("latin.ndjson", b"\xef\xbb\xbf{\"town\":\"Orl\xe9ans\"}\n".to_vec(), "encoding", "编码"),
         ("long.csv", [b"a\n".to_vec(), b"x".repeat(17 << 20)].concat(), "longer than", "超过了"),
         ("wide.csv", (0..6_000).map(|at| format!("c{at}")).collect::<Vec<_>>().join(",").into_bytes(), "columns are more", "列的上限"),
         ("lines.ndjson", b"{\"a\":1}\n{\"a\":\n".to_vec(), "valid JSON", "有效的 JSON"),

@@ -27,16 +27,22 @@ struct Place {
 /// Sends what the server has not got of the file; the upload's id, or nothing if the person stopped it.
 pub(super) async fn send(job: &Job, file: &File) -> Result<Option<String>, Problem> {
     let (phase, total) = (job.upload.phase, job.upload.total_bytes);
-    let mut place = find(job, file).await;
     let mut tries = 0;
+    let mut place = loop {
+        match find(job, file).await {
+            Ok(place) => break place,
+            Err(problem) => wait(phase, &problem, &mut tries).await?,
+        }
+    };
     loop {
         let begun = match place {
             Some(place) => Ok(place),
             None => upload::create(file).await.map(|upload| Place { upload, offset: 0 }),
         };
         let (at, outcome) = match begun {
-            Ok(at) if at.offset >= total => return Ok(Some(at.upload)),
+            Ok(at) if at.offset >= total && phase.get_untracked().is_moving() => return Ok(Some(at.upload)),
             Ok(at) => {
+                upload_queue::hold(&job.upload.id, &at.upload);
                 let outcome = send_part(job, file, &at).await;
                 (Some(at), outcome)
             }
@@ -68,9 +74,16 @@ pub(super) async fn send(job: &Job, file: &File) -> Result<Option<String>, Probl
 /// Makes the dataset; nothing if the person stopped it. Asking twice makes one dataset, so a lost answer is asked for again.
 pub(super) async fn import(job: &Job, upload: &str, options: &ImportOptions) -> Result<Option<shared::wire::dataset::Dataset>, Problem> {
     let mut tries = 0;
+    upload_queue::hold(&job.upload.id, upload);
     loop {
+        if !job.upload.phase.get_untracked().is_moving() {
+            let _ = upload::give_up(upload).await;
+            return Ok(None);
+        }
         let ended = ended(job, upload::import(upload, &job.upload.id, options)?).await;
         match upload::dataset(ended) {
+            // Its bytes are gone, and only sending them again helps.
+            Err(problem) if matches!(problem.code, Code::NotFound | Code::UploadExpired) => return Err(problem),
             Err(problem) => wait(job.upload.phase, &problem, &mut tries).await?,
             Ok(None) => {
                 let _ = upload::give_up(upload).await;
@@ -82,21 +95,23 @@ pub(super) async fn import(job: &Job, upload: &str, options: &ImportOptions) -> 
 }
 
 /// The upload of the same file that stopped halfway.
-async fn find(job: &Job, file: &File) -> Option<Place> {
-    let pending = upload::list().await.ok()?;
+async fn find(job: &Job, file: &File) -> Result<Option<Place>, Problem> {
+    let pending = upload::list().await?;
     let same = pending.into_iter().find(|pending| {
         let is_same = pending.file_name == job.upload.file_name && pending.length_bytes == job.upload.total_bytes;
-        is_same && !pending.is_active && pending.modified.as_deref() == Some(&upload::modified(file))
-    })?;
-    job.upload.sent_bytes.set(same.offset_bytes);
-    Some(Place { upload: same.id, offset: same.offset_bytes })
+        is_same && !pending.is_active && !upload_queue::is_held(&pending.id) && pending.modified.as_deref() == Some(&upload::modified(file))
+    });
+    Ok(same.map(|same| {
+        job.upload.sent_bytes.set(same.offset_bytes);
+        Place { upload: same.id, offset: same.offset_bytes }
+    }))
 }
 
 /// Bytes sent; nothing if the person stopped it.
 async fn send_part(job: &Job, file: &File, at: &Place) -> Result<Option<u64>, Problem> {
     let (offset, end) = (at.offset, job.upload.total_bytes.min(at.offset + PART_BYTES));
     // Whole numbers of bytes as doubles, exact below 2^53.
-    let Ok(bytes) = file.slice_with_f64_and_f64(offset as f64, end as f64) else { return Ok(None) };
+    let bytes = file.slice_with_f64_and_f64(offset as f64, end as f64).map_err(|_| upload::interrupted())?;
     let digest = crypto::sha256(&bytes).await;
     if !job.upload.phase.get_untracked().is_moving() {
         return Ok(None);

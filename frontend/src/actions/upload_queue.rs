@@ -61,6 +61,8 @@ impl<J, R> Queue<J, R> {
 thread_local! {
     /// Those who wait for the person's choices.
     static ASKED: RefCell<BTreeMap<String, oneshot::Sender<ImportOptions>>> = const { RefCell::new(BTreeMap::new()) };
+    /// The uploads that the jobs of this page are at work with, by job.
+    static HELD: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
     static QUEUE: RefCell<Queue<Job, xhr::Upload>> = const { RefCell::new(Queue::new()) };
 }
 
@@ -79,6 +81,16 @@ pub(super) fn keep_request(id: &str, request: xhr::Upload) {
     QUEUE.with_borrow_mut(|queue| queue.running.insert(id.to_owned(), Some(request)));
 }
 
+/// Says that a job is at work with an upload.
+pub(super) fn hold(id: &str, upload: &str) {
+    HELD.with_borrow_mut(|held| held.insert(id.to_owned(), upload.to_owned()));
+}
+
+/// Whether a job of this page is at work with an upload.
+pub(super) fn is_held(upload: &str) -> bool {
+    HELD.with_borrow(|held| held.values().any(|held| held == upload))
+}
+
 /// Asks the person for choices; they never come if the job is stopped.
 pub(super) fn ask(id: &str) -> oneshot::Receiver<ImportOptions> {
     let (sender, receiver) = oneshot::channel();
@@ -95,6 +107,7 @@ pub(super) fn answer(id: &str, options: ImportOptions) {
 
 /// The job is over.
 pub(super) fn remove(id: &str) {
+    HELD.with_borrow_mut(|held| held.remove(id));
     QUEUE.with_borrow_mut(|queue| {
         queue.waiting.retain(|(waiting, _)| waiting != id);
         queue.running.remove(id);

@@ -62,7 +62,10 @@ async fn send(store: Store, job: &Job) -> Result<Option<Dataset>, Problem> {
     spawn_local(watch(job.upload.clone()));
     let looks_first = store.looks_first.get_untracked();
     let upload = match &job.source {
-        Source::Kept(upload) => upload.clone(),
+        Source::Kept(upload) => {
+            upload_queue::hold(&job.upload.id, upload);
+            upload.clone()
+        }
         Source::File(file) if !file::is_readable(file).await => return Err(unreadable(&job.upload.file_name)),
         Source::File(_) if !job.upload.phase.get_untracked().is_moving() => return Ok(None),
         Source::File(file) if job.upload.total_bytes <= SMALL_BYTES && !looks_first => return send_whole(job, file).await,
@@ -88,6 +91,9 @@ async fn send_whole(job: &Job, file: &File) -> Result<Option<Dataset>, Problem> 
 
 /// What the person chooses of the file; nothing if they don't want it.
 async fn ask(store: Store, of: &Upload, upload: &str) -> Option<ImportOptions> {
+    if !of.phase.get_untracked().is_moving() {
+        return None;
+    }
     let chosen = upload_queue::ask(&of.id);
     of.phase.set(UploadPhase::Asking { upload: upload.to_owned() });
     if store.looking.with_untracked(Option::is_none) {

@@ -60,8 +60,11 @@ fn LookedAt(
         Some(view! { <ReadingForm of import look is_open=Signal::stored(true) submit button=Signal::derive(move || words.get().upload.load) busy/> })
     };
     view! {
-        {move || first.with(Option::is_none).then(|| view! { <p class="muted" role="status">{move || words.get().reading.busy}</p> })}
-        {move || problem().map(|problem| view! { <p class="problem" role="alert" data-testid="problem">{move || (words.get().trouble.problem)(&problem)}</p> })}
+        {move || (first.with(Option::is_none) && look.is_waiting.get()).then(|| view! { <p class="muted" role="status">{move || words.get().reading.busy}</p> })}
+        {move || problem().map(|problem| view! {
+            <p class="problem" role="alert" data-testid="problem">{move || (words.get().trouble.problem)(&problem)}</p>
+            <div class="form-end"><button class="primary" on:click=move |_| submit.run(ImportOptions::default())>{move || words.get().upload.load}</button></div>
+        })}
         {form}
     }
 }

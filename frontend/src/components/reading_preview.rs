@@ -103,6 +103,7 @@ fn ColumnReading(
     let own = name.clone();
     select.on_load(move |select| {
         if at.with_value(|at| *at == own) {
+            at.set_value(String::new());
             let _ = select.focus();
         }
     });

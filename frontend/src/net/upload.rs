@@ -96,7 +96,8 @@ fn written(options: &ImportOptions) -> String {
     encode(&serde_json::to_string(options).unwrap_or_default())
 }
 
-fn interrupted() -> Problem {
+/// The connection broke.
+pub fn interrupted() -> Problem {
     trouble::problem(Code::UploadInterrupted, "The connection broke before the whole file arrived. Check the network and try again.", &[])
 }
 

@@ -68,7 +68,12 @@ async fn create_whole(app: &App, new: NewDataset, staging: &Staging, mut parsed:
     let stored: Answer<Dataset> = stored.await;
     match &stored {
         Ok(dataset) => app.notices.dataset(&dataset.id),
-        Err(_) => app.storage.remove(staging.id()).await?,
+        // An answer that was lost may have been a yes: then the next start finds out.
+        Err(_) => {
+            if matches!(app.catalog.has_dataset(staging.id()).await, Ok(false)) {
+                app.storage.remove(staging.id()).await?;
+            }
+        }
     }
     stored
 }
@@ -135,11 +140,12 @@ async fn commit_whole(app: &App, id: &str, change: Change, files: &NewFiles<'_>,
 async fn show(app: &App, known: Dataset, version: u64, note: &CommitNote, fields: &[StoredField]) -> Answer<Dataset> {
     let id = known.id.clone();
     app.catalog.update_dataset(&updated(known, version, note, fields), &note.profile).await?;
-    let Ok(StoredDataset { dataset, .. }) = found(app, &id).await else {
+    if !app.catalog.has_dataset(&id).await? {
         // Deleted between the two: nobody will ask for these files again.
         app.storage.remove(&id).await?;
         return Err(gone());
-    };
+    }
+    let dataset = found(app, &id).await?.dataset;
     app.notices.dataset(&id);
     Ok(dataset)
 }

@@ -60,11 +60,11 @@ where
 {
     let staging = app.storage.stage()?;
     receive::to_file(bytes, &staging.input(), app.settings.max_upload_bytes, &import.progress).await?;
-    take_in(app, import, staging).await
+    take_in(app, import, || {}, staging).await
 }
 
-/// Imports the file in staging.
-async fn take_in(app: &App, import: Import, staging: Staging) -> Answer<Dataset> {
+/// Imports the file in staging; `done` is called when the dataset is there, and kept until what was begun of the commit has ended.
+async fn take_in(app: &App, import: Import, done: impl FnOnce() + Send + 'static, staging: Staging) -> Answer<Dataset> {
     let name = import.name.unwrap_or_else(|| stem(&import.file_name));
     let reading = Reading { file_name: &import.file_name, options: &import.options, progress: &import.progress };
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
@@ -80,6 +80,8 @@ async fn take_in(app: &App, import: Import, staging: Staging) -> Answer<Dataset>
         let made = commits::create(&app, NewDataset { name, source }, staging, parsed, Vec::new()).await;
         if made.is_err() {
             rejected::forget(&app, rejected.as_deref()).await?;
+        } else {
+            done();
         }
         made
     });

@@ -1,5 +1,6 @@
 //! A dataset of a file that was uploaded in parts; the preview of one.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use shared::wire::dataset::Dataset;
@@ -21,8 +22,12 @@ use crate::uploads::Kept;
 /// # Errors
 /// There is no such upload; not all of it is here; what reading finds.
 pub(crate) async fn from_upload(app: &App, id: &str, import: Import) -> Answer<Dataset> {
-    let _turn = app.uploads.wait_for(id).await;
+    let turn = app.uploads.wait_for(id).await;
     if let Some(dataset) = made(app, id).await? {
+        // The server ended between the two.
+        if let Ok(kept) = app.uploads.get(id) {
+            discard(kept);
+        }
         return Ok(dataset);
     }
     let kept = app.uploads.get(id)?;
@@ -30,9 +35,18 @@ pub(crate) async fn from_upload(app: &App, id: &str, import: Import) -> Answer<D
     let staging = app.storage.stage_as(id.to_owned())?;
     copy(&kept, &staging.input()).await?;
     import.progress.received(kept.offset());
-    let dataset = take_in(app, import, staging).await?;
-    kept.discard()?;
-    Ok(dataset)
+    // A caller who leaves doesn't end the commit, so the turn goes with it.
+    let done = move || {
+        let _turn = turn;
+        discard(kept);
+    };
+    take_in(app, import, done, staging).await
+}
+
+fn discard(kept: Kept) {
+    if let Err(error) = kept.discard() {
+        tracing::warn!("the bytes of an upload that is a dataset now can't be removed; they expire: {error}");
+    }
 }
 
 /// Puts the upload's file in staging, or its first `most_bytes` of those that are here; true if these are not the whole file.
@@ -41,6 +55,7 @@ pub(crate) async fn from_upload(app: &App, id: &str, import: Import) -> Answer<D
 /// There is no such upload, or nothing of it is here.
 pub(super) async fn stage(app: &App, id: &str, staging: &Staging, most_bytes: u64) -> Answer<(Kept, bool)> {
     let kept = app.uploads.get(id)?;
+    kept.touch()?;
     if kept.is_whole() && (kept.offset() <= most_bytes || !ingest::begins_as_text(&kept.bytes()).map_err(StorageError::from)?) {
         copy(&kept, &staging.input()).await?;
         return Ok((kept, false));
@@ -76,8 +91,10 @@ fn refuse_part(kept: &Kept) -> Answer<()> {
 /// The bytes under another name; a copy where the disk knows no second names.
 async fn copy(kept: &Kept, to: &Path) -> Result<(), StorageError> {
     let from = kept.bytes();
-    if tokio::fs::hard_link(&from, to).await.is_err() {
-        tokio::fs::copy(&from, to).await?;
+    match tokio::fs::hard_link(&from, to).await {
+        // To copy a file onto its own other name would empty it.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => tokio::fs::copy(&from, to).await.map(|_| ())?,
+        linked => linked?,
     }
     Ok(())
 }

@@ -23,7 +23,8 @@ pub(super) fn take_backup(folder: &Path, catalog: &Path, lock: &mut File) -> io:
     tracing::warn!("this folder is a copy; its catalog is the one that was kept for that");
     let name = catalog.file_name().unwrap_or_default().to_string_lossy().into_owned();
     for torn in [format!("{name}-wal"), format!("{name}-shm"), name] {
-        match std::fs::remove_file(folder.join(torn)) {
+        // Set aside, not removed: if it is whole after all, somebody may want it.
+        match std::fs::rename(folder.join(&torn), folder.join(format!("{torn}.copied"))) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }

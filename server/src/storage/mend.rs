@@ -22,14 +22,29 @@ impl Storage {
         let Some(folder) = &self.folder else { return Ok(None) };
         let table = folder.join(location::DATASETS).join(id);
         let mut entries = BTreeMap::new();
-        while let Ok(entry) = self.log_entry(id, entries.len() as u64).await {
-            entries.insert(entries.len() as u64, entry);
+        loop {
+            let version = entries.len() as u64;
+            match self.log_entry(id, version).await {
+                Ok(entry) => drop(entries.insert(version, entry)),
+                // Entries come into their places whole, so one in the middle that can't be read was damaged before.
+                Err(_) if self.log_entry(id, version + 1).await.is_ok() => return Ok(None),
+                Err(_) => break,
+            }
         }
         let newest = entries.keys().copied().rev().find(|&version| is_whole(&table, &entries, version));
         if let Some(newest) = newest {
             take_off(&table, newest)?;
+            forget_profiles(&table)?;
         }
         Ok(newest)
+    }
+}
+
+/// They may be of versions that were taken off, and are made again when they are asked for.
+fn forget_profiles(table: &Path) -> Result<(), StorageError> {
+    match std::fs::remove_dir_all(table.join(super::profile::FOLDER)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

@@ -8,7 +8,7 @@ use shared::wire::full_profile::FullProfile;
 
 use super::{Staging, Storage, StorageError};
 
-const FOLDER: &str = "_profile";
+pub(super) const FOLDER: &str = "_profile";
 const PROFILE: &str = "json";
 /// The form of states; raised whenever that changes, so that an older one is not misread.
 const STATE: &str = "state-1";

@@ -27,13 +27,19 @@ fn sweep(uploads: &Uploads) -> std::io::Result<()> {
     for entry in std::fs::read_dir(&uploads.folder)? {
         let entry = entry?;
         let id = entry.file_name().to_string_lossy().into_owned();
+        // Whoever is at work with it has a turn; who begins from now on is told that it has expired.
+        if uploads.turns.is_taken(&id) {
+            continue;
+        }
         let is_expired = match super::Kept::open(&uploads.folder, &id) {
             Ok(Some(kept)) => kept.is_expired(uploads.expiry),
             _ => is_old(&entry, uploads.expiry),
         };
-        if is_expired && uuid::Uuid::try_parse(&id).is_ok() && !uploads.turns.is_taken(&id) {
-            tracing::info!(upload = id, "removed an upload that nobody went on with");
-            std::fs::remove_dir_all(entry.path())?;
+        if is_expired && uuid::Uuid::try_parse(&id).is_ok() {
+            match std::fs::remove_dir_all(entry.path()) {
+                Ok(()) => tracing::info!(upload = id, "removed an upload that nobody went on with"),
+                Err(error) => tracing::warn!(upload = id, "an upload that expired can't be removed; the next look tries again: {error}"),
+            }
         }
     }
     Ok(())

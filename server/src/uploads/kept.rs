@@ -24,6 +24,9 @@ pub(crate) struct About {
     pub(crate) file_name: String,
     /// When it was changed last, as the sender writes it.
     pub(crate) modified: Option<String>,
+    /// All that was said of it, as `Upload-Metadata` has it.
+    #[serde(default)]
+    pub(crate) metadata: String,
     /// Bytes of the whole file.
     pub(crate) length_bytes: u64,
 }
@@ -61,6 +64,10 @@ impl Kept {
         let about = serde_json::from_slice(&about).map_err(|_| damaged())?;
         let offset = std::fs::read_to_string(folder.join(OFFSET))?.trim().parse().map_err(|_| damaged())?;
         let touched = std::fs::metadata(folder.join(OFFSET))?.modified()?;
+        if std::fs::metadata(folder.join(BYTES))?.len() < offset {
+            // So it is in a copy that was made while bytes arrived.
+            return Err(damaged());
+        }
         Ok(Some(Kept { folder, about, offset, touched }))
     }
 
@@ -90,6 +97,11 @@ impl Kept {
         self.offset = offset;
         self.touched = SystemTime::now();
         Ok(())
+    }
+
+    /// Says that somebody is at work with it, so that it doesn't expire.
+    pub(crate) fn touch(&self) -> Result<(), StorageError> {
+        Ok(File::options().append(true).open(self.folder.join(OFFSET))?.set_modified(SystemTime::now())?)
     }
 
     /// Throws it away, first what makes it an upload.

@@ -95,7 +95,7 @@ impl Uploads {
         let expires_at = self.expires_at(&kept).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
         let is_active = self.turns.is_taken(kept.id());
         let (id, offset_bytes) = (kept.id().to_owned(), kept.offset());
-        let About { file_name, modified, length_bytes } = kept.about;
+        let About { file_name, modified, length_bytes, .. } = kept.about;
         PendingUpload { id, file_name, modified, length_bytes, offset_bytes, is_active, expires_at }
     }
 }

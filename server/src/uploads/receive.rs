@@ -1,6 +1,7 @@
 //! The bytes of one `PATCH`.
 
 use std::io::SeekFrom;
+use std::time::Duration;
 
 use axum::body::BodyDataStream;
 use futures::StreamExt;
@@ -16,6 +17,8 @@ use crate::storage::StorageError;
 
 /// A kill or a power cut takes no more than this back of what a long request has brought.
 const RECORDED_EVERY_BYTES: u64 = 16 << 20;
+/// A connection on which nothing comes for so long is dead.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
 
 /// Adds the body to the upload `id`, which must stand at `offset`; the upload as it stands then.
 ///
@@ -42,20 +45,19 @@ async fn receive(mut kept: Kept, mut turn: Turn, mut checksum: Option<Checksum>,
     let mut at = start;
     let ended = loop {
         let chunk = tokio::select! {
-            chunk = body.next() => chunk,
+            chunk = tokio::time::timeout(LONGEST_SILENCE, body.next()) => chunk,
             () = turn.wanted() => break Err(interrupted()),
         };
         let chunk = match chunk {
-            None => break Ok(()),
-            Some(Err(_)) => break Err(interrupted()),
-            Some(Ok(chunk)) => chunk,
+            Ok(None) => break Ok(()),
+            Ok(Some(Ok(chunk))) => chunk,
+            Ok(Some(Err(_))) | Err(_) => break Err(interrupted()),
         };
         if at + chunk.len() as u64 > length {
             break Err(Failure::invalid("body", format!("there are more bytes than the {length} that Upload-Length announced")));
         }
-        if let Err(error) = file.write_all(&chunk).await {
-            break Err(StorageError::from(error).into());
-        }
+        // What can't be written is told with a later chunk, so the last offset that was recorded is the one that holds.
+        file.write_all(&chunk).await.map_err(StorageError::from)?;
         at += chunk.len() as u64;
         match &mut checksum {
             Some(checksum) => checksum.update(&chunk),
@@ -71,10 +73,7 @@ async fn receive(mut kept: Kept, mut turn: Turn, mut checksum: Option<Checksum>,
         keep(&mut kept, &mut file, at).await?;
         return Ok(kept);
     }
-    // After a failed write the file may be shorter than what was sent to it.
-    if ended.is_ok() || file.flush().await.is_ok() {
-        keep(&mut kept, &mut file, at).await?;
-    }
+    keep(&mut kept, &mut file, at).await?;
     ended.map(|()| kept)
 }
 

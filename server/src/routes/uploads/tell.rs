@@ -20,5 +20,10 @@ pub(crate) async fn tell_upload(State(app): State<App>, Ids([id]): Ids<1>) -> An
     }
     let mut response = tus::standing(StatusCode::OK, &kept, app.uploads.expires_at(&kept));
     response.headers_mut().insert("upload-length", HeaderValue::from(kept.about.length_bytes));
+    if let Ok(metadata) = HeaderValue::from_str(&kept.about.metadata)
+        && !metadata.is_empty()
+    {
+        response.headers_mut().insert("upload-metadata", metadata);
+    }
     Ok(response)
 }

@@ -45,8 +45,10 @@ pub(super) fn bytes(headers: &HeaderMap, name: &'static str) -> Answer<u64> {
 
 /// What `Upload-Length` and `Upload-Metadata` say of the file.
 pub(super) fn about(headers: &HeaderMap) -> Answer<About> {
-    let mut about = About { file_name: String::new(), modified: None, length_bytes: bytes(headers, "Upload-Length")? };
-    for pair in text(headers, "upload-metadata").unwrap_or_default().split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+    let metadata = text(headers, "upload-metadata").unwrap_or_default();
+    let length_bytes = bytes(headers, "Upload-Length")?;
+    let mut about = About { file_name: String::new(), modified: None, metadata: metadata.to_owned(), length_bytes };
+    for pair in metadata.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
         let value = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let value = value.ok_or_else(|| Failure::invalid("Upload-Metadata", format!("the value of `{key}` is not UTF-8 in Base64")))?;
