@@ -190,6 +190,7 @@ fn who_wants_to_look_first_chooses_how_a_file_is_read_before_it_is_loaded() {
     let (server, folder) = (Server::start(), TempDir::new().unwrap());
     let paths = files(&folder, &[("codes.csv", b"code;n\n007;1\n008;2\nx9;3\n")]);
     let mut page = Page::open(&server, "/");
+    page.wait_for("document.querySelector('[data-testid=reading-dialog]')?.getClientRects().length === 0");
     page.click("[data-testid=look-first]");
     page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
     let rows = "[...document.querySelectorAll('dialog[open] tbody tr')].map(row => [...row.cells].map(cell => cell.innerText.trim()))";
