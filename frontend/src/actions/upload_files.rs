@@ -18,7 +18,7 @@ pub fn upload_files(store: Store, files: FileList) {
     let alone = files.len() == 1 && upload_queue::is_empty();
     for file in files {
         // A whole number of bytes as a double.
-        let upload = rooted(|| upload_of(file.name(), file.size() as u64));
+        let upload = rooted(|| upload_of(file.name(), file.size() as u64, UploadPhase::Sending));
         add(store, upload, Source::File(file), alone);
     }
     start_waiting(store);
@@ -26,13 +26,14 @@ pub fn upload_files(store: Store, files: FileList) {
 
 /// Loads an upload that is whole on the server.
 pub fn load_kept(store: Store, kept: &PendingUpload) {
-    let upload = rooted(|| upload_of(kept.file_name.clone(), kept.length_bytes));
+    let upload = rooted(|| upload_of(kept.file_name.clone(), kept.length_bytes, UploadPhase::Sending));
     upload.sent_bytes.set(kept.offset_bytes);
     add(store, upload, Source::Kept(kept.id.clone()), upload_queue::is_empty());
     start_waiting(store);
 }
 
-fn add(store: Store, upload: Upload, source: Source, opens: bool) {
+/// Puts it in the tray and in the queue.
+pub(super) fn add(store: Store, upload: Upload, source: Source, opens: bool) {
     store.uploads.update(|uploads| uploads.insert(0, upload.clone()));
     upload_queue::add(Job { upload, source, opens_from: opens.then(|| store.page.get_untracked()) });
 }
@@ -47,7 +48,8 @@ pub(super) fn start_waiting(store: Store) {
     }
 }
 
-fn upload_of(file_name: String, total_bytes: u64) -> Upload {
+/// A file of which nothing was done yet.
+pub(super) fn upload_of(file_name: String, total_bytes: u64, phase: UploadPhase) -> Upload {
     Upload {
         id: crypto::random_uuid(),
         file_name,
@@ -55,6 +57,6 @@ fn upload_of(file_name: String, total_bytes: u64) -> Upload {
         sent_bytes: RwSignal::new(0),
         bytes_a_second: RwSignal::new(0.0),
         rows: RwSignal::new(0),
-        phase: RwSignal::new(UploadPhase::Sending),
+        phase: RwSignal::new(phase),
     }
 }

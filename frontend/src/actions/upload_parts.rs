@@ -1,6 +1,5 @@
 //! Sending a file in parts, so that it goes on where it stopped: after a broken connection, a restart of the server, or a reload of the page.
 
-use futures::channel::oneshot;
 use leptos::prelude::*;
 use shared::wire::import::ImportOptions;
 use shared::wire::problem::{Code, Problem};
@@ -122,9 +121,9 @@ async fn send_part(job: &Job, file: &File, at: &Place) -> Result<Option<u64>, Pr
     Ok(arrived.map(|()| end - offset))
 }
 
-async fn ended(job: &Job, (request, ended): upload::Sending) -> xhr::Ended {
+/// How a request of the job ended; until then the person can stop it.
+pub(super) async fn ended(job: &Job, (request, ended): upload::Sending) -> xhr::Ended {
     upload_queue::keep_request(&job.upload.id, request);
-    let ended: oneshot::Receiver<xhr::Ended> = ended;
     ended.await.unwrap_or(xhr::Ended::Aborted)
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Job {
 pub(super) enum Source {
     /// In the browser, which reads them piece by piece.
     File(File),
+    /// At this address, from which the server fetches them.
+    Link(String),
     /// All on the server, in the upload of this id.
     Kept(String),
 }

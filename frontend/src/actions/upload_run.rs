@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 use shared::wire::dataset::Dataset;
-use shared::wire::import::{ImportOptions, ImportPhase, ImportProgress};
+use shared::wire::import::{ImportOptions, ImportPhase, ImportProgress, UrlImport};
 use shared::wire::problem::{Code, Problem};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 use super::load_home::{load_home, load_pending};
 use super::navigate::navigate;
-use super::upload_parts;
+use super::upload_parts::{self, ended};
 use super::upload_queue::{self, Job, Source};
-use crate::js::{clock, file, xhr};
+use crate::js::{clock, file};
 use crate::net::{dashboards, imports, trouble, upload};
 use crate::route::Page;
 use crate::state::Store;
@@ -66,6 +66,10 @@ async fn send(store: Store, job: &Job) -> Result<Option<Dataset>, Problem> {
             upload_queue::hold(&job.upload.id, upload);
             upload.clone()
         }
+        Source::Link(url) => {
+            let asked = UrlImport { url: url.clone(), import: Some(job.upload.id.clone()), ..UrlImport::default() };
+            return upload::dataset(ended(job, upload::from_url(&asked)?).await);
+        }
         Source::File(file) if !file::is_readable(file).await => return Err(unreadable(&job.upload.file_name)),
         Source::File(_) if !job.upload.phase.get_untracked().is_moving() => return Ok(None),
         Source::File(file) if job.upload.total_bytes <= SMALL_BYTES && !looks_first => return send_whole(job, file).await,
@@ -84,9 +88,8 @@ async fn send(store: Store, job: &Job) -> Result<Option<Dataset>, Problem> {
 
 async fn send_whole(job: &Job, file: &File) -> Result<Option<Dataset>, Problem> {
     let Upload { id, sent_bytes, .. } = job.upload.clone();
-    let (request, ended) = upload::whole(&id, file, move |bytes| sent_bytes.set(bytes))?;
-    upload_queue::keep_request(&id, request);
-    upload::dataset(ended.await.unwrap_or(xhr::Ended::Aborted))
+    let sending = upload::whole(&id, file, move |bytes| sent_bytes.set(bytes))?;
+    upload::dataset(ended(job, sending).await)
 }
 
 /// What the person chooses of the file; nothing if they don't want it.
@@ -137,6 +140,7 @@ fn faster(speed: f64, bytes: u64) -> f64 {
 fn tell(upload: &Upload, progress: ImportProgress) {
     upload.rows.set(progress.rows);
     let phase = match progress.phase {
+        ImportPhase::Receiving if upload.phase.get_untracked() == UploadPhase::Fetching => return upload.sent_bytes.set(progress.received_bytes),
         ImportPhase::Receiving => return,
         ImportPhase::Inferring => UploadPhase::Inferring,
         ImportPhase::Reading => UploadPhase::Reading,

@@ -105,17 +105,19 @@ impl Call {
 
     /// The answer's JSON.
     pub async fn value<T: DeserializeOwned>(self) -> Result<T, Problem> {
-        let response = self.send().await?;
-        read(&text_of(&response).await?)
+        read(&self.text().await?)
     }
 
     /// The answer's JSON, or nothing (204).
     pub async fn value_if_any<T: DeserializeOwned>(self) -> Result<Option<T>, Problem> {
+        let text = self.text().await?;
+        if text.is_empty() { Ok(None) } else { read(&text).map(Some) }
+    }
+
+    /// The answer's text. Apart from the types that are read off it, so that it is in the program once.
+    async fn text(self) -> Result<String, Problem> {
         let response = self.send().await?;
-        if response.status() == 204 {
-            return Ok(None);
-        }
-        read(&text_of(&response).await?).map(Some)
+        text_of(&response).await
     }
 
     /// Only that it went well.

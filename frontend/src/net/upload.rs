@@ -1,8 +1,9 @@
 //! Sending files: `POST /api/datasets` for those that are small, `/api/uploads` (tus 1.0) for those that shall go on where they stopped.
 
 use futures::channel::oneshot;
+use js_sys::Array;
 use shared::wire::dataset::Dataset;
-use shared::wire::import::ImportOptions;
+use shared::wire::import::{ImportOptions, UrlImport};
 use shared::wire::preview::Preview;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::upload::PendingUpload;
@@ -23,6 +24,13 @@ pub type Sending = (Upload, oneshot::Receiver<Ended>);
 pub fn whole(id: &str, file: &File, sent: impl Fn(u64) + 'static) -> Result<Sending, Problem> {
     let url = format!("/api/datasets?file_name={}&import={}", encode(&file.name()), encode(id));
     Upload::send(("POST", &url), &[("Content-Type", "application/octet-stream")], Some(file), sent).map_err(|_| interrupted())
+}
+
+/// Has the server fetch a file; to stop the request ends that too.
+pub fn from_url(asked: &UrlImport) -> Result<Sending, Problem> {
+    let json = serde_json::to_string(asked).unwrap_or_default();
+    let body = Blob::new_with_str_sequence(&Array::of1(&json.into())).map_err(|_| interrupted())?;
+    Upload::send(("POST", "/api/datasets/from-url"), &[("Content-Type", "application/json")], Some(&body), |_| {}).map_err(|_| interrupted())
 }
 
 /// Begins an upload of `file`; its id.

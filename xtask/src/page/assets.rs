@@ -53,7 +53,7 @@ struct Program {
 }
 
 fn program(assets: &mut Assets, workspace: &Workspace, inputs: &Inputs, i: usize, optimiser: Option<&Optimiser>) -> Result<Program> {
-    let bound = bindgen::bind(PROGRAMS[i], &inputs.wasm[i])?;
+    let bound = bindgen::bind(PROGRAMS[i], &inputs.wasm[i], optimiser.is_some())?;
     let wasm = optimise::smaller(workspace, bound.wasm, optimiser);
     let glue = bound.snippets.into_iter().fold(bound.glue, |glue, (specifier, script)| {
         let name = assets.add("snippet", ".js", script);

@@ -13,10 +13,11 @@ pub(super) struct Bound {
     pub(super) snippets: Vec<(String, String)>,
 }
 
-pub(super) fn bind(program: &str, wasm: &[u8]) -> Result<Bound> {
+/// With the names of its functions if somebody goes by them and strips them then.
+pub(super) fn bind(program: &str, wasm: &[u8], keeps_names: bool) -> Result<Bound> {
     let what = || format!("wasm-bindgen could not read {program}.wasm");
     let mut bindgen = Bindgen::new();
-    bindgen.web(true).or_fail(what)?.typescript(false).remove_name_section(true).remove_producers_section(true);
+    bindgen.web(true).or_fail(what)?.typescript(false).remove_name_section(!keeps_names).remove_producers_section(true);
     let mut output = bindgen.input_bytes(program, wasm.to_vec()).generate_output().or_fail(what)?;
     let inline = output.snippets().iter().flat_map(|(package, scripts)| {
         scripts.iter().enumerate().map(move |(i, script)| (format!("./snippets/{package}/inline{i}.js"), script.clone()))
