@@ -222,3 +222,17 @@ fn a_link_dies_with_its_dashboard() {
     assert!(matches!(shared.open().status, 404 | 410));
     assert!(matches!(shared.arrow(&shared.dataset).status, 404 | 410));
 }
+
+#[test]
+fn rows_that_the_owner_took_away_are_gone_for_the_holder_of_a_link() {
+    let shared = shared();
+    let (client, id) = (shared.server.client(), &shared.dataset);
+    let at = |version: u64| shared.holder().get(&format!("/api/links/{}/datasets/{id}/arrow?column=a&version={version}", shared.token()));
+    let grown = client.send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"a,b\n9,z\n"));
+    assert_eq!(grown.status, 200, "{grown}");
+    assert_eq!((at(0).status, at(1).status), (200, 200), "a page that was opened before the rows came goes on");
+    client.post_json(&format!("/api/datasets/{id}/restore"), &json!({ "version": 0 })).expect(200);
+    at(1).expect_problem(409, "rows_replaced");
+    assert_eq!(at(2).status, 200);
+    assert_eq!(client.get(&format!("/api/datasets/{id}/arrow?version=1")).status, 200, "its owner still sees them");
+}

@@ -50,7 +50,8 @@ fn drawn(stored: StoredDataset, columns: &BTreeSet<&str>) -> ProfiledDataset {
 /// The rows of a dataset that the link's dashboard draws, as an Arrow IPC stream.
 #[utoipa::path(get, path = "/api/links/{token}/datasets/{id}/arrow", tag = "links",
     params(("token" = String, Path), ("id" = String, Path), ArrowQuery),
-    responses((status = 200, content_type = "application/vnd.apache.arrow.stream"), (status = 404, body = Problem), (status = 410, body = Problem)))]
+    responses((status = 200, content_type = "application/vnd.apache.arrow.stream"), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 410, body = Problem)))]
 pub(crate) async fn stream_linked(
     State(app): State<App>,
     Path((token, id)): Path<(String, String)>,
@@ -61,8 +62,22 @@ pub(crate) async fn stream_linked(
     if !link.dashboard.datasets().contains(&id.as_str()) {
         return Err(Failure::not_found("dataset"));
     }
-    let query = pinned_query(link.dashboard.pinned(&id), query)?;
+    let pinned = link.dashboard.pinned(&id);
+    if pinned.is_none() {
+        refuse_replaced(&app, &id, query.as_deref()).await?;
+    }
+    let query = pinned_query(pinned, query)?;
     arrow(&app, &id, query.as_deref(), &headers, Shown::Only(&link.dashboard.columns(&id))).await
+}
+
+/// Rows that the owner has taken away are not shown any more. An older version that only grew since is what a page has that was opened before.
+async fn refuse_replaced(app: &App, id: &str, query: Option<&str>) -> Answer<()> {
+    let latest = app.catalog.dataset(id).await?.dataset.version;
+    let asked = ArrowRequest::version(query, latest)?;
+    if asked < latest {
+        app.storage.appended(id, asked, latest).await?;
+    }
+    Ok(())
 }
 
 /// A dashboard that stays at a version shows that one, whatever is asked for.
