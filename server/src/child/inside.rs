@@ -10,7 +10,7 @@ use super::message::{Message, Order};
 use super::{ChildError, Work};
 
 /// Readers and planners recurse; a thread of this stack takes every nesting that their own checks let through.
-const STACK_BYTES: usize = 64 << 20;
+pub(crate) const STACK_BYTES: usize = 64 << 20;
 /// Exit code of a Rust program that panicked.
 const PANICKED: i32 = 101;
 

@@ -16,7 +16,7 @@ mod parent;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(crate) use inside::main;
+pub(crate) use inside::{STACK_BYTES, main};
 pub(crate) use limits::{ChildLimits, memory_text};
 pub(crate) use outcome::ChildError;
 pub(crate) use parent::run;

@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::commits::{self, NewDataset};
 use crate::error::{Answer, Failure};
 use crate::ingest::{self, ParseLimits, ParseRequest, Parsed};
-use crate::storage::Staging;
+use crate::storage::{Staging, pack_original};
 use progress::ProgressHandle;
 
 /// Records before a table that somebody may choose.
@@ -68,7 +68,8 @@ async fn take_in(app: &App, import: Import, done: impl FnOnce() + Send + 'static
     let name = import.name.unwrap_or_else(|| stem(&import.file_name));
     let reading = Reading { file_name: &import.file_name, options: &import.options, progress: &import.progress };
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
-    let (mut parsed, cells) = read(app, &reading, &staging).await?;
+    let packed = async { Ok(pack_original(&staging).await?) };
+    let ((mut parsed, cells), ()) = tokio::try_join!(read(app, &reading, &staging), packed)?;
     drop(turn);
     import.progress.phase(ImportPhase::Storing, parsed.rows);
     let (app, source) = (app.clone(), import.source);

@@ -14,7 +14,7 @@ use super::folder::{self, Kind, Late};
 use super::rejected::{Found, RejectedWriter};
 use super::sniff::{self, Format};
 use super::table::{OnProgress, Table};
-use super::table_writer::TableWriter;
+use super::table_writer::{self, TableWriter};
 use super::unpack::Unpacked;
 use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, arrow, avro, csv, days, excel, fit, json, names, parquet};
 use crate::storage::field::StoredField;
@@ -59,17 +59,24 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
         None => plan(&schema, request.limits.columns, &mut report)?,
     };
     let names = fields.iter().map(|field| field.name.clone()).collect();
-    let mut writer = TableWriter::new(&request.output, fields).with_prefix(&request.prefix).with_format(format.word());
+    let writer = TableWriter::new(&request.output, fields).with_prefix(&request.prefix).with_format(format.word());
     let mut cells = match (&request.rejected_cells, request.options.columns.is_empty()) {
         (Some(folder), false) => Some(RejectedWriter::new(folder, found, names)?),
         _ => None,
     };
-    for batch in batches {
-        writer.write(&batch?)?;
-        cells.as_mut().map_or(Ok(()), RejectedWriter::store)?;
-        on_progress(ImportPhase::Reading, writer.rows());
-    }
-    let mut parsed = writer.finish()?;
+    let mut rows = 0;
+    let mut parsed = table_writer::write_beside(writer, |write| {
+        for batch in batches {
+            let batch = batch?;
+            rows += batch.num_rows() as u64;
+            if !write(batch) {
+                break;
+            }
+            cells.as_mut().map_or(Ok(()), RejectedWriter::store)?;
+            on_progress(ImportPhase::Reading, rows);
+        }
+        Ok(())
+    })?;
     report.notices.append(&mut late.borrow_mut());
     report.notices.append(&mut parsed.import.notices);
     let rejected = rejects.map(|list| list.take()).unwrap_or_default();

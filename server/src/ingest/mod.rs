@@ -7,6 +7,7 @@
 
 mod arrow;
 mod avro;
+mod beside;
 mod cell;
 mod column;
 mod csv;

@@ -1,10 +1,12 @@
 //! Rows of known columns into Parquet files and their profile: what every child that makes rows writes with.
 
 use std::path::Path;
+use std::sync::mpsc::Receiver;
 
 use arrow_array::RecordBatch;
 use shared::wire::dataset::{ImportReport, Notice};
 
+use super::beside::beside;
 use super::profile::Profiler;
 use super::table::BATCH_ROWS;
 use super::write::PartWriter;
@@ -67,4 +69,20 @@ impl TableWriter {
         let import = ImportReport { notices, ..ImportReport::default() };
         Ok(Parsed { fields: self.fields, files: self.parts.finish()?, rows, profile, import, rejected: Vec::new(), rejected_cells: None })
     }
+}
+
+/// Writes on a second thread what `read` hands over, so that the next rows are read meanwhile.
+///
+/// # Errors
+/// What writing fails on, because it is about earlier rows than what reading fails on; else that.
+pub(super) fn write_beside(
+    mut writer: TableWriter,
+    read: impl FnOnce(&mut dyn FnMut(RecordBatch) -> bool) -> Result<(), IngestError>,
+) -> Result<Parsed, IngestError> {
+    let write = |batches: Receiver<RecordBatch>| {
+        batches.iter().try_for_each(|batch| writer.write(&batch))?;
+        writer.finish()
+    };
+    let (written, read) = beside(write, read)?;
+    written.and_then(|parsed| read.map(|()| parsed))
 }

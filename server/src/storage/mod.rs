@@ -47,6 +47,7 @@ pub(crate) use data_file::{DataFile, DataFileReader};
 pub(crate) use inspect::LogEntry;
 pub(crate) use location::StoreLocation;
 pub(crate) use log::Appended;
+pub(crate) use original::pack_original;
 pub(crate) use staging::Staging;
 pub(crate) use table::Snapshot;
 pub(crate) use table_ref::TableRef;

@@ -18,10 +18,8 @@ pub(super) const FILE: &str = "_original.zst";
 const LEVEL: i32 = 3;
 
 impl Storage {
-    /// Keeps the whole file `from.input()` beside the table `id`, which may not be there yet.
+    /// Keeps what [`pack_original`] made of the whole file beside the table `id`, which may not be there yet.
     pub(crate) async fn keep_original(&self, from: &Staging, id: &str) -> Result<(), StorageError> {
-        let (input, output) = (from.input(), from.table().join(FILE));
-        blocking(move || pack(&input, &output)).await?;
         self.place(from, FILE, id, FILE).await
     }
 
@@ -53,6 +51,12 @@ impl Storage {
         target.flush().await?;
         Ok(path)
     }
+}
+
+/// Packs the file `staging.input()` within its staging; it is only read, so others may read it meanwhile.
+pub(crate) async fn pack_original(staging: &Staging) -> Result<(), StorageError> {
+    let (input, output) = (staging.input(), staging.table().join(FILE));
+    blocking(move || pack(&input, &output)).await
 }
 
 async fn blocking(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), StorageError> {

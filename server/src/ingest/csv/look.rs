@@ -1,12 +1,14 @@
 //! The first pass: is there a header, are the records even, which type fits each column.
 
 use std::collections::BTreeSet;
+use std::sync::mpsc::Receiver;
 
 use arrow_schema::DataType;
 use csv::ByteRecord;
 use shared::wire::import::ImportPhase;
 
 use super::super::IngestError;
+use super::super::beside::beside;
 use super::super::cell;
 use super::super::column::ColumnTypes;
 use super::super::encoding::TextFile;
@@ -46,7 +48,7 @@ pub(super) fn look(text: &TextFile, dialect: Dialect, header: Option<bool>, max_
         if header { record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect() } else { vec![String::new(); record.len()] };
     let mut seen = vec![(ColumnTypes::default(), Remembered::default()); record.len()];
     if !header {
-        add(&mut seen, &record);
+        add(&mut seen, record.iter());
     }
     look_at_rows(&mut records, &mut seen, on_progress)?;
     let (types, remembered) = seen.into_iter().map(|(types, cells)| (types.data_type(), cells)).unzip();
@@ -71,10 +73,19 @@ fn is_year(cell: &[u8]) -> bool {
 }
 
 fn look_at_rows(records: &mut Records, seen: &mut [Seen], on_progress: OnProgress) -> Result<(), IngestError> {
-    let mut record = ByteRecord::new();
-    let mut ragged = Ragged::default();
-    let mut rows: u64 = 0;
-    loop {
+    let width = seen.len();
+    let look = |blocks: Receiver<Cells>| blocks.iter().for_each(|block| block.rows(width).for_each(|row| add(seen, row)));
+    let ((), ragged) = beside(look, |hand_over| cut(records, width, on_progress, hand_over))?;
+    match ragged? {
+        Ragged { found: None, .. } => Ok(()),
+        Ragged { found: Some(found), offsets } => Err(IngestError::RaggedRows { lines: records.lines(&offsets)?, expected: width as u64, found }),
+    }
+}
+
+/// Cuts the rest of the file into cells; odd records are told instead.
+fn cut(records: &mut Records, width: usize, on_progress: OnProgress, hand_over: &mut dyn FnMut(Cells) -> bool) -> Result<Ragged, IngestError> {
+    let (mut record, mut block, mut ragged, mut rows) = (ByteRecord::new(), Cells::default(), Ragged::default(), 0_u64);
+    while ragged.offsets.len() < RAGGED_LINES {
         let start = records.offset();
         if !records.next(&mut record)? {
             break;
@@ -83,19 +94,50 @@ fn look_at_rows(records: &mut Records, seen: &mut [Seen], on_progress: OnProgres
         if rows.is_multiple_of(BATCH_ROWS as u64) {
             on_progress(ImportPhase::Inferring, rows);
         }
-        if record.len() != seen.len() {
+        if record.len() != width {
             ragged.found.get_or_insert(record.len() as u64);
             ragged.offsets.push(start);
-            if ragged.offsets.len() == RAGGED_LINES {
-                break;
-            }
+            continue;
         }
-        add(seen, &record);
+        block.push(&record);
+        if block.bytes.len() >= BLOCK_BYTES && !hand_over(std::mem::take(&mut block)) {
+            break;
+        }
     }
+    hand_over(block);
     on_progress(ImportPhase::Inferring, rows);
-    match ragged.found {
-        None => Ok(()),
-        Some(found) => Err(IngestError::RaggedRows { lines: records.lines(&ragged.offsets)?, expected: seen.len() as u64, found }),
+    Ok(ragged)
+}
+
+/// Bytes of cells that are handed over at once, or one record more.
+const BLOCK_BYTES: usize = 256 << 10;
+
+/// The cells of some records.
+#[derive(Default)]
+struct Cells {
+    bytes: Vec<u8>,
+    /// Where each cell ends, and the next begins.
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    fn push(&mut self, record: &ByteRecord) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(record.as_slice());
+        let mut end = start;
+        self.ends.extend(record.iter().map(|cell| {
+            end += cell.len();
+            end
+        }));
+    }
+
+    /// The records' cells.
+    fn rows(&self, width: usize) -> impl Iterator<Item = impl Iterator<Item = &[u8]>> {
+        let mut start = 0;
+        self.ends.chunks_exact(width).map(move |ends| {
+            let first = std::mem::replace(&mut start, ends[width - 1]);
+            ends.iter().scan(first, |start, end| Some(&self.bytes[std::mem::replace(start, *end)..*end]))
+        })
     }
 }
 
@@ -110,8 +152,8 @@ struct Ragged {
 }
 
 #[inline]
-fn add(seen: &mut [Seen], record: &ByteRecord) {
-    for ((types, cells), cell) in seen.iter_mut().zip(record) {
+fn add<'a>(seen: &mut [Seen], row: impl Iterator<Item = &'a [u8]>) {
+    for ((types, cells), cell) in seen.iter_mut().zip(row) {
         types.add(cell);
         cells.add(cell);
     }
