@@ -17,6 +17,7 @@ use super::caught_up;
 use crate::app::App;
 use crate::catalog::Vacuum;
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::jobs;
 
 /// How long a file stays after its last version was declared unreadable: longer than any work in a child process may take.
@@ -80,15 +81,19 @@ pub(crate) async fn vacuum(app: &App, id: &str) -> Answer<u64> {
         // Another server is at it.
         return Ok(0);
     }
+    fault::point(Point::VacuumDeclared);
     let read = app.storage.read_now(id);
     let mut left = marked.clone();
     left.doomed.retain(|name, since| pinned.contains(name) || read.contains(name) || !is_over(since));
     let mut deleted = 0;
     for name in marked.doomed.keys().filter(|name| !left.doomed.contains_key(*name)) {
         app.storage.delete_file(id, name).await?;
+        fault::point(Point::VacuumFile);
         deleted += 1;
     }
+    fault::point(Point::VacuumFiles);
     app.catalog.save_vacuum(id, &marked, &left).await?;
+    fault::point(Point::VacuumNoted);
     Ok(deleted)
 }
 
