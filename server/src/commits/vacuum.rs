@@ -81,6 +81,8 @@ pub(crate) async fn vacuum(app: &App, id: &str) -> Answer<u64> {
         // Another server is at it.
         return Ok(0);
     }
+    let pins = app.catalog.pins(id).await?;
+    app.storage.forget_profiles(id, |version| version < marked.kept_from && !pins.contains(&version)).await?;
     fault::point(Point::VacuumDeclared);
     let read = app.storage.read_now(id);
     let mut left = marked.clone();
@@ -107,11 +109,12 @@ async fn mark(app: &App, dataset: &Dataset, before: &Vacuum, pinned: &HashSet<St
     }
     let needed = app.storage.needed(&dataset.id, kept_from, dataset.version).await?;
     doomed.retain(|name, _| !needed.contains(name));
-    // Readers of a dashboard's version have their day too, once nothing stays at it any more.
-    for (_, since) in doomed.iter_mut().filter(|(name, _)| pinned.contains(*name)) {
+    // Readers of a dashboard's version have their day too: it begins when one looks first after nothing stays at it any more.
+    for (_, since) in doomed.iter_mut().filter(|(name, _)| pinned.contains(*name) || before.held.contains(*name)) {
         since.clone_from(&now);
     }
-    Ok(Vacuum { kept_from, doomed, looked: now })
+    let held = doomed.keys().filter(|name| pinned.contains(*name)).cloned().collect();
+    Ok(Vacuum { kept_from, doomed, held, looked: now })
 }
 
 async fn pinned_files(app: &App, id: &str) -> Answer<HashSet<String>> {
