@@ -37,7 +37,6 @@ pub(crate) async fn restore(app: &App, id: &str, version: u64) -> Answer<Dataset
 }
 
 /// Commits only to the version that it has looked at: rows that came since may be those of a stream that was not there yet.
-
 async fn restore_once(app: &App, id: &str, version: u64) -> Answer<Dataset> {
     app.catalog.dataset(id).await?;
     let known = caught_up(app, id).await?;
