@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use crate::cases;
 use crate::catalog::Catalog;
 use crate::commits;
+use crate::fault;
 use crate::imports::progress::Imports;
 use crate::imports::rejected;
 use crate::jobs::{self, Jobs};
@@ -82,6 +83,7 @@ impl App {
         commits::catch_up(&app).await.map_err(StartError::Behind)?;
         ml::sweep(&app).await.map_err(StartError::Behind)?;
         rejected::sweep(&app).await.map_err(StartError::Behind)?;
+        fault::arm();
         uploads::start(&app);
         jobs::start(&app).await?;
         streams::start(&app).await?;

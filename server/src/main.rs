@@ -12,6 +12,7 @@ mod child;
 mod commits;
 mod error;
 mod export;
+mod fault;
 mod guard;
 mod imports;
 mod ingest;
@@ -73,6 +74,10 @@ enum Command {
     /// Train a model or predict with one; the server starts this for each of these.
     #[command(hide = true)]
     Learn,
+    /// List the places at which a test may end this program.
+    #[cfg(debug_assertions)]
+    #[command(hide = true)]
+    Faults,
 }
 
 fn main() -> ExitCode {
@@ -89,6 +94,11 @@ fn main() -> ExitCode {
         Command::Profile => child::main::<profiles::ProfileWork>(),
         Command::Query => child::main::<sql::QueryWork>(),
         Command::Learn => child::main::<ml::Learn>(),
+        #[cfg(debug_assertions)]
+        Command::Faults => {
+            fault::list();
+            ExitCode::SUCCESS
+        }
     }
 }
 

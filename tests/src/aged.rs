@@ -4,12 +4,33 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::server::Server;
+use crate::services::postgres::Postgres;
 use crate::services::python;
+use crate::services::s3::S3;
 
 /// Stops the server, makes everything so many days older (newer if below 0), and starts it again.
 pub fn age(server: &mut Server, days: i64) {
     server.kill9();
     set_back(&server.data(), days);
+    server.restart();
+}
+
+/// The same for data on an object store and a catalog in a database.
+pub fn age_remote(server: &mut Server, s3: &S3, postgres: &Postgres, days: i64) {
+    server.kill9();
+    for key in s3.objects().into_iter().filter(|key| key.contains("_delta_log/") && key.ends_with(".json")) {
+        let text = String::from_utf8(s3.object(&key)).unwrap();
+        s3.put_object(&key, set_entry_back(&text, days).as_bytes());
+    }
+    // Times are written with their letters, so each is found by its form wherever it stands.
+    let time = "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)";
+    for id in postgres.query("SELECT id FROM datasets").lines() {
+        let found = postgres.query(&format!("SELECT DISTINCT (regexp_matches(vacuum, '{time}', 'g'))[1] FROM datasets WHERE id = '{id}'"));
+        for since in found.lines() {
+            let then = format!("to_char('{since}'::timestamptz AT TIME ZONE 'UTC' - interval '{days} days', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')");
+            postgres.query(&format!("UPDATE datasets SET vacuum = replace(vacuum, '{since}', {then}) WHERE id = '{id}'"));
+        }
+    }
     server.restart();
 }
 
@@ -25,6 +46,10 @@ fn set_back(data: &Path, days: i64) {
 
 fn set_log_back(entry: &Path, days: i64) {
     let text = std::fs::read_to_string(entry).unwrap();
+    std::fs::write(entry, set_entry_back(&text, days)).unwrap();
+}
+
+fn set_entry_back(text: &str, days: i64) -> String {
     let lines = text.lines().map(|line| {
         let mut action: serde_json::Value = serde_json::from_str(line).unwrap();
         if let Some(ms) = action["commitInfo"]["timestamp"].as_i64() {
@@ -32,7 +57,7 @@ fn set_log_back(entry: &Path, days: i64) {
         }
         action.to_string()
     });
-    std::fs::write(entry, lines.collect::<Vec<_>>().join("\n")).unwrap();
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 const CATALOG: &str = "

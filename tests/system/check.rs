@@ -203,3 +203,28 @@ fn a_folder_without_a_catalog_is_not_checked_and_nothing_is_made_in_it() {
         std::fs::create_dir_all(data.join("datasets")).unwrap();
     }
 }
+
+#[test]
+fn a_backup_of_the_catalog_that_can_not_be_written_is_told() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"n\n1\n").id;
+    let behind = |server: &Server| {
+        let text = String::from_utf8(server.client().get("/metrics").body).unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix("sightline_catalog_backup_behind ").map(str::to_owned));
+        line.unwrap().parse::<u64>().unwrap()
+    };
+    assert_eq!((check(&server).0, behind(&server)), (0, 0));
+    // Something lies where it is written.
+    let scratch = server.data().join("staging/catalog.backup.sqlite");
+    std::fs::create_dir(&scratch).unwrap();
+    server.dashboard(&id);
+    let (code, said) = check(&server);
+    assert!(code == 1 && said.contains("wrong: the catalog's backup is older than the catalog (in dashboards)"), "{said}");
+    assert_eq!(behind(&server), 1);
+    std::fs::remove_dir(&scratch).unwrap();
+    server.dashboard(&id);
+    assert_eq!((check(&server).0, behind(&server)), (0, 0));
+    std::fs::remove_file(server.data().join("catalog.backup.sqlite")).unwrap();
+    let (code, said) = check(&server);
+    assert!(code == 1 && said.contains("has no backup beside it"), "{said}");
+}

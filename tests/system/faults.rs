@@ -1,6 +1,7 @@
 //! `kill -9` while a dataset is restored, merged, vacuumed or deleted, and a folder that can't be written to: what was acknowledged is there,
 //! nothing is there by half, and `sightline check` agrees.
 
+use std::path::Path;
 use std::process::Command;
 use std::thread::JoinHandle;
 
@@ -150,7 +151,7 @@ fn a_dataset_whose_deletion_is_cut_is_there_whole_or_gone_with_all_its_files() {
 }
 
 #[test]
-fn a_folder_that_becomes_read_only_is_said_and_what_is_there_can_be_read() {
+fn a_folder_that_is_read_only_at_the_start_is_said() {
     let disk = TempDir::new().unwrap();
     let mount = |arguments: &[&str]| is_root() && Command::new("mount").args(arguments).arg(disk.path()).status().is_ok_and(|done| done.success());
     if !mount(&["-t", "tmpfs", "-o", "size=64m", "tmpfs"]) {
@@ -158,23 +159,56 @@ fn a_folder_that_becomes_read_only_is_said_and_what_is_there_can_be_read() {
         return;
     }
     let unmount = Unmount(disk.path().to_owned());
-    let server = Server::with(Options { data: Some(disk.path().join("data")), ..Options::default() });
-    let id = server.upload("a.csv", b"n\n1\n").id;
-    // Files that are open for writing keep a mount from being made read-only.
-    if Command::new("mount").args(["-o", "remount,ro"]).arg(disk.path()).status().is_ok_and(|done| done.success()) {
-        let refused = server.client().post("/api/datasets?file_name=b.csv", b"n\n1\n");
-        assert!(refused.status >= 500, "{refused}");
-        assert_eq!(rows(&server, &id), [json!({ "n": 1 })]);
-    } else {
-        eprintln!("skipped in part: the folder is in use and can't be made read-only while the server runs");
-    }
-    drop(server);
+    drop(Server::with(Options { data: Some(disk.path().join("data")), ..Options::default() }));
     assert!(Command::new("mount").args(["-o", "remount,ro"]).arg(disk.path()).status().is_ok_and(|done| done.success()));
     let data = disk.path().join("data").display().to_string();
     let output = run_with(&["serve", "--listen", "127.0.0.1:0", "--data", &data], &[]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.code() == Some(2) && said.contains("SIGHTLINE_DATA") && said.contains("Read-only"), "{said}");
     drop(unmount);
+}
+
+/// Mounts a folder onto itself, so that it can be made read-only while files in it are open.
+fn bound(folder: &Path) -> Option<Unmount> {
+    let bind = |options: &[&str]| Command::new("mount").args(options).arg(folder).status().is_ok_and(|done| done.success());
+    let folder_text = folder.display().to_string();
+    let is_bound = is_root() && bind(&["--bind", &folder_text]) && bind(&["-o", "remount,bind,ro"]);
+    if !is_bound {
+        eprintln!("skipped: only root can mount the folder that this test makes read-only");
+    }
+    is_bound.then(|| Unmount(folder.to_owned()))
+}
+
+/// From several threads, many times.
+fn at_once(ask: impl Fn() + Sync) {
+    std::thread::scope(|scope| {
+        for _ in 0..12 {
+            scope.spawn(|| (0..4).for_each(|_| ask()));
+        }
+    });
+}
+
+#[test]
+fn a_folder_that_becomes_read_only_is_said_by_its_code_and_what_is_there_can_be_read() {
+    let server = Server::start();
+    let id = grown(&server);
+    let upload = tests::tus::begin(&server.client(), "b.csv", 4);
+    let Some(read_only) = bound(&server.data()) else { return };
+    let client = server.client();
+    client.post("/api/datasets?file_name=b.csv", b"n\n1\n").expect_problem(507, "not_writable");
+    client.send("POST", &format!("/api/datasets/{id}/rows"), CSV, Some(b"n\n13\n")).expect_problem(507, "not_writable");
+    client.post_json(&format!("/api/datasets/{id}/restore"), &json!({ "version": 0 })).expect_problem(507, "not_writable");
+    tests::tus::create(&client, "c.csv", 4).expect_problem(507, "not_writable");
+    tests::tus::send(&client, &upload, 0, b"n\n1\n", &[]).expect_problem(507, "not_writable");
+    // Connections to the catalog that are opened now can only read.
+    at_once(|| assert_eq!(rows(&server, &id), numbers(APPENDS)));
+    drop(read_only);
+    at_once(|| assert_eq!(rows(&server, &id), numbers(APPENDS)));
+    at_once(|| drop(server.dashboard(&id)));
+    assert_eq!(tests::tus::send(&client, &upload, 0, b"n\n1\n", &[]).status, 204);
+    client.send("POST", &format!("/api/datasets/{id}/rows"), CSV, Some(b"n\n13\n")).expect(200);
+    assert_eq!(rows(&server, &id), numbers(APPENDS + 1));
+    expect_whole(&server);
 }
 
 struct Unmount(std::path::PathBuf);

@@ -190,7 +190,7 @@ fn what_is_no_upload_is_refused_by_field() {
     post(&[("upload-length", "5")]).expect_problem(412, "unknown_tus_version");
     let plain = [tus::VERSION, ("upload-offset", "0"), ("content-type", "text/csv")];
     client.send("PATCH", &path, &plain, Some(CSV)).expect_problem(415, "unknown_format");
-    client.send("HEAD", "/api/uploads/none", &[tus::VERSION], None);
+    server.client().send("HEAD", "/api/uploads/none", &[tus::VERSION], None);
     server.client().post("/api/datasets?upload=../../etc", b"").expect_problem(404, "not_found");
     server.expect_well();
 }

@@ -1,11 +1,11 @@
 //! Old versions are removed in time: what is kept, what is told, and that nobody who reads is hurt.
 
 use serde_json::{Value, json};
-use tests::aged::age;
+use tests::aged::{age, age_remote};
 use tests::http::Reply;
 use tests::ipc;
 use tests::jobs::ended;
-use tests::server::{Options, Server, until};
+use tests::server::{Options, Server, run_with, until};
 use tests::services::postgres::Postgres;
 use tests::services::s3::S3;
 
@@ -93,6 +93,44 @@ fn a_version_that_a_dashboard_stays_at_is_kept_until_a_day_after_it_is_let_go() 
 }
 
 #[test]
+fn the_day_begins_when_one_looks_first_after_a_dashboard_let_a_version_go() {
+    let mut server = Server::start();
+    let id = replaced_twice(&server);
+    let dashboard = server.client().post_json("/api/dashboards", &json!({ "dataset": id, "version": 0 })).expect(201);
+    for days in [31, 2] {
+        age(&mut server, days);
+        vacuum(&server, &id);
+    }
+    // It was looked at last while the dashboard was there, which is two days ago.
+    assert_eq!(server.client().delete(&format!("/api/dashboards/{}", dashboard["id"].as_str().unwrap())).status, 204);
+    age(&mut server, 2);
+    vacuum(&server, &id);
+    assert_eq!(data_files(&server, &id), 2);
+    age(&mut server, 2);
+    vacuum(&server, &id);
+    assert_eq!(data_files(&server, &id), 1);
+}
+
+#[test]
+fn the_full_profiles_of_versions_that_are_gone_go_too() {
+    let mut server = Server::start();
+    let id = replaced_twice(&server);
+    server.client().post_json("/api/dashboards", &json!({ "dataset": id, "version": 1 })).expect(201);
+    let profile = |server: &Server, version| server.client().get(&format!("/api/datasets/{id}/profile/full?version={version}"));
+    (0..3).for_each(|version| drop(profile(&server, version).expect(200)));
+    let kept = |server: &Server| {
+        let names = server.files().into_iter().filter_map(|(path, _)| Some(path.split_once("/_profile/")?.1.to_owned()));
+        names.filter(|name| name.ends_with(".json")).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(&server), ["0.json", "1.json", "2.json"]);
+    age(&mut server, 31);
+    vacuum(&server, &id);
+    assert_eq!(kept(&server), ["1.json", "2.json"]);
+    profile(&server, 0).expect_problem(410, "version_gone");
+    assert_eq!(profile(&server, 1).expect(200)["version"], 1);
+}
+
+#[test]
 fn rows_that_were_appended_and_merged_are_all_there_afterwards() {
     let mut server = Server::start();
     let id = server.upload("n.csv", b"n\n0\n").id;
@@ -143,6 +181,26 @@ fn a_vacuum_on_an_object_store_with_a_database_leaves_what_is_new() {
     vacuum(&server, &id);
     assert_eq!(kept(&server, &id), [true, true, true]);
     assert_eq!(ipc::rows(&at(&server, &id, 0).body).len(), 2);
+}
+
+#[test]
+fn a_vacuum_on_an_object_store_with_a_database_deletes_what_is_old() {
+    let (s3, postgres) = (S3::start(), Postgres::start());
+    let mut server = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
+    let id = replaced_twice(&server);
+    server.client().get(&format!("/api/datasets/{id}/profile/full?version=0")).expect(200);
+    let count = |ending: &str| s3.objects().iter().filter(|key| key.contains(&id) && !key.contains("_delta_log") && key.ends_with(ending)).count();
+    assert_eq!((count(".parquet"), count("/0.json")), (3, 1));
+    age_remote(&mut server, &s3, &postgres, 31);
+    vacuum(&server, &id);
+    assert_eq!((count(".parquet"), count("/0.json"), kept(&server, &id)), (3, 0, vec![false, false, true]));
+    at(&server, &id, 1).expect_problem(410, "version_gone");
+    age_remote(&mut server, &s3, &postgres, 2);
+    vacuum(&server, &id);
+    assert_eq!(count(".parquet"), 1);
+    assert_eq!(ipc::rows(&at(&server, &id, 2).body), [json!({ "n": 1, "code": 7.0 }), json!({ "n": 2, "code": 8.0 })]);
+    let checked = run_with(&["check"], &server.settings());
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
 }
 
 #[test]

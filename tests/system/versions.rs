@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tests::http::Reply;
 use tests::ipc::{self, Live};
 use tests::jobs::{ended, trained};
-use tests::server::{Options, Server, until};
+use tests::server::{FAULT, Options, Server, until};
 use tests::services::postgres::Postgres;
 use tests::services::s3::S3;
 
@@ -144,6 +144,50 @@ fn a_dataset_that_a_stream_fills_is_not_restored_until_the_stream_is_deleted() {
     assert_eq!(server.client().delete(&path).status, 204);
     let first = bytes(&server, &id, 0).len();
     assert_eq!(restore(&server, &id, 0).expect(200)["rows"], first);
+}
+
+#[test]
+fn a_stream_that_begins_to_fill_a_dataset_while_it_is_being_restored_loses_nothing() {
+    let mut server = Server::start();
+    let spec =
+        |target: Option<&str>| json!({ "name": "replay", "target": target, "spec": { "kind": "replay", "sample": "flights", "rows_per_sec": 500 } });
+    let path = |stream: &Value| format!("/api/streams/{}", stream["id"].as_str().unwrap());
+    let version = |server: &Server, id: &str| get(server, &format!("/api/datasets/{id}"))["version"].as_u64().unwrap();
+    let first = path(&server.client().post_json("/api/streams", &spec(None)).expect(201));
+    until("there is a dataset", || get(&server, &first)["target"].is_string());
+    let id = get(&server, &first)["target"].as_str().unwrap().to_owned();
+    until("there are two versions", || version(&server, &id) > 0);
+    assert_eq!(server.client().delete(&first).status, 204);
+    // The restore waits after it has seen that no stream fills the dataset.
+    let waits = server.data().with_file_name("waits");
+    server.set(FAULT, Some(&format!("restore.checked@{}", waits.display())));
+    server.restart();
+    let (before, client, asked) = (version(&server, &id), server.client(), id.clone());
+    let restoring = std::thread::spawn(move || client.post_json(&format!("/api/datasets/{asked}/restore"), &json!({ "version": 0 })));
+    until("it has looked", || waits.exists());
+    let second = path(&server.client().post_json("/api/streams", &spec(Some(&id))).expect(201));
+    until("the stream has stored rows", || version(&server, &id) > before);
+    std::fs::remove_file(&waits).unwrap();
+    restoring.join().unwrap().expect_problem(409, "stream_fills");
+    server.client().post(&format!("{second}/pause"), b"");
+    let versions = get(&server, &format!("/api/datasets/{id}/versions"));
+    assert!(versions["versions"].as_array().unwrap().iter().all(|version| version["change"] != "restore"), "{versions}");
+}
+
+#[test]
+fn a_restore_begins_anew_when_rows_come_meanwhile() {
+    let mut server = Server::start();
+    let id = three_versions(&server);
+    let waits = server.data().with_file_name("waits");
+    server.set(FAULT, Some(&format!("restore.checked@{}", waits.display())));
+    server.restart();
+    let (client, asked) = (server.client(), id.clone());
+    let restoring = std::thread::spawn(move || client.post_json(&format!("/api/datasets/{asked}/restore"), &json!({ "version": 0 })));
+    until("it has looked", || waits.exists());
+    append(&server, &id, b"n,code\n4,0010\n");
+    std::fs::remove_file(&waits).unwrap();
+    assert_eq!(restoring.join().unwrap().expect(200)["version"], 4);
+    assert_eq!(bytes(&server, &id, 4), bytes(&server, &id, 0));
 }
 
 #[test]

@@ -37,7 +37,7 @@ Environment
   CARGO_TARGET_DIR                where built things and caches are kept (default: target/)
   SIGHTLINE_CHROMIUM              the browser that the tests use (CHROME and CHROMIUM are read too)
   SIGHTLINE_TEST_POSTGRES_BIN     the folder of PostgreSQL's programs that the tests use
-  SIGHTLINE_TEST_PYTHON           an interpreter beside which the tests find moto_server and noida-db
+  SIGHTLINE_TEST_PYTHON           an interpreter with moto_server and noida-db beside it, and deltalake, duckdb and polars
   SIGHTLINE_TEST_KAFKA            host:port of a broker that the tests use instead of their own
   SIGHTLINE_TEST_CORPORA          the folder of test files of others (default: shared/corpora beside the repository)
   SIGHTLINE_WEB_TOOLCHAIN         rustup or debian: compile the page with this one (default: whichever is there)

@@ -1,4 +1,4 @@
-//! The services of the tests: PostgreSQL, and a Python environment with an S3 server and a Kafka broker.
+//! The services of the tests: PostgreSQL, and a Python environment with an S3 server, a Kafka broker and other readers of Delta tables.
 
 use std::env;
 use std::fs;
@@ -18,7 +18,7 @@ const POSTGRES_PROGRAMS: [&str; 4] = ["initdb", "postgres", "pg_isready", "psql"
 const PYTHON: &str = "SIGHTLINE_TEST_PYTHON";
 const PYTHON_PACKAGES: [&str; 2] = ["python3", "python3-venv"];
 /// What is installed into the environment, as pip reads it.
-const INSTALLED: [&str; 2] = ["moto[server]==5.2.5", "noida-db==0.2.3"];
+const INSTALLED: [&str; 5] = ["moto[server]==5.2.5", "noida-db==0.2.3", "deltalake==1.6.6", "duckdb==2.0.1", "polars==2.1.0"];
 
 /// Where the services are.
 pub(crate) struct Services {
@@ -74,7 +74,7 @@ fn python(workspace: &Workspace) -> Result<PathBuf> {
     if python.is_file() && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(python);
     }
-    say::step("install an S3 server and a Kafka broker for the tests", "first time about 1 min", || {
+    say::step("install an S3 server, a Kafka broker and readers of Delta tables for the tests", "first time about 1 min", || {
         make_environment(&folder)?;
         process::output(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(INSTALLED))?;
         fs::write(&stamp, wanted).or_fail(|| format!("{} can't be written", stamp.display()))

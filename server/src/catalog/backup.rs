@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Catalog, CatalogError};
+use crate::fault::{self, Point};
 
 /// The file beside the catalog.
 pub(crate) const BACKUP: &str = "catalog.backup.sqlite";
@@ -19,31 +20,48 @@ pub(super) struct Backup {
     scratch: PathBuf,
     /// Changes so far.
     changes: AtomicU64,
-    /// Changes that are in the copy. Who has the lock makes it.
-    copied: tokio::sync::Mutex<u64>,
+    /// Changes that are in the copy.
+    copied: AtomicU64,
+    /// Who has it makes the copy.
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl Catalog {
     /// From now on a copy is kept at `folder`.
     pub(crate) fn keep_backup(&mut self, folder: &Path) {
         let (file, scratch) = (folder.join(BACKUP), folder.join("staging").join(BACKUP));
-        self.backup = Some(std::sync::Arc::new(Backup { file, scratch, changes: AtomicU64::new(0), copied: tokio::sync::Mutex::default() }));
+        self.backup = Some(std::sync::Arc::new(Backup {
+            file,
+            scratch,
+            changes: AtomicU64::new(0),
+            copied: AtomicU64::new(0),
+            turn: tokio::sync::Mutex::default(),
+        }));
     }
 
     /// Something was changed that somebody is about to be told of. A copy that can't be made is no reason to take the change back.
     pub(crate) async fn changed(&self) {
         let Some(backup) = &self.backup else { return };
+        fault::point(Point::CatalogChanged);
         let mine = backup.changes.fetch_add(1, Ordering::SeqCst) + 1;
-        let mut copied = backup.copied.lock().await;
-        if *copied >= mine {
+        let _turn = backup.turn.lock().await;
+        if backup.copied.load(Ordering::SeqCst) >= mine {
             // Another's copy, begun after our change, holds it.
             return;
         }
         let upto = backup.changes.load(Ordering::SeqCst);
         match self.copy(backup).await {
-            Ok(()) => *copied = upto,
+            Ok(()) => {
+                fault::point(Point::CatalogBackup);
+                backup.copied.store(upto, Ordering::SeqCst);
+            }
             Err(error) => tracing::error!("the catalog's backup can't be written, so a copy of this folder lacks changes: {error}"),
         }
+    }
+
+    /// Changes that the copy lacks: some for a moment, or as long as it can't be written.
+    pub(crate) fn backup_behind(&self) -> u64 {
+        self.backup.as_ref().map_or(0, |backup| backup.changes.load(Ordering::SeqCst).saturating_sub(backup.copied.load(Ordering::SeqCst)))
     }
 
     async fn copy(&self, backup: &Backup) -> Result<(), CatalogError> {
@@ -52,6 +70,7 @@ impl Catalog {
         sqlx::query("VACUUM INTO $1").bind(scratch.to_string_lossy().into_owned()).execute(&self.pool).await?;
         let put = move || {
             std::fs::File::open(&scratch)?.sync_all()?;
+            fault::point(Point::CatalogCopied);
             std::fs::rename(&scratch, &file)?;
             std::fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all()
         };

@@ -4,6 +4,7 @@
 
 mod applications;
 mod backup;
+mod beyond;
 mod cases;
 mod connect;
 mod dashboards;

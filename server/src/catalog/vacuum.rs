@@ -15,6 +15,9 @@ pub(crate) struct Vacuum {
     pub(crate) kept_from: u64,
     /// Files that no version from there on needs, and since when (RFC 3339): they are deleted after a while.
     pub(crate) doomed: BTreeMap<String, String>,
+    /// Those of the doomed that a dashboard's version needed when that was looked at last.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) held: BTreeSet<String>,
     /// When the log was looked through last (RFC 3339); empty if never. That costs a look at every commit that is kept.
     pub(crate) looked: String,
 }

@@ -2,15 +2,17 @@
 //!
 //! What is *wrong* keeps somebody from reading something that should be there. A *note* is what a crash or a deletion has left and does no harm.
 
+mod backup;
 mod dataset;
 mod others;
 
 use std::fmt::Display;
 use std::fs::File;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::catalog::{Catalog, sqlite_url};
+use crate::catalog::{BACKUP, Catalog, sqlite_url};
 use crate::settings::{Flags, Settings};
 use crate::start::copied;
 use crate::storage::Storage;
@@ -22,6 +24,8 @@ const CAN_NOT_CHECK: u8 = 2;
 struct Check {
     storage: Storage,
     catalog: Catalog,
+    /// Where the catalog is a file: that file's copy for backups.
+    backup: Option<PathBuf>,
     wrong: u64,
     files: u64,
     bytes: u64,
@@ -57,18 +61,20 @@ async fn open(flags: Flags) -> Result<Check, String> {
     }
     let unreadable = |error| format!("SIGHTLINE_DATA: {} can't be read: {error}", settings.data);
     let storage = Storage::open_to_read(settings.data.clone()).map_err(unreadable)?;
+    let backup = settings.catalog.is_none().then(|| settings.work.join(BACKUP));
     let url = match settings.catalog {
         Some(url) => url,
         None if !file.exists() => return Err(format!("SIGHTLINE_DATA: there is no catalog at {}", file.display())),
         None => sqlite_url(&file).map_err(|error| error.to_string())?.replace("mode=rwc", "mode=ro"),
     };
     let catalog = Catalog::open_to_read(&url).await.map_err(|error| format!("SIGHTLINE_CATALOG: {error}"))?;
-    Ok(Check { storage, catalog, wrong: 0, files: 0, bytes: 0 })
+    Ok(Check { storage, catalog, backup, wrong: 0, files: 0, bytes: 0 })
 }
 
 impl Check {
     async fn everything(&mut self) -> Result<usize, String> {
         self.database().await;
+        self.backup().await;
         // Tables first: one that is made meanwhile then has its row.
         let tables = self.storage.tables().await.map_err(|error| error.to_string())?;
         let ids = self.catalog.dataset_ids().await.map_err(|error| error.to_string())?;

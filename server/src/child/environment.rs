@@ -12,6 +12,12 @@ pub(super) fn for_store() -> impl Iterator<Item = (OsString, OsString)> {
     std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_kept))
 }
 
+/// The variable by which a test has a child end.
+#[cfg(debug_assertions)]
+pub(super) fn for_faults() -> impl Iterator<Item = (&'static str, OsString)> {
+    std::env::var_os(crate::fault::VARIABLE).into_iter().map(|point| (crate::fault::VARIABLE, point))
+}
+
 fn is_kept(name: &str) -> bool {
     STORE_NAMES.contains(&name) || STORE_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::message::{Message, Order};
 use super::{ChildError, Work};
+use crate::fault;
 
 /// Readers and planners recurse; a thread of this stack takes every nesting that their own checks let through.
 pub(crate) const STACK_BYTES: usize = 64 << 20;
@@ -29,6 +30,7 @@ fn run<W: Work>() -> io::Result<()> {
     let order: Order<W> = serde_json::from_reader(io::stdin().lock())?;
     die_with_parent(order.parent)?;
     order.limits.bind_process()?;
+    fault::arm();
     let worker = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || work(&order.work))?;
     match worker.join() {
         Ok(ended) => ended,

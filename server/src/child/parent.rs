@@ -53,6 +53,8 @@ fn start<W: Work>(program: &Path, args: &[OsString]) -> Result<Child, ChildError
     if W::REACHES_STORE {
         command.envs(environment::for_store());
     }
+    #[cfg(debug_assertions)]
+    command.envs(environment::for_faults());
     Ok(command.spawn()?)
 }
 

@@ -6,6 +6,7 @@ use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
 
 use crate::child::{self, ChildLimits, Work};
+use crate::fault::{self, Point};
 use crate::ingest::{IngestError, Parsed, TableWriter};
 use crate::storage::TableRef;
 
@@ -38,7 +39,9 @@ impl Work for Merge {
                 writer.write(&batch)?;
                 say(writer.rows());
             }
-            writer.finish()
+            let merged = writer.finish()?;
+            fault::point(Point::CompactionWritten);
+            Ok(merged)
         })
     }
 

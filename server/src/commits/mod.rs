@@ -20,6 +20,7 @@ use shared::wire::version::Change;
 use crate::app::App;
 use crate::catalog::{CatalogError, StoredDataset};
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::ingest::Parsed;
 use crate::jobs;
 use crate::storage::field::StoredField;
@@ -63,7 +64,9 @@ async fn create_whole(app: &App, new: NewDataset, staging: &Staging, mut parsed:
     };
     let stored = async {
         app.storage.commit_first(&files, &note).await?;
-        Ok(app.catalog.add_dataset(dataset, &parsed.profile).await?)
+        let added = app.catalog.add_dataset(dataset, &parsed.profile).await?;
+        fault::point(Point::CommitRow);
+        Ok(added)
     };
     let stored: Answer<Dataset> = stored.await;
     match &stored {
@@ -140,6 +143,7 @@ async fn commit_whole(app: &App, id: &str, change: Change, files: &NewFiles<'_>,
 async fn show(app: &App, known: Dataset, version: u64, note: &CommitNote, fields: &[StoredField]) -> Answer<Dataset> {
     let id = known.id.clone();
     app.catalog.update_dataset(&updated(known, version, note, fields), &note.profile).await?;
+    fault::point(Point::CommitRow);
     if !app.catalog.has_dataset(&id).await? {
         // Deleted between the two: nobody will ask for these files again.
         app.storage.remove(&id).await?;

@@ -9,10 +9,14 @@ use shared::wire::dataset::Dataset;
 use shared::wire::problem::Code;
 use shared::wire::version::Change;
 
-use super::{available, found, gone_or, show};
+use super::{available, caught_up, found, gone_or, show};
 use crate::app::App;
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::storage::{CommitNote, NewFiles, StorageError};
+
+/// How often it begins anew because rows came meanwhile.
+const TRIES: u32 = 5;
 
 /// Makes a new version of the rows, columns, profile and import report of an old one.
 ///
@@ -20,12 +24,24 @@ use crate::storage::{CommitNote, NewFiles, StorageError};
 /// There is no such version, its files are gone, or a stream fills the dataset.
 pub(crate) async fn restore(app: &App, id: &str, version: u64) -> Answer<Dataset> {
     let (app, id) = (app.clone(), id.to_owned());
-    tokio::spawn(async move { restore_whole(&app, &id, version).await }).await.map_err(|error| Failure::internal(&error))?
+    let whole = tokio::spawn(async move {
+        let mut tries = 1;
+        loop {
+            match restore_once(&app, &id, version).await {
+                Err(failure) if failure.is(Code::RowsReplaced) && tries < TRIES => tries += 1,
+                done => return done,
+            }
+        }
+    });
+    whole.await.map_err(|error| Failure::internal(&error))?
 }
 
-async fn restore_whole(app: &App, id: &str, version: u64) -> Answer<Dataset> {
-    let known = app.catalog.dataset(id).await?.dataset;
+/// Commits only to the version that it has looked at: rows that came since may be those of a stream that was not there yet.
+async fn restore_once(app: &App, id: &str, version: u64) -> Answer<Dataset> {
+    app.catalog.dataset(id).await?;
+    let known = caught_up(app, id).await?;
     refuse_filled(app, id).await?;
+    fault::point(Point::RestoreChecked);
     let then = available(app, &known, version).await?;
     if version == known.version {
         return Ok(known);
@@ -39,7 +55,8 @@ async fn restore_whole(app: &App, id: &str, version: u64) -> Answer<Dataset> {
         note.import.rejected = None;
     }
     let staging = app.storage.stage()?;
-    let files = NewFiles { staging: &staging, files: &[], fields: &then.fields, txns: &[], merged: &[], base: None, restored: Some(&then) };
+    let files =
+        NewFiles { staging: &staging, files: &[], fields: &then.fields, txns: &[], merged: &[], base: Some(known.version), restored: Some(&then) };
     let done = app.storage.commit_next(id, Change::Restore, &files, |_| note.clone()).await;
     let (made, note) = done.map_err(|error| gone_or(error, id))?;
     show(app, found(app, id).await?.dataset, made, &note, &then.fields).await

@@ -17,6 +17,7 @@ use super::caught_up;
 use crate::app::App;
 use crate::catalog::Vacuum;
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::jobs;
 
 /// How long a file stays after its last version was declared unreadable: longer than any work in a child process may take.
@@ -80,15 +81,21 @@ pub(crate) async fn vacuum(app: &App, id: &str) -> Answer<u64> {
         // Another server is at it.
         return Ok(0);
     }
+    let pins = app.catalog.pins(id).await?;
+    app.storage.forget_profiles(id, |version| version < marked.kept_from && !pins.contains(&version)).await?;
+    fault::point(Point::VacuumDeclared);
     let read = app.storage.read_now(id);
     let mut left = marked.clone();
     left.doomed.retain(|name, since| pinned.contains(name) || read.contains(name) || !is_over(since));
     let mut deleted = 0;
     for name in marked.doomed.keys().filter(|name| !left.doomed.contains_key(*name)) {
         app.storage.delete_file(id, name).await?;
+        fault::point(Point::VacuumFile);
         deleted += 1;
     }
+    fault::point(Point::VacuumFiles);
     app.catalog.save_vacuum(id, &marked, &left).await?;
+    fault::point(Point::VacuumNoted);
     Ok(deleted)
 }
 
@@ -102,11 +109,12 @@ async fn mark(app: &App, dataset: &Dataset, before: &Vacuum, pinned: &HashSet<St
     }
     let needed = app.storage.needed(&dataset.id, kept_from, dataset.version).await?;
     doomed.retain(|name, _| !needed.contains(name));
-    // Readers of a dashboard's version have their day too, once nothing stays at it any more.
-    for (_, since) in doomed.iter_mut().filter(|(name, _)| pinned.contains(*name)) {
+    // Readers of a dashboard's version have their day too: it begins when one looks first after nothing stays at it any more.
+    for (_, since) in doomed.iter_mut().filter(|(name, _)| pinned.contains(*name) || before.held.contains(*name)) {
         since.clone_from(&now);
     }
-    Ok(Vacuum { kept_from, doomed, looked: now })
+    let held = doomed.keys().filter(|name| pinned.contains(*name)).cloned().collect();
+    Ok(Vacuum { kept_from, doomed, held, looked: now })
 }
 
 async fn pinned_files(app: &App, id: &str) -> Answer<HashSet<String>> {

@@ -53,7 +53,7 @@ pub(crate) fn status(code: Code) -> StatusCode {
         // tus's own number.
         Code::ChecksumMismatch => StatusCode::from_u16(460).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
         Code::Internal | Code::StorageDamaged | Code::GaveUp => StatusCode::INTERNAL_SERVER_ERROR,
-        Code::NoSpace => StatusCode::INSUFFICIENT_STORAGE,
+        Code::NoSpace | Code::NotWritable => StatusCode::INSUFFICIENT_STORAGE,
     }
 }
 

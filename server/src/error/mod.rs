@@ -96,6 +96,7 @@ impl From<CatalogError> for Failure {
                 Failure::new(Code::PreconditionFailed, "Somebody else saved this dashboard first. Load it again, then repeat your change.", vec![])
             }
             CatalogError::Database(cause) if cause.to_string().contains("disk is full") => no_space(),
+            CatalogError::Database(cause) if FILE_TROUBLE.iter().any(|words| cause.to_string().contains(words)) => not_writable(&cause),
             error if error.is_unreachable() => {
                 tracing::warn!("the catalog does not answer: {error}");
                 Failure::new(
@@ -115,6 +116,9 @@ impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         if let Some(reason) = error.store_trouble() {
             return store_unreachable(&error, &reason);
+        }
+        if error.is_not_writable() {
+            return not_writable(&error);
         }
         match error {
             StorageError::NoSpace => no_space(),
@@ -156,6 +160,16 @@ fn store_unreachable(cause: &StorageError, reason: &str) -> Failure {
     tracing::error!("{cause}");
     let detail = format!("The object store can't be used ({reason}). Check its settings and try again; the server's log says more.");
     Failure::new(Code::StoreUnreachable, detail, vec![("reason", reason.into())])
+}
+
+/// SQLite's words for a file that can't be written to.
+const FILE_TROUBLE: [&str; 3] = ["readonly database", "disk I/O error", "unable to open database file"];
+
+fn not_writable(cause: &dyn std::fmt::Display) -> Failure {
+    tracing::error!("the disk can't be written to: {cause}");
+    let detail = "The server can't write to its disk, which is read-only or fails, so nothing was stored. What is there can be read. \
+                  Have the folder writable and try again; the server's log says more.";
+    Failure::new(Code::NotWritable, detail, vec![])
 }
 
 fn no_space() -> Failure {

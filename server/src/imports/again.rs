@@ -11,6 +11,7 @@ use super::{Reading, progress::ProgressHandle, read, rejected};
 use crate::app::App;
 use crate::commits;
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::storage::Staging;
 
 /// Reads the file that the dataset was made of again and replaces the rows.
@@ -31,6 +32,7 @@ pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, pr
         rejected::store(&app, cells, (&known.id, &known.name), &mut parsed).await?;
         let rejected = parsed.import.rejected.clone();
         let made = commits::commit_at(&app, &known.id, Change::Replace, known.version, staging, parsed, Vec::new()).await;
+        fault::point(Point::ImportReplaced);
         let unnamed = if made.is_ok() { known.import.rejected } else { rejected };
         rejected::forget(&app, unnamed.as_deref()).await?;
         made

@@ -11,6 +11,7 @@ use super::receive;
 use crate::app::App;
 use crate::commits;
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::ingest::{self, Format, ParseLimits, ParseRequest, Parsed};
 use crate::storage::Txn;
 
@@ -40,12 +41,14 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
         ..ParseRequest::new(staging.input(), "", staging.table(), limits)
     };
     let parsed = parse(app, &request).await?;
+    fault::point(Point::AppendParsed);
     // Two requests with one key wait for each other here; what a crash has left between them is in the log.
     let _turn = app.keyed_appends.lock().await;
     if let Some(done) = done_before(app, &append.dataset, txn.as_ref()).await? {
         return Ok(done);
     }
     let stored = commits::commit(app, &append.dataset, Change::Append, staging, parsed, txn.iter().cloned().collect()).await;
+    fault::point(Point::AppendStored);
     match done_before(app, &append.dataset, txn.as_ref()).await {
         // Another server was asked the same at the same time.
         Ok(Some(done)) if stored.is_err() => Ok(done),

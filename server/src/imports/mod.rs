@@ -22,6 +22,7 @@ use shared::wire::import::{ImportOptions, ImportPhase};
 use crate::app::App;
 use crate::commits::{self, NewDataset};
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::ingest::{self, ParseLimits, ParseRequest, Parsed};
 use crate::storage::{Staging, pack_original};
 use progress::ProgressHandle;
@@ -76,6 +77,7 @@ async fn take_in(app: &App, import: Import, done: impl FnOnce() + Send + 'static
     // A task of its own: a caller who leaves can't leave half of it behind.
     let whole = tokio::spawn(async move {
         app.storage.keep_original(&staging, staging.id()).await?;
+        fault::point(Point::ImportOriginal);
         rejected::store(&app, cells, (staging.id(), &name), &mut parsed).await?;
         let rejected = parsed.import.rejected.clone();
         let made = commits::create(&app, NewDataset { name, source }, staging, parsed, Vec::new()).await;

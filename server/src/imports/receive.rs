@@ -9,6 +9,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::progress::ProgressHandle;
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::storage::StorageError;
 
 /// Writes the stream to `path`; refuses it as soon as it passes `limit_bytes`.
@@ -28,6 +29,7 @@ where
         progress.received(received);
     }
     file.flush().await.map_err(StorageError::from)?;
+    fault::point(Point::ImportReceived);
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use shared::wire::dataset::{Dataset, Source};
 use crate::app::App;
 use crate::commits::{self, NewDataset};
 use crate::error::Answer;
+use crate::fault::{self, Point};
 use crate::ingest::Parsed;
 use crate::storage::Staging;
 
@@ -14,6 +15,7 @@ pub(super) async fn store(app: &App, cells: Option<Staging>, (id, name): (&str, 
     if let (Some(cells), Some(table)) = (cells, parsed.rejected_cells.take()) {
         let new = NewDataset { name: format!("{name} (rejected cells)"), source: Source::Rejected { dataset: id.to_owned() } };
         parsed.import.rejected = Some(commits::create(app, new, cells, *table, Vec::new()).await?.id);
+        fault::point(Point::ImportRejected);
     }
     Ok(())
 }

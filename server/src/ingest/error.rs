@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use shared::wire::problem::Code;
 
 use crate::child::{ChildError, memory_text};
+use crate::storage::reason::is_not_writable;
 
 /// Why a file can't be imported. It crosses the process boundary, so it holds values and no causes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -153,6 +154,9 @@ pub(crate) enum IngestError {
     /// The disk is full.
     #[error("The disk is full; make room and send the file again.")]
     NoSpace,
+    /// The disk is read-only or fails.
+    #[error("The server can't write to its disk, which is read-only or fails; nothing was stored.")]
+    NotWritable,
     /// A bug of ours or of the machine's.
     #[error("The file could not be read because of an internal error.")]
     Internal {
@@ -194,6 +198,7 @@ impl IngestError {
             IngestError::UnsuitedOptions { .. } | IngestError::PartOfWhole { .. } => Code::InvalidRequest,
             IngestError::TooComplex { .. } => Code::TooComplex,
             IngestError::NoSpace => Code::NoSpace,
+            IngestError::NotWritable => Code::NotWritable,
             IngestError::Internal { .. } => Code::Internal,
         }
     }
@@ -225,17 +230,15 @@ impl IngestError {
         }
     }
 
-    /// An error of the reader of `format`: a full disk, or else a damaged file.
+    /// An error of the reader of `format`: the disk's, or else a damaged file.
     pub(super) fn damaged(format: &str, error: &(dyn Error + 'static)) -> Self {
-        if is_no_space(error) {
-            return IngestError::NoSpace;
-        }
-        IngestError::DamagedFile { format: format.to_owned(), reason: shortened(&error.to_string()) }
+        let damaged = || IngestError::DamagedFile { format: format.to_owned(), reason: shortened(&error.to_string()) };
+        disk_trouble(error).unwrap_or_else(damaged)
     }
 
     /// An error of the machine rather than the file.
     pub(crate) fn internal(error: &(dyn Error + 'static)) -> Self {
-        if is_no_space(error) { IngestError::NoSpace } else { IngestError::Internal { reason: error.to_string() } }
+        disk_trouble(error).unwrap_or_else(|| IngestError::Internal { reason: error.to_string() })
     }
 }
 
@@ -266,8 +269,8 @@ impl From<ArrowError> for IngestError {
     }
 }
 
-/// Whether a full disk is behind an error.
-fn is_no_space(error: &(dyn Error + 'static)) -> bool {
+/// What is wrong with the disk, if that is behind an error.
+fn disk_trouble(error: &(dyn Error + 'static)) -> Option<IngestError> {
     let mut cause = Some(error);
     while let Some(error) = cause {
         let io = match error.downcast_ref::<ArrowError>() {
@@ -275,11 +278,14 @@ fn is_no_space(error: &(dyn Error + 'static)) -> bool {
             _ => error.downcast_ref::<io::Error>(),
         };
         if io.is_some_and(|e| e.kind() == io::ErrorKind::StorageFull || e.kind() == io::ErrorKind::QuotaExceeded) {
-            return true;
+            return Some(IngestError::NoSpace);
+        }
+        if io.is_some_and(is_not_writable) {
+            return Some(IngestError::NotWritable);
         }
         cause = error.source();
     }
-    false
+    None
 }
 
 /// At most 200 characters of one line: what a person reads.

@@ -10,6 +10,7 @@ use shared::wire::profile::Profile;
 use super::import::import;
 use super::{Format, IngestError, ParseLimits};
 use crate::child::{self, Work};
+use crate::fault::{self, Point};
 use crate::storage::field::StoredField;
 
 /// What to read and where to put it.
@@ -129,7 +130,10 @@ impl Work for ParseRequest {
     type Error = IngestError;
 
     fn run(&self, say: &mut dyn FnMut(ParseProgress)) -> Result<Parsed, IngestError> {
-        import(self, &mut |phase, rows| say(ParseProgress { phase, rows }))
+        fault::point(Point::ParseBegun);
+        let parsed = import(self, &mut |phase, rows| say(ParseProgress { phase, rows }))?;
+        fault::point(Point::ParseWritten);
+        Ok(parsed)
     }
 
     fn subject(&self) -> &str {

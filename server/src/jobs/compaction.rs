@@ -7,6 +7,7 @@ use super::JobContext;
 use crate::commits;
 use crate::commits::merge::{Merge, merge};
 use crate::error::Answer;
+use crate::fault::{self, Point};
 use crate::storage::DataFile;
 
 /// How often it begins anew because the files were gone meanwhile.
@@ -24,14 +25,19 @@ pub(crate) async fn run(ctx: &JobContext, dataset: &str) -> Answer<JobResult> {
         };
         let staging = app.storage.stage()?;
         let work = Merge { table: app.storage.table_ref(&snapshot, run, &stored.name), output: staging.table() };
+        fault::point(Point::CompactionBegun);
         let total = Some(work.table.rows);
         let on_rows = |done| ctx.progress(JobProgress { done, total, unit: ProgressUnit::Rows, curve: Vec::new() });
         let merged = merge(&work, on_rows).await?;
+        fault::point(Point::CompactionMerged);
         let names = run.iter().map(|file| file.name().to_owned()).collect();
         match commits::compact(app, dataset, staging, merged, names).await {
             // Another compaction of the same dataset, or a replacement, was first: look again at what is there now.
             Err(failure) if failure.is(Code::RowsReplaced) && tries < TRIES => tries += 1,
-            done => drop(done?),
+            done => {
+                done?;
+                fault::point(Point::CompactionDone);
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ use super::data_file::DataFile;
 use super::field::StoredField;
 use super::table::{Snapshot, delta_error, kernel_schema, refresh, snapshot_of};
 use super::{Staging, Storage, StorageError, checksum, restore};
+use crate::fault::{self, Point};
 use crate::ingest::StoredFile;
 
 /// An application's own counter, committed with the rows that it stands for.
@@ -89,6 +90,7 @@ impl Storage {
         for file in new.files {
             adds.push(self.placed(new.staging, file, id, &file.name, true).await?);
         }
+        self.sync_files(id)?;
         let txns = new.txns.iter().map(|txn| Action::Txn(Transaction::new(&txn.app, txn.version)));
         let schema = kernel_schema(new.fields)?;
         CreateBuilder::new()
@@ -98,6 +100,7 @@ impl Storage {
             .with_actions(adds.into_iter().chain(txns))
             .await
             .map_err(delta_error)?;
+        fault::point(Point::CommitLog);
         self.sync_log(id, 0)
     }
 
@@ -114,6 +117,7 @@ impl Storage {
         let mut table = handle.lock().await;
         refresh(&mut table).await?;
         let added = self.place_all(id, change, new, table.version().unwrap_or_default() + 1).await?;
+        self.sync_files(id)?;
         for _ in 1..TRIES {
             match self.try_commit(&mut table, id, change, new, &added, &note).await {
                 Err(StorageError::Delta(DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { .. })) => {}
@@ -144,6 +148,7 @@ impl Storage {
     async fn placed(&self, from: &Staging, file: &StoredFile, id: &str, name: &str, data_change: bool) -> Result<Action, StorageError> {
         let kept = checksum::of_file(&from.table().join(&file.name)).await?;
         self.place(from, &file.name, id, name).await?;
+        fault::point(Point::CommitPlaced);
         let tags = Some(HashMap::from([(checksum::TAG.to_owned(), Some(kept))]));
         Ok(Action::Add(Add { tags, ..added(name, file.size_bytes, file.rows, data_change) }))
     }
@@ -186,6 +191,7 @@ impl Storage {
         let properties = properties(&note)?.with_application_transactions(txns).with_max_retries(0);
         let commit = CommitBuilder::from(properties).with_actions(actions);
         let done = commit.build(Some(state.snapshot()), table.log_store(), operation(change)).await.map_err(delta_error)?;
+        fault::point(Point::CommitLog);
         self.sync_log(id, done.version())?;
         let version = done.version();
         table.state = Some(done.snapshot());

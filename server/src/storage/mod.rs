@@ -27,7 +27,7 @@ mod models;
 mod original;
 mod place;
 mod profile;
-mod reason;
+pub(crate) mod reason;
 mod restore;
 mod staging;
 mod sync;

@@ -1,5 +1,6 @@
 //! Putting a file of staging beside a table, and taking whole folders away: by rename in a folder, by upload on an object store.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use futures::TryStreamExt;
@@ -9,6 +10,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use tokio::io::AsyncWriteExt;
 
 use super::{Staging, Storage, StorageError, location, staging, sync};
+use crate::fault::{self, Point};
 
 impl Storage {
     /// Puts a whole, synced file of `from` beside the table `id`. Readers don't see it before a commit names it.
@@ -33,7 +35,16 @@ impl Storage {
         }
     }
 
-    /// Makes a commit last: its files' names, its log entry, and a checkpoint if one was written with it.
+    /// Makes files last that are in their places, before a commit names them.
+    pub(super) fn sync_files(&self, id: &str) -> Result<(), StorageError> {
+        if let Some(folder) = &self.folder {
+            sync::folder(&folder.join(location::DATASETS).join(id))?;
+        }
+        fault::point(Point::CommitFiles);
+        Ok(())
+    }
+
+    /// Makes a commit last: its log entry, and a checkpoint if one was written with it.
     pub(super) fn sync_log(&self, id: &str, version: u64) -> Result<(), StorageError> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let tables = folder.join(location::DATASETS);
@@ -41,19 +52,43 @@ impl Storage {
         sync::files(&log, |name| name.starts_with(&format!("{version:020}")) || name == "_last_checkpoint")?;
         sync::folder(&log)?;
         sync::folder(&tables.join(id))?;
-        Ok(sync::folder(&tables)?)
+        sync::folder(&tables)?;
+        fault::point(Point::CommitSynced);
+        Ok(())
     }
 
     pub(super) async fn remove_all(&self, store: &Arc<dyn ObjectStore>, kind: &str, id: &str) -> Result<(), StorageError> {
         if let Some(folder) = &self.folder {
-            let path = folder.join(kind).join(id);
-            return if path.exists() { Ok(staging::discard(&path)?) } else { Ok(()) };
+            return Ok(remove_folder(&folder.join(kind).join(id))?);
         }
         let prefix = Path::from(id);
         let objects: Vec<_> = store.list(Some(&prefix)).try_collect().await?;
         for object in objects {
             store.delete(&object.location).await?;
+            fault::point(Point::DeleteFile);
         }
         Ok(())
+    }
+}
+
+/// Removes a folder entry by entry, if it is there. Others may be at it too.
+fn remove_folder(folder: &std::path::Path) -> std::io::Result<()> {
+    let is_folder = match std::fs::symlink_metadata(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        about => about?.is_dir(),
+    };
+    if is_folder {
+        for entry in std::fs::read_dir(folder)? {
+            gone(staging::discard(&entry?.path()))?;
+            fault::point(Point::DeleteFile);
+        }
+    }
+    gone(staging::discard(folder))
+}
+
+fn gone(removed: std::io::Result<()>) -> std::io::Result<()> {
+    match removed {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        done => done,
     }
 }

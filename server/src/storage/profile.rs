@@ -52,14 +52,30 @@ impl Storage {
         Ok(target)
     }
 
+    /// Removes all that is kept of versions that nobody can ask for any more.
+    pub(crate) async fn forget_profiles(&self, id: &str, is_gone: impl Fn(u64) -> bool) -> Result<(), StorageError> {
+        for (version, _, path) in self.profile_files(id).await?.into_iter().filter(|(version, ..)| is_gone(*version)) {
+            match self.store().delete(&path).await {
+                Err(error) if !matches!(error, object_store::Error::NotFound { .. }) => return Err(error.into()),
+                _ => tracing::debug!(dataset = id, version, "removed a profile of a version that is gone"),
+            }
+        }
+        Ok(())
+    }
+
     async fn profile_states(&self, id: &str) -> Result<Vec<u64>, StorageError> {
+        Ok(self.profile_files(id).await?.into_iter().filter(|(_, kind, _)| kind == STATE).map(|(version, ..)| version).collect())
+    }
+
+    /// The version and the kind of each file that is kept, and where it is.
+    async fn profile_files(&self, id: &str) -> Result<Vec<(u64, String, Path)>, StorageError> {
         let folder = Path::from(format!("{id}/{FOLDER}"));
         let files: Vec<_> = self.store().list(Some(&folder)).try_collect().await?;
-        let version = |file: &object_store::ObjectMeta| {
+        let named = |file: object_store::ObjectMeta| {
             let (version, kind) = file.location.filename()?.split_once('.')?;
-            version.parse().ok().filter(|_| kind == STATE)
+            Some((version.parse().ok()?, kind.to_owned(), file.location.clone()))
         };
-        Ok(files.iter().filter_map(version).collect())
+        Ok(files.into_iter().filter_map(named).collect())
     }
 }
 

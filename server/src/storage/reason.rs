@@ -21,6 +21,26 @@ impl StorageError {
     }
 }
 
+/// What the system says of a disk that takes no writes: EROFS, EIO, EACCES.
+const NOT_WRITABLE: [&str; 3] = ["(os error 30)", "(os error 5)", "(os error 13)"];
+
+impl StorageError {
+    /// Whether a folder of ours can't be written to, though there is room.
+    pub(crate) fn is_not_writable(&self) -> bool {
+        match self {
+            StorageError::Io(error) => is_not_writable(error),
+            // Delta and the local store wrap it in texts of their own.
+            StorageError::Delta(_) | StorageError::Store(_) => NOT_WRITABLE.iter().any(|words| self.to_string().contains(words)),
+            _ => false,
+        }
+    }
+}
+
+/// Whether the system refused a write for good.
+pub(crate) fn is_not_writable(error: &std::io::Error) -> bool {
+    NOT_WRITABLE.iter().any(|words| error.to_string().ends_with(words))
+}
+
 fn trouble(error: &Error) -> Option<String> {
     match error {
         Error::Unauthenticated { .. } | Error::PermissionDenied { .. } => Some("the store refuses the key, or the key may not do this".into()),
@@ -40,4 +60,19 @@ fn last(error: &(dyn std::error::Error + 'static)) -> String {
 
 fn causes(error: &DeltaTableError) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
     std::iter::successors(error.source(), |error| (*error).source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_takes_no_writes_is_told_from_other_troubles() {
+        for (number, expected) in [(30, true), (5, true), (13, true), (2, false), (28, false)] {
+            let io = || std::io::Error::from_raw_os_error(number);
+            let in_store = Error::Generic { store: "LocalFileSystem", source: Box::new(io()) };
+            let found = (StorageError::from(io()).is_not_writable(), StorageError::from(in_store).is_not_writable());
+            assert_eq!(found, (expected, expected), "{number}");
+        }
+    }
 }

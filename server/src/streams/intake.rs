@@ -223,7 +223,7 @@ async fn parse(staging: &Staging, lines: Vec<String>, target: Option<Vec<StoredF
     request.target = target;
     request.misfits = Misfits::Collect;
     match ingest::parse(&request, |_, _| {}).await {
-        Err(error @ (IngestError::NoSpace | IngestError::Internal { .. })) => Err(error.into()),
+        Err(error @ (IngestError::NoSpace | IngestError::NotWritable | IngestError::Internal { .. })) => Err(error.into()),
         read => Ok(read),
     }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::fault::{self, Point};
 use crate::storage::StorageError;
 
 const ABOUT: &str = "about.json";
@@ -43,12 +44,14 @@ impl Kept {
     pub(super) fn create(uploads: &Path, about: About) -> Result<Kept, StorageError> {
         let folder = uploads.join(uuid::Uuid::now_v7().to_string());
         std::fs::create_dir(&folder)?;
+        fault::point(Point::UploadFolder);
         let mut kept = Kept { folder, about, offset: 0, touched: SystemTime::now() };
         File::create(kept.bytes())?;
         kept.record(0)?;
         // Last: an upload is there when this is.
         write(&kept.folder, ABOUT, &serde_json::to_vec(&kept.about).map_err(std::io::Error::other)?)?;
         File::open(uploads)?.sync_all()?;
+        fault::point(Point::UploadBegun);
         Ok(kept)
     }
 
@@ -107,6 +110,7 @@ impl Kept {
     /// Throws it away, first what makes it an upload.
     pub(crate) fn discard(self) -> Result<(), StorageError> {
         std::fs::remove_file(self.folder.join(ABOUT))?;
+        fault::point(Point::UploadDiscarded);
         Ok(std::fs::remove_dir_all(&self.folder)?)
     }
 
@@ -138,6 +142,7 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = File::create(&fresh)?;
     file.write_all(bytes)?;
     file.sync_all()?;
+    fault::point(Point::UploadNote);
     std::fs::rename(fresh, folder.join(name))?;
     File::open(folder)?.sync_all()
 }

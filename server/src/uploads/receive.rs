@@ -13,6 +13,7 @@ use super::turns::Turn;
 use super::{Checksum, Kept};
 use crate::app::App;
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::storage::StorageError;
 
 /// A kill or a power cut takes no more than this back of what a long request has brought.
@@ -58,6 +59,7 @@ async fn receive(mut kept: Kept, mut turn: Turn, mut checksum: Option<Checksum>,
         }
         // What can't be written is told with a later chunk, so the last offset that was recorded is the one that holds.
         file.write_all(&chunk).await.map_err(StorageError::from)?;
+        fault::point(Point::UploadBytes);
         at += chunk.len() as u64;
         match &mut checksum {
             Some(checksum) => checksum.update(&chunk),
@@ -88,7 +90,10 @@ async fn open(kept: &Kept) -> Result<File, StorageError> {
 async fn keep(kept: &mut Kept, file: &mut File, at: u64) -> Result<(), StorageError> {
     file.flush().await?;
     file.sync_data().await?;
-    kept.record(at)
+    fault::point(Point::UploadSynced);
+    kept.record(at)?;
+    fault::point(Point::UploadOffset);
+    Ok(())
 }
 
 fn elsewhere(offset: u64) -> Failure {

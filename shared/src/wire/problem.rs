@@ -76,6 +76,8 @@ pub enum Code {
     UrlUnreachable,
     /// The disk is full.
     NoSpace,
+    /// The disk is read-only or fails, or its folder may not be written to.
+    NotWritable,
     /// Stored data can't be read back.
     StorageDamaged,
     /// No such thing. params: `what`.

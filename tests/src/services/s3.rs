@@ -75,6 +75,19 @@ impl S3 {
         text.split("<Key>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
     }
 
+    /// The bytes of an object; only of a store that takes any key.
+    pub fn object(&self, key: &str) -> Vec<u8> {
+        self.ask("s3", "GET", &format!("/{BUCKET}/{key}"), "").body
+    }
+
+    /// Puts bytes in the place of an object; only in a store that takes any key.
+    pub fn put_object(&self, key: &str, bytes: &[u8]) {
+        let headers = [("authorization", signature("s3")), ("content-type", "application/octet-stream".to_owned())];
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let reply = Client::new(&self.endpoint).send("PUT", &format!("/{BUCKET}/{key}"), &headers, Some(bytes));
+        assert_eq!(reply.status, 200, "{reply}");
+    }
+
     /// Ends it.
     pub fn kill(&mut self) {
         self.program.kill();
@@ -99,11 +112,16 @@ impl S3 {
 
     /// A request of the kind that needs no key; which service it is for is said where a signature would be.
     fn ask(&self, service: &str, method: &str, path: &str, form: &str) -> Reply {
-        let signature = format!("AWS4-HMAC-SHA256 Credential=none/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none");
+        let signature = signature(service);
         let headers = [("authorization", signature.as_str()), ("content-type", "application/x-www-form-urlencoded")];
         let body = (!form.is_empty()).then_some(form.as_bytes());
         let reply = Client::new(&self.endpoint).send(method, path, &headers, body);
         assert_eq!(reply.status, 200, "{reply}");
         reply
     }
+}
+
+/// Says where a signature would be which service a request is for.
+fn signature(service: &str) -> String {
+    format!("AWS4-HMAC-SHA256 Credential=none/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none")
 }

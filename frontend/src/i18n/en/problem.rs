@@ -33,6 +33,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UploadInterrupted => "The connection was lost before all of the file had arrived. Try again.".into(),
         Code::UrlRefused | Code::UrlUnreachable => url(problem),
         Code::NoSpace => "The server’s disk is full. Nothing was stored.".into(),
+        Code::NotWritable => {
+            "The server can’t write to its disk: it’s read-only or failing. Nothing was stored; what is there can still be read.".into()
+        }
         Code::StorageDamaged => "Stored data can’t be read back. The server’s log says more.".into(),
         Code::NotFound => "It’s not there: it may have been deleted.".into(),
         Code::LinkRevoked => "This link was revoked.".into(),

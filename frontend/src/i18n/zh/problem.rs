@@ -26,6 +26,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UploadInterrupted => "连接中断，文件没有传完。请重试。".into(),
         Code::UrlRefused | Code::UrlUnreachable => url(problem),
         Code::NoSpace => "服务器磁盘已满，没有保存任何数据。".into(),
+        Code::NotWritable => "服务器无法写入磁盘：磁盘为只读或出现故障。没有保存任何数据，已有数据仍可读取。".into(),
         Code::StorageDamaged => "无法读取已保存的数据，详情请查看服务器日志。".into(),
         Code::NotFound => "内容不存在，可能已被删除。".into(),
         Code::LinkRevoked => "这个链接已被撤销。".into(),

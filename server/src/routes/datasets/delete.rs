@@ -4,6 +4,7 @@ use shared::wire::problem::Problem;
 
 use crate::app::App;
 use crate::error::Answer;
+use crate::fault::{self, Point};
 use crate::imports::rejected;
 use crate::routes::extract::Ids;
 
@@ -13,7 +14,9 @@ use crate::routes::extract::Ids;
 pub(crate) async fn delete_dataset(State(app): State<App>, Ids([id]): Ids<1>) -> Answer<StatusCode> {
     let rejected = app.catalog.dataset(&id).await?.dataset.import.rejected;
     app.catalog.remove_dataset(&id).await?;
+    fault::point(Point::DeleteRow);
     app.storage.remove(&id).await?;
+    fault::point(Point::DeleteFiles);
     app.notices.dataset(&id);
     rejected::forget(&app, rejected.as_deref()).await?;
     Ok(StatusCode::NO_CONTENT)

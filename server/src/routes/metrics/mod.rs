@@ -20,5 +20,11 @@ pub(crate) async fn metrics(State(app): State<App>) -> Response {
         "Commits encoded for live streams; one serves all readers of the same columns.",
         app.live.made(),
     );
+    metric(
+        "sightline_catalog_backup_behind",
+        "gauge",
+        "Changes that the copy of the catalog for backups lacks; more than 0 for long means that it can't be written.",
+        app.catalog.backup_behind(),
+    );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -16,6 +16,9 @@ pub(super) fn explained(error: DataFusionError, budget: &Budget) -> SqlError {
     if is_no_space(&text) {
         return SqlError::Write(IngestError::NoSpace);
     }
+    if text.contains("Read-only file system") {
+        return SqlError::Write(IngestError::NotWritable);
+    }
     match root {
         DataFusionError::ResourcesExhausted(_) => SqlError::Memory { bytes: budget.pool_bytes },
         DataFusionError::ObjectStore(_) | DataFusionError::ParquetError(_) | DataFusionError::IoError(_) => SqlError::Damaged { reason: text },

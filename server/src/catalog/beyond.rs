@@ -1,0 +1,50 @@
+//! What a SQLite catalog has that its copy for backups has not.
+
+use std::path::Path;
+
+use sqlx::Row;
+
+use super::{Catalog, CatalogError};
+
+/// What people are told of when it changes. Versions are not: the tables' logs know them better.
+const ACKNOWLEDGED: [(&str, &str); 7] = [
+    ("datasets", "id, name, vacuum"),
+    ("dashboards", "id, version"),
+    ("links", "id, revoked_at"),
+    ("models", "id, name"),
+    ("applications", "model, dataset, columns"),
+    ("streams", "id, name, target"),
+    ("cases", "key, made"),
+];
+
+/// The tables in which a copy differs.
+#[derive(Default)]
+pub(crate) struct Beyond {
+    /// It lacks what is there now.
+    pub(crate) lacking: Vec<&'static str>,
+    /// It has what is not there any more.
+    pub(crate) left: Vec<&'static str>,
+}
+
+impl Catalog {
+    /// How `backup` differs from the catalog.
+    pub(crate) async fn beyond_backup(&self, backup: &Path) -> Result<Beyond, CatalogError> {
+        let mut connection = self.pool.acquire().await?;
+        sqlx::query("ATTACH DATABASE $1 AS kept").bind(backup.to_string_lossy().into_owned()).execute(&mut *connection).await?;
+        let mut beyond = Beyond::default();
+        let mut failed = None;
+        for (table, columns) in ACKNOWLEDGED {
+            let (now, then) = (format!("SELECT {columns} FROM main.{table}"), format!("SELECT {columns} FROM kept.{table}"));
+            for (more, less, found) in [(&now, &then, &mut beyond.lacking), (&then, &now, &mut beyond.left)] {
+                let count = sqlx::AssertSqlSafe(format!("SELECT count(*) AS beyond FROM ({more} EXCEPT {less})"));
+                match sqlx::query(count).fetch_one(&mut *connection).await.and_then(|row| row.try_get::<i64, _>("beyond")) {
+                    Ok(0) => {}
+                    Ok(_) => found.push(table),
+                    Err(error) => failed = failed.or(Some(error)),
+                }
+            }
+        }
+        sqlx::query("DETACH DATABASE kept").execute(&mut *connection).await?;
+        failed.map_or(Ok(beyond), |error| Err(error.into()))
+    }
+}

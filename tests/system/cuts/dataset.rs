@@ -1,0 +1,246 @@
+use serde_json::{Value, json};
+use tests::aged::age;
+use tests::http::Client;
+use tests::jobs::ended;
+use tests::server::{FAULT, Options, Server, until};
+use tests::services::postgres::Postgres;
+use tests::services::s3::S3;
+
+use super::{Case, each, each_with_a_database, expect_swept, expect_whole, import, named, rows, start_after_the_cut, step};
+
+pub(super) const APPEND: &[&str] = &[
+    "import.received",
+    "parse.begun",
+    "parse.files-written",
+    "append.parsed",
+    "commit.file-placed",
+    "commit.files-synced",
+    "commit.log-written",
+    "commit.log-synced",
+    "commit.row-written",
+    "append.stored",
+];
+const REPLACE: &[&str] = &["parse.files-written", "commit.file-placed", "commit.log-written", "commit.log-synced", "commit.row-written"];
+pub(super) const OF_CELLS: &[&str] = &["commit.log-written", "commit.row-written", "import.rejected-cells-stored", "import.replaced"];
+pub(super) const RESTORE: &[&str] = &["restore.checked", "commit.files-synced", "commit.log-written", "commit.log-synced", "commit.row-written"];
+pub(super) const MERGE: &[&str] = &[
+    "compaction.begun",
+    "compaction.files-written",
+    "compaction.merged",
+    "commit.file-placed",
+    "commit.log-written",
+    "commit.log-synced",
+    "commit.row-written",
+    "compaction.committed",
+];
+pub(super) const VACUUM: &[&str] = &["vacuum.declared", "vacuum.file-deleted", "vacuum.files-deleted", "vacuum.noted"];
+pub(super) const DELETE: &[&str] = &["catalog.changed", "catalog.backup-written", "delete.row-gone", "delete.file-gone", "delete.files-gone"];
+
+fn numbers(upto: u64) -> Vec<Value> {
+    (0..=upto).map(|n| json!({ "n": n })).collect()
+}
+
+fn append(client: &Client, id: &str, key: &str, csv: &str) -> bool {
+    let headers = [("content-type", "text/csv"), ("idempotency-key", key)];
+    client.send("POST", &format!("/api/datasets/{id}/rows"), &headers, Some(csv.as_bytes())).status == 200
+}
+
+/// The numbers from 0 to 3, in four versions.
+fn grown(server: &mut Server) -> String {
+    let id = server.upload("n.csv", b"n\n0\n").id;
+    assert!((1..4).all(|n| append(&server.client(), &id, &n.to_string(), &format!("n\n{n}\n"))));
+    id
+}
+
+/// The rows are those of before, or those of after; these if that was told.
+#[track_caller]
+fn before_or_after(server: &Server, id: &str, acknowledged: bool, before: &[Value], after: &[Value]) {
+    let found = rows(server, id);
+    assert!(found == after || (!acknowledged && found == before), "{acknowledged}: {found:?}");
+}
+
+const KEYED: Case = Case {
+    prepare: grown,
+    ask: |client, id| append(client, id, "once", "n\n4\n5\n"),
+    found: |server, id, acknowledged| before_or_after(server, id, acknowledged, &numbers(3), &numbers(5)),
+    again: |server, id| {
+        assert!(append(&server.client(), id, "once", "n\n4\n5\n"));
+        assert_eq!(rows(server, id), numbers(5));
+        assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 4);
+    },
+};
+
+#[test]
+fn an_append_that_is_cut_is_stored_once_however_often_it_is_sent() {
+    each(APPEND, &KEYED);
+}
+
+#[test]
+fn an_append_that_is_cut_is_stored_once_with_a_database_as_catalog_too() {
+    each_with_a_database(&["commit.log-written", "append.stored"], &KEYED);
+}
+
+fn retype(client: &Client, id: &str) -> bool {
+    client.post_json(&format!("/api/datasets/{id}/import"), &json!({ "columns": { "n": { "type": "string" } } })).status == 200
+}
+
+const RETYPED: Case = Case {
+    prepare: |server| server.upload("n.csv", b"n\n7\n").id,
+    ask: retype,
+    found: |server, id, acknowledged| before_or_after(server, id, acknowledged, &[json!({ "n": 7 })], &[json!({ "n": "7" })]),
+    again: |server, id| {
+        assert!(retype(&server.client(), id));
+        assert_eq!(rows(server, id), [json!({ "n": "7" })]);
+    },
+};
+
+#[test]
+fn rows_whose_replacement_is_cut_are_the_old_or_the_new_ones() {
+    each(REPLACE, &RETYPED);
+}
+
+fn reread(client: &Client, id: &str, of_n: &str) -> bool {
+    client.post_json(&format!("/api/datasets/{id}/import"), &json!({ "columns": { "n": { "type": of_n } } })).status == 200
+}
+
+/// As whole numbers two cells don't fit, as dates all three.
+#[track_caller]
+fn one_list_of_cells(server: &Server, id: &str, acknowledged: bool) {
+    let told = server.client().get(&format!("/api/datasets/{id}")).expect(200);
+    let cells = rows(server, told["import"]["rejected"].as_str().unwrap()).len();
+    assert!(cells == 3 || (!acknowledged && cells == 2), "{cells}");
+    assert_eq!(named(server, "n (rejected cells)").len(), 1);
+    expect_swept(server);
+}
+
+const WITH_CELLS: Case = Case {
+    prepare: |server| {
+        let id = server.upload("n.csv", b"n\n7\nx\ny\n").id;
+        assert!(reread(&server.client(), &id, "int64"));
+        id
+    },
+    ask: |client, id| reread(client, id, "date"),
+    found: one_list_of_cells,
+    again: |server, id| {
+        assert!(reread(&server.client(), id, "date"));
+        one_list_of_cells(server, id, true);
+    },
+};
+
+#[test]
+fn rejected_cells_of_a_replacement_that_is_cut_are_those_of_the_rows() {
+    each(OF_CELLS, &WITH_CELLS);
+}
+
+#[test]
+fn an_append_that_is_cut_is_stored_once_on_an_object_store_too() {
+    for point in ["commit.file-placed", "commit.log-written", "append.stored"] {
+        let (s3, postgres) = (S3::start(), Postgres::start());
+        step(point, &KEYED, Options::default().on_s3(&s3).on_postgres(&postgres));
+    }
+}
+
+fn restore(client: &Client, id: &str) -> bool {
+    client.post_json(&format!("/api/datasets/{id}/restore"), &json!({ "version": 1 })).status == 200
+}
+
+const RESTORED: Case = Case {
+    prepare: grown,
+    ask: restore,
+    found: |server, id, acknowledged| before_or_after(server, id, acknowledged, &numbers(3), &numbers(1)),
+    again: |server, id| {
+        assert!(restore(&server.client(), id));
+        assert_eq!(rows(server, id), numbers(1));
+    },
+};
+
+#[test]
+fn a_restore_that_is_cut_brings_all_rows_back_or_none() {
+    each(RESTORE, &RESTORED);
+}
+
+const MERGED: Case = Case {
+    prepare: grown,
+    ask: |client, id| client.post(&format!("/api/datasets/{id}/compact"), b"").status == 202,
+    found: |server, id, _| assert_eq!(rows(server, id), numbers(3)),
+    again: |server, id| {
+        let job = server.client().post(&format!("/api/datasets/{id}/compact"), b"").expect(202);
+        assert_eq!(ended(&server.client(), job["id"].as_str().unwrap())["state"], "succeeded");
+        let versions = server.client().get(&format!("/api/datasets/{id}/versions")).expect(200);
+        let merges = versions["versions"].as_array().unwrap().iter().filter(|version| version["change"] == "compaction").count();
+        assert_eq!((merges, rows(server, id)), (1, numbers(3)));
+    },
+};
+
+#[test]
+fn a_compaction_that_is_cut_changes_no_row_and_is_done_once() {
+    each(MERGE, &MERGED);
+}
+
+fn is_kept(server: &Server, id: &str) -> Vec<bool> {
+    let list = server.client().get(&format!("/api/datasets/{id}/versions")).expect(200);
+    list["versions"].as_array().unwrap().iter().rev().map(|version| version["is_kept"].as_bool().unwrap()).collect()
+}
+
+fn data_files(server: &Server, id: &str) -> usize {
+    std::fs::read_dir(server.data().join("datasets").join(id)).unwrap().flatten().filter(|entry| entry.path().extension().is_some()).count()
+}
+
+/// A server looks for old versions by itself when it starts.
+fn cut_vacuum(point: &str) {
+    let mut server = Server::start();
+    let id = server.upload("n.csv", b"n\n7\n").id;
+    assert!(retype(&server.client(), &id) && retype(&server.client(), &id));
+    let with_original = 1;
+    let declares = point == "vacuum.declared";
+    if !declares {
+        age(&mut server, 31);
+        until("old versions are declared gone", || is_kept(&server, &id) == [false, false, true]);
+    }
+    server.set(FAULT, Some(point));
+    age(&mut server, if declares { 31 } else { 2 });
+    start_after_the_cut(&mut server, point);
+    assert_eq!(rows(&server, &id), [json!({ "n": "7" })]);
+    until("old versions are declared gone", || is_kept(&server, &id) == [false, false, true]);
+    server.client().get(&format!("/api/datasets/{id}/arrow?version=0")).expect_problem(410, "version_gone");
+    age(&mut server, 2);
+    until("their files are gone", || data_files(&server, &id) == 1 + with_original);
+    assert_eq!(rows(&server, &id), [json!({ "n": "7" })]);
+    expect_whole(&server);
+}
+
+#[test]
+fn a_vacuum_that_is_cut_goes_on_and_deletes_nothing_that_is_needed() {
+    VACUUM.iter().for_each(|point| cut_vacuum(point));
+}
+
+const DELETED: Case = Case {
+    prepare: |server| {
+        assert!(import::ask_with_cells(&server.client(), ""));
+        named(server, "new")[0]["id"].as_str().unwrap().to_owned()
+    },
+    ask: |client, id| client.delete(&format!("/api/datasets/{id}")).status == 204,
+    found: |server, id, acknowledged| {
+        let names = server.dataset_names();
+        assert!(names.is_empty() || (!acknowledged && names.len() == 2 && rows(server, id).len() == 3), "{names:?}");
+        expect_swept(server);
+    },
+    again: |server, id| {
+        let status = server.client().delete(&format!("/api/datasets/{id}")).status;
+        assert!([204, 404].contains(&status), "{status}");
+        assert!(server.dataset_names().is_empty());
+        expect_swept(server);
+    },
+};
+
+#[test]
+fn a_dataset_whose_deletion_is_cut_is_there_whole_or_gone_with_all_that_is_its() {
+    each(DELETE, &DELETED);
+}
+
+const DELETED_ALONE: Case = Case { prepare: |server| server.upload("n.csv", b"n\n7\n8\n9\n").id, found: |_, _, _| {}, ..DELETED };
+
+#[test]
+fn a_deletion_that_is_cut_is_whole_with_a_database_as_catalog_too() {
+    each_with_a_database(&["delete.row-gone", "delete.file-gone"], &DELETED_ALONE);
+}
