@@ -23,12 +23,11 @@ def polars(work):
     return lambda: work(polars)
 
 
-WHOLE_FILE = {"infer_schema_length": None, "try_parse_dates": True}
 IMPORTERS = {
     "duckdb_whole": lambda: duckdb(", sample_size = -1"),
     "duckdb_head": lambda: duckdb(""),
-    "polars_streaming": lambda: polars(lambda pl: pl.scan_csv(csv, **WHOLE_FILE).sink_parquet(parquet)),
-    "polars_memory": lambda: polars(lambda pl: pl.read_csv(csv, **WHOLE_FILE).write_parquet(parquet)),
+    "polars_streaming": lambda: polars(lambda pl: pl.scan_csv(csv, try_parse_dates=True).sink_parquet(parquet)),
+    "polars_memory": lambda: polars(lambda pl: pl.read_csv(csv, try_parse_dates=True).write_parquet(parquet)),
 }
 
 work = IMPORTERS[importer]()

@@ -16,37 +16,37 @@ use crate::server::Server;
 const THREADS: usize = 2;
 
 /// One column of the table.
-pub struct Importer {
+pub(super) struct Importer {
     /// What the table calls it.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// Its name in `tests/bench/native/import_csv.py`; none for Sightline.
     script: Option<&'static str>,
 }
 
 /// All of them. The first is ours.
-pub const IMPORTERS: [Importer; 5] = [
+pub(super) const IMPORTERS: [Importer; 5] = [
     Importer { name: "Sightline", script: None },
     Importer { name: "DuckDB", script: Some("duckdb_whole") },
-    Importer { name: "DuckDB, types from the first rows", script: Some("duckdb_head") },
-    Importer { name: "Polars, streaming", script: Some("polars_streaming") },
-    Importer { name: "Polars, in memory", script: Some("polars_memory") },
+    Importer { name: "DuckDB, types from first rows", script: Some("duckdb_head") },
+    Importer { name: "Polars, types from first rows, streaming", script: Some("polars_streaming") },
+    Importer { name: "Polars, types from first rows, in memory", script: Some("polars_memory") },
 ];
 
 /// What one import took, and what it made.
-pub struct Import {
+pub(super) struct Import {
     /// From the start to the end of it, the start of a program left out.
-    pub secs: f64,
+    pub(super) secs: f64,
     /// The most resident memory of each process.
-    pub peaks: Vec<f64>,
+    pub(super) peaks: Vec<f64>,
     /// Of the Parquet files.
-    pub bytes: f64,
+    pub(super) bytes: f64,
     /// Counts and sums of what they hold.
-    pub rows: Value,
+    pub(super) rows: Value,
 }
 
 impl Importer {
     /// Imports the file, into a place that is empty and gone afterwards.
-    pub fn import(&self, csv: &Path) -> Import {
+    pub(super) fn import(&self, csv: &Path) -> Import {
         match self.script {
             None => by_sightline(csv),
             Some(script) => by_program(script, csv),
