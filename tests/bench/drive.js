@@ -34,7 +34,7 @@ export function drive(engine) {
     ready: options => engine.ready?.(options),
     load: (address, options) => time(() => engine.load(address, options)),
     costs: () => engine.costs?.() ?? {},
-    can: { lines: Object.keys(engine.ask ?? {}), brush: Boolean(engine.step), index: Boolean(engine.index) },
+    can: () => ({ lines: Object.keys(engine.ask ?? {}), brush: Boolean(engine.step), index: Boolean(engine.index) }),
     ask: line => time(() => engine.ask[line](++turn)),
     answer: async line => engine.rows(line, await engine.ask[line](0)),
     index: async () => {

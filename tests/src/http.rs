@@ -1,13 +1,14 @@
 //! A blocking HTTP client whose every status is an answer, not an error.
 
+use std::fs::File;
 use std::io::Read;
 use std::time::Duration;
 
 use base64::Engine;
 use serde_json::Value;
-use ureq::http::Request;
 use ureq::http::request::Builder;
-use ureq::{Agent, SendBody};
+use ureq::http::{Request, Response};
+use ureq::{Agent, Body, SendBody};
 
 /// A client of one server.
 #[derive(Clone)]
@@ -79,19 +80,19 @@ impl Client {
             Some(bytes) => self.agent.run(request.body(bytes).unwrap()),
             None => self.agent.run(request.body(()).unwrap()),
         };
-        let response = response.unwrap_or_else(|e| panic!("{method} {path}: {e}"));
-        let (status, headers) = (response.status().as_u16(), headers_of(&response));
-        let body = response.into_body().into_with_config().limit(u64::MAX).read_to_vec().unwrap_or_else(|e| panic!("{method} {path}: {e}"));
-        Reply { status, headers, body }
+        response.and_then(reply_of).unwrap_or_else(|e| panic!("{method} {path}: {e}"))
+    }
+
+    /// `POST path` with a file as body, streamed; its length is said before.
+    pub fn post_file(&self, path: &str, file: &File) -> Reply {
+        let request = self.request("POST", path, &[("content-type", "application/octet-stream")]);
+        self.agent.run(request.body(file).unwrap()).and_then(reply_of).unwrap_or_else(|e| panic!("POST {path}: {e}"))
     }
 
     /// `POST path` with a body of unknown length, sent in chunks as `body` gives them.
     pub fn post_chunked(&self, path: &str, body: impl Read + 'static) -> Result<Reply, ureq::Error> {
         let request = self.request("POST", path, &[("content-type", "application/octet-stream")]);
-        let response = self.agent.run(request.body(SendBody::from_owned_reader(body)).unwrap())?;
-        let (status, headers) = (response.status().as_u16(), headers_of(&response));
-        let body = response.into_body().into_with_config().limit(u64::MAX).read_to_vec()?;
-        Ok(Reply { status, headers, body })
+        self.agent.run(request.body(SendBody::from_owned_reader(body)).unwrap()).and_then(reply_of)
     }
 
     /// `GET path`, its body still on the wire.
@@ -110,7 +111,13 @@ impl Client {
     }
 }
 
-fn headers_of<B>(response: &ureq::http::Response<B>) -> Vec<(String, String)> {
+fn reply_of(response: Response<Body>) -> Result<Reply, ureq::Error> {
+    let (status, headers) = (response.status().as_u16(), headers_of(&response));
+    let body = response.into_body().into_with_config().limit(u64::MAX).read_to_vec()?;
+    Ok(Reply { status, headers, body })
+}
+
+fn headers_of<B>(response: &Response<B>) -> Vec<(String, String)> {
     response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
 }
 

@@ -29,7 +29,8 @@ Sightline's commands
   cargo xtask build         set up and build the server with the page inside, without starting it
   cargo xtask page          build the page alone, into dist/
   cargo xtask bench [main]  measure the main job with 3,000,000 rows; a Markdown table comes out
-  cargo xtask bench [peers [ROWS...]]  compare with DuckDB-Wasm, Mosaic, Arquero and falcon-vis; needs npm
+  cargo xtask bench [peers [ROWS...]]  compare with DuckDB-Wasm, Mosaic, Arquero, falcon-vis, DuckDB and Polars; needs npm
+  cargo xtask bench [import [ROWS...]]  compare how fast a CSV file is imported, by DuckDB and by Polars too; needs npm
   cargo xtask lint          formatting and clippy, for the machine and for WebAssembly
   cargo xtask --help        this text
 
@@ -37,7 +38,7 @@ Environment
   CARGO_TARGET_DIR                where built things and caches are kept (default: target/)
   SIGHTLINE_CHROMIUM              the browser that the tests use (CHROME and CHROMIUM are read too)
   SIGHTLINE_TEST_POSTGRES_BIN     the folder of PostgreSQL's programs that the tests use
-  SIGHTLINE_TEST_PYTHON           an interpreter with moto_server and noida-db beside it, and deltalake, duckdb and polars
+  SIGHTLINE_TEST_PYTHON           an interpreter with moto_server and noida-db beside it, and deltalake, duckdb, numpy and polars
   SIGHTLINE_TEST_KAFKA            host:port of a broker that the tests use instead of their own
   SIGHTLINE_TEST_CORPORA          the folder of test files of others (default: shared/corpora beside the repository)
   SIGHTLINE_WEB_TOOLCHAIN         rustup or debian: compile the page with this one (default: whichever is there)

@@ -1,4 +1,5 @@
-//! The services of the tests: PostgreSQL, and a Python environment with an S3 server, a Kafka broker and other readers of Delta tables.
+//! The services of the tests: PostgreSQL, and a Python environment with an S3 server, a Kafka broker, other readers of Delta tables and the bench's
+//! native peers.
 
 use std::env;
 use std::fs;
@@ -15,10 +16,10 @@ const POSTGRES_PACKAGE: &str = "postgresql";
 const DEBIAN_POSTGRES: &str = "/usr/lib/postgresql";
 const POSTGRES_PROGRAMS: [&str; 4] = ["initdb", "postgres", "pg_isready", "psql"];
 
-const PYTHON: &str = "SIGHTLINE_TEST_PYTHON";
+pub(crate) const PYTHON: &str = "SIGHTLINE_TEST_PYTHON";
 const PYTHON_PACKAGES: [&str; 2] = ["python3", "python3-venv"];
 /// What is installed into the environment, as pip reads it.
-const INSTALLED: [&str; 5] = ["moto[server]==5.2.5", "noida-db==0.2.3", "deltalake==1.6.6", "duckdb==2.0.1", "polars==2.1.0"];
+const INSTALLED: [&str; 6] = ["moto[server]==5.2.5", "noida-db==0.2.3", "deltalake==1.6.6", "duckdb==2.0.1", "numpy==2.4.6", "polars==2.1.0"];
 
 /// Where the services are.
 pub(crate) struct Services {
@@ -36,6 +37,14 @@ impl Services {
     pub(crate) fn variables(&self) -> [(&'static str, &Path); 2] {
         [(POSTGRES_BIN, &self.postgres), (PYTHON, &self.python)]
     }
+}
+
+/// The Python environment, if it has what the bench compares with.
+pub(crate) fn native_peers(workspace: &Workspace) -> Result<PathBuf> {
+    let python = python(workspace)?;
+    let has_them = process::output(Command::new(&python).args(["-c", "import duckdb, numpy, polars"])).is_ok();
+    let missing = || Failure::new(format!("the comparison needs {} in {}.", INSTALLED[3..].join(", "), python.display()));
+    if has_them { Ok(python) } else { Err(missing()) }
 }
 
 /// The folder of PostgreSQL's programs.
@@ -74,7 +83,7 @@ fn python(workspace: &Workspace) -> Result<PathBuf> {
     if python.is_file() && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(python);
     }
-    say::step("install an S3 server, a Kafka broker and readers of Delta tables for the tests", "first time about 1 min", || {
+    say::step("install an S3 server, a Kafka broker, readers of Delta tables and native peers", "first time about 1 min", || {
         make_environment(&folder)?;
         process::output(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(INSTALLED))?;
         fs::write(&stamp, wanted).or_fail(|| format!("{} can't be written", stamp.display()))

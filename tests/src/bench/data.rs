@@ -14,6 +14,9 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
+/// The package's file in the folder of npm's packages.
+pub const PACKAGED: &str = "node_modules/vega-datasets/data/flights-3m.parquet";
+
 /// Rows of a batch of the stream.
 const BATCH: usize = 65_536;
 
@@ -30,6 +33,12 @@ pub fn parquet(flights: &RecordBatch, rows: usize, path: &Path) {
     let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), flights.schema(), Some(properties)).unwrap();
     over_again(flights, rows, flights.num_rows()).for_each(|batch| writer.write(&batch).unwrap());
     writer.close().unwrap();
+}
+
+/// A CSV file of so many rows, times as ISO 8601.
+pub fn csv(flights: &RecordBatch, rows: usize, path: &Path) {
+    let mut writer = arrow_csv::Writer::new(File::create(path).unwrap());
+    over_again(flights, rows, BATCH).for_each(|batch| writer.write(&batch).unwrap());
 }
 
 /// An Arrow IPC stream of so many rows, each text column with one dictionary.

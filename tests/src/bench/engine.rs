@@ -7,29 +7,42 @@ use serde_json::{Value, json};
 pub struct Engine {
     /// What the table calls it.
     pub name: &'static str,
-    /// Its script in `tests/bench/engines/`.
+    /// Where it runs.
+    pub home: Home,
+    /// Its script in `tests/bench/engines/`, or of a program in `tests/bench/native/`.
     pub script: &'static str,
     /// Threads or workers, where one can choose.
-    threads: Option<usize>,
+    pub threads: Option<usize>,
+}
+
+/// Where an engine runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In an empty page of the bench's own server.
+    Peers,
+    /// In Sightline's page, from Sightline's server.
+    Sightline,
+    /// In a process of its own, without a browser.
+    Program,
 }
 
 /// All of them. The first is the one with which answers are compared.
-pub const ENGINES: [Engine; 7] = [
-    Engine { name: "DuckDB-Wasm, default bundle", script: "duckdb", threads: None },
-    Engine { name: "DuckDB-Wasm, 2 threads", script: "duckdb", threads: Some(2) },
-    Engine { name: "Mosaic", script: "mosaic", threads: None },
-    Engine { name: "Arquero", script: "arquero", threads: None },
-    Engine { name: "falcon-vis", script: "falcon", threads: None },
-    Engine { name: "Sightline, 1 worker", script: OURS, threads: Some(1) },
-    Engine { name: "Sightline, 2 workers", script: OURS, threads: Some(2) },
+pub const ENGINES: [Engine; 9] = [
+    Engine { name: "DuckDB-Wasm, default bundle", home: Home::Peers, script: "duckdb", threads: None },
+    Engine { name: "DuckDB-Wasm, 2 threads", home: Home::Peers, script: "duckdb", threads: Some(2) },
+    Engine { name: "Mosaic", home: Home::Peers, script: "mosaic", threads: None },
+    Engine { name: "Arquero", home: Home::Peers, script: "arquero", threads: None },
+    Engine { name: "falcon-vis", home: Home::Peers, script: "falcon", threads: None },
+    Engine { name: "native DuckDB, 2 threads", home: Home::Program, script: "in_duckdb", threads: Some(2) },
+    Engine { name: "native Polars, 2 threads", home: Home::Program, script: "in_polars", threads: Some(2) },
+    Engine { name: "Sightline, 1 worker", home: Home::Sightline, script: "sightline", threads: Some(1) },
+    Engine { name: "Sightline, 2 workers", home: Home::Sightline, script: "sightline", threads: Some(2) },
 ];
-
-const OURS: &str = "sightline";
 
 impl Engine {
     /// Whether it is Sightline, which has a page and a server of its own.
     pub fn is_ours(&self) -> bool {
-        self.script == OURS
+        self.home == Home::Sightline
     }
 
     /// What its `load` is given beside the address of the data.

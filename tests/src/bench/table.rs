@@ -4,7 +4,7 @@ use crate::bench::engine::ENGINES;
 use crate::bench::measure::Figures;
 use crate::bench::timing::geometric_mean;
 
-const MIB: f64 = 1_048_576.0;
+pub(super) const MIB: f64 = 1_048_576.0;
 
 /// The lines, in order: their key among the figures, and what they say.
 const LINES: [(&str, &str); 16] = [
@@ -76,7 +76,7 @@ fn cell(key: &str, figures: impl Iterator<Item = Option<f64>>) -> String {
 }
 
 /// Two digits that mean something, or all of the whole ones.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     match value {
         0.0..0.1 => format!("{value:.3}"),
         0.1..1.0 => format!("{value:.2}"),
@@ -86,7 +86,7 @@ fn number(value: f64) -> String {
 }
 
 /// `213,834`.
-fn grouped(value: f64) -> String {
+pub(super) fn grouped(value: f64) -> String {
     let digits = format!("{value:.0}");
     let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
     groups.join(",")

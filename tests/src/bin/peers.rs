@@ -10,21 +10,21 @@ use tempfile::TempDir;
 use tests::bench::browser::Browser;
 use tests::bench::host::Host;
 use tests::bench::measure::{Figures, Stage, measure};
-use tests::bench::{data, table};
+use tests::bench::{data, native, table};
 use tests::server::Server;
 
 const SIZES: [usize; 2] = [3_000_000, 10_000_000];
-const DATA: &str = "node_modules/vega-datasets/data/flights-3m.parquet";
 const PACKAGES: &str = include_str!("../../bench/package.json");
 
 fn main() {
     let peers = PathBuf::from(std::env::var_os("SIGHTLINE_PEERS").expect("SIGHTLINE_PEERS names the folder of npm's packages"));
     let asked: Vec<usize> = std::env::args().skip(1).map(|rows| rows.parse().unwrap()).collect();
     let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
-    let flights = data::flights(&peers.join(DATA));
+    let flights = data::flights(&peers.join(data::PACKAGED));
     let figures: Vec<(usize, Figures)> = sizes.iter().map(|&rows| (rows, of_size(&peers, &flights, rows))).collect();
     println!("{}\n\n{}\n", table::markdown(&figures), table::leads(&figures));
-    println!("{}, {} cores; {}", Browser::launch().version(), std::thread::available_parallelism().unwrap(), versions());
+    let cores = std::thread::available_parallelism().unwrap();
+    println!("{}, {cores} cores; {}; {}", Browser::launch().version(), versions(), native::versions());
 }
 
 /// A server, a browser and the data for one size.
@@ -35,7 +35,7 @@ fn of_size(peers: &Path, flights: &RecordBatch, rows: usize) -> Figures {
     let parquet = folder.path().join("flights.parquet");
     data::parquet(flights, rows, &parquet);
     let server = Server::start();
-    let dataset = server.upload("flights.parquet", &std::fs::read(parquet).unwrap());
+    let dataset = server.upload("flights.parquet", &std::fs::read(&parquet).unwrap());
     let host = Host::start(&[("npm", &peers.join("node_modules")), ("data", folder.path())]);
     let mut browser = Browser::launch();
     measure(&mut Stage {
@@ -43,6 +43,7 @@ fn of_size(peers: &Path, flights: &RecordBatch, rows: usize) -> Figures {
         scripts: &peers.join("scripts"),
         peers: (&format!("{}/", host.base()), "/data/flights.arrows"),
         ours: (&format!("{}/", server.base()), &dataset.id),
+        parquet: &parquet,
     })
 }
 
