@@ -133,7 +133,7 @@ pub(crate) enum IngestError {
         value: String,
     },
     /// Choices that are for delimited text.
-    #[error("Encoding, delimiter, preamble, header and columns can be chosen for delimited text; this file is {format}.")]
+    #[error("Encoding, delimiter, quote, escape, null words, preamble, header and columns can be chosen for delimited text; this file is {format}.")]
     UnsuitedOptions {
         /// What it is.
         format: String,

@@ -11,6 +11,7 @@ use super::super::cell;
 use super::super::column::ColumnTypes;
 use super::super::encoding::TextFile;
 use super::super::table::{BATCH_ROWS, OnProgress};
+use super::marks::is_word;
 use super::records::Records;
 use super::survey::Remembered;
 use super::{Dialect, writing};
@@ -30,8 +31,14 @@ pub(super) struct Look {
     pub(super) remembered: Vec<Remembered>,
 }
 
-/// Reads all of `text` once. Whether there is a `header` is found if it isn't given.
-pub(super) fn look(text: &TextFile, dialect: Dialect, header: Option<bool>, max_columns: u64, on_progress: OnProgress) -> Result<Look, IngestError> {
+/// Reads all of `text` once. Whether there is a `header` is found if it isn't given; cells that are a word of `nulls` are empty.
+pub(super) fn look(
+    text: &TextFile,
+    dialect: Dialect,
+    (header, nulls): (Option<bool>, Option<&[String]>),
+    max_columns: u64,
+    on_progress: OnProgress,
+) -> Result<Look, IngestError> {
     let mut records = Records::open(text, dialect)?;
     let mut record = ByteRecord::new();
     if !records.next(&mut record)? {
@@ -46,9 +53,9 @@ pub(super) fn look(text: &TextFile, dialect: Dialect, header: Option<bool>, max_
         if header { record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect() } else { vec![String::new(); record.len()] };
     let mut seen = vec![(ColumnTypes::default(), Remembered::default()); record.len()];
     if !header {
-        add(&mut seen, &record);
+        add(&mut seen, &record, nulls);
     }
-    look_at_rows(&mut records, &mut seen, on_progress)?;
+    look_at_rows(&mut records, &mut seen, nulls, on_progress)?;
     let (types, remembered) = seen.into_iter().map(|(types, cells)| (types.data_type(), cells)).unzip();
     Ok(Look { names, types, header, remembered })
 }
@@ -70,7 +77,7 @@ fn is_year(cell: &[u8]) -> bool {
     matches!(cell, [b'1' | b'2', rest @ ..] if rest.len() == 3 && rest.iter().all(u8::is_ascii_digit))
 }
 
-fn look_at_rows(records: &mut Records, seen: &mut [Seen], on_progress: OnProgress) -> Result<(), IngestError> {
+fn look_at_rows(records: &mut Records, seen: &mut [Seen], nulls: Option<&[String]>, on_progress: OnProgress) -> Result<(), IngestError> {
     let mut record = ByteRecord::new();
     let mut ragged = Ragged::default();
     let mut rows: u64 = 0;
@@ -90,7 +97,7 @@ fn look_at_rows(records: &mut Records, seen: &mut [Seen], on_progress: OnProgres
                 break;
             }
         }
-        add(seen, &record);
+        add(seen, &record, nulls);
     }
     on_progress(ImportPhase::Inferring, rows);
     match ragged.found {
@@ -110,9 +117,11 @@ struct Ragged {
 }
 
 #[inline]
-fn add(seen: &mut [Seen], record: &ByteRecord) {
+fn add(seen: &mut [Seen], record: &ByteRecord, nulls: Option<&[String]>) {
     for ((types, cells), cell) in seen.iter_mut().zip(record) {
-        types.add(cell);
-        cells.add(cell);
+        if !is_word(cell, nulls) {
+            types.add(cell);
+            cells.add(cell);
+        }
     }
 }
