@@ -1,5 +1,7 @@
 //! How a file is read, on the dataset's page: what was found, other choices, and the cells that don't fit them.
 
+use serde_json::json;
+use tests::archives;
 use tests::page::{Page, quote};
 use tests::server::Server;
 
@@ -95,4 +97,104 @@ fn a_reading_that_can_not_be_is_told_and_changes_nothing() {
     page.click("[data-testid=read-again]");
     page.wait_for("document.querySelector('.dataset').textContent.includes('Rows or columns were added since')");
     assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 1);
+}
+
+/// The rows of the preview, cell by cell.
+const ROWS: &str =
+    "[...document.querySelectorAll('[data-testid=reading-preview] tbody tr')].map(row => [...row.cells].map(cell => cell.innerText.trim()))";
+
+#[test]
+fn a_rejected_cell_leads_to_its_row() {
+    let server = Server::start();
+    let text: String = (1..=300).map(|n| if n == 250 { "x9,b\n".to_owned() } else { format!("{n},b\n") }).collect();
+    let id = server.upload("codes.csv", format!("code,kind\n{text}").as_bytes()).id;
+    let types = json!({ "columns": { "code": { "type": "int64" }, "kind": { "type": "bool" } } });
+    server.client().post_json(&format!("/api/datasets/{id}/import"), &types).expect(200);
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelectorAll('[data-testid=rejected-list] li').length === 100");
+    page.wait_for("document.querySelectorAll('[data-testid=rejected-columns] button').length === 3");
+    assert_eq!(page.text("[data-testid=rejected-columns]").replace('\n', " "), "All columns code · 1 kind · 300");
+    page.eval("document.querySelector('[data-testid=rejected-columns] button:nth-child(2)').click()");
+    page.wait_for("document.querySelectorAll('[data-testid=rejected-list] li').length === 1");
+    assert_eq!(page.text("[data-testid=rejected-list]").trim(), "Row 250, code: x9");
+    assert_eq!(page.eval("document.activeElement.tagName"), "BODY");
+    page.eval("document.querySelector('[data-testid=rejected-list] button').focus()");
+    page.key("Enter");
+    let marked = "document.querySelector('[data-testid=version-preview] tr[aria-current]')";
+    page.wait_for(&format!("document.activeElement === {marked}"));
+    assert_eq!(page.eval(&format!("[...{marked}.cells].map(cell => cell.innerText)")), json!(["250", "", ""]));
+    assert_eq!(page.eval(&format!("[...{marked}.cells].findIndex(cell => cell.classList.contains('misfit'))")), 1);
+    let in_view = page.eval(&format!("(box => box.top >= 0 && box.bottom <= innerHeight)({marked}.getBoundingClientRect())"));
+    assert_eq!(in_view, true);
+    let numbers = page.eval("[...document.querySelectorAll('[data-testid=version-preview] tbody th')].map(cell => cell.innerText).slice(0, 2)");
+    assert_eq!(numbers, json!(["245", "246"]));
+}
+
+#[test]
+fn a_cell_that_does_not_fit_leads_to_its_row_of_the_preview() {
+    let server = Server::start();
+    let id = server.upload("shop.csv", SHOP.as_bytes()).id;
+    let mut page = Page::open_in("zh-CN", &server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    choose(&mut page, "select[data-column=code]", "int64/plain");
+    page.click("[data-testid=preview-rejected] button");
+    assert_eq!(page.eval("document.activeElement.rowIndex"), 3);
+}
+
+#[test]
+fn quotes_and_words_for_no_value_are_chosen_in_the_page() {
+    let server = Server::start();
+    let id = server.upload("notes.csv", b"id,note\n1,'a'\nnone,'c'\n").id;
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    choose(&mut page, "[data-field=quote] select", "'");
+    page.wait_for(&format!("({ROWS})[1]?.[1]?.startsWith('c')"));
+    page.click("[data-field=null_words] input");
+    page.type_text("none, nothing");
+    page.wait_for(&format!("({ROWS})[1]?.[0] === 'none' && document.querySelector('select[data-column=id]').textContent.includes('int64')"));
+    page.click("[data-testid=read-again]");
+    page.wait_for("document.querySelector('.columns code.type')?.textContent === 'int64'");
+    let options = server.client().get(&format!("/api/datasets/{id}")).expect(200)["import"]["options"].clone();
+    assert_eq!(options, json!({ "quote": "'", "null_words": ["none", "nothing"] }));
+}
+
+#[test]
+fn another_sheet_of_a_workbook_is_chosen_in_the_page() {
+    let server = Server::start();
+    let id = server.upload("kinds.xlsx", include_bytes!("../fixtures/workbooks/kinds.xlsx")).id;
+    let mut page = Page::open_in("zh-CN", &server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    page.wait_for(&format!("({ROWS}).length === 3"));
+    let sheets = page.eval("[...document.querySelectorAll('[data-field=sheet] option')].map(option => option.textContent)");
+    assert_eq!(sheets, json!(["自动识别：数据", "数据", "empty", "more"]));
+    choose(&mut page, "[data-field=sheet] select", "more");
+    page.wait_for(&format!("({ROWS}).length === 1"));
+    page.click("[data-testid=read-again]");
+    page.wait_for("document.querySelector('[data-testid=version][data-version=\"1\"]')");
+    let stored = server.client().get(&format!("/api/datasets/{id}")).expect(200);
+    assert_eq!((&stored["rows"], &stored["import"]["sheet"]), (&json!(1), &json!("more")));
+}
+
+#[test]
+fn another_file_of_an_archive_is_chosen_on_the_dataset_page() {
+    let server = Server::start();
+    let zip = archives::zip(&[(b"a.csv", b"n\n1\n"), (b"b.csv", b"t;u\nx;y\nz;w\n")]);
+    let made = server.client().post("/api/datasets?file_name=two.zip&options=%7B%22entry%22%3A%22a.csv%22%7D", &zip).expect(201);
+    let id = made["id"].as_str().unwrap().to_owned();
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    assert!(page.text(".facts").contains("File in the archive"), "{}", page.text(".facts"));
+    page.click("[data-testid=reading] summary");
+    page.wait_for("document.querySelector('[data-field=entry] select').value === 'a.csv'");
+    choose(&mut page, "[data-field=delimiter] select", ";");
+    choose(&mut page, "[data-field=entry] select", "b.csv");
+    page.wait_for(&format!("({ROWS}).length === 2"));
+    assert_eq!(page.eval(ROWS), json!([["x", "y"], ["z", "w"]]));
+    assert_eq!(page.eval("document.querySelector('[data-field=delimiter] select').value"), "", "nothing of the other file's is left");
+    page.click("[data-testid=read-again]");
+    page.wait_for("document.querySelector('[data-testid=version][data-version=\"1\"]')");
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["import"]["entry"], "b.csv");
 }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 use tempfile::TempDir;
+use tests::archives;
 use tests::page::{Page, quote};
 use tests::server::{Options, Server, until};
 use tests::tus;
@@ -215,4 +216,21 @@ fn who_wants_to_look_first_chooses_how_a_file_is_read_before_it_is_loaded() {
     assert_eq!((&dataset["columns"][0]["type"], &dataset["import"]["rejected_cells"]), (&json!("int64"), &json!(1)));
     let mut page = Page::open_in("zh-CN", &server, "/");
     assert!(page.text("[data-testid=drop-zone]").contains("先确认"));
+}
+
+#[test]
+fn of_an_archive_of_several_tables_the_person_chooses_one() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let zip = archives::zip(&[(b"one.csv", b"n\n1\n"), (b"two.csv", b"n\n1\n2\n")]);
+    let paths = files(&folder, &[("both.ZIP", &zip)]);
+    let mut page = Page::open(&server, "/");
+    page.watch().expect("status of 422");
+    page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
+    page.wait_for("document.querySelector('dialog[open] [data-field=entry] select')?.value === 'one.csv'");
+    page.eval("(() => { const select = document.querySelector('dialog [data-field=entry] select'); select.value = 'two.csv'; select.dispatchEvent(new Event('change', { bubbles: true })) })()");
+    page.wait_for("document.querySelectorAll('dialog[open] tbody tr').length === 2");
+    page.click("dialog [data-testid=read-again]");
+    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+    let made = server.client().get("/api/datasets").expect(200)["datasets"][0].clone();
+    assert_eq!((&made["name"], &made["rows"], &made["import"]["entry"]), (&json!("both"), &json!(2), &json!("two.csv")));
 }

@@ -43,3 +43,44 @@ fn a_dashboard_stays_at_a_version_until_it_follows_the_latest_again() {
     let dashboards = server.client().get("/api/dashboards").expect(200);
     assert_eq!(dashboards["dashboards"][0]["tiles"][0]["version"], 1);
 }
+
+#[test]
+fn the_rows_of_the_version_that_is_shown_are_exported() {
+    let server = Server::start();
+    let id = two_versions(&server);
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelectorAll('[data-testid=version]').length === 2");
+    page.click("[data-testid=version][data-version='0'] [data-testid=preview]");
+    page.wait_for("document.querySelector('[data-testid=version-preview] [data-testid=export]')");
+    let links = |place: &str| format!("[...document.querySelectorAll('{place} [data-testid=export] a')].map(link => link.href)");
+    let exported = |url: &str| server.client().get(url.trim_start_matches(server.base()));
+    for (place, rows) in [(".board-head", 3), ("[data-testid=version-preview]", 2)] {
+        let urls = page.eval(&links(place));
+        let urls: Vec<&str> = urls.as_array().unwrap().iter().map(|url| url.as_str().unwrap()).collect();
+        assert_eq!(urls.len(), 4);
+        for url in &urls {
+            assert!(exported(url).header("content-disposition").starts_with("attachment"), "{url}");
+        }
+        assert_eq!(String::from_utf8(exported(urls[0]).body).unwrap().lines().count(), rows + 1, "{place}");
+    }
+}
+
+#[test]
+fn the_menu_of_exports_is_reached_by_keys_and_closed_by_escape_or_a_click_elsewhere() {
+    let server = Server::start();
+    let id = two_versions(&server);
+    let mut page = Page::open_in("zh-CN", &server, &format!("/datasets/{id}"));
+    assert_eq!(page.text(".board-head [data-testid=export] summary").trim(), "导出");
+    let is_open = "document.querySelector('[data-testid=export]').open";
+    page.eval("document.querySelector('[data-testid=export] summary').focus()");
+    page.key("Enter");
+    page.wait_for(is_open);
+    page.key("Tab");
+    assert_eq!(page.eval("document.activeElement.textContent"), "CSV");
+    page.key("Escape");
+    page.wait_for(&format!("!{is_open}"));
+    page.click("[data-testid=export] summary");
+    page.wait_for(is_open);
+    page.click("h1");
+    page.wait_for(&format!("!{is_open}"));
+}

@@ -229,6 +229,7 @@ impl Page {
     /// Presses and releases a key, such as `Enter`.
     pub fn key(&mut self, key: &str) {
         let (code, text) = match key {
+            "Tab" => (9, ""),
             "Enter" => (13, "\r"),
             "Escape" => (27, ""),
             "ArrowLeft" => (37, ""),

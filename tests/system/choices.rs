@@ -239,3 +239,35 @@ fn rejected_cells_and_their_dataset_survive_a_kill_together_or_not_at_all() {
         }
     }
 }
+
+#[test]
+fn quotes_escapes_and_words_for_no_value_are_as_they_are_chosen() {
+    let server = Server::start();
+    let read = |text: &str, options: &Value| {
+        let made: Dataset = serde_json::from_value(upload(&server, text.as_bytes(), options).expect(201)).unwrap();
+        rows(&server, &made.id, "")
+    };
+    assert_eq!(read("a;b\n'x;y';'it''s'\n", &json!({ "quote": "'" })), [json!({ "a": "x;y", "b": "it's" })]);
+    assert_eq!(read("a,b\n5\",6'\n", &json!({ "quote": "none" })), [json!({ "a": "5\"", "b": "6'" })]);
+    assert_eq!(read("a,b\n\"say \\\"hi, you\\\"\",2\n", &json!({ "escape": "\\" })), [json!({ "a": "say \"hi, you\"", "b": 2 })]);
+    let text = "n,t\n1,none\nnone,-\n-1,x\n";
+    let own = json!({ "null_words": ["none", "x"] });
+    let expected = [json!({ "n": 1, "t": null }), json!({ "n": null, "t": "-" }), json!({ "n": -1, "t": null })];
+    assert_eq!(read(text, &own), expected, "in every column, and in place of the usual ones");
+    let typed = json!({ "null_words": ["none"], "columns": { "n": { "type": "float64" } } });
+    let made = upload(&server, text.as_bytes(), &typed).expect(201);
+    assert_eq!(made["import"]["rejected_cells"], 0, "they are no cells that don't fit");
+    for wrong in
+        [json!({ "quote": "ab" }), json!({ "quote": ";", "delimiter": ";" }), json!({ "escape": "\"" }), json!({ "null_words": vec!["x"; 101] })]
+    {
+        assert_eq!(upload(&server, b"a\n1\n", &wrong).expect_problem(400, "invalid_request")["params"]["field"], "options", "{wrong}");
+    }
+}
+
+#[test]
+fn a_preview_shows_what_is_written_where_a_word_stands_for_no_value() {
+    let server = Server::start();
+    let id = server.upload("shop.csv", b"a,b\nnone,1\n").id;
+    let told = server.client().post_json(&format!("/api/datasets/{id}/preview"), &json!({ "null_words": ["none"] })).expect(200);
+    assert_eq!((&told["rows"], &told["written"]), (&json!([[Value::Null, "1"]]), &json!([["none", "1"]])));
+}

@@ -1,6 +1,7 @@
 //! A file looked at before it is imported.
 
 use serde_json::{Value, json};
+use tests::archives;
 use tests::flights;
 use tests::http::{Reply, encode};
 use tests::server::Server;
@@ -128,4 +129,27 @@ fn a_preview_is_refused_as_the_import_would_be() {
     let length = [("Host", server.address()), ("Content-Length", "67108865")];
     let reply = tests::raw::Raw::connect(server.address()).head("POST /api/datasets/preview", &length).reply();
     assert_eq!(reply.expect_problem(413, "payload_too_large")["params"]["limit"], "67108864");
+}
+
+#[test]
+fn of_an_archive_a_preview_reads_the_first_table_and_names_the_other_files() {
+    let server = Server::start();
+    let zip = archives::zip(&[(b"read.me", b"about"), (b"b.csv", b"n\n1\n"), (b"\xe8\xa1\xa8, a.csv", b"t\nx\ny\n")]);
+    let told = preview(&server, "file_name=two.zip", &zip).expect(200);
+    assert_eq!(
+        (&told["import"]["entry"], &told["import"]["options"], &told["rows"]),
+        (&json!("b.csv"), &json!({ "entry": "b.csv" }), &json!([["1"]]))
+    );
+    let others = json!({ "kind": "other_files", "files": 2, "names": ["read.me", "表, a.csv"] });
+    assert!(told["import"]["notices"].as_array().unwrap().contains(&others), "{told}");
+    let options = encode(&json!({ "entry": "表, a.csv" }).to_string());
+    let told = preview(&server, &format!("file_name=two.zip&options={options}"), &zip).expect(200);
+    assert_eq!((&told["import"]["entry"], &told["rows_read"]), (&json!("表, a.csv"), &json!(2)));
+    server.client().post("/api/datasets?file_name=two.zip", &zip).expect_problem(422, "choose_entry");
+    let made = server.client().post(&format!("/api/datasets?file_name=two.zip&options={options}"), &zip).expect(201);
+    assert_eq!((&made["rows"], &made["import"]["entry"]), (&json!(2), &json!("表, a.csv")));
+    let bad = archives::zip(&[(b"a.csv", b"a,b\n1\n"), (b"b.csv", b"n\n1\n")]);
+    assert_eq!(preview(&server, "file_name=bad.zip", &bad).expect(200)["import"]["entry"], "b.csv", "one that can be read");
+    let none = archives::zip(&[(b"a.csv", b""), (b"b.csv", b"")]);
+    preview(&server, "file_name=none.zip", &none).expect_problem(422, "choose_entry");
 }

@@ -233,6 +233,9 @@ fn the_first_rows_of_a_version_are_told() {
     let many: String = (0..500).map(|n| format!("{n}\n")).collect();
     let id = server.upload("many.csv", format!("n\n{many}").as_bytes()).id;
     assert_eq!(get(&server, &format!("/api/datasets/{id}/head"))["rows"].as_array().unwrap().len(), 20);
+    let from = |row: u64| get(&server, &format!("/api/datasets/{id}/head?from={row}"))["rows"].clone();
+    assert_eq!((&from(491)[0], from(491).as_array().unwrap().len()), (&json!([490]), 10), "from a row on");
+    assert_eq!((from(0), from(501)), (from(1), json!([])));
     server.client().get(&format!("/api/datasets/{id}/head?version=5")).expect_problem(404, "not_found");
 }
 

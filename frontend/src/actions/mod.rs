@@ -55,6 +55,7 @@ pub mod scroll_table;
 pub mod see_tile;
 mod show;
 pub mod show_jobs;
+pub mod show_rejected;
 pub mod switch_language;
 pub mod switch_theme;
 mod table;

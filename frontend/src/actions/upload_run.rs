@@ -60,7 +60,7 @@ fn arrived(store: Store, job: &Job, dashboard: String) {
 /// The stored dataset, or nothing if the person stopped it.
 async fn send(store: Store, job: &Job) -> Result<Option<Dataset>, Problem> {
     spawn_local(watch(job.upload.clone()));
-    let looks_first = store.looks_first.get_untracked();
+    let mut asks = store.looks_first.get_untracked();
     let upload = match &job.source {
         Source::Kept(upload) => {
             upload_queue::hold(&job.upload.id, upload);
@@ -72,18 +72,31 @@ async fn send(store: Store, job: &Job) -> Result<Option<Dataset>, Problem> {
         }
         Source::File(file) if !file::is_readable(file).await => return Err(unreadable(&job.upload.file_name)),
         Source::File(_) if !job.upload.phase.get_untracked().is_moving() => return Ok(None),
-        Source::File(file) if job.upload.total_bytes <= SMALL_BYTES && !looks_first => return send_whole(job, file).await,
+        Source::File(file) if job.upload.total_bytes <= SMALL_BYTES && !asks && !leaves_a_choice(&job.upload.file_name) => {
+            return send_whole(job, file).await;
+        }
         Source::File(file) => match upload_parts::send(job, file).await? {
             Some(upload) => upload,
             None => return Ok(None),
         },
     };
-    let options = if looks_first { ask(store, &job.upload, &upload).await } else { Some(ImportOptions::default()) };
-    let Some(options) = options else {
-        let _ = upload::give_up(&upload).await;
-        return Ok(None);
-    };
-    upload_parts::import(job, &upload, &options).await
+    loop {
+        let options = if asks { ask(store, &job.upload, &upload).await } else { Some(ImportOptions::default()) };
+        let Some(options) = options else {
+            let _ = upload::give_up(&upload).await;
+            return Ok(None);
+        };
+        match upload_parts::import(job, &upload, &options).await {
+            // The file stays on the server, so the person can say which of its tables it shall be.
+            Err(problem) if problem.code == Code::ChooseEntry && !asks => asks = true,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Whether a file may turn out to need a choice, so that it must not have to be sent again.
+fn leaves_a_choice(file_name: &str) -> bool {
+    file_name.len().checked_sub(4).and_then(|at| file_name.get(at..)).is_some_and(|ending| ending.eq_ignore_ascii_case(".zip"))
 }
 
 async fn send_whole(job: &Job, file: &File) -> Result<Option<Dataset>, Problem> {

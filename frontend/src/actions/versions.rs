@@ -9,17 +9,22 @@ use super::{load_page, open_dataset_page};
 use crate::net::{dashboards, datasets};
 use crate::route::Page;
 use crate::state::Store;
+use crate::state::dataset_page::SomeRows;
 use crate::state::epoch::Epoch;
 
-/// Shows a version's first rows.
-pub fn preview_version(store: Store, id: String, version: u64) {
+/// Rows that are shown before one that somebody wants to see.
+const BEFORE: u64 = 5;
+
+/// Shows a version's first rows, or those around a cell, which is marked.
+pub fn preview_version(store: Store, id: String, version: u64, marked: Option<(u64, String)>) {
     let (page, epoch) = (store.dataset_page, Epoch::now());
     page.problem.set(None);
+    let from = marked.as_ref().map_or(1, |(row, _)| row.saturating_sub(BEFORE).max(1));
     spawn_local(async move {
-        let rows = datasets::head(&id, version).await;
+        let rows = datasets::head(&id, version, from).await;
         if epoch.is_current() {
             page.problem.set(rows.as_ref().err().cloned());
-            page.preview.set(rows.ok().map(|rows| (version, rows)));
+            page.preview.set(rows.ok().map(|table| SomeRows { version, from, marked, table }));
         }
     });
 }

@@ -7,6 +7,7 @@ use super::banner::Banner;
 use super::dataset_columns::DatasetColumns;
 use super::dataset_source::DatasetSource;
 use super::dataset_versions::DatasetVersions;
+use super::export_menu::ExportMenu;
 use super::import_report::ImportFacts;
 use super::reading_panel::ReadingPanel;
 use super::words::words;
@@ -44,6 +45,7 @@ fn DatasetParts(
             <h1 class="title" dir="auto" title=dataset.name.clone()>{dataset.name.clone()}</h1>
             <span class="muted numbers">{facts}</span>
             <div class="board-end">
+                <ExportMenu id=dataset.id.clone() version=dataset.version/>
                 <button class="primary" data-testid="open-dashboard" on:click=move |_| actions::open_dataset::open_dataset(store, id.clone())>
                     {move || words.get().dataset.open}
                 </button>

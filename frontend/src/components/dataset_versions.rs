@@ -80,7 +80,7 @@ fn VersionRow(
     };
     let buttons = move || {
         let v = &words.get().versions;
-        let preview = move |_| preview_version(store, id.get_value(), version);
+        let preview = move |_| preview_version(store, id.get_value(), version, None);
         let restore = move |_| restore_version(store, id.get_value(), version);
         let restore = move || {
             (latest.get() != Some(version))

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 use shared::wire::dataset::{Dataset, ImportReport, Source};
 
-use super::page_link::PageLink;
+use super::rejected_cells::RejectedCells;
 use super::words::words;
 use crate::format;
 use crate::i18n::{Language, Messages};
-use crate::route::Page;
 
 /// The facts of an import, and what a person should know about it.
 #[component]
@@ -16,6 +15,7 @@ pub fn ImportFacts(
     dataset: Dataset,
 ) -> impl IntoView {
     let words = words();
+    let (id, version) = (dataset.id.clone(), dataset.version);
     let (notices, rejected) = (dataset.import.notices.clone(), dataset.import.rejected.clone());
     let dataset = StoredValue::new(dataset);
     let facts = move || dataset.with_value(|dataset| facts(dataset, words.get(), words.language()));
@@ -25,9 +25,7 @@ pub fn ImportFacts(
             <dl class="facts">
                 {move || facts().into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd dir="auto" title=value.clone()>{value.clone()}</dd></div> }).collect_view()}
             </dl>
-            {rejected.map(|id| view! {
-                <p data-testid="rejected-cells"><PageLink page=Page::Dataset(id)>{move || words.get().reading.rejected}</PageLink></p>
-            })}
+            {rejected.map(|rejected| view! { <RejectedCells id version rejected/> })}
             <ul class="notices">
                 {notices.into_iter().map(|notice| view! { <li dir="auto">{move || (words.get().dataset.notice)(&notice)}</li> }).collect_view()}
             </ul>
@@ -45,11 +43,12 @@ fn facts(dataset: &Dataset, messages: &Messages, language: Language) -> Vec<(&'s
         Source::Rejected { .. } => messages.reading.rejected_source.into(),
         Source::Stream { .. } => words.stream_result.into(),
     };
-    let ImportReport { format: form, packing, sheet, encoding, delimiter, header, rejected_cells, .. } = &dataset.import;
+    let ImportReport { format: form, packing, entry, sheet, encoding, delimiter, header, rejected_cells, .. } = &dataset.import;
     let is_file = dataset.source.is_file();
     let mut facts = vec![(words.source, source)];
     let packing = packing.as_ref().map_or_else(String::new, |packing| format!(" · {packing}"));
     facts.extend(is_file.then(|| (words.format, (words.format_name)(form) + &packing)));
+    facts.extend(entry.as_ref().map(|entry| (words.entry, entry.clone())));
     facts.extend(sheet.as_ref().map(|sheet| (words.sheet, sheet.clone())));
     facts.extend(encoding.as_ref().map(|encoding| (words.encoding, encoding.clone())));
     facts.extend(delimiter.as_ref().map(|mark| (words.delimiter, (words.delimiter_name)(mark))));

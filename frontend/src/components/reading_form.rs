@@ -8,9 +8,13 @@ use super::field::{SelectField, TextField};
 use super::reading_preview::ReadingPreview;
 use super::words::words;
 use crate::actions::preview_reading::{Look, ReadingOf, preview_reading};
-use crate::queries::reading_form::{DELIMITERS, ENCODINGS, Filled};
+use crate::i18n::Messages;
+use crate::queries::reading_form::{DELIMITERS, ENCODINGS, FIELDS, Filled, QUOTES, others_of};
 
-/// The choices and the rows. Only delimited text has choices.
+/// What is filled in, in the order of [`FIELDS`].
+type Fields = [RwSignal<String>; FIELDS.len()];
+
+/// The choices and the rows. Archives and workbooks have one each; delimited text has all others.
 #[component]
 pub fn ReadingForm(
     /// Whose file it is.
@@ -32,18 +36,22 @@ pub fn ReadingForm(
     let words = words();
     let before = import.options.clone().unwrap_or_default();
     let filled = Filled::of(&before);
-    let has_choices = import.format == "csv";
-    let [encoding, delimiter, header, preamble] = [filled.encoding, filled.delimiter, filled.header, filled.preamble].map(RwSignal::new);
+    let fields: Fields = filled.texts.map(RwSignal::new);
     let columns = RwSignal::new(filled.columns);
-    let options = Memo::new(move |_| {
-        let [encoding, delimiter, header, preamble] = [encoding, delimiter, header, preamble].map(|field| field.get());
-        Filled { encoding, delimiter, header, preamble, columns: columns.get() }.options(&before)
+    let options = Memo::new(move |_| Filled { texts: fields.map(|field| field.get()), columns: columns.get() }.options(&before));
+    // How it was read last with choices that can be.
+    let now = Memo::new(move |last: Option<&Option<ImportReport>>| {
+        let told = look.told.with(|told| told.as_ref().and_then(|told| told.as_ref().ok()).map(|told| told.import.clone()));
+        told.or_else(|| last.cloned().flatten()).or_else(|| Some(import.clone()))
     });
-    // Where records are cut otherwise there are other columns.
-    Effect::new(move |cut: Option<[String; 4]>| {
-        let now = [encoding, delimiter, header, preamble].map(|field| field.get());
-        if cut.is_some_and(|cut| cut != now) {
+    Effect::new(move |cut: Option<Vec<String>>| {
+        let now: Vec<String> = fields[..FIELDS.len() - 1].iter().map(|field| field.get()).collect();
+        if let Some(cut) = cut.filter(|cut| *cut != now) {
+            // Where records are cut otherwise there are other columns, and another file has nothing of this one's.
             columns.set(Vec::new());
+            if cut[0] != now[0] {
+                fields[1..].iter().for_each(|field| field.set(String::new()));
+            }
         }
         now
     });
@@ -53,10 +61,15 @@ pub fn ReadingForm(
             preview_reading(&of, options, look);
         }
     });
+    let is_text = Memo::new(move |_| now.with(|now| now.as_ref().is_some_and(|now| now.format == "csv")));
     view! {
         <form on:submit=move |event| { event.prevent_default(); submit.run(options.get_untracked()); }>
-            {has_choices.then(|| view! { <Cutting import encoding delimiter header preamble/> })}
-            <ReadingPreview look columns=has_choices.then_some(columns)/>
+            <div class="fields">
+                <OneOf name=FIELDS[0] is_sheet=false now value=fields[0]/>
+                <OneOf name=FIELDS[1] is_sheet=true now value=fields[1]/>
+                {move || is_text.get().then(|| view! { <Cutting now fields/> })}
+            </div>
+            <ReadingPreview look columns/>
             <div class="form-end">
                 <button class="primary" type="submit" data-testid="read-again" disabled=move || busy.get() aria-busy=move || busy.get().to_string()>
                     {move || if busy.get() { words.get().reading.busy } else { button.get() }}
@@ -66,43 +79,76 @@ pub fn ReadingForm(
     }
 }
 
+/// Which file of an archive, or which sheet of a workbook; nothing where there is but one.
+#[component]
+fn OneOf(
+    /// The field's name.
+    name: &'static str,
+    /// Whether it is a sheet.
+    is_sheet: bool,
+    /// How the file is read.
+    now: Memo<Option<ImportReport>>,
+    /// The one that is chosen.
+    value: RwSignal<String>,
+) -> impl IntoView {
+    let words = words();
+    let all = Memo::new(move |last: Option<&Vec<String>>| now.with(|now| now.as_ref().map(|now| others_of(now, is_sheet, last)).unwrap_or_default()));
+    let label = Signal::derive(move || if is_sheet { words.get().dataset.sheet } else { words.get().dataset.entry }.to_owned());
+    let options = Signal::derive(move || {
+        let read = now.with(|now| now.as_ref().and_then(|now| if is_sheet { now.sheet.clone() } else { now.entry.clone() }));
+        let found = value.with(String::is_empty).then(|| (String::new(), (words.get().reading.found)(&read.unwrap_or_default())));
+        found.into_iter().chain(all.get().into_iter().map(|name| (name.clone(), name))).collect::<Vec<_>>()
+    });
+    move || (all.with(Vec::len) > 1).then(|| view! { <SelectField name label value options/> })
+}
+
 /// How records and fields are cut.
 #[component]
 fn Cutting(
-    /// How the file was read.
-    import: ImportReport,
-    /// The encoding that is chosen.
-    encoding: RwSignal<String>,
-    /// The delimiter.
-    delimiter: RwSignal<String>,
-    /// Whether there is a header.
-    header: RwSignal<String>,
-    /// Records before the table.
-    preamble: RwSignal<String>,
+    /// How the file is read.
+    now: Memo<Option<ImportReport>>,
+    /// What is filled in.
+    fields: Fields,
 ) -> impl IntoView {
     let words = words();
-    let found = move |value: String| (String::new(), (words.get().reading.found)(&value));
-    let (found_encoding, found_mark, had_header) = (import.encoding.unwrap_or_default(), import.delimiter.unwrap_or_default(), import.header);
-    let encodings = Signal::derive(move || {
-        let offered = ENCODINGS.iter().map(|label| ((*label).to_owned(), (*label).to_owned()));
-        [found(found_encoding.clone())].into_iter().chain(offered).collect::<Vec<_>>()
-    });
-    let marks = Signal::derive(move || {
-        let name = |mark: &str| (words.get().dataset.delimiter_name)(mark);
-        let offered = DELIMITERS.iter().map(|mark| ((*mark).to_owned(), name(mark)));
-        [found(name(&found_mark))].into_iter().chain(offered).collect::<Vec<_>>()
-    });
-    let headers = Signal::derive(move || {
-        let (yes, no) = (words.get().dataset.yes, words.get().dataset.no);
-        let was = had_header.map_or("", |header| if header { yes } else { no });
-        vec![found(was.to_owned()), ("yes".to_owned(), yes.to_owned()), ("no".to_owned(), no.to_owned())]
-    });
+    let [_, _, encoding, delimiter, quote, escape, header, preamble, null_words] = fields;
+    let label = |of: fn(&Messages) -> &'static str| Signal::derive(move || of(words.get()).to_owned());
+    // What is found, while nothing else is chosen, and what can be.
+    let choices =
+        move |of: RwSignal<String>, read: fn(&ImportReport) -> String, name: fn(&Messages, &str) -> String, offered: &'static [&'static str]| {
+            Signal::derive(move || {
+                let texts = words.get();
+                let found = now.with(|now| now.as_ref().map(read)).unwrap_or_default();
+                let found = if of.with(String::is_empty) { (texts.reading.found)(&name(texts, &found)) } else { texts.reading.as_found.to_owned() };
+                let offered = offered.iter().map(|value| ((*value).to_owned(), name(texts, value)));
+                [(String::new(), found)].into_iter().chain(offered).collect::<Vec<_>>()
+            })
+        };
+    let yes_or_no = |texts: &Messages, value: &str| match value {
+        "yes" => texts.dataset.yes.to_owned(),
+        "no" => texts.dataset.no.to_owned(),
+        other => other.to_owned(),
+    };
+    let had_header = |import: &ImportReport| import.header.map_or("", |header| if header { "yes" } else { "no" }).to_owned();
+    let delimiters =
+        choices(delimiter, |import| import.delimiter.clone().unwrap_or_default(), |texts, mark| (texts.dataset.delimiter_name)(mark), &DELIMITERS);
+    let encodings = choices(encoding, |import| import.encoding.clone().unwrap_or_default(), |_, label| label.to_owned(), &ENCODINGS);
+    let marks = |offered: &'static [&'static str]| {
+        Signal::derive(move || {
+            let name = |(nth, mark): (usize, &&str)| {
+                let text = if mark.len() == 1 { *mark } else { words.get().dataset.no };
+                (if nth == 0 { String::new() } else { (*mark).to_owned() }, text.to_owned())
+            };
+            offered.iter().enumerate().map(name).collect::<Vec<_>>()
+        })
+    };
     view! {
-        <div class="fields">
-            <SelectField name="delimiter" label=Signal::derive(move || words.get().dataset.delimiter.to_owned()) value=delimiter options=marks/>
-            <SelectField name="encoding" label=Signal::derive(move || words.get().dataset.encoding.to_owned()) value=encoding options=encodings/>
-            <SelectField name="header" label=Signal::derive(move || words.get().dataset.header.to_owned()) value=header options=headers/>
-            <TextField name="preamble" kind="number" label=Signal::derive(move || words.get().reading.preamble.to_owned()) value=preamble/>
-        </div>
+        <SelectField name=FIELDS[3] label=label(|texts| texts.dataset.delimiter) value=delimiter options=delimiters/>
+        <SelectField name=FIELDS[2] label=label(|texts| texts.dataset.encoding) value=encoding options=encodings/>
+        <SelectField name=FIELDS[6] label=label(|texts| texts.dataset.header) value=header options=choices(header, had_header, yes_or_no, &["yes", "no"])/>
+        <TextField name=FIELDS[7] kind="number" label=label(|texts| texts.reading.preamble) value=preamble/>
+        <SelectField name=FIELDS[4] label=label(|texts| texts.reading.quote) value=quote options=marks(&QUOTES)/>
+        <SelectField name=FIELDS[5] label=label(|texts| texts.reading.escape) value=escape options=marks(&["none", "\\"])/>
+        <TextField name=FIELDS[8] label=label(|texts| texts.reading.null_words) value=null_words hint=label(|texts| texts.reading.null_words_hint)/>
     }
 }

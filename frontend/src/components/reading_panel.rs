@@ -7,9 +7,10 @@ use super::reading_form::ReadingForm;
 use super::words::words;
 use crate::actions;
 use crate::actions::preview_reading::{Look, ReadingOf};
+use crate::queries::reading_form::others_of;
 use crate::state::Store;
 
-/// The choices, folded away until somebody wants them; nothing for what is no delimited file.
+/// The choices, folded away until somebody wants them; nothing for a file that leaves no choice.
 #[component]
 pub fn ReadingPanel(
     /// The dataset.
@@ -18,9 +19,9 @@ pub fn ReadingPanel(
     let store = expect_context::<Store>();
     let words = words();
     let Dataset { id, source, import, .. } = dataset;
-    let is_file = source.is_file();
+    let has_choices = import.format == "csv" || [false, true].into_iter().any(|is_sheet| others_of(&import, is_sheet, None).len() > 1);
     let (is_open, busy) = (RwSignal::new(false), RwSignal::new(false));
-    (is_file && import.format == "csv").then(move || {
+    (source.is_file() && has_choices).then(move || {
         let of = ReadingOf::Dataset(id.clone());
         let submit = Callback::new(move |options| actions::read_again::read_again(store, id.clone(), options, busy));
         view! {

@@ -19,8 +19,8 @@ type Readings = RwSignal<Vec<(String, String)>>;
 pub fn ReadingPreview(
     /// What was told.
     look: Look,
-    /// The readings that are chosen, where they can be.
-    columns: Option<Readings>,
+    /// The readings that are chosen.
+    columns: Readings,
 ) -> impl IntoView {
     let words = words();
     // The table is made anew with every answer; who is at one of its fields stays there.
@@ -43,12 +43,13 @@ fn PreviewRows(
     /// What the file would become.
     preview: Preview,
     /// The readings that are chosen.
-    columns: Option<Readings>,
+    columns: Readings,
     /// The column whose reading was changed last.
     at: StoredValue<String>,
 ) -> impl IntoView {
     let words = words();
-    let Preview { columns: told, rows, written, rows_read, misfits, rejected, .. } = preview;
+    let Preview { columns: told, rows, written, rows_read, misfits, rejected, import } = preview;
+    let has_readings = import.format == "csv";
     let names: Vec<String> = told.iter().map(|column| column.name.clone()).collect();
     let heads = told
         .into_iter()
@@ -56,15 +57,16 @@ fn PreviewRows(
             let (name, of) = (column.name, column.r#type);
             let misfits = misfits.get(&name).copied().unwrap_or_default();
             let told = (misfits > 0).then(|| view! { <MisfitsButton column=name.clone() misfits/> });
-            let reading = match columns {
-                Some(columns) => view! { <ColumnReading name=name.clone() of columns at/> }.into_any(),
-                None => view! { <code class="type">{of}</code> }.into_any(),
+            let reading = match has_readings {
+                true => view! { <ColumnReading name=name.clone() of columns at/> }.into_any(),
+                false => view! { <code class="type">{of}</code> }.into_any(),
             };
             view! { <th scope="col"><span dir="auto" title=name.clone()>{name.clone()}</span>{reading}{told}</th> }
         })
         .collect_view();
     let written = written.unwrap_or_default();
     let is_misfit = |row: usize, column: &str| rejected.iter().any(|cell| cell.row == row as u64 + 1 && cell.column == column);
+    let shown = rows.len() as u64;
     let body = rows
         .into_iter()
         .enumerate()
@@ -72,7 +74,7 @@ fn PreviewRows(
             let written = written.get(at).cloned().unwrap_or_default();
             let cell = |(column, cell): (usize, Option<String>)| cell_of(cell, written.get(column).cloned().flatten(), is_misfit(at, &names[column]));
             let cells = row.into_iter().enumerate().map(cell).collect_view();
-            view! { <tr>{cells}</tr> }
+            view! { <tr tabindex="-1">{cells}</tr> }
         })
         .collect_view();
     view! {
@@ -80,7 +82,7 @@ fn PreviewRows(
         <div class="wide" tabindex="0" role="region" aria-label=move || words.get().reading.preview>
             <table class="columns"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>
         </div>
-        {(!rejected.is_empty()).then(|| view! { <RejectedCells rejected/> })}
+        {(!rejected.is_empty()).then(|| view! { <RejectedCells rejected shown/> })}
     }
 }
 
@@ -141,6 +143,7 @@ fn MisfitsButton(
 ) -> impl IntoView {
     let words = words();
     let show = move |event: web_sys::MouseEvent| {
+        // A column's name may hold any mark, so it is no part of a selector.
         let section = event_target::<web_sys::Element>(&event).closest(".reading-preview").ok().flatten();
         let cells = section.and_then(|section| section.query_selector_all(".rejected li").ok());
         let is_of = |cell: &web_sys::Element| cell.get_attribute("data-column").as_ref() == Some(&column);
@@ -163,20 +166,33 @@ fn cell_of(cell: Option<String>, written: Option<String>, is_misfit: bool) -> im
     }
 }
 
-/// The first cells that don't fit the types that are chosen, with their places.
+/// The first cells that don't fit the types that are chosen, with their places; those of rows that are shown lead there.
 #[component]
 fn RejectedCells(
     /// The cells.
     rejected: Vec<RejectedCell>,
+    /// How many rows are shown.
+    shown: u64,
 ) -> impl IntoView {
     let words = words();
     let cells = move || {
         let place = words.get().reading.place;
         let cell = |cell: &RejectedCell| {
-            let place = place(&format::integer(words.language(), cell.row), &cell.column);
-            view! { <li data-column=cell.column.clone()><span class="muted">{place}</span>" "<q>{cell.cell.clone()}</q></li> }
+            let (row, place) = (cell.row, place(&format::integer(words.language(), cell.row), &cell.column));
+            let show = move |event: web_sys::MouseEvent| drop(found(&event, &format!("tbody tr:nth-child({row})")).map(|row| row.focus()));
+            view! {
+                <li data-column=cell.column.clone()>
+                    <button type="button" class="cell-link" disabled=row.gt(&shown) on:click=show><span class="muted">{place}</span>" "<q>{cell.cell.clone()}</q></button>
+                </li>
+            }
         };
         rejected.iter().map(cell).collect_view()
     };
     view! { <ul class="rejected" data-testid="preview-rejected">{cells}</ul> }
+}
+
+/// The first element of the preview around what was pressed that a selector finds.
+fn found(event: &web_sys::MouseEvent, selector: &str) -> Option<web_sys::HtmlElement> {
+    let section = event_target::<web_sys::Element>(event).closest(".reading-preview").ok()??;
+    section.query_selector(selector).ok()??.dyn_into().ok()
 }

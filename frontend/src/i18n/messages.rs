@@ -274,6 +274,8 @@ pub struct LiveMessages {
 pub struct DatasetMessages {
     /// Opens its dashboard.
     pub open: &'static str,
+    /// Saves its rows as a file.
+    pub export: &'static str,
     /// The heading of the columns.
     pub columns: &'static str,
     /// Column header: name.
@@ -296,6 +298,8 @@ pub struct DatasetMessages {
     pub format: &'static str,
     /// A format's name from its word in the contract.
     pub format_name: fn(&str) -> String,
+    /// Which file of an archive was read.
+    pub entry: &'static str,
     /// Which sheet of a workbook was read.
     pub sheet: &'static str,
     /// The text's encoding.

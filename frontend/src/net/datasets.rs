@@ -29,9 +29,9 @@ pub async fn profile(id: &str, version: Option<u64>) -> Result<Profile, Problem>
     Call::get(at(id, "/profile", version)).value().await
 }
 
-/// The first rows of a version.
-pub async fn head(id: &str, version: u64) -> Result<JsonTable, Problem> {
-    Call::get(at(id, "/head", Some(version))).value().await
+/// Some rows of a version, from the row of this number on.
+pub async fn head(id: &str, version: u64, from: u64) -> Result<JsonTable, Problem> {
+    Call::get(at(id, "/head", Some(version)) + &format!("&from={from}")).value().await
 }
 
 /// Brings a version's rows back.
@@ -49,9 +49,9 @@ pub async fn full_profile(id: &str) -> Result<Value, Problem> {
     Call::get(format!("/api/datasets/{}/profile/full", encode(id))).value().await
 }
 
-/// Has the server answer a question about one of its versions.
-pub async fn aggregate(id: &str, version: u64, spec: &QuerySpec) -> Result<JsonTable, Problem> {
-    Call::post(format!("/api/datasets/{}/aggregate?version={version}", encode(id))).json(spec).value().await
+/// Has the server answer a question about it, as it is or as it was at a version.
+pub async fn aggregate(id: &str, version: Option<u64>, spec: &QuerySpec) -> Result<JsonTable, Problem> {
+    Call::post(at(id, "/aggregate", version)).json(spec).value().await
 }
 
 /// Reads its file again with other choices.

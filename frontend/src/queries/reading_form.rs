@@ -1,6 +1,6 @@
-//! The form of how a delimited file is read: what is filled in, and the choices that it makes.
+//! The form of how a file is read: what is filled in, and the choices that it makes.
 
-use shared::wire::dataset::Writing;
+use shared::wire::dataset::{ImportReport, Notice, Writing};
 use shared::wire::import::{ColumnOptions, ImportOptions};
 
 /// Encodings that are offered, by their WHATWG labels.
@@ -8,6 +8,12 @@ pub const ENCODINGS: [&str; 7] = ["utf-8", "gb18030", "big5", "shift_jis", "wind
 
 /// Marks between fields that are offered.
 pub const DELIMITERS: [&str; 4] = [",", ";", "\t", "|"];
+
+/// Marks around fields that are offered; the first is what is meant by none chosen.
+pub const QUOTES: [&str; 3] = ["\"", "'", "none"];
+
+/// Fields of the form beside the readings of columns, in the order of [`Filled::texts`]: those before `null_words` decide which columns there are.
+pub const FIELDS: [&str; 9] = ["entry", "sheet", "encoding", "delimiter", "quote", "escape", "header", "preamble", "null_words"];
 
 /// Types and writings that are offered for a column.
 pub const READINGS: [(&str, Writing); 14] = [
@@ -30,16 +36,27 @@ pub const READINGS: [(&str, Writing); 14] = [
 /// What is filled in; empty for what is to be found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filled {
-    /// The encoding's label.
-    pub encoding: String,
-    /// The mark between fields.
-    pub delimiter: String,
-    /// `yes` or `no`.
-    pub header: String,
-    /// Records before the table.
-    pub preamble: String,
+    /// What is in the [`FIELDS`].
+    pub texts: [String; FIELDS.len()],
     /// Readings of columns, by name: see [`key`].
     pub columns: Vec<(String, String)>,
+}
+
+/// The files of an archive, or the sheets of a workbook: the one that was read and the others, in the order that they were told in `before`.
+pub fn others_of(import: &ImportReport, is_sheet: bool, before: Option<&Vec<String>>) -> Vec<String> {
+    let read = if is_sheet { &import.sheet } else { &import.entry };
+    let others = import.notices.iter().filter_map(|notice| match notice {
+        Notice::OtherSheets { sheets } if is_sheet => Some(sheets),
+        Notice::OtherFiles { names, .. } if !is_sheet && read.is_some() => Some(names),
+        _ => None,
+    });
+    let all: Vec<String> = read.iter().chain(others.flatten()).cloned().collect();
+    before.filter(|before| before.len() == all.len() && all.iter().all(|name| before.contains(name))).cloned().unwrap_or(all)
+}
+
+/// Words as they are typed.
+fn joined(words: Option<&Vec<String>>) -> String {
+    words.map(|words| words.join(", ")).unwrap_or_default()
 }
 
 /// The value of a reading in a list.
@@ -62,18 +79,27 @@ impl Filled {
     /// The form of choices that were made before.
     pub fn of(options: &ImportOptions) -> Filled {
         let columns = options.columns.iter().map(|(name, chosen)| (name.clone(), key(&chosen.r#type, chosen.writing)));
-        Filled {
-            encoding: options.encoding.clone().unwrap_or_default(),
-            delimiter: options.delimiter.clone().unwrap_or_default(),
-            header: options.header.map_or("", |header| if header { "yes" } else { "no" }).into(),
-            preamble: options.preamble.map(|records| records.to_string()).unwrap_or_default(),
-            columns: columns.collect(),
-        }
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let header = options.header.map_or("", |header| if header { "yes" } else { "no" });
+        let preamble = options.preamble.map(|records| records.to_string()).unwrap_or_default();
+        let [entry, sheet, encoding, delimiter, quote, escape] =
+            [&options.entry, &options.sheet, &options.encoding, &options.delimiter, &options.quote, &options.escape].map(text);
+        let texts = [entry, sheet, encoding, delimiter, quote, escape, header.into(), preamble, joined(options.null_words.as_ref())];
+        Filled { texts, columns: columns.collect() }
     }
 
-    /// The choices; those that the form doesn't show stay as they were.
+    /// The choices; readings of columns that are not offered stay as they were `before`.
     pub fn options(&self, before: &ImportOptions) -> ImportOptions {
-        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let [entry, sheet, encoding, delimiter, quote, escape, header, preamble, words] = &self.texts;
+        let [entry, sheet, encoding, delimiter, quote, escape, header] =
+            [entry, sheet, encoding, delimiter, quote, escape, header].map(|text| (!text.is_empty()).then(|| text.clone()));
+        // Words that came by HTTP may hold commas.
+        let null_words = if *words == joined(before.null_words.as_ref()) {
+            before.null_words.clone()
+        } else {
+            let words = words.split([',', '，']).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned);
+            Some(words.collect()).filter(|words: &Vec<String>| !words.is_empty())
+        };
         let reading = |(name, value): &(String, String)| {
             let known = before.columns.get(name).filter(|chosen| key(&chosen.r#type, chosen.writing) == *value).cloned();
             let offered = READINGS.iter().find(|(of, writing)| key(of, *writing) == *value);
@@ -81,12 +107,16 @@ impl Filled {
             Some((name.clone(), chosen))
         };
         ImportOptions {
-            encoding: given(&self.encoding),
-            delimiter: given(&self.delimiter),
-            header: given(&self.header).map(|header| header == "yes"),
-            preamble: self.preamble.trim().parse().ok(),
+            entry,
+            sheet,
+            encoding,
+            delimiter,
+            quote,
+            escape,
+            null_words,
+            preamble: preamble.trim().parse().ok(),
+            header: header.map(|header| header == "yes"),
             columns: self.columns.iter().filter_map(reading).collect(),
-            ..before.clone()
         }
     }
 }
@@ -101,15 +131,40 @@ mod tests {
         let columns = [("a".to_owned(), column("date", Writing::DayFirst)), ("b".to_owned(), column("decimal(5,1)", Writing::Plain))];
         let options = ImportOptions {
             entry: Some("x.csv".into()),
+            sheet: Some("二".into()),
             encoding: Some("big5".into()),
             delimiter: Some("\t".into()),
+            quote: Some("none".into()),
+            escape: Some("\\".into()),
+            null_words: Some(vec!["n, a".into(), "-".into()]),
             header: Some(false),
             preamble: Some(2),
             columns: columns.into(),
-            ..ImportOptions::default()
         };
         assert_eq!(Filled::of(&options).options(&options), options);
-        assert_eq!(Filled::default().options(&options), ImportOptions { entry: options.entry.clone(), ..ImportOptions::default() });
+        assert_eq!(Filled::default().options(&options), ImportOptions::default());
+    }
+
+    #[test]
+    fn words_for_no_value_are_typed_with_commas_between() {
+        let mut filled = Filled::default();
+        filled.texts[8] = " NA, not there，无 ,".into();
+        let words = filled.options(&ImportOptions::default()).null_words;
+        assert_eq!(words, Some(vec!["NA".to_owned(), "not there".into(), "无".into()]));
+    }
+
+    #[test]
+    fn the_files_of_an_archive_keep_their_order_whichever_is_read() {
+        let read = |entry: &str, others: [&str; 2]| ImportReport {
+            entry: Some(entry.into()),
+            notices: vec![Notice::OtherFiles { files: 2, names: others.map(str::to_owned).into() }],
+            ..ImportReport::default()
+        };
+        let all = others_of(&read("b", ["c", "a"]), false, None);
+        assert_eq!(all, ["b", "c", "a"]);
+        assert_eq!(others_of(&read("a", ["b", "c"]), false, Some(&all)), all);
+        assert_eq!(others_of(&read("x", ["b", "c"]), false, Some(&all)), ["x", "b", "c"]);
+        assert_eq!(others_of(&ImportReport::default(), true, None), Vec::<String>::new());
     }
 
     #[test]

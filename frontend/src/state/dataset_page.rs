@@ -8,6 +8,19 @@ use shared::wire::profile::Profile;
 use shared::wire::sql::JsonTable;
 use shared::wire::version::Version;
 
+/// Some rows of a version.
+#[derive(Clone)]
+pub struct SomeRows {
+    /// The version.
+    pub version: u64,
+    /// The number of the first of them, from 1.
+    pub from: u64,
+    /// The cell that somebody wants to see: its row's number and its column.
+    pub marked: Option<(u64, String)>,
+    /// The rows.
+    pub table: JsonTable,
+}
+
 /// What `/datasets/{id}` shows; `None` while it is on its way.
 #[derive(Clone, Copy)]
 pub struct DatasetPage {
@@ -20,8 +33,8 @@ pub struct DatasetPage {
     pub full: RwSignal<Option<Value>>,
     /// Its commits, newest first.
     pub versions: RwSignal<Option<Vec<Version>>>,
-    /// The first rows of a version that somebody looks at.
-    pub preview: RwSignal<Option<(u64, JsonTable)>>,
+    /// The rows of a version that somebody looks at.
+    pub preview: RwSignal<Option<SomeRows>>,
     /// Why the last thing done with it failed.
     pub problem: RwSignal<Option<Problem>>,
 }

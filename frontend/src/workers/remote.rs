@@ -56,7 +56,7 @@ impl Remote {
 async fn work_off(inner: Rc<Inner>, asker: String, first: Ask) {
     let mut next = Some(first);
     while let Some(Ask { spec, answered }) = next {
-        let table = datasets::aggregate(&inner.dataset, inner.version, &spec).await;
+        let table = datasets::aggregate(&inner.dataset, Some(inner.version), &spec).await;
         let answer = table.and_then(|table| json_answer::of(&spec, &table));
         let _ = answered.send(answer.map(|answer| Gathered { answer, rows: inner.rows, complete: true }));
         next = inner.desk.borrow_mut().done(&asker);

@@ -27,6 +27,10 @@ use crate::ingest::{self, ParseLimits, ParseRequest, Parsed};
 use crate::storage::{Staging, pack_original};
 use progress::ProgressHandle;
 
+/// Words for no value that can be chosen.
+const MOST_NULL_WORDS: usize = 100;
+const MOST_WORD_BYTES: usize = 100;
+
 /// Records before a table that somebody may choose.
 const MOST_PREAMBLE: u64 = 1_000;
 
@@ -123,6 +127,7 @@ pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
     if options.delimiter.as_deref().is_some_and(|mark| !is_mark(mark)) {
         return wrong("`delimiter`: give one mark of ASCII, such as a comma or a tab, but no quote".to_owned());
     }
+    check_marks(options)?;
     if options.preamble.is_some_and(|records| records > MOST_PREAMBLE) {
         return wrong(format!("`preamble`: give at most {MOST_PREAMBLE} records"));
     }
@@ -149,6 +154,22 @@ pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
             let types = "string, bool, int64, float64, decimal(p,s), date, timestamp and timestamp(UTC)";
             return wrong(format!("`columns`: {column:?} can't be read as {:?}; there are {types}", chosen.r#type));
         }
+    }
+    Ok(())
+}
+
+/// Marks around fields, and words for no value.
+fn check_marks(options: &ImportOptions) -> Answer<()> {
+    let wrong = |reason: &str| Err(Failure::invalid("options", reason));
+    let is_mark = |mark: &str| matches!(mark.as_bytes(), [one] if one.is_ascii_punctuation()) && options.delimiter.as_deref() != Some(mark);
+    if options.quote.as_deref().is_some_and(|quote| quote != "none" && !is_mark(quote)) {
+        return wrong("`quote`: give one mark of ASCII that is not the delimiter, or none");
+    }
+    if options.escape.as_deref().is_some_and(|escape| !is_mark(escape) || options.quote.as_deref().unwrap_or("\"") == escape) {
+        return wrong("`escape`: give one mark of ASCII, such as a backslash, that is neither the delimiter nor the quote");
+    }
+    if options.null_words.as_ref().is_some_and(|words| words.len() > MOST_NULL_WORDS || words.iter().any(|word| word.len() > MOST_WORD_BYTES)) {
+        return wrong(&format!("`null_words`: give at most {MOST_NULL_WORDS} words of at most {MOST_WORD_BYTES} bytes"));
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub(crate) enum IngestError {
     #[error("The file has no columns; send a file with at least one.")]
     NoColumns,
     /// Bytes of another kind.
-    #[error("The file looks like {format}, which can't be read as a table; send CSV, JSON, Excel, Parquet or Arrow, packed or not.")]
+    #[error("The file looks like {format}, which can't be read as a table; send CSV, JSON, Excel, Parquet, Arrow or Avro, packed or not.")]
     UnknownFormat {
         /// What it looks like, such as `jpeg`.
         format: String,
@@ -134,7 +134,7 @@ pub(crate) enum IngestError {
         value: String,
     },
     /// Choices that are for delimited text.
-    #[error("Encoding, delimiter, preamble, header and columns can be chosen for delimited text; this file is {format}.")]
+    #[error("Encoding, delimiter, quote, escape, null words, preamble, header and columns can be chosen for delimited text; this file is {format}.")]
     UnsuitedOptions {
         /// What it is.
         format: String,

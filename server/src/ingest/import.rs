@@ -22,7 +22,7 @@ use crate::storage::field::StoredField;
 /// Reads `request.input` and writes its rows into `request.output`.
 pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<Parsed, IngestError> {
     let unpacked = Unpacked::of(request)?;
-    let ImportOptions { encoding, delimiter, preamble, header, columns, .. } = &request.options;
+    let ImportOptions { encoding, .. } = &request.options;
     let format = match unpacked.folder {
         Some(Kind::Pictures) => Ok(Format::Pictures),
         Some(Kind::Texts) => Ok(Format::Texts),
@@ -33,8 +33,7 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
         IngestError::UnknownFormat { .. } if encoding.is_some() => Ok(Format::Csv),
         other => Err(other),
     })?;
-    let is_chosen = encoding.is_some() || delimiter.is_some() || preamble.is_some() || header.is_some() || !columns.is_empty();
-    if is_chosen && format != Format::Csv && request.target.is_none() {
+    if is_for_text(&request.options) && format != Format::Csv && request.target.is_none() {
         return Err(IngestError::UnsuitedOptions { format: format.word().to_owned() });
     }
     let is_whole_json = matches!(format, Format::Json | Format::Ndjson) && request.target.is_none() && request.misfits == Misfits::Refuse;
@@ -52,6 +51,10 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
     report.format = format.word().to_owned();
     report.encoding = text.map(|text| text.label()).or(report.encoding);
     report.packing = unpacked.packing.map(str::to_owned);
+    if let Some((entry, others)) = unpacked.entry.clone() {
+        report.entry = Some(entry);
+        report.notices.extend(others);
+    }
     report.notices.extend(sniff::other_format(format, &unpacked.file_name));
 
     let fields = match &request.target {
@@ -84,6 +87,12 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
     report.rejected_cells += rejected_cells.as_ref().map_or(0, |table| table.rows);
     report.options = (request.options != ImportOptions::default()).then(|| request.options.clone());
     Ok(Parsed { import: report, rejected, rejected_cells, ..parsed })
+}
+
+/// Whether something is chosen that only delimited text has.
+fn is_for_text(options: &ImportOptions) -> bool {
+    let ImportOptions { entry, sheet, .. } = options.clone();
+    *options != ImportOptions { entry, sheet, ..ImportOptions::default() }
 }
 
 fn read(

@@ -18,12 +18,14 @@ use shared::wire::preview::{Preview, RejectedCell};
 use shared::worker::cells;
 
 use super::import::import;
-use super::{Format, IngestError, ParseRequest, Parsed, StoredFile};
+use super::{Format, IngestError, ParseRequest, Parsed, StoredFile, sniff};
 use crate::child::{self, Work};
 use crate::storage::field::{StoredField, to_logical};
 
 /// Rows and rejected cells that are shown.
 const SHOWN: usize = 50;
+/// Files of an archive that are tried where none is chosen.
+const MOST_TRIES: usize = 5;
 /// Characters of a cell that are shown.
 const CELL_CHARS: usize = 1_000;
 
@@ -43,14 +45,14 @@ impl Work for PreviewRequest {
     type Error = IngestError;
 
     fn run(&self, _: &mut dyn FnMut(())) -> Result<Preview, IngestError> {
-        let parsed = if self.parse.is_part { self.read_part()? } else { read(&self.parse)? };
-        let written = (parsed.import.format == Format::Csv.word()).then(|| self.written(&parsed)).transpose()?;
-        let cells = parsed.rejected_cells.as_deref().zip(self.parse.rejected_cells.as_deref());
+        let (request, parsed) = self.decided()?;
+        let written = (parsed.import.format == Format::Csv.word()).then(|| request.written(&parsed)).transpose()?;
+        let cells = parsed.rejected_cells.as_deref().zip(request.parse.rejected_cells.as_deref());
         let (misfits, rejected) = cells.map(|(table, folder)| rejected(folder, table)).transpose()?.unwrap_or_default();
         let column = |field: &StoredField| Column { name: field.name.clone(), r#type: type_word(&field.logical), nullable: field.nullable };
         Ok(Preview {
             columns: parsed.fields.iter().map(column).collect(),
-            rows: shown_rows(&self.parse.output, &parsed)?,
+            rows: shown_rows(&request.parse.output, &parsed)?,
             written,
             rows_read: parsed.rows,
             misfits,
@@ -65,6 +67,33 @@ impl Work for PreviewRequest {
 }
 
 impl PreviewRequest {
+    /// Reads the file. Of an archive of several files of which none is chosen, the first that can be read, those that are named as tables before the
+    /// others; what is told then says which it is and that it was chosen.
+    fn decided(&self) -> Result<(PreviewRequest, Parsed), IngestError> {
+        let refused = match self.read() {
+            Ok(parsed) => return Ok((self.clone(), parsed)),
+            Err(refused) => refused,
+        };
+        let IngestError::SeveralFiles { entries } = &refused else { return Err(refused) };
+        let (tables, others): (Vec<_>, Vec<_>) = entries.iter().partition(|name| sniff::is_table_name(name));
+        for (nth, entry) in tables.into_iter().chain(others).take(MOST_TRIES).enumerate() {
+            let mut request = self.clone();
+            request.parse.options.entry = Some(entry.clone());
+            for folder in [Some(&mut request.parse.output), request.parse.rejected_cells.as_mut()].into_iter().flatten() {
+                folder.push(nth.to_string());
+                fs::create_dir(folder)?;
+            }
+            if let Ok(parsed) = request.read() {
+                return Ok((request, parsed));
+            }
+        }
+        Err(refused)
+    }
+
+    fn read(&self) -> Result<Parsed, IngestError> {
+        if self.parse.is_part { self.read_part() } else { read(&self.parse) }
+    }
+
     /// Reads the records that are whole.
     fn read_part(&self) -> Result<Parsed, IngestError> {
         let bytes = fs::read(&self.parse.input)?;
@@ -91,7 +120,7 @@ impl PreviewRequest {
     fn written(&self, parsed: &Parsed) -> Result<Vec<Vec<Option<String>>>, IngestError> {
         let text = || ColumnOptions { r#type: "string".to_owned(), writing: Writing::Plain };
         let columns = parsed.fields.iter().map(|field| (field.name.clone(), text())).collect();
-        let options = ImportOptions { columns, ..self.parse.options.clone() };
+        let options = ImportOptions { columns, null_words: None, ..self.parse.options.clone() };
         let request = ParseRequest { options, output: self.written.clone(), rejected_cells: None, ..self.parse.clone() };
         shown_rows(&self.written, &read(&request)?)
     }

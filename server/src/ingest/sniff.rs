@@ -81,6 +81,13 @@ const TELLING: &[&str] = &[
     "xlsx", "xlsm", "xlsb", "xls", "ods", "zip", "gz", "zst", "html", "xml", "sqlite", "db", "avro", "orc",
 ];
 
+/// Whether a file is named as a table.
+pub(super) fn is_table_name(file_name: &str) -> bool {
+    let ending = ending(file_name).unwrap_or_default();
+    let formats = [Format::Csv, Format::Json, Format::Ndjson, Format::Excel, Format::Parquet, Format::ArrowFile, Format::Avro];
+    formats.iter().any(|format| ending != "txt" && format.endings().contains(&ending.as_str()))
+}
+
 /// Whether the first bytes of the file at `path` are text that is read line by line, so that its beginning can be read without its end.
 pub(crate) fn begins_as_text(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();

@@ -1,4 +1,4 @@
-//! The first rows of a version, as JSON.
+//! Some rows of a version, as JSON.
 
 use std::sync::Arc;
 
@@ -13,12 +13,13 @@ use super::request::ArrowRequest;
 use crate::export::cell;
 use crate::storage::{Snapshot, Storage};
 
-/// The first `count` rows with all columns.
-pub(crate) async fn first_rows(storage: &Storage, snapshot: &Arc<Snapshot>, count: usize) -> Result<JsonTable, StreamError> {
+/// At most `count` rows with all columns, from the row of this number on, from 1.
+pub(crate) async fn some_rows(storage: &Storage, snapshot: &Arc<Snapshot>, from: u64, count: usize) -> Result<JsonTable, StreamError> {
     let columns: Vec<usize> = (0..snapshot.fields.len()).collect();
     let forms = vec![Form::Values; columns.len()];
     let request = ArrowRequest { columns, forms, batch_rows: count, version: snapshot.version, part: Part::whole() };
-    let mut batches = read::batches(storage, snapshot, &request);
+    let start = from.saturating_sub(1);
+    let mut batches = read::rows(storage, snapshot, &request, start..start.saturating_add(count as u64));
     let mut rows = Vec::new();
     while rows.len() < count
         && let Some(batch) = batches.try_next().await?

@@ -18,7 +18,17 @@ use crate::storage::{DataFile, DataFileReader, Snapshot, Storage};
 
 /// The batches of a part. Columns come in the order asked for, with the types that people know them by.
 pub(crate) fn batches(storage: &Storage, snapshot: &Arc<Snapshot>, request: &ArrowRequest) -> BoxStream<'static, Result<RecordBatch, StreamError>> {
-    let pieces = pieces(&snapshot.files, request.part.rows(snapshot.rows()));
+    rows(storage, snapshot, request, request.part.rows(snapshot.rows()))
+}
+
+/// The batches of some rows, whatever part is asked for.
+pub(super) fn rows(
+    storage: &Storage,
+    snapshot: &Arc<Snapshot>,
+    request: &ArrowRequest,
+    rows: Range<u64>,
+) -> BoxStream<'static, Result<RecordBatch, StreamError>> {
+    let pieces = pieces(&snapshot.files, rows);
     let (storage, snapshot, request) = (storage.clone(), Arc::clone(snapshot), request.clone());
     stream::iter(pieces)
         .then(move |(file, rows)| {

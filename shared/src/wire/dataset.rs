@@ -115,6 +115,9 @@ pub struct ImportReport {
     /// What the file was packed by: `gzip`, `zstd`, `bzip2`, `xz` or `zip`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packing: Option<String>,
+    /// The file that was read, of a zip archive; the others are told by a notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
     /// The text encoding by its WHATWG label, for text formats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
@@ -166,11 +169,11 @@ pub enum Notice {
         /// Their names.
         sheets: Vec<String>,
     },
-    /// Files of an archive of pictures or texts that are neither, so that they are no rows.
+    /// Files of an archive that are not read: of one of pictures or texts those that are neither, of one of tables the other ones.
     OtherFiles {
         /// How many.
         files: u64,
-        /// The first of their names.
+        /// The first of their names, of tables 100.
         names: Vec<String>,
     },
     /// Files of an archive that are rows but can't be made out as pictures or texts.

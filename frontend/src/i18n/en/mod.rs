@@ -200,6 +200,7 @@ const BOARD: BoardMessages = BoardMessages {
 
 const DATASET: DatasetMessages = DatasetMessages {
     open: "Open dashboard",
+    export: "Export",
     columns: "Columns",
     name: "Name",
     kind: "Type",
@@ -223,6 +224,7 @@ const DATASET: DatasetMessages = DatasetMessages {
         "texts" => "Texts".into(),
         other => other.into(),
     },
+    entry: "File in the archive",
     sheet: "Sheet",
     encoding: "Encoding",
     delimiter: "Separator",

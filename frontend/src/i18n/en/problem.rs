@@ -8,10 +8,10 @@ pub(super) fn problem(problem: &Problem) -> String {
     match problem.code {
         Code::EmptyFile => "This file is empty.".into(),
         Code::UnknownFormat if of("format").is_empty() => {
-            "This isn’t a table that Sightline can read. Use CSV, JSON, Excel, Parquet or Arrow.".into()
+            "This isn’t a table that Sightline can read. Use CSV, JSON, Excel, Parquet, Arrow or Avro.".into()
         }
         Code::UnknownFormat if of("format") == "folder" => "This is a folder. Drop the files that are in it.".into(),
-        Code::UnknownFormat => format!("This looks like {}, not a table. Use CSV, JSON, Excel, Parquet or Arrow.", of("format")),
+        Code::UnknownFormat => format!("This looks like {}, not a table. Use CSV, JSON, Excel, Parquet, Arrow or Avro.", of("format")),
         Code::ChooseEntry => format!("The archive holds several files: {}. Unpack it and drop the one that you want.", of("entries")),
         Code::DamagedFile => format!("This {} file is damaged or incomplete: {}. Export it again and retry.", of("format"), reason(problem)),
         Code::RaggedRows => {

@@ -12,6 +12,14 @@ pub struct ReadingMessages {
     pub found: fn(&str) -> String,
     /// Records before the table.
     pub preamble: &'static str,
+    /// The mark around fields.
+    pub quote: &'static str,
+    /// The mark before one that is text.
+    pub escape: &'static str,
+    /// Words that stand for no value.
+    pub null_words: &'static str,
+    /// How to give them.
+    pub null_words_hint: &'static str,
     /// What is found, in place of what is chosen.
     pub as_found: &'static str,
     /// How numbers and dates are written.
@@ -24,6 +32,10 @@ pub struct ReadingMessages {
     pub misfits: fn(&str) -> String,
     /// The place of a cell: its row and its column.
     pub place: fn(&str, &str) -> String,
+    /// Heading: a row of a version and those around it.
+    pub row_of: fn(&str, &str) -> String,
+    /// Shows the cells of all columns.
+    pub all_columns: &'static str,
     /// Reads the file again.
     pub again: &'static str,
     /// While it is read.

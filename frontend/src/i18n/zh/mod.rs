@@ -200,6 +200,7 @@ const BOARD: BoardMessages = BoardMessages {
 
 const DATASET: DatasetMessages = DatasetMessages {
     open: "打开仪表盘",
+    export: "导出",
     columns: "列",
     name: "名称",
     kind: "类型",
@@ -223,6 +224,7 @@ const DATASET: DatasetMessages = DatasetMessages {
         "texts" => "文本".into(),
         other => other.into(),
     },
+    entry: "压缩包中的文件",
     sheet: "工作表",
     encoding: "编码",
     delimiter: "分隔符",

@@ -13,6 +13,7 @@ use super::super::encoding::TextFile;
 use super::super::rejected::{Found, RejectedCell};
 use super::super::table::{BATCH_BYTES, BATCH_ROWS};
 use super::Dialect;
+use super::marks::is_word;
 use super::records::Records;
 use super::survey::Reading;
 use super::writing::{meant, null_word, plain};
@@ -25,6 +26,8 @@ pub(super) struct CsvBatches {
     record: ByteRecord,
     rows: u64,
     rejected: Found,
+    /// The words for no value that were chosen.
+    nulls: Option<Vec<String>>,
 }
 
 struct Column {
@@ -58,13 +61,12 @@ impl Column {
 }
 
 impl CsvBatches {
-    /// From the first row on.
+    /// From the first row on. Cells that are a word of `nulls` are null.
     pub(super) fn open(
         text: &TextFile,
-        dialect: Dialect,
+        (dialect, header, nulls): (Dialect, bool, Option<&[String]>),
         schema: &SchemaRef,
         readings: Vec<Reading>,
-        header: bool,
         found: &Found,
     ) -> Result<Self, IngestError> {
         let mut records = Records::open(text, dialect)?;
@@ -80,6 +82,7 @@ impl CsvBatches {
             record,
             rows: 0,
             rejected: Found::clone(found),
+            nulls: nulls.map(<[String]>::to_vec),
         })
     }
 
@@ -103,7 +106,8 @@ impl CsvBatches {
         let mut fits = record.len() == self.columns.len();
         self.rows += 1;
         for (at, (column, cell)) in self.columns.iter_mut().zip(&record).enumerate() {
-            if column.append(cell) {
+            let cell_or_null = if is_word(cell.as_bytes(), self.nulls.as_deref()) { "" } else { cell };
+            if column.append(cell_or_null) {
                 continue;
             }
             if column.reading.is_chosen {

@@ -3,26 +3,28 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::ByteRecord;
+
+use super::marks::Marks;
 
 const SAMPLE_BYTES: u64 = 256 << 10;
 const SAMPLE_RECORDS: usize = 1_000;
 /// In order of preference.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The delimiter that cuts the first records of `text` most evenly, into the most fields; a comma where none cuts the first record.
-pub(super) fn sniff(text: impl Read) -> io::Result<u8> {
+/// The marks with the delimiter that cuts the first records of `text` most evenly, into the most fields; a comma where none cuts the first record.
+pub(super) fn sniff(text: impl Read, marks: Marks) -> io::Result<Marks> {
     let mut sample = Vec::new();
     text.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
     let truncated = sample.len() as u64 == SAMPLE_BYTES;
     let mut best = (Score::default(), b',');
     for delimiter in CANDIDATES {
-        let score = Score::of(&sample, delimiter, truncated);
+        let score = Score::of(&sample, marks.with_delimiter(delimiter), truncated);
         if score.fields > 1 && score.beats(&best.0) {
             best = (score, delimiter);
         }
     }
-    Ok(best.1)
+    Ok(marks.with_delimiter(best.1))
 }
 
 /// The number of fields that most records have; the larger of two that equally many have.
@@ -46,8 +48,8 @@ struct Score {
 }
 
 impl Score {
-    fn of(sample: &[u8], delimiter: u8, truncated: bool) -> Self {
-        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(sample);
+    fn of(sample: &[u8], marks: Marks, truncated: bool) -> Self {
+        let mut reader = marks.reader().from_reader(sample);
         let mut score = Score::default();
         let mut record = ByteRecord::new();
         let mut lengths = Vec::new();
@@ -75,10 +77,13 @@ impl Score {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use shared::wire::import::ImportOptions;
+
     use super::*;
 
     fn check(text: &str, expected: char) {
-        assert_eq!(char::from(sniff(text.as_bytes()).unwrap()), expected, "{text:?}");
+        let marks = sniff(text.as_bytes(), Marks::of(&ImportOptions::default())).unwrap();
+        assert_eq!(char::from(marks.delimiter), expected, "{text:?}");
     }
 
     #[test]

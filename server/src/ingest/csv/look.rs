@@ -13,6 +13,7 @@ use super::super::cell;
 use super::super::column::ColumnTypes;
 use super::super::encoding::TextFile;
 use super::super::table::{BATCH_ROWS, OnProgress};
+use super::marks::is_word;
 use super::records::Records;
 use super::survey::Remembered;
 use super::{Dialect, writing};
@@ -32,8 +33,14 @@ pub(super) struct Look {
     pub(super) remembered: Vec<Remembered>,
 }
 
-/// Reads all of `text` once. Whether there is a `header` is found if it isn't given.
-pub(super) fn look(text: &TextFile, dialect: Dialect, header: Option<bool>, max_columns: u64, on_progress: OnProgress) -> Result<Look, IngestError> {
+/// Reads all of `text` once. Whether there is a `header` is found if it isn't given; cells that are a word of `nulls` are empty.
+pub(super) fn look(
+    text: &TextFile,
+    dialect: Dialect,
+    (header, nulls): (Option<bool>, Option<&[String]>),
+    max_columns: u64,
+    on_progress: OnProgress,
+) -> Result<Look, IngestError> {
     let mut records = Records::open(text, dialect)?;
     let mut record = ByteRecord::new();
     if !records.next(&mut record)? {
@@ -48,9 +55,9 @@ pub(super) fn look(text: &TextFile, dialect: Dialect, header: Option<bool>, max_
         if header { record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect() } else { vec![String::new(); record.len()] };
     let mut seen = vec![(ColumnTypes::default(), Remembered::default()); record.len()];
     if !header {
-        add(&mut seen, record.iter());
+        add(&mut seen, record.iter(), nulls);
     }
-    look_at_rows(&mut records, &mut seen, on_progress)?;
+    look_at_rows(&mut records, &mut seen, nulls, on_progress)?;
     let (types, remembered) = seen.into_iter().map(|(types, cells)| (types.data_type(), cells)).unzip();
     Ok(Look { names, types, header, remembered })
 }
@@ -72,9 +79,9 @@ fn is_year(cell: &[u8]) -> bool {
     matches!(cell, [b'1' | b'2', rest @ ..] if rest.len() == 3 && rest.iter().all(u8::is_ascii_digit))
 }
 
-fn look_at_rows(records: &mut Records, seen: &mut [Seen], on_progress: OnProgress) -> Result<(), IngestError> {
+fn look_at_rows(records: &mut Records, seen: &mut [Seen], nulls: Option<&[String]>, on_progress: OnProgress) -> Result<(), IngestError> {
     let width = seen.len();
-    let look = |blocks: Receiver<Cells>| blocks.iter().for_each(|block| block.rows(width).for_each(|row| add(seen, row)));
+    let look = |blocks: Receiver<Cells>| blocks.iter().for_each(|block| block.rows(width).for_each(|row| add(seen, row, nulls)));
     let ((), ragged) = beside(look, |hand_over| cut(records, width, on_progress, hand_over))?;
     match ragged? {
         Ragged { found: None, .. } => Ok(()),
@@ -152,9 +159,11 @@ struct Ragged {
 }
 
 #[inline]
-fn add<'a>(seen: &mut [Seen], row: impl Iterator<Item = &'a [u8]>) {
+fn add<'a>(seen: &mut [Seen], row: impl Iterator<Item = &'a [u8]>, nulls: Option<&[String]>) {
     for ((types, cells), cell) in seen.iter_mut().zip(row) {
-        types.add(cell);
-        cells.add(cell);
+        if !is_word(cell, nulls) {
+            types.add(cell);
+            cells.add(cell);
+        }
     }
 }

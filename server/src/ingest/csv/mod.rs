@@ -8,6 +8,7 @@ mod batches;
 mod delimiter;
 mod locate;
 mod look;
+mod marks;
 mod preamble;
 mod records;
 mod survey;
@@ -30,6 +31,7 @@ use super::table::{OnProgress, Table};
 use super::{IngestError, ParseLimits, ParseRequest, names};
 use batches::CsvBatches;
 use look::{Look, look};
+use marks::Marks;
 use preamble::Preamble;
 pub(super) use records::Records;
 use survey::{Reading, survey};
@@ -47,7 +49,8 @@ pub(super) fn read(path: &Path, request: &ParseRequest, found: &Found, on_progre
     };
     let (dialect, preamble) = Dialect::of(&text, options, limits)?;
     let dialect = Dialect { is_part: *is_part, ..dialect };
-    let Look { names, types, header, remembered } = look(&text, dialect, options.header, limits.columns, on_progress)?;
+    let null_words = options.null_words.as_deref();
+    let Look { names, types, header, remembered } = look(&text, dialect, (options.header, null_words), limits.columns, on_progress)?;
     let mut notices = Vec::new();
     if dialect.preamble > 0 {
         notices.push(Notice::Preamble { lines: dialect.preamble, text: preamble });
@@ -62,25 +65,25 @@ pub(super) fn read(path: &Path, request: &ParseRequest, found: &Found, on_progre
         let column = column.ok_or_else(|| IngestError::ColumnMismatch { column: shortened(name), missing: false })?;
         readings[column] = Reading::chosen(chosen)?;
     }
-    notices.extend(survey(&text, (dialect, header), &remembered, &shown, &mut readings)?);
+    notices.extend(survey(&text, (dialect, header, null_words), &remembered, &shown, &mut readings)?);
     let fields = names.into_iter().zip(&readings).map(|(name, reading)| Field::new(name, reading.data_type.clone(), true));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let report = ImportReport {
         encoding: Some(text.label()),
-        delimiter: Some(char::from(dialect.delimiter).to_string()),
+        delimiter: Some(char::from(dialect.marks.delimiter).to_string()),
         header: Some(header),
         notices,
         ..ImportReport::default()
     };
-    let batches = CsvBatches::open(&text, dialect, &schema, readings, header, found)?;
+    let batches = CsvBatches::open(&text, (dialect, header, null_words), &schema, readings, found)?;
     Ok(Table { schema, batches: Box::new(batches), report })
 }
 
 /// How records are cut.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dialect {
-    /// Between fields.
-    pub(super) delimiter: u8,
+    /// Between and around fields.
+    pub(super) marks: Marks,
     /// Records before the table.
     preamble: u64,
     /// The longest record.
@@ -92,14 +95,15 @@ pub(super) struct Dialect {
 impl Dialect {
     /// The delimiter that the text's first records tell, and the text of the records before the table; what is chosen is not looked for.
     pub(super) fn of(text: &TextFile, options: &ImportOptions, limits: &ParseLimits) -> Result<(Self, String), IngestError> {
-        let delimiter = match options.delimiter.as_deref().map(str::as_bytes) {
-            Some([delimiter]) => *delimiter,
-            _ => delimiter::sniff(text.open()?)?,
+        let marks = Marks::of(options);
+        let marks = match options.delimiter {
+            Some(_) => marks,
+            None => delimiter::sniff(text.open()?, marks)?,
         };
         let preamble = match options.preamble {
-            Some(records) => Preamble::first(text.open()?, delimiter, records)?,
-            None => preamble::find(text.open()?, delimiter)?,
+            Some(records) => Preamble::first(text.open()?, marks, records)?,
+            None => preamble::find(text.open()?, marks)?,
         };
-        Ok((Dialect { delimiter, preamble: preamble.records, record_bytes: limits.record_bytes, is_part: false }, preamble.text))
+        Ok((Dialect { marks, preamble: preamble.records, record_bytes: limits.record_bytes, is_part: false }, preamble.text))
     }
 }

@@ -2,10 +2,11 @@
 
 use std::io::{self, Read};
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::ByteRecord;
 
 use super::super::cell;
 use super::look::is_header;
+use super::marks::Marks;
 use super::writing;
 
 const SAMPLE_BYTES: u64 = 256 << 10;
@@ -26,9 +27,9 @@ pub(super) struct Preamble {
 
 impl Preamble {
     /// The first records, however many there are.
-    pub(super) fn first(text: impl Read, delimiter: u8, records: u64) -> io::Result<Self> {
+    pub(super) fn first(text: impl Read, marks: Marks, records: u64) -> io::Result<Self> {
         let sample = sampled(text)?;
-        let mut reader = reader(&sample, delimiter);
+        let mut reader = marks.reader().from_reader(&sample[..]);
         for _ in 0..records {
             reader.read_byte_record(&mut ByteRecord::new())?;
         }
@@ -43,19 +44,15 @@ fn sampled(text: impl Read) -> io::Result<Vec<u8>> {
     Ok(sample)
 }
 
-fn reader(sample: &[u8], delimiter: u8) -> Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(sample)
-}
-
 fn told(sample: &[u8], end: usize) -> String {
     String::from_utf8_lossy(&sample[..end.min(sample.len())]).trim().chars().take(MOST_CHARS).collect()
 }
 
 /// Finds the records before the table. Most records have three fields or more; those before have one, or as many but at most one that is not empty;
 /// a header comes next, and rows.
-pub(super) fn find(text: impl Read, delimiter: u8) -> io::Result<Preamble> {
+pub(super) fn find(text: impl Read, marks: Marks) -> io::Result<Preamble> {
     let sample = sampled(text)?;
-    let mut reader = reader(&sample, delimiter);
+    let mut reader = marks.reader().from_reader(&sample[..]);
     let (mut records, mut starts) = (Vec::<ByteRecord>::new(), Vec::new());
     loop {
         let (start, mut record) = (reader.position().byte(), ByteRecord::new());
@@ -85,10 +82,12 @@ pub(super) fn find(text: impl Read, delimiter: u8) -> io::Result<Preamble> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use shared::wire::import::ImportOptions;
+
     use super::*;
 
     fn check(text: &str, records: u64, told: &str) {
-        assert_eq!(find(text.as_bytes(), b',').unwrap(), Preamble { records, text: told.to_owned() }, "{text:?}");
+        assert_eq!(find(text.as_bytes(), Marks::of(&ImportOptions::default())).unwrap(), Preamble { records, text: told.to_owned() }, "{text:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::ByteRecord;
 
 use super::super::IngestError;
 use super::super::encoding::TextFile;
@@ -29,8 +29,7 @@ impl Records {
     /// From the start of the table.
     pub(in super::super) fn open(text: &TextFile, dialect: Dialect) -> Result<Self, IngestError> {
         let guard = Guard { inner: text.open()?, delivered: 0, allowed: u64::MAX, length: None, tail: TAIL };
-        let reader =
-            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(dialect.delimiter).buffer_capacity(BUFFER_BYTES).from_reader(guard);
+        let reader = dialect.marks.reader().buffer_capacity(BUFFER_BYTES).from_reader(guard);
         let mut records = Records { text: text.clone(), record_bytes: dialect.record_bytes, is_part: dialect.is_part, reader };
         let mut record = ByteRecord::new();
         for _ in 0..dialect.preamble {

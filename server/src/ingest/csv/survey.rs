@@ -16,6 +16,7 @@ use super::super::IngestError;
 use super::super::column::ColumnTypes;
 use super::super::encoding::TextFile;
 use super::Dialect;
+use super::marks::is_word;
 use super::records::Records;
 use super::writing::{self, null_word};
 
@@ -82,10 +83,10 @@ impl Reading {
     }
 }
 
-/// Looks again where that may help. Changes the readings of columns that are no text, and says which.
+/// Looks again where that may help; `nulls` are the words for no value that were chosen, in place of the usual ones. Changes the readings of columns that are no text, and says which.
 pub(super) fn survey(
     text: &TextFile,
-    (dialect, header): (Dialect, bool),
+    (dialect, header, nulls): (Dialect, bool, Option<&[String]>),
     remembered: &[Remembered],
     names: &[String],
     readings: &mut [Reading],
@@ -98,7 +99,7 @@ pub(super) fn survey(
             // Beside numbers with a decimal comma, `1.234` may be a thousand and more.
             float => *float == Reading::plain(DataType::Float64) && cells.may_be_grouped(),
         })
-        .map(|(column, cells)| Suspect::of(column, cells))
+        .map(|(column, cells)| Suspect::of(column, cells, nulls.is_none()))
         .filter(Suspect::is_open)
         .collect();
     if suspects.is_empty() {
@@ -114,7 +115,10 @@ pub(super) fn survey(
     }
     while records.next(&mut record)? {
         for suspect in &mut suspects {
-            suspect.add(record.get(suspect.column).unwrap_or_default());
+            let cell = record.get(suspect.column).unwrap_or_default();
+            if !is_word(cell, nulls) {
+                suspect.add(cell);
+            }
         }
         if !suspects.iter().any(Suspect::is_open) {
             break;
@@ -153,6 +157,8 @@ pub(super) fn survey(
 struct Suspect {
     column: usize,
     candidates: Vec<Candidate>,
+    /// Whether the usual words stand for no value.
+    has_null_words: bool,
     nulls: BTreeMap<&'static str, u64>,
     /// Candidates, by position, of which some cell has another meaning in each.
     differ: Vec<(usize, usize)>,
@@ -176,7 +182,7 @@ enum Verdict {
 }
 
 impl Suspect {
-    fn of(column: usize, cells: &Remembered) -> Self {
+    fn of(column: usize, cells: &Remembered, has_null_words: bool) -> Self {
         let candidate = |writing| Candidate {
             writing,
             types: ColumnTypes::default(),
@@ -185,7 +191,7 @@ impl Suspect {
             plain: String::new(),
         };
         let candidates = [Writing::Plain].into_iter().chain(writing::ALL).map(candidate).collect();
-        let mut suspect = Suspect { column, candidates, nulls: BTreeMap::new(), differ: Vec::new() };
+        let mut suspect = Suspect { column, candidates, has_null_words, nulls: BTreeMap::new(), differ: Vec::new() };
         cells.cells.iter().for_each(|cell| suspect.add(cell));
         suspect
     }
@@ -209,7 +215,9 @@ impl Suspect {
         if cell.is_empty() || !self.is_open() {
             return;
         }
-        if let Some(word) = null_word(cell) {
+        if self.has_null_words
+            && let Some(word) = null_word(cell)
+        {
             *self.nulls.entry(word).or_default() += 1;
             return;
         }

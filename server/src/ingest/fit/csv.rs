@@ -29,7 +29,7 @@ pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, t
     let positions = positions(target, names.iter())?;
     let report = ImportReport {
         encoding: Some(text.label()),
-        delimiter: Some(char::from(dialect.delimiter).to_string()),
+        delimiter: Some(char::from(dialect.marks.delimiter).to_string()),
         header: Some(true),
         ..ImportReport::default()
     };

@@ -72,7 +72,7 @@ fn an_archive_of_several_files_offers_them_and_paths_in_it_lead_nowhere() {
 
 #[test]
 fn only_one_layer_is_taken_off() {
-    let sentence = "The file looks like gzip in gzip, which can't be read as a table; send CSV, JSON, Excel, Parquet or Arrow, packed or not.";
+    let sentence = "The file looks like gzip in gzip, which can't be read as a table; send CSV, JSON, Excel, Parquet, Arrow or Avro, packed or not.";
     refuse("x.gz", &gzip(&gzip(TABLE)), sentence);
     let error = import_bytes("x.zip", &archive(&[("y.zip", &archive(&[("a.csv", TABLE)]))])).map(|_| ()).unwrap_err();
     assert_eq!(error, IngestError::UnknownFormat { format: "zip in zip".into() });

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::Path;
 
 use chardetng::EncodingDetector;
+use shared::wire::dataset::Notice;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -19,13 +20,15 @@ const MOST_ENTRIES: usize = 100_000;
 const UTF8_FLAG: u16 = 1 << 11;
 /// Names that an error tells.
 const MOST_NAMES: usize = 20;
+/// Files beside the one that is read that are told, so that one of them can be chosen.
+const MOST_OTHERS: usize = 100;
 
 /// What an archive turned out to be.
 pub(super) enum Content {
     /// A workbook, which is read as it is.
     Workbook,
-    /// This table, unpacked.
-    Table(String),
+    /// This table, unpacked, and the files beside it.
+    Table(String, Option<Notice>),
     /// Files that are rows.
     Folder(folder::Kind),
 }
@@ -54,7 +57,14 @@ pub(super) fn content(source: File, request: &ParseRequest, target: &mut File) -
     };
     let packed = archive.by_index(entry.index).map_err(damaged)?;
     Meter::new(&request.limits, packed.compressed_size()).fill(packed, target, "zip")?;
-    Ok(Content::Table(entry.path.clone()))
+    Ok(Content::Table(entry.path.clone(), others(&entries, entry)))
+}
+
+fn others(entries: &[Entry], read: &Entry) -> Option<Notice> {
+    // A name that is cut could not be chosen.
+    let names = entries.iter().filter(|entry| entry.index != read.index && shortened(&entry.path) == entry.path).map(|entry| entry.path.clone());
+    let files = entries.len() as u64 - 1;
+    (files > 0).then(|| Notice::OtherFiles { files, names: names.take(MOST_OTHERS).collect() })
 }
 
 /// The kinds of workbooks that are zip archives.

@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use shared::wire::dataset::Notice;
 use tempfile::NamedTempFile;
 
 use super::folder::Kind;
@@ -25,6 +26,8 @@ pub(super) struct Unpacked {
     pub(super) file_name: String,
     /// What it was packed as.
     pub(super) packing: Option<&'static str>,
+    /// Of a table in an archive its name there, and the files beside it.
+    pub(super) entry: Option<(String, Option<Notice>)>,
     /// What its files are, where it is an archive of rows and stays packed.
     pub(super) folder: Option<Kind>,
     /// Its first bytes.
@@ -41,14 +44,18 @@ impl Unpacked {
     /// `DamagedFile`, `TooComplex` beyond the limits, `SeveralFiles`, `NoSuchEntry`, `UnknownFormat` where packed files are packed.
     pub(super) fn of(request: &ParseRequest) -> Result<Unpacked, IngestError> {
         let head = head_of(&request.input)?;
-        let plain =
-            Unpacked { file_name: request.file_name.clone(), packing: None, folder: None, head, input: request.input.clone(), unpacked: None };
+        let (file_name, input) = (request.file_name.clone(), request.input.clone());
+        let plain = Unpacked { file_name, packing: None, entry: None, folder: None, head, input, unpacked: None };
         let Some(packing) = Packing::of(&plain.head) else { return Ok(plain) };
         let mut target = NamedTempFile::new_in(&request.output)?;
         let source = File::open(&request.input)?;
+        let mut entry = None;
         let file_name = match packing {
             Packing::Zip => match archive::content(source, request, target.as_file_mut())? {
-                Content::Table(name) => name,
+                Content::Table(name, others) => {
+                    entry = Some((name.clone(), others));
+                    name
+                }
                 Content::Workbook => return Ok(plain),
                 Content::Folder(kind) => return Ok(Unpacked { packing: Some(packing.word()), folder: Some(kind), ..plain }),
             },
@@ -64,7 +71,7 @@ impl Unpacked {
             Some(inner) if !(inner == Packing::Zip && archive::kind(target.path()).is_some()) => {
                 Err(IngestError::UnknownFormat { format: format!("{} in {}", inner.word(), packing.word()) })
             }
-            _ => Ok(Unpacked { file_name, packing: Some(packing.word()), folder: None, head, input: plain.input, unpacked: Some(target) }),
+            _ => Ok(Unpacked { file_name, packing: Some(packing.word()), entry, head, unpacked: Some(target), ..plain }),
         }
     }
 

@@ -1,24 +1,35 @@
 use axum::extract::State;
+use serde::Deserialize;
 use shared::wire::problem::Problem;
 use shared::wire::sql::JsonTable;
 
-use super::VersionQuery;
 use crate::app::App;
 use crate::commits;
 use crate::error::Answer;
 use crate::routes::extract::{Ids, Query};
 use crate::storage::StorageError;
-use crate::stream::head::first_rows;
+use crate::stream::head::some_rows;
 
 /// Rows told at most.
 const ROWS: usize = 20;
 
-/// The first 20 rows of a dataset, as they are or as they were at a version.
-#[utoipa::path(get, path = "/api/datasets/{id}/head", tag = "datasets", params(("id" = String, Path), VersionQuery),
+/// The query of `GET /api/datasets/{id}/head`.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct HeadQuery {
+    /// A version of the dataset; the latest if not given.
+    version: Option<u64>,
+    /// The number of the first row, from 1, as in rejected cells; 1 if not given. There are none beyond the last.
+    from: Option<u64>,
+}
+
+/// The first 20 rows of a dataset, or 20 from a row on, as they are or as they were at a version.
+#[utoipa::path(get, path = "/api/datasets/{id}/head", tag = "datasets", params(("id" = String, Path), HeadQuery),
     responses((status = 200, body = JsonTable), (status = 404, body = Problem), (status = 410, body = Problem)))]
-pub(crate) async fn get_head(State(app): State<App>, Ids([id]): Ids<1>, Query(query): Query<VersionQuery>) -> Answer<axum::Json<JsonTable>> {
+pub(crate) async fn get_head(State(app): State<App>, Ids([id]): Ids<1>, Query(query): Query<HeadQuery>) -> Answer<axum::Json<JsonTable>> {
     let dataset = app.catalog.dataset(&id).await?.dataset;
     let snapshot = commits::available(&app, &dataset, query.version.unwrap_or(dataset.version)).await?;
-    let rows = first_rows(&app.storage, &snapshot, ROWS).await;
+    let rows = some_rows(&app.storage, &snapshot, query.from.unwrap_or(1), ROWS).await;
     Ok(axum::Json(rows.map_err(|error| StorageError::Damaged(error.to_string()))?))
 }
