@@ -10,6 +10,7 @@ use crate::cases;
 use crate::catalog::Catalog;
 use crate::commits;
 use crate::fault;
+use crate::imports::ahead::Aheads;
 use crate::imports::progress::Imports;
 use crate::imports::rejected;
 use crate::jobs::{self, Jobs};
@@ -33,6 +34,8 @@ pub(crate) struct Parts {
     pub(crate) catalog: Catalog,
     pub(crate) storage: Storage,
     pub(crate) imports: Imports,
+    /// Files that are looked at while they are uploaded.
+    pub(crate) aheads: Aheads,
     pub(crate) uploads: Uploads,
     pub(crate) notices: Notices,
     pub(crate) jobs: Jobs,
@@ -66,6 +69,7 @@ impl App {
             catalog,
             storage,
             imports: Imports::default(),
+            aheads: Aheads::default(),
             uploads,
             notices: Notices::default(),
             jobs: Jobs::default(),

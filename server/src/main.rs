@@ -62,6 +62,9 @@ enum Command {
     /// Look at one file; the server starts this for each preview.
     #[command(hide = true)]
     Preview,
+    /// Look at one file while it is uploaded; the server starts this for each.
+    #[command(hide = true)]
+    Look,
     /// Merge small files of a dataset; the server starts this for each compaction.
     #[command(hide = true)]
     Merge,
@@ -90,6 +93,7 @@ fn main() -> ExitCode {
         Command::Check(flags) => run(check::check(*flags)),
         Command::Parse => child::main::<ingest::ParseRequest>(),
         Command::Preview => child::main::<ingest::preview::PreviewRequest>(),
+        Command::Look => child::main::<ingest::LookAhead>(),
         Command::Merge => child::main::<commits::merge::Merge>(),
         Command::Profile => child::main::<profiles::ProfileWork>(),
         Command::Query => child::main::<sql::QueryWork>(),

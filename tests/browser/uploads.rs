@@ -138,6 +138,7 @@ fn a_large_file_goes_on_after_the_server_was_killed() {
     page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
     until("a part is here", || server.client().get("/api/uploads").expect(200)[0]["offset_bytes"].as_u64() > Some(0));
     assert!(page.text(&card("large.csv", ".numbers")).contains("/s"), "its speed is shown");
+    page.wait_for(&format!("document.querySelector({})?.textContent.includes(' rows')", quote(&card("large.csv", ".numbers"))));
     server.kill9();
     wait_for_phase(&mut page, "large.csv", "waiting");
     server.restart_here();

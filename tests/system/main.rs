@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod ahead;
 mod append;
 mod arrow;
 mod assets;

@@ -88,6 +88,11 @@ pub(super) fn hold(id: &str, upload: &str) {
     HELD.with_borrow_mut(|held| held.insert(id.to_owned(), upload.to_owned()));
 }
 
+/// The upload that a job is at work with.
+pub(super) fn held(id: &str) -> Option<String> {
+    HELD.with_borrow(|held| held.get(id).cloned())
+}
+
 /// Whether a job of this page is at work with an upload.
 pub(super) fn is_held(upload: &str) -> bool {
     HELD.with_borrow(|held| held.values().any(|held| held == upload))

@@ -133,6 +133,11 @@ async fn watch(upload: Upload) {
         let sent = upload.sent_bytes.get_untracked();
         upload.bytes_a_second.update(|speed| *speed = faster(*speed, sent.saturating_sub(before)));
         before = sent;
+        if sent < upload.total_bytes
+            && let Some(rows) = looked_at(&upload.id).await
+        {
+            upload.rows.set(rows);
+        }
         let is_asking = upload.phase.with_untracked(|phase| matches!(phase, UploadPhase::Asking { .. }));
         if sent >= upload.total_bytes
             && !is_asking
@@ -142,6 +147,12 @@ async fn watch(upload: Upload) {
             tell(&upload, progress);
         }
     }
+}
+
+/// The rows that the server has looked at while bytes leave.
+async fn looked_at(id: &str) -> Option<u64> {
+    let held = upload_queue::held(id)?;
+    upload::list().await.ok()?.into_iter().find(|pending| pending.id == held)?.rows_read
 }
 
 /// The speed with one more measure in it.

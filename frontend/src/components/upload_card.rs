@@ -34,7 +34,8 @@ pub fn UploadCard(
                     return amount;
                 }
                 let left_ms = total_bytes.saturating_sub(sent) as f64 / speed * 1_000.0;
-                (upload.speed)(&amount, &format::bytes(language, speed as u64), &(words.get().jobs.duration)(left_ms as u64))
+                let speed = (upload.speed)(&amount, &format::bytes(language, speed as u64), &(words.get().jobs.duration)(left_ms as u64));
+                if rows.get() == 0 { speed } else { speed + " · " + &(upload.rows_read)(&words.integer(rows.get())) }
             }
             UploadPhase::Waiting => (upload.sent)(&format::bytes(language, sent_bytes.get()), &format::bytes(language, total_bytes)),
             UploadPhase::Fetching => format::bytes(language, sent_bytes.get()),

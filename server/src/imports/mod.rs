@@ -1,6 +1,7 @@
 //! Imports: bytes from a request or a sample -> staging -> Parquet (in a child process) -> a committed table -> the catalog.
 
 pub(crate) mod again;
+pub(crate) mod ahead;
 pub(crate) mod append;
 pub(crate) mod from_url;
 pub(crate) mod preview;
@@ -23,7 +24,7 @@ use crate::app::App;
 use crate::commits::{self, NewDataset};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
-use crate::ingest::{self, ParseLimits, ParseRequest, Parsed};
+use crate::ingest::{self, Ahead, ParseLimits, ParseRequest, Parsed};
 use crate::storage::{Staging, pack_original};
 use progress::ProgressHandle;
 
@@ -65,13 +66,13 @@ where
 {
     let staging = app.storage.stage()?;
     receive::to_file(bytes, &staging.input(), app.settings.max_upload_bytes, &import.progress).await?;
-    take_in(app, import, || {}, staging).await
+    take_in(app, import, None, || {}, staging).await
 }
 
 /// Imports the file in staging; `done` is called when the dataset is there, and kept until what was begun of the commit has ended.
-async fn take_in(app: &App, import: Import, done: impl FnOnce() + Send + 'static, staging: Staging) -> Answer<Dataset> {
+async fn take_in(app: &App, import: Import, ahead: Option<Ahead>, done: impl FnOnce() + Send + 'static, staging: Staging) -> Answer<Dataset> {
     let name = import.name.unwrap_or_else(|| stem(&import.file_name));
-    let reading = Reading { file_name: &import.file_name, options: &import.options, progress: &import.progress };
+    let reading = Reading { file_name: &import.file_name, options: &import.options, ahead, progress: &import.progress };
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
     let packed = async { Ok(pack_original(&staging).await?) };
     let ((mut parsed, cells), ()) = tokio::try_join!(read(app, &reading, &staging), packed)?;
@@ -99,6 +100,8 @@ async fn take_in(app: &App, import: Import, done: impl FnOnce() + Send + 'static
 struct Reading<'a> {
     file_name: &'a str,
     options: &'a ImportOptions,
+    /// What was found of it while it arrived.
+    ahead: Option<Ahead>,
     progress: &'a ProgressHandle,
 }
 
@@ -108,6 +111,7 @@ async fn read(app: &App, reading: &Reading<'_>, staging: &Staging) -> Answer<(Pa
     let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
     let request = ParseRequest {
         options: reading.options.clone(),
+        ahead: reading.ahead.clone().map(Box::new),
         rejected_cells: cells.as_ref().map(Staging::table),
         ..ParseRequest::new(staging.input(), reading.file_name, staging.table(), limits)
     };

@@ -32,6 +32,7 @@ pub(crate) async fn from_upload(app: &App, id: &str, import: Import) -> Answer<D
     }
     let kept = app.uploads.get(id)?;
     refuse_part(&kept)?;
+    let ahead = app.aheads.take(id, &import.options).await;
     let staging = app.storage.stage_as(id.to_owned())?;
     copy(&kept, &staging.input()).await?;
     import.progress.received(kept.offset());
@@ -40,7 +41,7 @@ pub(crate) async fn from_upload(app: &App, id: &str, import: Import) -> Answer<D
         let _turn = turn;
         discard(kept);
     };
-    take_in(app, import, done, staging).await
+    take_in(app, import, ahead, done, staging).await
 }
 
 fn discard(kept: Kept) {

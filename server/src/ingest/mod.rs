@@ -39,6 +39,8 @@ mod write;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+pub(crate) use csv::ahead::{Ahead, LookAhead, look_ahead};
+pub(crate) use encoding::Growing;
 pub(crate) use error::IngestError;
 pub(crate) use limits::ParseLimits;
 pub(crate) use request::{Misfits, ParseRequest, Parsed, Rejected, StoredFile, parse};

@@ -8,7 +8,7 @@ use shared::wire::import::{ImportOptions, ImportPhase};
 use shared::wire::profile::Profile;
 
 use super::import::import;
-use super::{Format, IngestError, ParseLimits};
+use super::{Ahead, Format, IngestError, ParseLimits};
 use crate::child::{self, Work};
 use crate::fault::{self, Point};
 use crate::storage::field::StoredField;
@@ -35,6 +35,9 @@ pub(crate) struct ParseRequest {
     /// An existing folder for the Parquet files of cells that don't fit the types that are chosen.
     #[serde(default)]
     pub(crate) rejected_cells: Option<PathBuf>,
+    /// What was found of it while it arrived, where it is delimited text.
+    #[serde(default)]
+    pub(crate) ahead: Option<Box<Ahead>>,
     /// The columns that the rows must fit, by name; found in the rows otherwise.
     pub(crate) target: Option<Vec<StoredField>>,
     /// What becomes of lines that don't fit.
@@ -116,6 +119,7 @@ impl ParseRequest {
             options: ImportOptions::default(),
             is_part: false,
             rejected_cells: None,
+            ahead: None,
             target: None,
             misfits: Misfits::Refuse,
             prefix,

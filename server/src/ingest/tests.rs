@@ -1,6 +1,7 @@
 //! Whole files through [`import`] and back from the Parquet files that it wrote.
 #![allow(clippy::unwrap_used)]
 
+mod ahead;
 mod binary;
 mod fit;
 mod packed;

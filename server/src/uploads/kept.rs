@@ -94,6 +94,11 @@ impl Kept {
         self.folder.join(BYTES)
     }
 
+    /// Where the number of bytes that are here for good is.
+    pub(crate) fn offset_file(&self) -> PathBuf {
+        self.folder.join(OFFSET)
+    }
+
     /// Says that the bytes before `offset` are synced.
     pub(super) fn record(&mut self, offset: u64) -> Result<(), StorageError> {
         write(&self.folder, OFFSET, offset.to_string().as_bytes())?;

@@ -96,6 +96,6 @@ impl Uploads {
         let is_active = self.turns.is_taken(kept.id());
         let (id, offset_bytes) = (kept.id().to_owned(), kept.offset());
         let About { file_name, modified, length_bytes, .. } = kept.about;
-        PendingUpload { id, file_name, modified, length_bytes, offset_bytes, is_active, expires_at }
+        PendingUpload { id, file_name, modified, length_bytes, offset_bytes, rows_read: None, is_active, expires_at }
     }
 }

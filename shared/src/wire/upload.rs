@@ -17,6 +17,9 @@ pub struct PendingUpload {
     pub length_bytes: u64,
     /// Bytes that are here for good.
     pub offset_bytes: u64,
+    /// Rows of delimited text that have been looked at while bytes arrive; none if it isn't looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_read: Option<u64>,
     /// Whether somebody is sending bytes, or an import is reading them.
     pub is_active: bool,
     /// When it is thrown away if nothing more arrives: RFC 3339.

@@ -5,6 +5,7 @@ use std::sync::mpsc::Receiver;
 
 use arrow_schema::DataType;
 use csv::ByteRecord;
+use serde::{Deserialize, Serialize};
 use shared::wire::import::ImportPhase;
 
 use super::super::IngestError;
@@ -22,6 +23,7 @@ use super::{Dialect, writing};
 const RAGGED_LINES: usize = 10;
 
 /// What the first pass found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Look {
     /// The columns' names as in the file, empty without a header.
     pub(super) names: Vec<String>,

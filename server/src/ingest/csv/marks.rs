@@ -1,13 +1,14 @@
 //! The marks that cut text into fields.
 
 use csv::ReaderBuilder;
+use serde::{Deserialize, Serialize};
 use shared::wire::import::ImportOptions;
 
 /// No mark around fields, in the options.
 const NONE: &str = "none";
 
 /// The marks between and around fields.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(in super::super) struct Marks {
     /// Between fields.
     pub(in super::super) delimiter: u8,

@@ -4,6 +4,7 @@
 //! A record ends with LF, CR LF or CR; blank lines are skipped; an empty cell is null, quoted or not; every record has as many
 //! fields as the first.
 
+pub(super) mod ahead;
 mod batches;
 mod delimiter;
 mod locate;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use arrow_schema::{Field, Schema};
 use encoding_rs::Encoding;
+use serde::{Deserialize, Serialize};
 use shared::wire::dataset::{ImportReport, Notice};
 use shared::wire::import::ImportOptions;
 
@@ -29,6 +31,7 @@ use super::error::shortened;
 use super::rejected::Found;
 use super::table::{OnProgress, Table};
 use super::{IngestError, ParseLimits, ParseRequest, names};
+use ahead::Ahead;
 use batches::CsvBatches;
 use look::{Look, look};
 use marks::Marks;
@@ -42,15 +45,22 @@ pub(super) use writing::plain;
 /// # Errors
 /// `EmptyFile`, `UnknownEncoding`, `RaggedRows`, `UnclosedQuote`, `RecordTooLong`, `TooManyColumns`.
 pub(super) fn read(path: &Path, request: &ParseRequest, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
-    let ParseRequest { options, limits, is_part, .. } = request;
-    let text = match options.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes())) {
-        Some(encoding) => TextFile::of(path, encoding)?,
-        None => TextFile::detect(path)?,
-    };
-    let (dialect, preamble) = Dialect::of(&text, options, limits)?;
-    let dialect = Dialect { is_part: *is_part, ..dialect };
+    let ParseRequest { options, limits, is_part, ahead, .. } = request;
     let null_words = options.null_words.as_deref();
-    let Look { names, types, header, remembered } = look(&text, dialect, (options.header, null_words), limits.columns, on_progress)?;
+    let (text, Ahead { dialect, preamble, look }) = match ahead {
+        Some(ahead) => (TextFile::utf8(path), Ahead::clone(ahead)),
+        None => {
+            let text = match options.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes())) {
+                Some(encoding) => TextFile::of(path, encoding)?,
+                None => TextFile::detect(path)?,
+            };
+            let (dialect, preamble) = Dialect::of(&text, options, limits)?;
+            let dialect = Dialect { is_part: *is_part, ..dialect };
+            let look = look(&text, dialect, (options.header, null_words), limits.columns, on_progress)?;
+            (text, Ahead { dialect, preamble, look })
+        }
+    };
+    let Look { names, types, header, remembered } = look;
     let mut notices = Vec::new();
     if dialect.preamble > 0 {
         notices.push(Notice::Preamble { lines: dialect.preamble, text: preamble });
@@ -80,7 +90,7 @@ pub(super) fn read(path: &Path, request: &ParseRequest, found: &Found, on_progre
 }
 
 /// How records are cut.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Dialect {
     /// Between and around fields.
     pub(super) marks: Marks,

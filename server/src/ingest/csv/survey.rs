@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use arrow_schema::{DataType, TimeUnit};
 use csv::ByteRecord;
+use serde::{Deserialize, Serialize};
 use shared::wire::column_type::type_of;
 use shared::wire::dataset::{Notice, Writing};
 use shared::wire::import::ColumnOptions;
@@ -27,7 +28,7 @@ const REMEMBERED: usize = 64;
 const LONGEST: usize = 64;
 
 /// Some cells of a column; none of a column of long ones.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Remembered {
     cells: Vec<Vec<u8>>,
     is_long: bool,

@@ -1,6 +1,7 @@
 //! Which encoding a text file has: what its byte order mark says; UTF-16 where zero bytes show it; UTF-8, tried strictly over the whole file;
 //! the likeliest other one. It is taken only if every byte of the file fits it, so no character is ever replaced or guessed away.
 
+mod growing;
 mod hanzi;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use tempfile::NamedTempFile;
 
 use super::IngestError;
 use super::sniff::HEAD_BYTES;
+pub(crate) use growing::Growing;
 use hanzi::Hanzi;
 use utf8::Utf8Check;
 
@@ -83,6 +85,8 @@ pub(super) struct TextFile {
     path: PathBuf,
     bom: Bom,
     encoding: &'static Encoding,
+    /// Bytes still arrive.
+    growing: Option<Growing>,
 }
 
 impl TextFile {
@@ -100,7 +104,7 @@ impl TextFile {
             _ => Bom::Absent,
         };
         match fits(path, bom.len() as u64, encoding)? {
-            None => Ok(TextFile { path: path.to_owned(), bom, encoding }),
+            None => Ok(TextFile { path: path.to_owned(), bom, encoding, growing: None }),
             Some(offset) => Err(IngestError::UnknownEncoding { offset }),
         }
     }
@@ -118,7 +122,23 @@ impl TextFile {
             Some(encoding) => (encoding, fits(path, bom.len() as u64, encoding)?),
             None => guessed(path)?,
         };
-        broken.map_or_else(|| Ok(TextFile { path: path.to_owned(), bom, encoding }), |offset| Err(IngestError::UnknownEncoding { offset }))
+        broken.map_or_else(
+            || Ok(TextFile { path: path.to_owned(), bom, encoding, growing: None }),
+            |offset| Err(IngestError::UnknownEncoding { offset }),
+        )
+    }
+
+    /// A file of which bytes still arrive, to be read as UTF-8 without a byte order mark; none if its first bytes say that it is something else.
+    pub(super) fn growing(file: &Growing) -> io::Result<Option<Self>> {
+        let mut head = Vec::new();
+        file.open()?.take(HEAD_BYTES).read_to_end(&mut head)?;
+        let is_plain = Bom::of(&head) == Bom::Absent && utf16(&head, Bom::Absent).is_none();
+        Ok(is_plain.then(|| TextFile { growing: Some(file.clone()), ..TextFile::utf8(&file.bytes) }))
+    }
+
+    /// A file that is known to be UTF-8 without a byte order mark.
+    pub(super) fn utf8(path: &Path) -> Self {
+        TextFile { path: path.to_owned(), bom: Bom::Absent, encoding: UTF_8, growing: None }
     }
 
     /// A copy in UTF-8 in `folder`; none if it is UTF-8 already.
@@ -133,6 +153,9 @@ impl TextFile {
 
     /// The file as UTF-8, without its byte order mark.
     pub(super) fn open(&self) -> io::Result<Box<dyn Read>> {
+        if let Some(growing) = &self.growing {
+            return Ok(Box::new(growing.open()?));
+        }
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(self.bom.len() as u64))?;
         if self.encoding == UTF_8 {

@@ -36,7 +36,7 @@ impl Utf8Check {
     }
 
     /// Looks at `bytes`, which begin at `start`; returns how many are settled. A character cut at the end waits for more unless it is the `last` part.
-    fn add(&mut self, bytes: &[u8], start: u64, last: bool) -> usize {
+    pub(super) fn add(&mut self, bytes: &[u8], start: u64, last: bool) -> usize {
         let mut at = 0;
         loop {
             match std::str::from_utf8(&bytes[at..]) {
@@ -56,6 +56,11 @@ impl Utf8Check {
                 }
             }
         }
+    }
+
+    /// Whether anything was no UTF-8.
+    pub(super) fn is_broken(&self) -> bool {
+        self.bad > 0
     }
 
     fn count(&mut self, text: &str) {

@@ -11,5 +11,7 @@ use crate::error::Answer;
 /// A sender that has lost its place, a page that was reloaded, say, finds its file here by name, length and time of change.
 #[utoipa::path(get, path = "/api/uploads", tag = "uploads", responses((status = 200, body = Vec<PendingUpload>), (status = "5XX", body = Problem)))]
 pub(crate) async fn list_uploads(State(app): State<App>) -> Answer<Json<Vec<PendingUpload>>> {
-    Ok(Json(app.uploads.list()?))
+    let mut all = app.uploads.list()?;
+    all.iter_mut().for_each(|upload| upload.rows_read = app.aheads.rows(&upload.id));
+    Ok(Json(all))
 }
