@@ -17,6 +17,12 @@ fn choose(page: &mut Page, select: &str, value: &str) {
     ));
 }
 
+/// Reads the file again, once the preview of the choices is here and nothing moves any more.
+fn read_again(page: &mut Page) {
+    page.wait_for("(preview => preview.ariaBusy === 'false' && preview.querySelector('tbody'))(document.querySelector('[data-testid=reading-preview]'))");
+    page.click("[data-testid=read-again]");
+}
+
 #[test]
 fn another_reading_is_chosen_and_the_cells_that_do_not_fit_are_a_click_away() {
     let server = Server::start();
@@ -28,7 +34,7 @@ fn another_reading_is_chosen_and_the_cells_that_do_not_fit_are_a_click_away() {
     page.click("[data-testid=reading] summary");
     choose(&mut page, "select[data-column=code]", "int64/plain");
     choose(&mut page, "select[data-column=day]", "date/day_first");
-    page.click("[data-testid=read-again]");
+    read_again(&mut page);
     page.wait_for("document.querySelector('[data-testid=rejected-cells] a')");
     let types: Vec<_> = ["code", "price", "day"].map(|name| format!("[...document.querySelectorAll('table.columns tr')].find(row => row.querySelector('code.type') && row.querySelector('th').title === '{name}').querySelector('code').textContent")).iter().map(|ask| page.eval(ask)).collect();
     assert_eq!(types, ["int64", "float64", "date"]);
@@ -76,7 +82,7 @@ fn choices_are_shown_in_chinese_and_stay_after_reading() {
     page.click("[data-testid=reading] summary");
     assert!(page.text("[data-testid=reading]").contains("文件的读取方式"));
     choose(&mut page, "[data-field=header] select", "no");
-    page.click("[data-testid=read-again]");
+    read_again(&mut page);
     page.wait_for("[...document.querySelectorAll('.columns th[scope=row]')].some(cell => cell.title === 'column_1')");
     page.wait_for("document.querySelector('[data-field=header] select').value === 'no'");
     let stored = server.client().get(&format!("/api/datasets/{id}")).expect(200);
@@ -94,7 +100,7 @@ fn a_reading_that_can_not_be_is_told_and_changes_nothing() {
     page.wait_for("document.querySelector('[data-testid=reading]')");
     page.watch().expect("409 (Conflict)");
     page.click("[data-testid=reading] summary");
-    page.click("[data-testid=read-again]");
+    read_again(&mut page);
     page.wait_for("document.querySelector('.dataset').textContent.includes('Rows or columns were added since')");
     assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 1);
 }
@@ -154,7 +160,7 @@ fn quotes_and_words_for_no_value_are_chosen_in_the_page() {
     page.click("[data-field=null_words] input");
     page.type_text("none, nothing");
     page.wait_for(&format!("({ROWS})[1]?.[0] === 'none' && document.querySelector('select[data-column=id]').textContent.includes('int64')"));
-    page.click("[data-testid=read-again]");
+    read_again(&mut page);
     page.wait_for("document.querySelector('.columns code.type')?.textContent === 'int64'");
     let options = server.client().get(&format!("/api/datasets/{id}")).expect(200)["import"]["options"].clone();
     assert_eq!(options, json!({ "quote": "'", "null_words": ["none", "nothing"] }));
@@ -172,7 +178,7 @@ fn another_sheet_of_a_workbook_is_chosen_in_the_page() {
     assert_eq!(sheets, json!(["自动识别：数据", "数据", "empty", "more"]));
     choose(&mut page, "[data-field=sheet] select", "more");
     page.wait_for(&format!("({ROWS}).length === 1"));
-    page.click("[data-testid=read-again]");
+    read_again(&mut page);
     page.wait_for("document.querySelector('[data-testid=version][data-version=\"1\"]')");
     let stored = server.client().get(&format!("/api/datasets/{id}")).expect(200);
     assert_eq!((&stored["rows"], &stored["import"]["sheet"]), (&json!(1), &json!("more")));
@@ -194,7 +200,7 @@ fn another_file_of_an_archive_is_chosen_on_the_dataset_page() {
     page.wait_for(&format!("({ROWS}).length === 2"));
     assert_eq!(page.eval(ROWS), json!([["x", "y"], ["z", "w"]]));
     assert_eq!(page.eval("document.querySelector('[data-field=delimiter] select').value"), "", "nothing of the other file's is left");
-    page.click("[data-testid=read-again]");
+    read_again(&mut page);
     page.wait_for("document.querySelector('[data-testid=version][data-version=\"1\"]')");
     assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["import"]["entry"], "b.csv");
 }

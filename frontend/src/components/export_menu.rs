@@ -25,7 +25,7 @@ pub fn ExportMenu(
             let _ = (menu.remove_attribute("open"), button.focus());
         }
     };
-    let link = |(format, name)| {
+    let link = move |(format, name)| {
         let href = format!("/api/datasets/{id}/export?format={format}&version={version}");
         view! { <li><a href=href download="" on:click=move |_| close()>{name}</a></li> }
     };

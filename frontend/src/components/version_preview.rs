@@ -34,11 +34,13 @@ pub fn VersionPreview(
             <section class="reading-preview" data-testid="version-preview" aria-label=title>
                 <header class="panel-head">
                     <h3>{title}</h3>
-                    <ExportMenu id=of version/>
-                    <button class="small" data-testid="version-dashboard" on:click=move |_| open_version(store, id.clone(), version)>
-                        {move || words.get().versions.dashboard}
-                    </button>
-                    <button class="small" on:click=move |_| preview.set(None)>{move || words.get().versions.close}</button>
+                    <div class="panel-end">
+                        <ExportMenu id=of version/>
+                        <button class="small" data-testid="version-dashboard" on:click=move |_| open_version(store, id.clone(), version)>
+                            {move || words.get().versions.dashboard}
+                        </button>
+                        <button class="small" on:click=move |_| preview.set(None)>{move || words.get().versions.close}</button>
+                    </div>
                 </header>
                 <div class="wide" tabindex="0" role="region" aria-label=title>{rows(shown)}</div>
             </section>

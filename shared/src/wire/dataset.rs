@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::dataset_fields::{NoticeFields, SourceFields};
 use super::import::{ColumnOptions, ImportOptions};
 use super::job::Refresh;
 
@@ -61,7 +62,7 @@ pub struct Column {
 /// Where a dataset came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "SourceFields")]
 pub enum Source {
     /// A file that somebody uploaded.
     Upload {
@@ -146,7 +147,7 @@ pub struct ImportReport {
 /// Something about an import that a person should know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "NoticeFields")]
 pub enum Notice {
     /// A column was renamed because its name was empty or taken.
     Renamed {

@@ -6,6 +6,7 @@ pub mod coded;
 pub mod column_type;
 pub mod dashboard;
 pub mod dataset;
+mod dataset_fields;
 pub mod full_profile;
 pub mod import;
 pub mod job;
