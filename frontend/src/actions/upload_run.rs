@@ -135,6 +135,7 @@ async fn watch(upload: Upload) {
         before = sent;
         if sent < upload.total_bytes
             && let Some(rows) = looked_at(&upload.id).await
+            && upload.sent_bytes.get_untracked() < upload.total_bytes
         {
             upload.rows.set(rows);
         }

@@ -9,12 +9,13 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::ingest::{Ahead, Growing, LookAhead, ParseLimits, look_ahead};
-use crate::uploads::Kept;
 
-/// Looks at a time: files that are here already go first, and they have as many processes as there are cores.
-const AT_ONCE: usize = 1;
+/// Looks at a time; mostly they wait for bytes. They hold none of the turns of files that are here.
+const AT_ONCE: usize = 2;
 /// Smaller files are looked at in no time.
 const LEAST_BYTES: u64 = 1 << 20;
+/// Of a slow sender, whose bytes come for longer than any import may take.
+const LONGEST_SECS: u64 = 24 * 3_600;
 
 /// The looks under way, and those that nobody has asked for yet.
 #[derive(Default)]
@@ -47,13 +48,20 @@ impl Aheads {
         if is_found { (&mut running.task).await.ok().flatten() } else { None }
     }
 
+    /// Ends the look at an upload that is none any more.
+    pub(crate) fn forget(&self, upload: &str) {
+        self.lock().remove(upload);
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Running>> {
         self.by_upload.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Begins to look at an upload of which more is to come, unless that has begun.
-pub(crate) fn begin(app: &App, kept: &Kept) {
+pub(crate) fn begin(app: &App, upload: &str) {
+    // As it stands by now: others may have sent the rest, or given it up.
+    let Ok(kept) = app.uploads.get(upload) else { return };
     if kept.is_whole() || kept.offset() < LEAST_BYTES {
         return;
     }
@@ -65,7 +73,7 @@ pub(crate) fn begin(app: &App, kept: &Kept) {
         return;
     }
     let file = Growing { bytes: kept.bytes(), offset: kept.offset_file(), length_bytes: kept.about.length_bytes };
-    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
+    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, wall_secs: LONGEST_SECS, ..ParseLimits::default() };
     let (work, rows) = (LookAhead { file, limits }, Arc::new(AtomicU64::new(0)));
     let seen = Arc::clone(&rows);
     let task = tokio::spawn(async move {

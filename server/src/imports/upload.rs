@@ -24,6 +24,7 @@ use crate::uploads::Kept;
 pub(crate) async fn from_upload(app: &App, id: &str, import: Import) -> Answer<Dataset> {
     let turn = app.uploads.wait_for(id).await;
     if let Some(dataset) = made(app, id).await? {
+        app.aheads.forget(id);
         // The server ended between the two.
         if let Ok(kept) = app.uploads.get(id) {
             discard(kept);

@@ -2,8 +2,9 @@
 //! those who read or vacuum Delta tables.
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read};
+use std::io::{self, BufRead, BufReader, BufWriter, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
 
 use futures::TryStreamExt;
 use object_store::ObjectStoreExt;
@@ -16,6 +17,8 @@ use super::{Staging, Storage, StorageError, location};
 pub(super) const FILE: &str = "_original.zst";
 /// Half as many bytes as CSV has, at the speed of a disk.
 const LEVEL: i32 = 3;
+/// Bytes that are packed at once.
+const PACKED_BYTES: usize = 128 << 10;
 
 impl Storage {
     /// Keeps what [`pack_original`] made of the whole file beside the table `id`, which may not be there yet.
@@ -53,20 +56,38 @@ impl Storage {
     }
 }
 
-/// Packs the file `staging.input()` within its staging; it is only read, so others may read it meanwhile.
+/// Packs the file `staging.input()` within its staging; it is only read, so others may read it meanwhile. Dropping the future ends it.
 pub(crate) async fn pack_original(staging: &Staging) -> Result<(), StorageError> {
-    let (input, output) = (staging.input(), staging.table().join(FILE));
-    blocking(move || pack(&input, &output)).await
+    let (input, output, waiting) = (staging.input(), staging.table().join(FILE), Arc::new(()));
+    let waits = Arc::downgrade(&waiting);
+    let packed = blocking(move || pack(&input, &output, waits)).await;
+    drop(waiting);
+    packed
+}
+
+/// A file that is read for as long as somebody waits for what comes of it: a thread can't be ended from outside.
+struct Wanted {
+    file: File,
+    waits: Weak<()>,
+}
+
+impl Read for Wanted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.waits.strong_count() == 0 { Err(io::ErrorKind::BrokenPipe.into()) } else { self.file.read(buffer) }
+    }
 }
 
 async fn blocking(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), StorageError> {
     Ok(tokio::task::spawn_blocking(work).await.map_err(io::Error::other)??)
 }
 
-fn pack(input: &Path, output: &Path) -> io::Result<()> {
+fn pack(input: &Path, output: &Path, waits: Weak<()>) -> io::Result<()> {
+    let mut source = BufReader::with_capacity(PACKED_BYTES, Wanted { file: File::open(input)?, waits });
+    // Before anything is made in a folder that may be another's by now.
+    source.fill_buf()?;
     let mut target = zstd::Encoder::new(BufWriter::new(File::create(output)?), LEVEL)?;
     target.include_checksum(true)?;
-    io::copy(&mut BufReader::new(File::open(input)?), &mut target)?;
+    io::copy(&mut source, &mut target)?;
     let file = target.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.sync_all()
 }

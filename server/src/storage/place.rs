@@ -78,7 +78,11 @@ fn remove_folder(folder: &std::path::Path) -> std::io::Result<()> {
         about => about?.is_dir(),
     };
     if is_folder {
-        for entry in std::fs::read_dir(folder)? {
+        let entries = match std::fs::read_dir(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        for entry in entries {
             gone(staging::discard(&entry?.path()))?;
             fault::point(Point::DeleteFile);
         }

@@ -65,7 +65,7 @@ fn in_tab(stage: &mut Stage, engine: &Engine, (page, address): (&str, &str)) -> 
     let script = std::fs::read_to_string(stage.scripts.join(format!("{}.js", engine.script))).unwrap();
     stage.browser.eval(&tab, &format!("{script}\nundefined"));
     let options = engine.options();
-    call(stage.browser, &tab, "ready", &[options.clone()]);
+    call(stage.browser, &tab, "ready", std::slice::from_ref(&options));
     let before = stage.browser.renderers();
     let ms = call(stage.browser, &tab, "load", &[json!(address), options]).as_f64();
     // The process that has grown most is the one that loaded.

@@ -17,8 +17,9 @@ pub(super) fn sniff(text: impl Read, marks: Marks) -> io::Result<Marks> {
     let mut sample = Vec::new();
     text.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
     let truncated = sample.len() as u64 == SAMPLE_BYTES;
-    let mut best = (Score::default(), b',');
-    for delimiter in CANDIDATES {
+    let candidates = CANDIDATES.into_iter().filter(|candidate| !marks.is_taken(*candidate));
+    let mut best = (Score::default(), candidates.clone().next().unwrap_or(b','));
+    for delimiter in candidates {
         let score = Score::of(&sample, marks.with_delimiter(delimiter), truncated);
         if score.fields > 1 && score.beats(&best.0) {
             best = (score, delimiter);
@@ -96,6 +97,14 @@ mod tests {
         check("name\nx\n", ',');
         check("Report, made today\na;b;c\n1;2;3\n", ';');
         check("", ',');
+    }
+
+    #[test]
+    fn a_mark_around_fields_is_not_between_them() {
+        let options = ImportOptions { quote: Some("|".to_owned()), escape: Some(",".to_owned()), ..ImportOptions::default() };
+        for (text, expected) in [("|a|b|\n|1|2|\n", ';'), ("|a|;|b|\n|1|;|2|\n", ';'), ("a,b\n1,2\n", ';')] {
+            assert_eq!(char::from(sniff(text.as_bytes(), Marks::of(&options)).unwrap().delimiter), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn is_year(cell: &[u8]) -> bool {
 fn look_at_rows(records: &mut Records, seen: &mut [Seen], nulls: Option<&[String]>, on_progress: OnProgress) -> Result<(), IngestError> {
     let width = seen.len();
     let look = |blocks: Receiver<Cells>| blocks.iter().for_each(|block| block.rows(width).for_each(|row| add(seen, row, nulls)));
-    let ((), ragged) = beside(look, |hand_over| cut(records, width, on_progress, hand_over))?;
+    let ((), ragged) = beside(WAITING, look, |hand_over| cut(records, width, on_progress, hand_over))?;
     match ragged? {
         Ragged { found: None, .. } => Ok(()),
         Ragged { found: Some(found), offsets } => Err(IngestError::RaggedRows { lines: records.lines(&offsets)?, expected: width as u64, found }),
@@ -109,7 +109,7 @@ fn cut(records: &mut Records, width: usize, on_progress: OnProgress, hand_over: 
             continue;
         }
         block.push(&record);
-        if block.bytes.len() >= BLOCK_BYTES && !hand_over(std::mem::take(&mut block)) {
+        if block.size_bytes() >= BLOCK_BYTES && !hand_over(std::mem::take(&mut block)) {
             break;
         }
     }
@@ -118,8 +118,11 @@ fn cut(records: &mut Records, width: usize, on_progress: OnProgress, hand_over: 
     Ok(ragged)
 }
 
-/// Bytes of cells that are handed over at once, or one record more.
+/// Bytes that are handed over at once, or one record more.
 const BLOCK_BYTES: usize = 256 << 10;
+
+/// Blocks that wait to be looked at.
+const WAITING: usize = 2;
 
 /// The cells of some records.
 #[derive(Default)]
@@ -130,6 +133,11 @@ struct Cells {
 }
 
 impl Cells {
+    /// What it takes: where cells are empty, their ends are all of it.
+    fn size_bytes(&self) -> usize {
+        self.bytes.len() + size_of_val(self.ends.as_slice())
+    }
+
     fn push(&mut self, record: &ByteRecord) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(record.as_slice());
@@ -167,5 +175,29 @@ fn add<'a>(seen: &mut [Seen], row: impl Iterator<Item = &'a [u8]>, nulls: Option
             types.add(cell);
             cells.add(cell);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use shared::wire::import::ImportOptions;
+
+    use super::*;
+    use crate::ingest::ParseLimits;
+
+    #[test]
+    fn blocks_of_empty_cells_end_too() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), ",,\n".repeat(100_000)).unwrap();
+        let text = TextFile::detect(file.path()).unwrap();
+        let (dialect, _) = Dialect::of(&text, &ImportOptions::default(), &ParseLimits::default()).unwrap();
+        let mut sizes = Vec::new();
+        let mut hand_over = |block: Cells| {
+            sizes.push(block.size_bytes());
+            true
+        };
+        cut(&mut Records::open(&text, dialect).unwrap(), 3, &mut |_, _| {}, &mut hand_over).unwrap();
+        assert!(sizes.len() > 2 && sizes.iter().all(|bytes| *bytes < BLOCK_BYTES + 100), "{sizes:?}");
     }
 }

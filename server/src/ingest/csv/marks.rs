@@ -26,6 +26,11 @@ impl Marks {
         Marks { delimiter: mark(&options.delimiter).unwrap_or(b','), quote, escape: mark(&options.escape) }
     }
 
+    /// Whether a mark has a meaning around or in fields, so that it can't be between them.
+    pub(super) fn is_taken(self, mark: u8) -> bool {
+        [self.quote, self.escape].contains(&Some(mark))
+    }
+
     /// The same around fields with another one between them.
     pub(super) fn with_delimiter(self, delimiter: u8) -> Self {
         Marks { delimiter, ..self }

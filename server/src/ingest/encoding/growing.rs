@@ -14,7 +14,7 @@ use super::utf8::Utf8Check;
 /// Between two looks at whether more is here.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Whoever sends nothing for so long may never send again, and waiting costs a process.
-const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+const LONGEST_SILENCE: Duration = Duration::from_secs(600);
 
 /// Where the bytes are, and how many there will be.
 #[derive(Clone, Debug, Serialize, Deserialize)]

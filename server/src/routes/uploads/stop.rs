@@ -12,5 +12,6 @@ use crate::routes::extract::Ids;
 pub(crate) async fn stop_upload(State(app): State<App>, Ids([id]): Ids<1>) -> Answer<StatusCode> {
     let (kept, _turn) = app.uploads.take_over(&id).await?;
     kept.discard()?;
+    app.aheads.forget(&id);
     Ok(StatusCode::NO_CONTENT)
 }
