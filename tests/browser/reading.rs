@@ -20,7 +20,7 @@ fn choose(page: &mut Page, select: &str, value: &str) {
 /// Reads the file again, once the preview of the choices is here and nothing moves any more.
 fn read_again(page: &mut Page) {
     page.wait_for(
-        "(preview => preview.ariaBusy === 'false' && preview.querySelector('tbody'))(document.querySelector('[data-testid=reading-preview]'))",
+        "(preview => preview?.ariaBusy === 'false' && preview.querySelector('tbody'))(document.querySelector('[data-testid=reading-preview]'))",
     );
     page.click("[data-testid=read-again]");
 }
