@@ -9,6 +9,11 @@ pub fn rss_bytes(pid: u32) -> u64 {
     status_bytes(pid, "VmRSS:").unwrap()
 }
 
+/// Memory that it holds itself, in bytes: without the pages of files that are mapped, its program's above all, of which the system decides.
+pub fn held_bytes(pid: u32) -> u64 {
+    status_bytes(pid, "RssAnon:").unwrap()
+}
+
 /// The most resident memory that it ever had, in bytes; nothing if it is gone.
 pub fn peak_rss_bytes(pid: u32) -> Option<u64> {
     status_bytes(pid, "VmHWM:")
