@@ -30,6 +30,20 @@ fn data_files(server: &Server, id: &str) -> usize {
     server.files().into_iter().filter(|(path, _)| path.contains(id) && path.ends_with(".parquet") && !path.contains("_delta_log")).count()
 }
 
+fn delete_dashboard(server: &Server, dashboard: &Value) {
+    assert_eq!(server.client().delete(&format!("/api/dashboards/{}", dashboard["id"].as_str().unwrap())).status, 204);
+}
+
+/// One look finds that nothing stays at the file's version any more; one after more than a day deletes it.
+#[track_caller]
+fn expect_a_day_for_the_file_that_was_pinned(server: &mut Server, id: &str) {
+    vacuum(server, id);
+    assert_eq!(data_files(server, id), 2);
+    age(server, 2);
+    vacuum(server, id);
+    assert_eq!(data_files(server, id), 1);
+}
+
 fn at(server: &Server, id: &str, version: u64) -> Reply {
     server.client().get(&format!("/api/datasets/{id}/arrow?version={version}"))
 }
@@ -83,13 +97,9 @@ fn a_version_that_a_dashboard_stays_at_is_kept_until_a_day_after_it_is_let_go() 
     }
     assert_eq!((data_files(&server, &id), kept(&server, &id)), (2, vec![true, false, true]));
     assert_eq!(ipc::rows(&at(&server, &id, 0).body).len(), 2);
-    assert_eq!(server.client().delete(&format!("/api/dashboards/{}", dashboard["id"].as_str().unwrap())).status, 204);
+    delete_dashboard(&server, &dashboard);
     at(&server, &id, 0).expect_problem(410, "version_gone");
-    vacuum(&server, &id);
-    assert_eq!(data_files(&server, &id), 2);
-    age(&mut server, 2);
-    vacuum(&server, &id);
-    assert_eq!(data_files(&server, &id), 1);
+    expect_a_day_for_the_file_that_was_pinned(&mut server, &id);
 }
 
 #[test]
@@ -102,13 +112,9 @@ fn the_day_begins_when_one_looks_first_after_a_dashboard_let_a_version_go() {
         vacuum(&server, &id);
     }
     // It was looked at last while the dashboard was there, which is two days ago.
-    assert_eq!(server.client().delete(&format!("/api/dashboards/{}", dashboard["id"].as_str().unwrap())).status, 204);
+    delete_dashboard(&server, &dashboard);
     age(&mut server, 2);
-    vacuum(&server, &id);
-    assert_eq!(data_files(&server, &id), 2);
-    age(&mut server, 2);
-    vacuum(&server, &id);
-    assert_eq!(data_files(&server, &id), 1);
+    expect_a_day_for_the_file_that_was_pinned(&mut server, &id);
 }
 
 #[test]

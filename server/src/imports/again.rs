@@ -24,7 +24,7 @@ pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, pr
     let staging = app.storage.stage()?;
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
     let file_name = file_of(app, &known, &staging).await?;
-    let (mut parsed, cells) = read(app, &Reading { file_name: &file_name, options: &options, ahead: None, progress: &progress }, &staging).await?;
+    let (mut parsed, cells) = read(app, Reading { file_name: &file_name, options: &options, ahead: None, progress: &progress }, &staging).await?;
     drop(turn);
     progress.phase(ImportPhase::Storing, parsed.rows);
     let app = app.clone();

@@ -1,4 +1,4 @@
-//! Files that are looked at while they are uploaded, so that their import has half its work behind it.
+//! Files that are looked at while they are uploaded, so that their import has its first pass behind it.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};

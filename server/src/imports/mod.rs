@@ -75,7 +75,7 @@ async fn take_in(app: &App, import: Import, ahead: Option<Ahead>, done: impl FnO
     let reading = Reading { file_name: &import.file_name, options: &import.options, ahead, progress: &import.progress };
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
     let packed = async { Ok(pack_original(&staging).await?) };
-    let ((mut parsed, cells), ()) = tokio::try_join!(read(app, &reading, &staging), packed)?;
+    let ((mut parsed, cells), ()) = tokio::try_join!(read(app, reading, &staging), packed)?;
     drop(turn);
     import.progress.phase(ImportPhase::Storing, parsed.rows);
     let (app, source) = (app.clone(), import.source);
@@ -106,12 +106,12 @@ struct Reading<'a> {
 }
 
 /// Reads the file in staging; with the folder of the cells that don't fit the types that are chosen.
-async fn read(app: &App, reading: &Reading<'_>, staging: &Staging) -> Answer<(Parsed, Option<Staging>)> {
+async fn read(app: &App, reading: Reading<'_>, staging: &Staging) -> Answer<(Parsed, Option<Staging>)> {
     let cells = (!reading.options.columns.is_empty()).then(|| app.storage.stage()).transpose()?;
     let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
     let request = ParseRequest {
         options: reading.options.clone(),
-        ahead: reading.ahead.clone().map(Box::new),
+        ahead: reading.ahead.map(Box::new),
         rejected_cells: cells.as_ref().map(Staging::table),
         ..ParseRequest::new(staging.input(), reading.file_name, staging.table(), limits)
     };

@@ -8,8 +8,7 @@ use std::thread;
 use crate::child::STACK_BYTES;
 
 /// Runs `take` on a second thread and `make` on this one, which hands over what it makes, in order; false says that `take` has ended, so it may stop. At
-/// most `waiting` wait to be taken beside the one that is handed over.
-/// Gives what both came to; a panic of either is one.
+/// most `waiting` wait to be taken beside the one that is handed over. Gives what both came to; a panic of either is one.
 ///
 /// # Errors
 /// The system gives no second thread.

@@ -1,4 +1,4 @@
-//! The first pass over a file of which bytes still arrive: half of what reading it takes is done when its last byte is here.
+//! The first pass over a file of which bytes still arrive, so that only the second is left when its last byte is here.
 
 use std::io::Read;
 
