@@ -173,8 +173,13 @@ fn merged<T: Clone + PartialEq>(own: Vec<T>, other: &[T], order: impl Fn(&T, &T)
         let places: Vec<u32> = (0..own.len() as u32).collect();
         return (own, places.clone(), places);
     }
-    let (mut own_places, mut their_places) = (Vec::with_capacity(own.len()), Vec::with_capacity(other.len()));
-    let mut all: Vec<T> = Vec::with_capacity(own.len().max(other.len()));
+    // Workers have the rows one after the other, so what ascends in them mostly goes on where the other ends.
+    let ahead = other.first().map_or(own.len(), |first| own.partition_point(|value| order(value, first).is_lt()));
+    let (mut all, mut their_places) = (own, Vec::with_capacity(other.len()));
+    let own = all.split_off(ahead);
+    let mut own_places: Vec<u32> = (0..ahead as u32).collect();
+    own_places.reserve(own.len());
+    all.reserve(own.len().max(other.len()));
     let mut theirs = other;
     for value in own {
         while let Some((first, rest)) = theirs.split_first()

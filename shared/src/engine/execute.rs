@@ -7,12 +7,14 @@ use arrow_buffer::BooleanBuffer;
 
 use super::aggregate::accumulate::{Accumulators, Block};
 use super::axis::Axis;
+use super::counting::{Counting, Places};
 use super::filter::Filter;
 use super::groups::Grouper;
 use super::keys::Keys;
 use super::partial::Partial;
 use super::plan::Plan;
-use super::store::{Column, read};
+use super::store::{Codes, Column, read};
+use super::tally::Tally;
 
 /// Some chunks of the columns of a plan's schema, and which of their rows count.
 pub struct Rows<'a> {
@@ -30,45 +32,45 @@ pub struct Rows<'a> {
 
 /// Takes rows in. What they add up to merges with what other rows do.
 pub fn execute(plan: &Plan, rows: &Rows<'_>) -> Partial {
+    execute_coded(plan, rows, &[])
+}
+
+/// The same where codes of each key are kept, by chunk, as [`Coder::pack`](super::bin::Coder::pack) makes them of these columns.
+pub fn execute_coded(plan: &Plan, rows: &Rows<'_>, codes: &[&[Option<Codes>]]) -> Partial {
     // Of this run, which may be of a few appended rows: tables are sized by what there is to do.
     let total = rows.chunk_rows[rows.chunks.clone()].iter().sum();
-    let coders = plan.keys.iter().map(|key| key.bin.coder(rows.columns[key.column], total)).collect();
+    let kept = codes.iter().copied().chain(std::iter::repeat(&[][..]));
+    let coders = plan.keys.iter().zip(kept).map(|(key, kept)| key.bin.coder(rows.columns[key.column], total).with_kept(kept)).collect();
     let mut grouper = Grouper::new(coders, total);
     let mut accumulators = Accumulators::new(&plan.measures, &rows.columns);
-    let mut counts: Vec<u32> = Vec::new();
-    let mut ids = [0; read::BLOCK];
+    let mut tally = Tally::default();
+    let (mut ids, mut own_ids, mut places) = ([0; read::BLOCK], [0; read::BLOCK], Places::default());
     let mut first_row = rows.first_row + rows.chunk_rows[..rows.chunks.start].iter().sum::<usize>() as u64;
     for (chunk, mask) in rows.chunks.clone().zip(&rows.masks) {
         let chunk_rows = rows.chunk_rows[chunk];
         for block in read::blocks(chunk_rows) {
+            let counting = mask.as_ref().map_or(Counting::All, |mask| places.of(mask, block.clone()));
+            if counting.is_nothing() {
+                continue;
+            }
             let ids = &mut ids[..block.len()];
-            grouper.groups(chunk, block.clone(), mask.as_ref(), ids);
+            grouper.groups(chunk, block.clone(), &counting, ids);
+            let few = counting.few(ids, &mut own_ids);
             let groups = grouper.count();
             if !accumulators.counts_rows() {
-                counts.resize(groups, 0);
-                count(ids, &mut counts);
+                match grouper.coders() {
+                    // Then nobody need look at the rows.
+                    [] => tally.add_all(counting.rows(ids.len()), groups - 1),
+                    _ => tally.add(few.map_or(ids, |few| few.ids), groups),
+                }
             }
-            accumulators.add(&Block { chunk, first_row: first_row + block.start as u64, rows: block, ids, groups });
+            accumulators.add(&Block { chunk, first_row: first_row + block.start as u64, rows: block, ids, few, groups });
         }
         first_row += chunk_rows as u64;
     }
-    if let Some(rows) = accumulators.take_rows() {
-        counts = rows;
-    }
+    let mut counts = accumulators.take_rows().unwrap_or_else(|| tally.rows(grouper.count()));
     counts.resize(grouper.count(), 0);
     finish(&grouper, &counts, accumulators, rows)
-}
-
-/// Counts the rows of each group.
-fn count(ids: &[u32], counts: &mut [u32]) {
-    if let [outside, inside] = counts {
-        // One group and those that don't count: adding row by row to the same number would wait for each store.
-        let rows: u32 = ids.iter().sum();
-        *inside += rows;
-        *outside += ids.len() as u32 - rows;
-    } else {
-        ids.iter().for_each(|id| counts[*id as usize] += 1);
-    }
 }
 
 /// The groups that have rows, in the order of their keys; without keys the one group that there always is.

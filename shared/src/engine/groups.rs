@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use arrow_buffer::BooleanBuffer;
 use rustc_hash::FxHashMap;
 
 use super::bin::Coder;
 use super::bin::coder::is_dense;
+use super::counting::Counting;
 use super::store::read::BLOCK;
 
 /// Groups the rows of a query's chunks.
@@ -61,16 +61,14 @@ impl<'a> Grouper<'a> {
         }
     }
 
-    /// The groups of a block's rows; 0 where `mask`, which is of the whole chunk, has no bit.
-    pub fn groups(&mut self, chunk: usize, rows: Range<usize>, mask: Option<&BooleanBuffer>, ids: &mut [u32]) {
+    /// The groups of a block's rows; 0 of those that don't count.
+    pub fn groups(&mut self, chunk: usize, rows: Range<usize>, counting: &Counting<'_>, ids: &mut [u32]) {
         match &mut self.how {
             How::One => ids.fill(1),
-            How::Dense { .. } => self.combine(chunk, rows.clone(), ids),
-            How::Listed(_) => self.list(chunk, rows.clone(), mask, ids),
+            How::Dense { .. } => self.combine(chunk, rows, ids),
+            How::Listed(_) => self.list(chunk, rows, counting, ids),
         }
-        if let Some(mask) = mask {
-            keep(mask, rows, ids);
-        }
+        counting.keep(ids);
     }
 
     fn combine(&mut self, chunk: usize, rows: Range<usize>, ids: &mut [u32]) {
@@ -92,20 +90,15 @@ impl<'a> Grouper<'a> {
         }
     }
 
-    fn list(&mut self, chunk: usize, rows: Range<usize>, mask: Option<&BooleanBuffer>, ids: &mut [u32]) {
+    fn list(&mut self, chunk: usize, rows: Range<usize>, counting: &Counting<'_>, ids: &mut [u32]) {
         let How::Listed(levels) = &mut self.how else { return };
         let mut own = [0; BLOCK];
         let own = &mut own[..ids.len()];
         ids.fill(0);
-        let start = rows.start;
         for (coder, pairs) in self.coders.iter_mut().zip(levels) {
             coder.code(chunk, rows.clone(), own);
-            for (row, (id, code)) in ids.iter_mut().zip(own.iter()).enumerate() {
-                // What doesn't count must not make a group.
-                if mask.is_none_or(|mask| mask.value(start + row)) {
-                    *id = pairs.number((*id, *code));
-                }
-            }
+            // What doesn't count must not make a group.
+            counting.each_place(ids.len(), |row| ids[row] = pairs.number((ids[row], own[row])));
         }
     }
 
@@ -148,19 +141,5 @@ impl Pairs {
             listed.push(pair);
             listed.len() as u32
         })
-    }
-}
-
-/// Puts the rows outside the mask into group 0.
-fn keep(mask: &BooleanBuffer, rows: Range<usize>, ids: &mut [u32]) {
-    let part = mask.slice(rows.start, rows.len());
-    let chunks = part.bit_chunks();
-    let words = chunks.iter().chain(std::iter::once(chunks.remainder_bits()));
-    for (word, ids) in words.zip(ids.chunks_mut(64)) {
-        match word {
-            u64::MAX => {}
-            0 => ids.fill(0),
-            _ => ids.iter_mut().enumerate().for_each(|(bit, id)| *id &= 0u32.wrapping_sub((word >> bit) as u32 & 1)),
-        }
     }
 }

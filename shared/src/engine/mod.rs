@@ -7,6 +7,7 @@ pub mod aggregate;
 pub mod answer;
 pub mod axis;
 pub mod bin;
+pub mod counting;
 pub mod cube;
 pub mod execute;
 pub mod filter;
@@ -20,6 +21,7 @@ pub mod partial;
 pub mod plan;
 pub mod sample;
 pub mod store;
+pub mod tally;
 pub mod value;
 
 #[cfg(test)]

@@ -57,8 +57,18 @@ impl Partial {
             return;
         }
         let (keys, own_into, their_into) = std::mem::take(&mut self.keys).merged(&other.keys);
-        self.states = self.states.spread(keys.groups(), &own_into);
-        self.states.merge(&other.states, &their_into);
+        let stay = |into: &[u32]| into.iter().enumerate().all(|(group, into)| group as u32 == *into);
+        let (mut theirs, mut their_into, mut own_into) = (other.states, their_into, own_into);
+        if !stay(&own_into) && stay(&their_into) {
+            std::mem::swap(&mut self.states, &mut theirs);
+            std::mem::swap(&mut own_into, &mut their_into);
+        }
+        if stay(&own_into) {
+            self.states.resize(keys.groups());
+        } else {
+            self.states = self.states.spread(keys.groups(), &own_into);
+        }
+        self.states.merge(&theirs, &their_into);
         self.keys = keys;
     }
 

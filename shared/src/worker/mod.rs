@@ -1,6 +1,7 @@
 //! A browser worker without the browser: messages in, replies out.
 
 pub mod cells;
+pub mod codes;
 pub mod cost;
 pub mod live;
 pub mod load;

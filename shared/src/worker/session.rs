@@ -8,12 +8,11 @@ use arrow_buffer::Buffer;
 use super::cost::{Cost, Stopwatch};
 use super::load::Load;
 use super::loads::Loads;
-use super::masks::Masks;
 use super::protocol::{FromWorker, Reply, ToWorker};
 use super::queue::Queue;
 use super::rows::{Matches, Wanted};
 use super::sampling;
-use super::standing::Standings;
+use super::standing::{Kept, Standings};
 use crate::wire::problem::Problem;
 use crate::wire::query::{FilterSpec, QuerySpec};
 use crate::wire::sample::SampleSpec;
@@ -26,7 +25,7 @@ const PART_BITS: u32 = 40;
 pub struct WorkerSession {
     loads: Loads,
     standings: Standings,
-    masks: Masks,
+    kept: Kept,
     matches: Matches,
     queue: Queue,
 }
@@ -102,7 +101,7 @@ impl WorkerSession {
         self.loads.begin(load);
         self.loads.first_row = u64::from(part) << PART_BITS;
         self.standings.clear();
-        self.masks.clear();
+        self.kept.clear();
         self.matches.clear();
     }
 
@@ -183,7 +182,7 @@ impl WorkerSession {
 
     /// The answer to a query; none after a stride that does not reach it.
     fn advance(&mut self, query: u64, asker: &str, spec: &QuerySpec) -> Option<Reply> {
-        match self.standings.advance(asker, spec, &self.loads, &mut self.masks) {
+        match self.standings.advance(asker, spec, &self.loads, &mut self.kept) {
             Ok(covered) => covered.map(|covered| {
                 let message = FromWorker::Answer { query, rows: covered.rows, complete: covered.complete };
                 Reply { message, bytes: Some(covered.bytes) }
@@ -193,14 +192,14 @@ impl WorkerSession {
     }
 
     fn rows(&mut self, query: u64, wanted: &Wanted<'_>, filters: Vec<FilterSpec>) -> Reply {
-        match self.matches.page(wanted, filters, &self.loads, &mut self.masks) {
+        match self.matches.page(wanted, filters, &self.loads, &mut self.kept.masks) {
             Ok(page) => FromWorker::Rows { query, matched: page.matched, cells: page.cells }.into(),
             Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
         }
     }
 
     fn sample(&mut self, query: u64, first_row: u64, spec: &SampleSpec) -> Reply {
-        match sampling::take(spec, first_row, &self.loads, &mut self.masks) {
+        match sampling::take(spec, first_row, &self.loads, &mut self.kept.masks) {
             Ok(sample) => Reply { message: FromWorker::Sample { query }, bytes: sample.map(|sample| sample.to_bytes()) },
             Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
         }

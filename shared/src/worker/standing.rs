@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::codes::Codes;
 use super::loads::{Loads, Selection};
 use super::masks::Masks;
 use super::protocol::asks_for;
-use crate::engine::execute::{Rows, execute};
+use crate::engine::execute::{Rows, execute_coded};
 use crate::engine::partial::Partial;
 use crate::engine::plan::Plan;
 use crate::wire::problem::Problem;
@@ -24,6 +25,23 @@ pub struct Standings {
 impl Default for Standings {
     fn default() -> Standings {
         Standings { by_asker: HashMap::new(), stride_rows: STRIDE_ROWS }
+    }
+}
+
+/// What answers share: the rows that pass each filter, and the codes of each key.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// By filter.
+    pub masks: Masks,
+    /// By key.
+    pub codes: Codes,
+}
+
+impl Kept {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.masks.clear();
+        self.codes.clear();
     }
 }
 
@@ -66,7 +84,7 @@ impl Standings {
 
     /// Goes a stride towards the answer to a query over the rows that all of its columns have so far, from where the asker's last answer ended
     /// if it asks the same. None while there is more to go.
-    pub fn advance(&mut self, asker: &str, spec: &QuerySpec, loads: &Loads, masks: &mut Masks) -> Result<Option<Covered>, Problem> {
+    pub fn advance(&mut self, asker: &str, spec: &QuerySpec, loads: &Loads, kept: &mut Kept) -> Result<Option<Covered>, Problem> {
         let Some(selection) = loads.select(names(spec)) else {
             return Ok(Some(Covered { bytes: Partial::default().to_bytes(), ..Covered::default() }));
         };
@@ -75,7 +93,7 @@ impl Standings {
             Some(standing) => standing,
             None => Standing::new(spec.clone(), &selection)?,
         };
-        standing.go_on(loads, &selection, masks, self.stride_rows)?;
+        standing.go_on(loads, &selection, kept, self.stride_rows)?;
         let is_there = standing.chunks == selection.chunks;
         let covered = is_there.then(|| Covered { bytes: standing.partial.to_bytes(), rows: standing.rows, complete: selection.complete });
         self.by_asker.insert(asker.to_owned(), standing);
@@ -90,7 +108,7 @@ impl Standing {
     }
 
     /// Takes in chunks that it has not seen, until they have so many rows.
-    fn go_on(&mut self, loads: &Loads, selection: &Selection, masks: &mut Masks, stride_rows: usize) -> Result<(), Problem> {
+    fn go_on(&mut self, loads: &Loads, selection: &Selection, kept: &mut Kept, stride_rows: usize) -> Result<(), Problem> {
         if self.chunks == selection.chunks && selection.chunks > 0 {
             return Ok(());
         }
@@ -101,9 +119,10 @@ impl Standing {
             gone >= stride_rows
         });
         let chunks = self.chunks..end.map_or(selection.chunks, |last| last + 1);
-        let masks = masks.of(&self.spec.filters, selection, loads, chunks.clone())?;
+        let masks = kept.masks.of(&self.spec.filters, selection, loads, chunks.clone())?;
+        kept.codes.make(&self.spec.group_by, &self.plan, selection, loads, chunks.clone());
         let rows = Rows { columns, chunk_rows: &chunk_rows[..selection.chunks], chunks: chunks.clone(), masks, first_row: loads.first_row };
-        self.partial.merge(execute(&self.plan, &rows));
+        self.partial.merge(execute_coded(&self.plan, &rows, &kept.codes.of(&self.spec.group_by)));
         self.chunks = chunks.end;
         self.rows += chunk_rows[chunks].iter().sum::<usize>() as u64;
         Ok(())

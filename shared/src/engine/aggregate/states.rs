@@ -72,8 +72,10 @@ macro_rules! summaries {
             }
 
             fn resize(&mut self, groups: usize) {
-                match self {
-                    $(Summaries::$name(summaries) => summaries.resize_with(groups, Default::default),)+
+                let new = self.none(groups.saturating_sub(self.len()));
+                match (self, new) {
+                    $((Summaries::$name(summaries), Summaries::$name(mut new)) => summaries.append(&mut new),)+
+                    _ => {}
                 }
             }
 

@@ -6,7 +6,7 @@ use super::divisor::Divisor;
 use super::listed::Listed;
 use crate::engine::axis::Axis;
 use crate::engine::kind::Kind;
-use crate::engine::store::{Chunk, Column, Span, read};
+use crate::engine::store::{Chunk, Codes, Column, Span, read};
 use crate::engine::value::Value;
 
 /// What a code stands for.
@@ -30,6 +30,8 @@ impl KeyOf<'_> {
 pub struct Coder<'a> {
     column: &'a Column,
     how: How<'a>,
+    /// By chunk, where they were packed before.
+    kept: &'a [Option<Codes>],
 }
 
 /// How cells become codes.
@@ -85,18 +87,40 @@ pub fn is_dense(codes: u128, rows: usize) -> bool {
 impl<'a> Coder<'a> {
     /// Codes `0..len` of values and `len` of null.
     pub fn known(column: &'a Column, fill: Fill<'a>, len: u32, key: impl Fn(u32) -> Value + 'a) -> Coder<'a> {
-        Coder { column, how: How::Known { fill, len: len + 1, key: KeyOf::Any(Box::new(key)) } }
+        Coder { column, how: How::Known { fill, len: len + 1, key: KeyOf::Any(Box::new(key)) }, kept: &[] }
     }
 
     /// The distance of whole numbers from the column's least as codes, and one more for null.
     pub fn distances(column: &'a Column, span: Span) -> Coder<'a> {
         let key = KeyOf::Step { kind: column.kind, first: span.first(), step: span.step };
-        Coder { column, how: How::Known { fill: Fill::Distance(span), len: span.steps() as u32 + 1, key } }
+        Coder { column, how: How::Known { fill: Fill::Distance(span), len: span.steps() as u32 + 1, key }, kept: &[] }
     }
 
     /// Codes in the order in which their values come.
     pub fn listed(column: &'a Column, listed: Listed<'a>) -> Coder<'a> {
-        Coder { column, how: How::Listed(listed) }
+        Coder { column, how: How::Listed(listed), kept: &[] }
+    }
+
+    /// Reads codes that [`Coder::pack`] made of the same bins and the same column.
+    pub fn with_kept(self, kept: &'a [Option<Codes>]) -> Coder<'a> {
+        Coder { kept, ..self }
+    }
+
+    /// The bytes that a packed code takes; none where packing is not worth it: there are many codes, or cells are codes already.
+    pub fn packed_width(&self) -> Option<usize> {
+        match &self.how {
+            How::Known { fill: Fill::Distance(_) | Fill::Dictionary | Fill::Same(_), .. } | How::Listed(_) => None,
+            How::Known { len, .. } => [1, 2].into_iter().find(|width| *len <= 1 << (8 * width)),
+        }
+    }
+
+    /// The codes of a whole chunk of the column, in the narrowest width.
+    pub fn pack(&mut self, chunk: usize) -> Codes {
+        let rows = self.column.chunks[chunk].rows;
+        let greatest = self.codes().map_or(u32::MAX, |codes| codes.saturating_sub(1));
+        let mut codes = vec![0; rows];
+        read::blocks(rows).for_each(|block| self.code(chunk, block.clone(), &mut codes[block]));
+        Codes::of(codes.into_iter().map(u64::from), greatest.into())
     }
 
     /// How many codes there are; none if that turns out only as rows come.
@@ -132,6 +156,9 @@ impl<'a> Coder<'a> {
 
     /// Codes a block of a chunk of the column.
     pub fn code(&mut self, chunk: usize, rows: Range<usize>, out: &mut [u32]) {
+        if let Some(Some(codes)) = self.kept.get(chunk) {
+            return read::widened(codes, rows, out);
+        }
         let chunk = &self.column.chunks[chunk];
         match &mut self.how {
             How::Listed(listed) => listed.code(self.column, chunk, rows, out),

@@ -44,6 +44,15 @@ pub enum Form {
     Opaque,
 }
 
+/// What a column's cells are among: while it stays the same, so do the codes of its bins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extent {
+    span: Option<Span>,
+    finite: Option<(f64, f64)>,
+    texts: usize,
+    form: Form,
+}
+
 impl Column {
     /// A column without rows.
     pub fn new(data_type: DataType) -> Column {
@@ -94,6 +103,11 @@ impl Column {
             Cells::Opaque(_) => self.form = Form::Opaque,
             Cells::Text(_) => {}
         }
+    }
+
+    /// What its cells are among.
+    pub fn extent(&self) -> Extent {
+        Extent { span: self.span, finite: self.finite, texts: self.dictionary.len(), form: self.form }
     }
 
     /// How all cells can be read.

@@ -18,7 +18,7 @@ mod unpack;
 
 pub(crate) use chunk::with_codes;
 pub use chunk::{Cells, Chunk, Codes, Whole};
-pub use column::{Column, Form};
+pub use column::{Column, Extent, Form};
 pub use dictionary::{Dictionary, Texts};
 pub use frame::{codes, step};
 

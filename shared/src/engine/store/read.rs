@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::chunk::{Cells, Chunk, Whole, with_codes};
+use super::chunk::{Cells, Chunk, Codes, Whole, with_codes};
 use super::{Column, Span};
 
 /// Rows of a block: what a loop reads and writes for it stays in the first cache.
@@ -71,9 +71,14 @@ pub fn floats(column: &Column, chunk: &Chunk, rows: Range<usize>, out: &mut [f64
 }
 
 /// The codes of text cells. Null cells are code 0.
-#[allow(clippy::unnecessary_cast, reason = "codes of other widths need it")]
 pub fn codes(chunk: &Chunk, rows: Range<usize>, out: &mut [u32]) {
     let Cells::Text(codes) = &chunk.cells else { return };
+    widened(codes, rows, out);
+}
+
+/// Codes of up to 32 bits in 32.
+#[allow(clippy::unnecessary_cast, reason = "codes of other widths need it")]
+pub fn widened(codes: &Codes, rows: Range<usize>, out: &mut [u32]) {
     with_codes!(codes, codes => out.iter_mut().zip(&codes[rows]).for_each(|(out, &code)| *out = code as u32));
 }
 

@@ -33,12 +33,14 @@ impl<S: Summary<Cell: Copy + Default>> Kept for Each<'_, S> {
         let mut cells = [S::Cell::default(); read::BLOCK];
         let cells = &mut cells[..block.ids.len()];
         (self.read)(self.column, chunk, block.rows.clone(), cells);
-        let start = block.rows.start;
-        let groups = block.ids.iter().zip(cells.iter());
         match &chunk.nulls {
-            None => groups.for_each(|(id, x)| self.summaries[*id as usize].add(*x)),
+            None => {
+                let (ids, cells) = block.narrowed(cells);
+                ids.iter().zip(cells).for_each(|(id, x)| self.summaries[*id as usize].add(*x));
+            }
             Some(nulls) => {
-                groups.enumerate().filter(|(row, _)| nulls.is_valid(start + row)).for_each(|(_, (id, x))| self.summaries[*id as usize].add(*x));
+                let valid = block.ids.iter().zip(cells).enumerate().filter(|(row, _)| nulls.is_valid(block.rows.start + row));
+                valid.for_each(|(_, (id, x))| self.summaries[*id as usize].add(*x));
             }
         }
     }

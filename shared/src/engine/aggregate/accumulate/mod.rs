@@ -17,6 +17,7 @@ use super::finish::Finish;
 use super::hash::{hash_bytes, hash_u64};
 use super::measure::{Aggregate, Measure};
 use super::states::{States, Summaries};
+use crate::engine::counting::Few;
 use crate::engine::execute::Rows;
 use crate::engine::kind::Kind;
 use crate::engine::order::canonical_bits;
@@ -34,8 +35,20 @@ pub struct Block<'a> {
     pub first_row: u64,
     /// One per row; 0 for rows that don't count.
     pub ids: &'a [u32],
+    /// The rows that count by themselves, where they are few.
+    pub few: Option<Few<'a>>,
     /// How many groups there are so far, group 0 included.
     pub groups: usize,
+}
+
+impl Block<'_> {
+    /// The groups and the cells to go over, of all rows or, where they are few, of those that count.
+    fn narrowed<'b, T: Copy>(&'b self, cells: &'b mut [T]) -> (&'b [u32], &'b [T]) {
+        match self.few {
+            Some(few) => (few.ids, few.cells(cells)),
+            None => (self.ids, cells),
+        }
+    }
 }
 
 /// What is kept of the measures.

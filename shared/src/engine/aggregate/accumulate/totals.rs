@@ -110,17 +110,18 @@ impl WholeSum<'_> {
         read::distances(chunk, block.rows.clone(), span, cells);
         read::each_null(chunk, block.rows.clone(), |row| cells[row] = 0);
         let row = if self.counts { ROW } else { 0 };
+        let (ids, cells) = block.narrowed(cells);
         if let [outside, inside] = &mut self.sums[..] {
             // One group and those that don't count: adding row by row to the same number would wait for each store.
             let (mut rows, mut sum) = (0, 0);
-            block.ids.iter().zip(cells.iter()).for_each(|(id, d)| {
+            ids.iter().zip(cells).for_each(|(id, d)| {
                 rows += i64::from(*id);
                 sum += i64::from(*d & 0u32.wrapping_sub(*id));
             });
             *inside += rows * row + sum;
-            *outside += (block.ids.len() as i64 - rows) * row;
+            *outside += (ids.len() as i64 - rows) * row;
         } else {
-            block.ids.iter().zip(cells.iter()).for_each(|(id, d)| self.sums[*id as usize] += row + i64::from(*d));
+            ids.iter().zip(cells).for_each(|(id, d)| self.sums[*id as usize] += row + i64::from(*d));
         }
     }
 
@@ -132,20 +133,28 @@ impl WholeSum<'_> {
         let cells = &mut cells[..block.ids.len()];
         read::wholes(chunk, block.rows.clone(), cells);
         read::each_null(chunk, block.rows.clone(), |row| cells[row] = 0);
+        let (ids, cells) = block.narrowed(cells);
         if most > i64::MAX as u64 {
             // Numbers of 64 bits whole: any two of them may overflow.
             self.spilt.resize(block.groups, 0);
-            block.ids.iter().zip(cells.iter()).for_each(|(id, x)| self.spilt[*id as usize] += i128::from(*x));
+            ids.iter().zip(cells).for_each(|(id, x)| self.spilt[*id as usize] += i128::from(*x));
             self.reach = 0;
         } else {
-            block.ids.iter().zip(cells.iter()).for_each(|(id, x)| self.sums[*id as usize] += x);
+            ids.iter().zip(cells).for_each(|(id, x)| self.sums[*id as usize] += x);
         }
     }
 
     fn sum(&self, group: u32, n: u64) -> i128 {
         let sum = self.sums.get(group as usize).copied().unwrap_or_default();
-        let added = i128::from(if self.counts { sum % ROW } else { sum }) + self.spilt.get(group as usize).copied().unwrap_or_default();
-        self.near().map_or(added, |span| (i128::from(span.first()) * i128::from(n) + added) * i128::from(span.step))
+        let sum = if self.counts { sum % ROW } else { sum };
+        let spilt = self.spilt.get(group as usize).copied().unwrap_or_default();
+        let Some(span) = self.near() else { return i128::from(sum) + spilt };
+        // Mostly 64 bits will do, which costs less where groups are many.
+        let short = || span.first().checked_mul(i64::try_from(n).ok()?)?.checked_add(sum)?.checked_mul(span.step);
+        match short().filter(|_| spilt == 0) {
+            Some(short) => short.into(),
+            None => (i128::from(span.first()) * i128::from(n) + i128::from(sum) + spilt) * i128::from(span.step),
+        }
     }
 }
 

@@ -55,12 +55,13 @@ impl Values<'_> {
             Some(span) if self.column.form() == Form::Whole => read::distances(chunk, block.rows.clone(), &span, own),
             _ => read::codes(chunk, block.rows.clone(), own),
         }
-        let start = block.rows.start;
-        let entries = block.ids.iter().zip(own.iter());
         match &chunk.nulls {
-            None => entries.for_each(|(id, code)| counts[*id as usize * codes as usize + *code as usize] += 1),
+            None => {
+                let (ids, own) = block.narrowed(own);
+                ids.iter().zip(own).for_each(|(id, code)| counts[*id as usize * codes as usize + *code as usize] += 1);
+            }
             Some(nulls) => {
-                let valid = entries.enumerate().filter(|(row, _)| nulls.is_valid(start + row));
+                let valid = block.ids.iter().zip(own).enumerate().filter(|(row, _)| nulls.is_valid(block.rows.start + row));
                 valid.for_each(|(_, (id, code))| counts[*id as usize * codes as usize + *code as usize] += 1);
             }
         }

@@ -1,0 +1,152 @@
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray};
+use arrow_ipc::writer::StreamWriter;
+use serde_json::{Value as Json, json};
+
+use super::*;
+use crate::wire::query::QuerySpec;
+use crate::worker::standing::{Kept as Shared, Standings};
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// Rows of a whole number, a float, an instant and a text; some cells are null.
+fn batch(rows: Range<i64>) -> RecordBatch {
+    let some = |row: i64| (row % 11 != 3).then_some(row);
+    let columns: [(&str, ArrayRef); 4] = [
+        ("whole", Arc::new(Int64Array::from_iter(rows.clone().map(|row| some(row).map(|row| row * 37 % 1_000))))),
+        ("float", Arc::new(Float64Array::from_iter(rows.clone().map(|row| some(row).map(|row| row as f64 * 0.37 + 0.01))))),
+        ("at", Arc::new(TimestampMillisecondArray::from_iter(rows.clone().map(|row| some(row).map(|row| row * HOUR_MS))))),
+        ("text", Arc::new(StringArray::from_iter(rows.map(|row| some(row).map(|row| format!("text {}", row % 40)))))),
+    ];
+    RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true))).unwrap()
+}
+
+fn stream(batches: &[RecordBatch]) -> Vec<u8> {
+    let mut writer = StreamWriter::try_new(Vec::new(), &batches[0].schema()).unwrap();
+    batches.iter().for_each(|batch| writer.write(batch).unwrap());
+    writer.into_inner().unwrap()
+}
+
+/// Two chunks.
+fn loaded() -> Loads {
+    let mut loads = Loads::default();
+    loads.begin(0);
+    loads.feed(0, stream(&[batch(0..3_000), batch(3_000..4_000)]), |_| ()).unwrap();
+    loads.open(0).unwrap().finish().unwrap();
+    loads
+}
+
+/// A third chunk.
+fn append(loads: &mut Loads, rows: Range<i64>) {
+    let mut live = std::mem::take(&mut loads.live);
+    live.begin(0);
+    live.feed(&stream(&[batch(rows)]), |name| loads.field(name)).unwrap();
+    loads.live = live;
+    loads.append();
+}
+
+/// Counts and sums by a key, of the rows whose whole number is below `below`.
+fn spec(key: &Json, below: i64) -> QuerySpec {
+    serde_json::from_value(json!({
+        "group_by": [key],
+        "measures": [{ "op": "count" }, { "op": "sum", "column": "whole" }],
+        "filters": [{ "column": "whole", "between": [null, below] }],
+    }))
+    .unwrap()
+}
+
+/// The bytes of the answer, by an asker of its own.
+fn ask(shared: &mut Shared, spec: &QuerySpec, loads: &Loads) -> Vec<u8> {
+    Standings::default().advance("t", spec, loads, shared).unwrap().unwrap().bytes
+}
+
+fn kept(shared: &Shared) -> Vec<(String, usize)> {
+    shared.codes.by_key.iter().map(|kept| (kept.key.column.clone(), kept.bytes())).collect()
+}
+
+fn keys() -> Vec<Json> {
+    vec![
+        json!({ "column": "whole", "bin": { "width": 25.0 } }),
+        json!({ "column": "whole", "bin": { "cuts": [10, 100, 500] } }),
+        json!({ "column": "whole", "bin": { "among": [37, 74] } }),
+        json!({ "column": "float", "bin": { "log": 2.0 } }),
+        json!({ "column": "float", "bin": { "width": 0.5 } }),
+        json!({ "column": "at", "bin": { "every": "day" } }),
+        json!({ "column": "at", "bin": { "every": "month" } }),
+        json!({ "column": "text", "bin": { "among": ["text 7"] } }),
+    ]
+}
+
+#[test]
+fn answers_are_the_same_with_kept_codes_whatever_is_filtered_and_appended() {
+    for key in keys() {
+        let (mut shared, mut loads) = (Shared::default(), loaded());
+        for (round, below) in [2_000, 300, 40, 0, 999].into_iter().enumerate() {
+            if round == 3 {
+                append(&mut loads, 5_000..5_700);
+            }
+            let spec = spec(&key, below);
+            assert_eq!(ask(&mut shared, &spec, &loads), ask(&mut Shared::default(), &spec, &loads), "{key} below {below}");
+            assert_eq!(kept(&shared).len(), 1, "{key}");
+        }
+    }
+}
+
+#[test]
+fn a_question_under_another_filter_makes_no_codes() {
+    for key in keys() {
+        let (mut shared, loads) = (Shared::default(), loaded());
+        ask(&mut shared, &spec(&key, 2_000), &loads);
+        // Codes that are not those of the column are read as if they were.
+        for codes in shared.codes.by_key[0].codes.iter_mut().flatten() {
+            *codes = PackedCodes::U8(vec![0; 3_000]);
+        }
+        assert_ne!(ask(&mut shared, &spec(&key, 1_500), &loads), ask(&mut Shared::default(), &spec(&key, 1_500), &loads), "{key}");
+    }
+}
+
+#[test]
+fn few_bins_take_a_byte_a_row_and_more_two() {
+    let (mut shared, loads) = (Shared::default(), loaded());
+    ask(&mut shared, &spec(&json!({ "column": "whole", "bin": { "width": 25.0 } }), 2_000), &loads);
+    ask(&mut shared, &spec(&json!({ "column": "float", "bin": { "width": 0.5 } }), 2_000), &loads);
+    assert_eq!(kept(&shared), [("whole".into(), 4_000), ("float".into(), 8_000)]);
+}
+
+#[test]
+fn cells_that_are_codes_already_are_not_kept_twice() {
+    let (mut shared, loads) = (Shared::default(), loaded());
+    ask(&mut shared, &spec(&json!({ "column": "whole" }), 2_000), &loads);
+    ask(&mut shared, &spec(&json!({ "column": "at" }), 2_000), &loads);
+    assert_eq!(kept(&shared), []);
+}
+
+#[test]
+fn what_was_asked_for_longest_ago_makes_room() {
+    let (mut shared, loads) = (Shared::default(), loaded());
+    shared.codes.most_bytes = 8_500;
+    let asked = |shared: &mut Shared, key: Json| {
+        ask(shared, &spec(&key, 2_000), &loads);
+        kept(shared).into_iter().map(|(column, _)| column).collect::<Vec<_>>()
+    };
+    let (whole, at) = (json!({ "column": "whole", "bin": { "width": 25.0 } }), json!({ "column": "at", "bin": { "every": "day" } }));
+    assert_eq!(asked(&mut shared, whole.clone()), ["whole"]);
+    assert_eq!(asked(&mut shared, at), ["whole", "at"]);
+    assert_eq!(asked(&mut shared, whole), ["at", "whole"]);
+    assert_eq!(asked(&mut shared, json!({ "column": "whole", "bin": { "width": 50.0 } })), ["whole", "whole"]);
+    shared.codes.most_bytes = 3_999;
+    assert_eq!(asked(&mut shared, json!({ "column": "at", "bin": { "every": "week" } })), Vec::<String>::new());
+}
+
+#[test]
+fn codes_wait_until_all_rows_are_here() {
+    let mut loads = Loads::default();
+    loads.begin(0);
+    loads.feed(0, stream(&[batch(0..3_000)]), |_| ()).unwrap();
+    let mut shared = Shared::default();
+    ask(&mut shared, &spec(&keys()[0], 2_000), &loads);
+    assert_eq!(kept(&shared), []);
+}
