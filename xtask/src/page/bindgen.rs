@@ -13,12 +13,24 @@ pub(super) struct Bound {
     pub(super) snippets: Vec<(String, String)>,
 }
 
+/// Parts of the names of functions that are linked and never reached: they become traps, and with them goes all that only they call.
+///
+/// Arrow's reader joins the dictionaries of a stream, for which it can merge dictionaries of dictionaries too, of every type. The server sends none, and that
+/// merging is an eighth of the worker's program.
+const NEVER_REACHED: [&str; 1] = ["arrow_select::interleave::interleave"];
+
 /// With the names of its functions if somebody goes by them and strips them then.
 pub(super) fn bind(program: &str, wasm: &[u8], keeps_names: bool) -> Result<Bound> {
     let what = || format!("wasm-bindgen could not read {program}.wasm");
     let mut bindgen = Bindgen::new();
     bindgen.web(true).or_fail(what)?.typescript(false).remove_name_section(!keeps_names).remove_producers_section(true);
     let mut output = bindgen.input_bytes(program, wasm.to_vec()).generate_output().or_fail(what)?;
+    let is_never_reached = |name: &Option<String>| name.as_ref().is_some_and(|name| NEVER_REACHED.iter().any(|part| name.contains(part)));
+    for function in output.wasm_mut().funcs.iter_mut().filter(|function| is_never_reached(&function.name)) {
+        let mut body = function.kind.unwrap_local_mut().builder_mut().func_body();
+        body.instrs_mut().clear();
+        body.unreachable();
+    }
     let inline = output.snippets().iter().flat_map(|(package, scripts)| {
         scripts.iter().enumerate().map(move |(i, script)| (format!("./snippets/{package}/inline{i}.js"), script.clone()))
     });
