@@ -49,6 +49,11 @@ impl ColumnTypes {
         self.fitting == 0
     }
 
+    /// Whether more cells that fit [`ColumnTypes::data_type`] leave it as it is: a column of nulls may become anything, one of words for floats too.
+    pub(super) fn is_settled(&self) -> bool {
+        self.seen && (self.is_text() || self.data_type() != DataType::Utf8)
+    }
+
     /// The narrowest type that fits all cells; text where none does or where all are null.
     pub(super) fn data_type(&self) -> DataType {
         let micros = |zone: Option<&str>| DataType::Timestamp(TimeUnit::Microsecond, zone.map(Into::into));

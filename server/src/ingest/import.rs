@@ -1,6 +1,6 @@
 //! One file from bytes to Parquet: unpack, sniff, read, name, profile, write.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use arrow_schema::SchemaRef;
 use shared::wire::column_type::type_word;
@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 use super::encoding::TextFile;
 use super::error::shortened;
 use super::folder::{self, Kind, Late};
+use super::guess::{self, Guess};
 use super::rejected::{Found, RejectedWriter};
 use super::sniff::{self, Format};
 use super::table::{OnProgress, Table};
@@ -42,51 +43,76 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
     let input = recoded.as_ref().map_or(unpacked.path(), NamedTempFile::path);
     let lines = (format == Format::Json).then(|| json::to_lines(input, &request.output)).transpose()?;
     let input = lines.as_ref().map_or(input, NamedTempFile::path);
-    let rejects = (request.misfits == Misfits::Collect).then(Rejects::default);
-    let (found, late) = (Found::default(), Late::default());
-    let Table { schema, batches, mut report } = match &request.target {
-        Some(target) => fit::read(format, input, request, target, rejects.as_ref())?,
-        None => read(format, input, request, (rejects.as_ref(), &found, &late), on_progress)?,
-    };
-    report.format = format.word().to_owned();
-    report.encoding = text.map(|text| text.label()).or(report.encoding);
-    report.packing = unpacked.packing.map(str::to_owned);
-    if let Some((entry, others)) = unpacked.entry.clone() {
-        report.entry = Some(entry);
-        report.notices.extend(others);
-    }
-    report.notices.extend(sniff::other_format(format, &unpacked.file_name));
+    let file = TableFile { request, unpacked: &unpacked, format, encoding: text.map(|text| text.label()), input };
+    let folders: Vec<&Path> = [Some(&request.output), request.rejected_cells.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect();
+    guess::tried(&folders, |guess| file.load(guess, &mut *on_progress))
+}
 
-    let fields = match &request.target {
-        Some(target) => target.clone(),
-        None => plan(&schema, request.limits.columns, &mut report)?,
-    };
-    let names = fields.iter().map(|field| field.name.clone()).collect();
-    let writer = TableWriter::new(&request.output, fields).with_prefix(&request.prefix).with_format(format.word());
-    let mut cells = match (&request.rejected_cells, request.options.columns.is_empty()) {
-        (Some(folder), false) => Some(RejectedWriter::new(folder, found, names)?),
-        _ => None,
-    };
-    let mut rows = 0;
-    let mut parsed = table_writer::write_beside(writer, |write| {
-        for batch in batches {
-            let batch = batch?;
-            rows += batch.num_rows() as u64;
-            if !write(batch) {
-                break;
+/// One table in a file of its own.
+struct TableFile<'a> {
+    request: &'a ParseRequest,
+    unpacked: &'a Unpacked,
+    format: Format,
+    /// That it was written in before it was recoded.
+    encoding: Option<String>,
+    /// Where it is.
+    input: &'a Path,
+}
+
+impl TableFile<'_> {
+    /// Reads its rows and writes them.
+    fn load(&self, guess: &Guess, on_progress: OnProgress) -> Result<Parsed, IngestError> {
+        let TableFile { request, format, .. } = *self;
+        let rejects = (request.misfits == Misfits::Collect).then(Rejects::default);
+        let (found, late) = (Found::default(), Late::default());
+        let Table { schema, batches, mut report } = match &request.target {
+            Some(target) => fit::read(format, self.input, request, target, rejects.as_ref())?,
+            None => read(format, self.input, request, (rejects.as_ref(), &found, &late, guess), on_progress)?,
+        };
+        self.tell(&mut report);
+        let fields = match &request.target {
+            Some(target) => target.clone(),
+            None => plan(&schema, request.limits.columns, &mut report)?,
+        };
+        let names = fields.iter().map(|field| field.name.clone()).collect();
+        let writer = TableWriter::new(&request.output, fields).with_prefix(&request.prefix).with_format(format.word());
+        let mut cells = match (&request.rejected_cells, request.options.columns.is_empty()) {
+            (Some(folder), false) => Some(RejectedWriter::new(folder, found, names)?),
+            _ => None,
+        };
+        let mut rows = 0;
+        let mut parsed = table_writer::write_beside(writer, |write| {
+            for batch in batches {
+                let batch = batch?;
+                rows += batch.num_rows() as u64;
+                if !write(batch) {
+                    break;
+                }
+                cells.as_mut().map_or(Ok(()), RejectedWriter::store)?;
+                on_progress(ImportPhase::Reading, rows);
             }
-            cells.as_mut().map_or(Ok(()), RejectedWriter::store)?;
-            on_progress(ImportPhase::Reading, rows);
+            Ok(())
+        })?;
+        report.notices.append(&mut late.borrow_mut());
+        report.notices.append(&mut parsed.import.notices);
+        let rejected = rejects.map(|list| list.take()).unwrap_or_default();
+        let rejected_cells = cells.map(RejectedWriter::finish).transpose()?.flatten();
+        report.rejected_cells += rejected_cells.as_ref().map_or(0, |table| table.rows);
+        report.options = (request.options != ImportOptions::default()).then(|| request.options.clone());
+        Ok(Parsed { import: report, rejected, rejected_cells, ..parsed })
+    }
+
+    /// Adds what is known of the file to what its reader tells.
+    fn tell(&self, report: &mut ImportReport) {
+        self.format.word().clone_into(&mut report.format);
+        report.encoding = self.encoding.clone().or(report.encoding.take());
+        report.packing = self.unpacked.packing.map(str::to_owned);
+        if let Some((entry, others)) = self.unpacked.entry.clone() {
+            report.entry = Some(entry);
+            report.notices.extend(others);
         }
-        Ok(())
-    })?;
-    report.notices.append(&mut late.borrow_mut());
-    report.notices.append(&mut parsed.import.notices);
-    let rejected = rejects.map(|list| list.take()).unwrap_or_default();
-    let rejected_cells = cells.map(RejectedWriter::finish).transpose()?.flatten();
-    report.rejected_cells += rejected_cells.as_ref().map_or(0, |table| table.rows);
-    report.options = (request.options != ImportOptions::default()).then(|| request.options.clone());
-    Ok(Parsed { import: report, rejected, rejected_cells, ..parsed })
+        report.notices.extend(sniff::other_format(self.format, &self.unpacked.file_name));
+    }
 }
 
 /// Whether something is chosen that only delimited text has.
@@ -99,11 +125,11 @@ fn read(
     format: Format,
     input: &Path,
     request: &ParseRequest,
-    (rejects, found, late): (Option<&Rejects>, &Found, &Late),
+    (rejects, found, late, guess): (Option<&Rejects>, &Found, &Late, &Guess),
     on_progress: OnProgress,
 ) -> Result<Table, IngestError> {
     match format {
-        Format::Csv => csv::read(input, request, found, on_progress),
+        Format::Csv => csv::read(input, request, (found, guess), on_progress),
         Format::Ndjson => json::read(input, &request.limits, rejects, on_progress),
         Format::Json => json::read(input, &request.limits, rejects, on_progress).map_err(json::of_row),
         Format::Excel => excel::read(input, request.options.sheet.as_deref(), request.limits.columns, on_progress),

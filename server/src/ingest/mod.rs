@@ -17,6 +17,7 @@ mod error;
 mod excel;
 mod fit;
 mod folder;
+mod guess;
 mod import;
 mod int96;
 mod json;

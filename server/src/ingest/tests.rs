@@ -4,6 +4,7 @@
 mod ahead;
 mod binary;
 mod fit;
+mod guess;
 mod packed;
 mod spawn;
 mod workbooks;

@@ -35,7 +35,7 @@ struct Kept {
 
 impl Kept {
     fn bytes(&self) -> usize {
-        self.codes.iter().flatten().map(|codes| codes.bytes()).sum()
+        self.codes.iter().flatten().map(PackedCodes::bytes).sum()
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cdp::Cdp;
 use crate::chromium::Chromium;
-use crate::process::{rss_bytes, tree};
+use crate::process::tree;
 use crate::watch::Watch;
 
 /// The browser.
@@ -60,10 +60,10 @@ impl Browser {
         self.cdp.call(&tab.session, "HeapProfiler.collectGarbage", &json!({})).unwrap();
     }
 
-    /// Resident bytes of each process that shows pages.
-    pub fn renderers(&self) -> BTreeMap<u32, u64> {
+    /// What each process that shows pages weighs by some measure of its memory.
+    pub fn renderers(&self, weight: fn(u32) -> u64) -> BTreeMap<u32, u64> {
         let renderers = tree(self.chromium.pid()).into_iter().filter(|(_, command)| command.contains("--type=renderer"));
-        renderers.map(|(pid, _)| (pid, rss_bytes(pid))).collect()
+        renderers.map(|(pid, _)| (pid, weight(pid))).collect()
     }
 
     /// `Chrome/156.0.…`, as the browser says.

@@ -10,6 +10,7 @@ use crate::bench::browser::Browser;
 use crate::bench::engine::ENGINES;
 use crate::bench::seat::Seat;
 use crate::bench::timing::{Rounds, interleave, median};
+use crate::process::{held_bytes, rss_bytes};
 
 const LOADS: usize = 3;
 const ASKS: Rounds = Rounds { most: 15, least: 3, enough_ms: 15_000.0 };
@@ -44,7 +45,7 @@ pub type Figures = BTreeMap<String, Vec<Option<f64>>>;
 pub fn measure(stage: &mut Stage) -> Figures {
     let mut figures = Figures::new();
     let mut seats = load(stage, &mut figures);
-    figures.insert("loaded".into(), Seat::weigh(&seats, stage.browser));
+    weigh(stage.browser, &seats, &mut figures, ["loaded", "loaded own"]);
     for line in ["a", "b", "c", "d", "e", "f", "g"] {
         let asked = who(&seats, |seat| seat.can["lines"].as_array().unwrap().contains(&line.into()));
         compare(&mut seats, &asked, line, |seat| seat.call(stage.browser, "answer", &[line.into()]));
@@ -59,7 +60,7 @@ pub fn measure(stage: &mut Stage) -> Figures {
         });
     }
     figures.insert("brush".into(), time(stage.browser, &mut seats, &brushed, &ASKS, ("brush", &[])));
-    figures.insert("memory".into(), Seat::weigh(&seats, stage.browser));
+    weigh(stage.browser, &seats, &mut figures, ["memory", "memory own"]);
     seats.iter_mut().for_each(|seat| seat.leave(stage.browser));
     figures
 }
@@ -85,6 +86,12 @@ fn load(stage: &mut Stage, figures: &mut Figures) -> Vec<Seat> {
     let medians = |engines: Vec<Vec<f64>>| engines.into_iter().map(|figures| (!figures.is_empty()).then(|| median(figures))).collect();
     figures.extend(costs.into_iter().map(|(cost, engines)| (cost.to_owned(), medians(engines))));
     seats
+}
+
+/// All of each tab's resident memory, and what is no page of a file: the browser's own program and its resources lie in the memory of all alike.
+fn weigh(browser: &mut Browser, seats: &[Seat], figures: &mut Figures, [all, own]: [&str; 2]) {
+    figures.insert(all.into(), Seat::weigh(seats, browser, rss_bytes));
+    figures.insert(own.into(), Seat::weigh(seats, browser, held_bytes));
 }
 
 fn who(seats: &[Seat], can: impl Fn(&Seat) -> bool) -> Vec<usize> {

@@ -6,6 +6,7 @@ use crate::bench::browser::{Browser, Tab};
 use crate::bench::engine::{Engine, Home};
 use crate::bench::measure::Stage;
 use crate::bench::native::Program;
+use crate::process::rss_bytes;
 
 /// Where an engine sits.
 pub struct Seat {
@@ -43,11 +44,11 @@ impl Seat {
     }
 
     /// Resident bytes of the process that shows its page, after a garbage collection of all.
-    pub fn weigh(seats: &[Seat], browser: &mut Browser) -> Vec<Option<f64>> {
+    pub fn weigh(seats: &[Seat], browser: &mut Browser, weight: fn(u32) -> u64) -> Vec<Option<f64>> {
         let tabs = seats.iter().map(|seat| if let Place::Tab { tab, pid } = &seat.place { Some((tab, *pid)) } else { None });
         let tabs: Vec<Option<(&Tab, u32)>> = tabs.collect();
         tabs.iter().flatten().for_each(|(tab, _)| browser.collect_garbage(tab));
-        let renderers = browser.renderers();
+        let renderers = browser.renderers(weight);
         tabs.into_iter().map(|tab| renderers.get(&tab?.1).map(|bytes| *bytes as f64)).collect()
     }
 
@@ -66,10 +67,10 @@ fn in_tab(stage: &mut Stage, engine: &Engine, (page, address): (&str, &str)) -> 
     stage.browser.eval(&tab, &format!("{script}\nundefined"));
     let options = engine.options();
     call(stage.browser, &tab, "ready", std::slice::from_ref(&options));
-    let before = stage.browser.renderers();
+    let before = stage.browser.renderers(rss_bytes);
     let ms = call(stage.browser, &tab, "load", &[json!(address), options]).as_f64();
     // The process that has grown most is the one that loaded.
-    let grown = stage.browser.renderers().into_iter().max_by_key(|(pid, bytes)| bytes.saturating_sub(*before.get(pid).unwrap_or(&0)));
+    let grown = stage.browser.renderers(rss_bytes).into_iter().max_by_key(|(pid, bytes)| bytes.saturating_sub(*before.get(pid).unwrap_or(&0)));
     (Place::Tab { tab, pid: grown.unwrap().0 }, Some(ms.unwrap()))
 }
 

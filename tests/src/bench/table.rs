@@ -7,7 +7,7 @@ use crate::bench::timing::geometric_mean;
 pub(super) const MIB: f64 = 1_048_576.0;
 
 /// The lines, in order: their key among the figures, and what they say.
-const LINES: [(&str, &str); 16] = [
+const LINES: [(&str, &str); 18] = [
     ("load", "Arrow stream to queryable, ms"),
     ("fetch", "… a worker waits for bytes"),
     ("decode", "… makes arrays of them"),
@@ -23,7 +23,9 @@ const LINES: [(&str, &str); 16] = [
     ("index", "… the index for it, built in"),
     ("held", "bytes a row in the workers' columns"),
     ("loaded", "memory of the renderer, MiB: loaded"),
-    ("memory", "… at the end"),
+    ("loaded own", "… without the browser's own program"),
+    ("memory", "memory of the renderer, MiB: at the end"),
+    ("memory own", "… without the browser's own program"),
 ];
 
 /// The lines that are questions.
@@ -67,7 +69,7 @@ fn rows(sizes: &[(usize, Figures)]) -> String {
 }
 
 fn cell(key: &str, figures: impl Iterator<Item = Option<f64>>) -> String {
-    let scale = if ["loaded", "memory"].contains(&key) { MIB } else { 1.0 };
+    let scale = if key.starts_with("loaded") || key.starts_with("memory") { MIB } else { 1.0 };
     let said: Vec<String> = figures.map(|figure| figure.map_or_else(|| "—".to_owned(), |figure| number(figure / scale))).collect();
     match &said[..] {
         [first, rest @ ..] if !rest.is_empty() && first != "—" => format!("{first} ({})", rest.join(", ")),

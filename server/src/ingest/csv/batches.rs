@@ -8,8 +8,10 @@ use csv::{ByteRecord, StringRecord};
 use shared::wire::dataset::Writing;
 
 use super::super::IngestError;
+use super::super::cell::{FLOAT, classify};
 use super::super::column::ColumnBuilder;
 use super::super::encoding::TextFile;
+use super::super::guess::{Guess, Guessing};
 use super::super::rejected::{Found, RejectedCell};
 use super::super::table::{BATCH_BYTES, BATCH_ROWS};
 use super::Dialect;
@@ -28,6 +30,8 @@ pub(super) struct CsvBatches {
     rejected: Found,
     /// The words for no value that were chosen.
     nulls: Option<Vec<String>>,
+    /// Where the types are only those of the first rows.
+    guess: Option<Guess>,
 }
 
 struct Column {
@@ -35,6 +39,8 @@ struct Column {
     reading: Reading,
     /// A cell in the plain form.
     plain: String,
+    /// Not all that a float can be made of is one: `1.` and digits that it can't give back are text.
+    is_strict: bool,
 }
 
 impl Column {
@@ -47,7 +53,7 @@ impl Column {
             return true;
         }
         if (writing == Writing::Plain && !is_chosen) || *data_type == DataType::Utf8 {
-            return self.builder.append(cell);
+            return (!self.is_strict || classify(cell.as_bytes()) & FLOAT != 0) && self.builder.append(cell);
         }
         if !plain(writing, cell.as_bytes(), &mut self.plain) {
             return false;
@@ -67,14 +73,19 @@ impl CsvBatches {
         (dialect, header, nulls): (Dialect, bool, Option<&[String]>),
         schema: &SchemaRef,
         readings: Vec<Reading>,
-        found: &Found,
+        (found, guess): (&Found, Option<&Guess>),
     ) -> Result<Self, IngestError> {
         let mut records = Records::open(text, dialect)?;
         let mut record = ByteRecord::new();
         if header {
             records.next(&mut record)?;
         }
-        let column = |reading: Reading| Column { builder: ColumnBuilder::new(&reading.data_type), reading, plain: String::new() };
+        let column = |reading: Reading| Column {
+            builder: ColumnBuilder::new(&reading.data_type),
+            is_strict: guess.is_some() && reading.data_type == DataType::Float64,
+            reading,
+            plain: String::new(),
+        };
         Ok(CsvBatches {
             records,
             schema: Arc::clone(schema),
@@ -83,6 +94,7 @@ impl CsvBatches {
             rows: 0,
             rejected: Found::clone(found),
             nulls: nulls.map(<[String]>::to_vec),
+            guess: guess.map(Guess::clone),
         })
     }
 
@@ -118,7 +130,13 @@ impl CsvBatches {
             }
         }
         self.record = record.into_byte_record();
-        if fits { Ok(()) } else { Err(changed()) }
+        if fits {
+            return Ok(());
+        }
+        if let Some(guess) = &self.guess {
+            guess.set(Guessing::Wrong);
+        }
+        Err(changed())
     }
 }
 
@@ -130,7 +148,7 @@ impl Iterator for CsvBatches {
     }
 }
 
-/// The first pass has seen every cell, so only a file that was written to in between gets here.
+/// Where a first pass has seen every cell, only a file that was written to in between gets here.
 fn changed() -> IngestError {
     IngestError::Internal { reason: "the file changed while it was read".to_owned() }
 }

@@ -36,13 +36,36 @@ pub(super) struct Look {
 }
 
 /// Reads all of `text` once. Whether there is a `header` is found if it isn't given; cells that are a word of `nulls` are empty.
-pub(super) fn look(
+pub(super) fn look(text: &TextFile, dialect: Dialect, asked: Asked, max_columns: u64, on_progress: OnProgress) -> Result<Look, IngestError> {
+    Ok(first(text, dialect, asked, max_columns, u64::MAX, on_progress)?.look)
+}
+
+/// Whether there is a header, and the words for no value.
+type Asked<'a> = (Option<bool>, Option<&'a [String]>);
+
+/// Rows that types are guessed by.
+const GUESSED_BY: u64 = 16_384;
+
+/// What the first rows say.
+pub(super) struct Glance {
+    pub(super) look: Look,
+    /// Of each column, whether its type stays as it is as long as cells fit it.
+    pub(super) sure: Vec<bool>,
+}
+
+/// Looks at the first rows of `text`; none where something is wrong with them, which a look at all of it can tell better.
+pub(super) fn glance(text: &TextFile, dialect: Dialect, asked: Asked, max_columns: u64) -> Option<Glance> {
+    first(text, dialect, asked, max_columns, GUESSED_BY, &mut |_, _| {}).ok()
+}
+
+fn first(
     text: &TextFile,
     dialect: Dialect,
-    (header, nulls): (Option<bool>, Option<&[String]>),
+    (header, nulls): Asked,
     max_columns: u64,
+    most_rows: u64,
     on_progress: OnProgress,
-) -> Result<Look, IngestError> {
+) -> Result<Glance, IngestError> {
     let mut records = Records::open(text, dialect)?;
     let mut record = ByteRecord::new();
     if !records.next(&mut record)? {
@@ -59,9 +82,10 @@ pub(super) fn look(
     if !header {
         add(&mut seen, record.iter(), nulls);
     }
-    look_at_rows(&mut records, &mut seen, nulls, on_progress)?;
+    look_at_rows(&mut records, &mut seen, nulls, (most_rows, on_progress))?;
+    let sure = seen.iter().map(|(types, _)| types.is_settled()).collect();
     let (types, remembered) = seen.into_iter().map(|(types, cells)| (types.data_type(), cells)).unzip();
-    Ok(Look { names, types, header, remembered })
+    Ok(Glance { look: Look { names, types, header, remembered }, sure })
 }
 
 /// The first record is a header when it has a text cell and no cell of it is a number, a date or a truth value. Cells may be
@@ -81,20 +105,25 @@ fn is_year(cell: &[u8]) -> bool {
     matches!(cell, [b'1' | b'2', rest @ ..] if rest.len() == 3 && rest.iter().all(u8::is_ascii_digit))
 }
 
-fn look_at_rows(records: &mut Records, seen: &mut [Seen], nulls: Option<&[String]>, on_progress: OnProgress) -> Result<(), IngestError> {
+fn look_at_rows(records: &mut Records, seen: &mut [Seen], nulls: Option<&[String]>, rows: (u64, OnProgress)) -> Result<(), IngestError> {
     let width = seen.len();
     let look = |blocks: Receiver<Cells>| blocks.iter().for_each(|block| block.rows(width).for_each(|row| add(seen, row, nulls)));
-    let ((), ragged) = beside(WAITING, look, |hand_over| cut(records, width, on_progress, hand_over))?;
+    let ((), ragged) = beside(WAITING, look, |hand_over| cut(records, width, rows, hand_over))?;
     match ragged? {
         Ragged { found: None, .. } => Ok(()),
         Ragged { found: Some(found), offsets } => Err(IngestError::RaggedRows { lines: records.lines(&offsets)?, expected: width as u64, found }),
     }
 }
 
-/// Cuts the rest of the file into cells; odd records are told instead.
-fn cut(records: &mut Records, width: usize, on_progress: OnProgress, hand_over: &mut dyn FnMut(Cells) -> bool) -> Result<Ragged, IngestError> {
+/// Cuts the rest of the file, or `most` rows of it, into cells; odd records are told instead.
+fn cut(
+    records: &mut Records,
+    width: usize,
+    (most, on_progress): (u64, OnProgress),
+    hand_over: &mut dyn FnMut(Cells) -> bool,
+) -> Result<Ragged, IngestError> {
     let (mut record, mut block, mut ragged, mut rows) = (ByteRecord::new(), Cells::default(), Ragged::default(), 0_u64);
-    while ragged.offsets.len() < RAGGED_LINES {
+    while ragged.offsets.len() < RAGGED_LINES && rows < most {
         let start = records.offset();
         if !records.next(&mut record)? {
             break;
@@ -197,7 +226,7 @@ mod tests {
             sizes.push(block.size_bytes());
             true
         };
-        cut(&mut Records::open(&text, dialect).unwrap(), 3, &mut |_, _| {}, &mut hand_over).unwrap();
+        cut(&mut Records::open(&text, dialect).unwrap(), 3, (u64::MAX, &mut |_, _| {}), &mut hand_over).unwrap();
         assert!(sizes.len() > 2 && sizes.iter().all(|bytes| *bytes < BLOCK_BYTES + 100), "{sizes:?}");
     }
 }

@@ -1,5 +1,6 @@
 //! Delimited text. Two passes over the file: the first looks at every cell, so that the types of the second are sure. Between them some
-//! columns of text are looked at again ([`survey`]).
+//! columns of text are looked at again ([`survey`]). Where the first rows leave no doubt but what later cells may bring, the second pass begins at once and
+//! every cell proves its column's type or ends it ([`super::guess`]).
 //!
 //! A record ends with LF, CR LF or CR; blank lines are skipped; an empty cell is null, quoted or not; every record has as many
 //! fields as the first.
@@ -28,12 +29,13 @@ use shared::wire::import::ImportOptions;
 
 use super::encoding::TextFile;
 use super::error::shortened;
+use super::guess::{Guess, Guessing};
 use super::rejected::Found;
 use super::table::{OnProgress, Table};
 use super::{IngestError, ParseLimits, ParseRequest, names};
 use ahead::Ahead;
 use batches::CsvBatches;
-use look::{Look, look};
+use look::{Look, glance, look};
 use marks::Marks;
 use preamble::Preamble;
 pub(super) use records::Records;
@@ -43,12 +45,13 @@ pub(super) use writing::plain;
 /// Opens the CSV file at `path`: finds its encoding, delimiter, header and types.
 ///
 /// # Errors
-/// `EmptyFile`, `UnknownEncoding`, `RaggedRows`, `UnclosedQuote`, `RecordTooLong`, `TooManyColumns`.
-pub(super) fn read(path: &Path, request: &ParseRequest, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
+/// `EmptyFile`, `UnknownEncoding`, `RaggedRows`, `UnclosedQuote`, `RecordTooLong`, `TooManyColumns`. Where a guess was wrong, any; the rows so far are of
+/// no use then.
+pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found, &Guess), on_progress: OnProgress) -> Result<Table, IngestError> {
     let ParseRequest { options, limits, is_part, ahead, .. } = request;
     let null_words = options.null_words.as_deref();
-    let (text, Ahead { dialect, preamble, look }) = match ahead {
-        Some(ahead) => (TextFile::utf8(path), Ahead::clone(ahead)),
+    let (text, Ahead { dialect, preamble, look }, guess) = match ahead {
+        Some(ahead) => (TextFile::utf8(path), Ahead::clone(ahead), None),
         None => {
             let text = match options.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes())) {
                 Some(encoding) => TextFile::of(path, encoding)?,
@@ -56,8 +59,15 @@ pub(super) fn read(path: &Path, request: &ParseRequest, found: &Found, on_progre
             };
             let (dialect, preamble) = Dialect::of(&text, options, limits)?;
             let dialect = Dialect { is_part: *is_part, ..dialect };
-            let look = look(&text, dialect, (options.header, null_words), limits.columns, on_progress)?;
-            (text, Ahead { dialect, preamble, look })
+            let asked = (options.header, null_words);
+            let may_guess = guess.get() == Guessing::Allowed && !is_part;
+            let glance = may_guess.then(|| glance(&text, dialect, asked, limits.columns)).flatten();
+            let sure = glance.filter(|glance| survey::is_settled(&glance.look, &glance.sure, options, null_words.is_none()));
+            let (look, guess) = match sure {
+                Some(glance) => (glance.look, Some(guess)),
+                None => (look(&text, dialect, asked, limits.columns, on_progress)?, None),
+            };
+            (text, Ahead { dialect, preamble, look }, guess)
         }
     };
     let Look { names, types, header, remembered } = look;
@@ -75,7 +85,9 @@ pub(super) fn read(path: &Path, request: &ParseRequest, found: &Found, on_progre
         let column = column.ok_or_else(|| IngestError::ColumnMismatch { column: shortened(name), missing: false })?;
         readings[column] = Reading::chosen(chosen)?;
     }
-    notices.extend(survey(&text, (dialect, header, null_words), &remembered, &shown, &mut readings)?);
+    if guess.is_none() {
+        notices.extend(survey(&text, (dialect, header, null_words), &remembered, &shown, &mut readings)?);
+    }
     let fields = names.into_iter().zip(&readings).map(|(name, reading)| Field::new(name, reading.data_type.clone(), true));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let report = ImportReport {
@@ -85,7 +97,7 @@ pub(super) fn read(path: &Path, request: &ParseRequest, found: &Found, on_progre
         notices,
         ..ImportReport::default()
     };
-    let batches = CsvBatches::open(&text, (dialect, header, null_words), &schema, readings, found)?;
+    let batches = CsvBatches::open(&text, (dialect, header, null_words), &schema, readings, (found, guess))?;
     Ok(Table { schema, batches: Box::new(batches), report })
 }
 

@@ -11,12 +11,13 @@ use csv::ByteRecord;
 use serde::{Deserialize, Serialize};
 use shared::wire::column_type::type_of;
 use shared::wire::dataset::{Notice, Writing};
-use shared::wire::import::ColumnOptions;
+use shared::wire::import::{ColumnOptions, ImportOptions};
 
-use super::super::IngestError;
 use super::super::column::ColumnTypes;
 use super::super::encoding::TextFile;
+use super::super::{IngestError, names};
 use super::Dialect;
+use super::look::Look;
 use super::marks::is_word;
 use super::records::Records;
 use super::writing::{self, null_word};
@@ -92,17 +93,7 @@ pub(super) fn survey(
     names: &[String],
     readings: &mut [Reading],
 ) -> Result<Vec<Notice>, IngestError> {
-    let mut suspects: Vec<Suspect> = remembered
-        .iter()
-        .enumerate()
-        .filter(|(column, cells)| match &readings[*column] {
-            text if *text == Reading::plain(DataType::Utf8) => !cells.cells.is_empty(),
-            // Beside numbers with a decimal comma, `1.234` may be a thousand and more.
-            float => *float == Reading::plain(DataType::Float64) && cells.may_be_grouped(),
-        })
-        .map(|(column, cells)| Suspect::of(column, cells, nulls.is_none()))
-        .filter(Suspect::is_open)
-        .collect();
+    let mut suspects = suspects(remembered, nulls.is_none(), readings);
     if suspects.is_empty() {
         return Ok(Vec::new());
     }
@@ -152,6 +143,29 @@ pub(super) fn survey(
         }
     }
     Ok(notices)
+}
+
+/// Columns of which some cells may be in another writing.
+fn suspects(remembered: &[Remembered], has_null_words: bool, readings: &[Reading]) -> Vec<Suspect> {
+    let may_be_more = |column: usize, cells: &Remembered| match &readings[column] {
+        text if *text == Reading::plain(DataType::Utf8) => !cells.cells.is_empty(),
+        // Beside numbers with a decimal comma, `1.234` may be a thousand and more.
+        float => *float == Reading::plain(DataType::Float64) && cells.may_be_grouped(),
+    };
+    let some = remembered.iter().enumerate().filter(|(column, cells)| may_be_more(*column, cells));
+    some.map(|(column, cells)| Suspect::of(column, cells, has_null_words)).filter(Suspect::is_open).collect()
+}
+
+/// Whether a look at first rows says all that one at the whole file would, as long as the other cells fit: each column's type is `sure` or chosen, and
+/// none has to be surveyed. Of more cells fewer columns would have to be.
+pub(super) fn is_settled(look: &Look, sure: &[bool], options: &ImportOptions, has_null_words: bool) -> bool {
+    let (shown, _) = names::shown(look.names.iter().map(String::as_str));
+    let is_chosen = |column: usize| options.columns.contains_key(&shown[column]);
+    let chosen = Reading { is_chosen: true, ..Reading::plain(DataType::Utf8) };
+    let reading = |(column, data_type): (usize, &DataType)| if is_chosen(column) { chosen.clone() } else { Reading::plain(data_type.clone()) };
+    let readings: Vec<Reading> = look.types.iter().enumerate().map(reading).collect();
+    let is_sure = sure.iter().enumerate().all(|(column, sure)| *sure || is_chosen(column));
+    is_sure && suspects(&look.remembered, has_null_words, &readings).is_empty()
 }
 
 /// A column that may be more than text.
