@@ -37,6 +37,7 @@ mod sql;
 mod streams;
 mod table;
 mod title;
+mod torn;
 mod uploads;
 mod versions;
 mod workers;

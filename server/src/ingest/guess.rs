@@ -22,18 +22,20 @@ pub(super) enum Guessing {
     Over,
 }
 
-/// Tries with a guess, and without one where that was wrong; `folders` are emptied in between of what the first try left.
-pub(super) fn tried<T, E: From<io::Error>>(folders: &[&Path], mut attempt: impl FnMut(&Guess) -> Result<T, E>) -> Result<T, E> {
+/// Tries with a guess, and without one where that was wrong; in between the files that the first try left in `folders` go, whose names begin so.
+pub(super) fn tried<T, E: From<io::Error>>(folders: &[(&Path, &str)], mut attempt: impl FnMut(&Guess) -> Result<T, E>) -> Result<T, E> {
     let guess = Guess::default();
     let first = attempt(&guess);
     if guess.get() != Guessing::Wrong {
         return first;
     }
     drop(first);
-    for entry in folders.iter().map(fs::read_dir).collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "parquet") {
-            fs::remove_file(path)?;
+    for (folder, beginning) in folders {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_name().as_encoded_bytes().starts_with(beginning.as_bytes()) {
+                fs::remove_file(entry.path())?;
+            }
         }
     }
     guess.set(Guessing::Over);

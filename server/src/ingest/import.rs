@@ -1,6 +1,6 @@
 //! One file from bytes to Parquet: unpack, sniff, read, name, profile, write.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use arrow_schema::SchemaRef;
 use shared::wire::column_type::type_word;
@@ -17,6 +17,7 @@ use super::sniff::{self, Format};
 use super::table::{OnProgress, Table};
 use super::table_writer::{self, TableWriter};
 use super::unpack::Unpacked;
+use super::write::PREFIX;
 use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, arrow, avro, csv, days, excel, fit, json, names, parquet};
 use crate::storage::field::StoredField;
 
@@ -44,7 +45,8 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
     let lines = (format == Format::Json).then(|| json::to_lines(input, &request.output)).transpose()?;
     let input = lines.as_ref().map_or(input, NamedTempFile::path);
     let file = TableFile { request, unpacked: &unpacked, format, encoding: text.map(|text| text.label()), input };
-    let folders: Vec<&Path> = [Some(&request.output), request.rejected_cells.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect();
+    let rejected = request.rejected_cells.as_deref().map(|folder| (folder, PREFIX));
+    let folders: Vec<(&Path, &str)> = [(request.output.as_path(), request.prefix.as_str())].into_iter().chain(rejected).collect();
     guess::tried(&folders, |guess| file.load(guess, &mut *on_progress))
 }
 

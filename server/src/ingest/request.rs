@@ -8,6 +8,7 @@ use shared::wire::import::{ImportOptions, ImportPhase};
 use shared::wire::profile::Profile;
 
 use super::import::import;
+use super::write::PREFIX;
 use super::{Ahead, Format, IngestError, ParseLimits};
 use crate::child::{self, Work};
 use crate::fault::{self, Point};
@@ -97,7 +98,7 @@ pub(crate) struct StoredFile {
     pub(crate) size_bytes: u64,
 }
 
-/// How far reading a file is.
+/// How far reading a file is. A phase may come again: where types that were taken from first rows turn out wrong, the file is looked at after all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ParseProgress {
     /// What is being done.
@@ -109,7 +110,7 @@ pub(crate) struct ParseProgress {
 impl ParseRequest {
     /// A file whose format, columns and types are found in it.
     pub(crate) fn new(input: PathBuf, file_name: impl Into<String>, output: PathBuf, limits: ParseLimits) -> Self {
-        let prefix = "part".to_owned();
+        let prefix = PREFIX.to_owned();
         ParseRequest {
             input,
             file_name: file_name.into(),

@@ -22,6 +22,9 @@ const FILE_ROWS: u64 = 2_097_152;
 /// Encoded bytes that may wait in memory for their row group's end.
 const GROUP_BYTES: usize = 128 << 20;
 
+/// What files are called where nobody wants another name.
+pub(super) const PREFIX: &str = "part";
+
 /// Writes `part-00000.parquet`, `part-00001.parquet`, … into a folder.
 pub(super) struct PartWriter {
     folder: PathBuf,
@@ -41,7 +44,7 @@ impl PartWriter {
     /// For batches of the stored form of `fields`.
     pub(super) fn new(folder: &Path, fields: &[StoredField]) -> Self {
         let schema = Schema::new(fields.iter().map(StoredField::stored_field).collect::<Vec<_>>());
-        PartWriter { folder: folder.to_owned(), prefix: "part".to_owned(), schema: Arc::new(schema), open: None, done: Vec::new() }
+        PartWriter { folder: folder.to_owned(), prefix: PREFIX.to_owned(), schema: Arc::new(schema), open: None, done: Vec::new() }
     }
 
     /// Files are named `{prefix}-00000.parquet` and so on.

@@ -1,7 +1,8 @@
 //! Which rows of a block count.
 //!
-//! Where few do, loops go over these alone; where most do, over all rows, of which the others are in group 0. Finding a row costs about as much as
-//! adding one, and rows that don't count cost more than others: all are added to the same group, each after the one before.
+//! Rows that don't count are in group 0, so whoever goes over all rows needs no branch for them. Where few count, the loops of counts, sums and tables
+//! go over these alone: finding a row costs about as much as adding one, and rows that don't count cost more than others, because all are added to the same
+//! group, each after the one before.
 
 use std::ops::Range;
 
@@ -23,7 +24,7 @@ pub enum Counting<'a> {
 pub struct Places([u16; BLOCK]);
 
 /// No places are made where a greater share of the rows counts.
-const FEW: f64 = 0.75;
+const MOST: f64 = 0.75;
 
 impl Default for Places {
     fn default() -> Places {
@@ -35,7 +36,7 @@ impl Places {
     /// The rows of a block whose bit is set in `mask`, which is of the whole chunk.
     pub fn of(&mut self, mask: &BooleanBuffer, rows: Range<usize>) -> Counting<'_> {
         let part = mask.slice(rows.start, rows.len());
-        if part.count_set_bits() as f64 > rows.len() as f64 * FEW {
+        if part.count_set_bits() as f64 > rows.len() as f64 * MOST {
             return Counting::Most(part);
         }
         let mut len = 0;

@@ -1,6 +1,7 @@
 //! The partial result of a query: groups and their summaries. The same `merge` joins batches, loads, workers and commits.
 //!
-//! Groups are in the order of their keys ([`super::keys`]), so an answer is in order already, and two partials of the same rows are equal.
+//! Groups are in the order of their keys ([`super::keys`]), so an answer is in order already, and two partials of the same rows are equal, but for the last
+//! bits of floats that were merged in another order.
 //! The page merges and finishes partials, so nothing here knows Arrow.
 
 use serde::{Deserialize, Serialize};
@@ -56,9 +57,10 @@ impl Partial {
             self.states.merge(&other.states, &same);
             return;
         }
-        let (keys, own_into, their_into) = std::mem::take(&mut self.keys).merged(&other.keys);
+        let (keys, mut own_into, mut their_into) = std::mem::take(&mut self.keys).merged(&other.keys);
+        let mut theirs = other.states;
         let stay = |into: &[u32]| into.iter().enumerate().all(|(group, into)| group as u32 == *into);
-        let (mut theirs, mut their_into, mut own_into) = (other.states, their_into, own_into);
+        // Groups that stay where they are need not be moved.
         if !stay(&own_into) && stay(&their_into) {
             std::mem::swap(&mut self.states, &mut theirs);
             std::mem::swap(&mut own_into, &mut their_into);

@@ -13,12 +13,12 @@ pub struct Tally {
 
 const LANES: usize = 4;
 /// Counters of so many groups stay in the first cache.
-const FEW: usize = 1 << 10;
+const FEW_GROUPS: usize = 1 << 10;
 
 impl Tally {
     /// Counts rows by the group of each, which is below `groups`.
     pub fn add(&mut self, ids: &[u32], groups: usize) {
-        if groups > FEW {
+        if groups > FEW_GROUPS {
             self.rows.resize(groups, 0);
             ids.iter().for_each(|id| self.rows[*id as usize] += 1);
             return;

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::loads::{Loads, Selection};
+use crate::engine::bin::Coder;
 use crate::engine::plan::Plan;
 use crate::engine::store::{Codes as PackedCodes, Extent};
 use crate::wire::query::GroupKey;
@@ -14,7 +15,7 @@ const MOST_BYTES: usize = 64 << 20;
 /// Codes by key, the one asked for last at the end.
 #[derive(Debug)]
 pub struct Codes {
-    by_key: Vec<Kept>,
+    by_key: Vec<KeyCodes>,
     most_bytes: usize,
 }
 
@@ -25,7 +26,7 @@ impl Default for Codes {
 }
 
 #[derive(Debug)]
-struct Kept {
+struct KeyCodes {
     key: GroupKey,
     /// What the column held when codes were made: in another extent they are others.
     extent: Extent,
@@ -33,7 +34,7 @@ struct Kept {
     codes: Vec<Option<PackedCodes>>,
 }
 
-impl Kept {
+impl KeyCodes {
     fn bytes(&self) -> usize {
         self.codes.iter().flatten().map(PackedCodes::bytes).sum()
     }
@@ -52,23 +53,24 @@ impl Codes {
             return;
         }
         let columns = loads.columns(selection);
-        let rows = loads.chunk_rows()[..selection.chunks].iter().sum();
-        for (key, planned) in keys.iter().zip(&plan.keys) {
-            let column = columns[planned.column];
+        let rows: usize = loads.chunk_rows()[..selection.chunks].iter().sum();
+        let coders: Vec<_> = plan.keys.iter().map(|key| key.bin.coder(columns[key.column], rows)).collect();
+        // Else one key's would push out those of another, every time.
+        if rows * coders.iter().filter_map(Coder::packed_width).sum::<usize>() > self.most_bytes {
+            return;
+        }
+        for ((key, planned), mut coder) in keys.iter().zip(&plan.keys).zip(coders).filter(|(_, coder)| coder.packed_width().is_some()) {
+            let extent = columns[planned.column].extent();
             let known = self.by_key.iter().position(|kept| kept.key == *key);
-            let known = known.map(|known| self.by_key.remove(known)).filter(|kept| kept.extent == column.extent());
-            let mut coder = planned.bin.coder(column, rows);
-            if coder.packed_width().is_none_or(|width| rows * width > self.most_bytes) {
-                continue;
-            }
-            let mut kept = known.unwrap_or_else(|| Kept { key: key.clone(), extent: column.extent(), codes: Vec::new() });
+            let known = known.map(|known| self.by_key.remove(known)).filter(|kept| kept.extent == extent);
+            let mut kept = known.unwrap_or_else(|| KeyCodes { key: key.clone(), extent, codes: Vec::new() });
             kept.codes.resize(selection.chunks, None);
             for (chunk, codes) in kept.codes.iter_mut().enumerate().take(chunks.end).skip(chunks.start) {
                 codes.get_or_insert_with(|| coder.pack(chunk));
             }
             self.by_key.push(kept);
         }
-        while self.by_key.iter().map(Kept::bytes).sum::<usize>() > self.most_bytes {
+        while self.by_key.iter().map(KeyCodes::bytes).sum::<usize>() > self.most_bytes {
             self.by_key.remove(0);
         }
     }

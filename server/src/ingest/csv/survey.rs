@@ -157,9 +157,13 @@ fn suspects(remembered: &[Remembered], has_null_words: bool, readings: &[Reading
 }
 
 /// Whether a look at first rows says all that one at the whole file would, as long as the other cells fit: each column's type is `sure` or chosen, and
-/// none has to be surveyed. Of more cells fewer columns would have to be.
+/// none has to be surveyed. A text that no writing fits by its first cells stays one whatever follows, and floats are surveyed only beside such as may be more.
 pub(super) fn is_settled(look: &Look, sure: &[bool], options: &ImportOptions, has_null_words: bool) -> bool {
     let (shown, _) = names::shown(look.names.iter().map(String::as_str));
+    if options.columns.keys().any(|name| !shown.contains(name)) {
+        // That is told after what is wrong with the file.
+        return false;
+    }
     let is_chosen = |column: usize| options.columns.contains_key(&shown[column]);
     let chosen = Reading { is_chosen: true, ..Reading::plain(DataType::Utf8) };
     let reading = |(column, data_type): (usize, &DataType)| if is_chosen(column) { chosen.clone() } else { Reading::plain(data_type.clone()) };

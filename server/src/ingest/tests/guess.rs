@@ -1,10 +1,11 @@
 //! Files of delimited text that are read once, by the types of their first rows, and those of which later rows prove these wrong.
 
-use shared::wire::import::ImportPhase;
+use shared::wire::dataset::Writing;
+use shared::wire::import::{ColumnOptions, ImportPhase};
 
 use super::super::import::import;
 use super::super::{IngestError, ParseLimits, ParseRequest, Parsed};
-use super::{Imported, import_bytes};
+use super::{Imported, import_bytes, import_request};
 
 /// More rows than types are guessed by.
 const MANY: usize = 20_000;
@@ -82,6 +83,17 @@ fn what_a_column_becomes_is_the_same_wherever_in_the_file_its_odd_cells_are() {
 fn a_record_that_is_odd_behind_the_first_rows_is_named_by_its_line() {
     let refused = import_bytes("x.csv", text("1", &["1,2"], false).as_bytes()).map(|_| ()).unwrap_err();
     assert_eq!(refused, IngestError::RaggedRows { lines: vec![MANY as u64 + 2], expected: 2, found: 3 });
+}
+
+#[test]
+fn what_is_wrong_with_the_file_is_told_before_a_choice_of_a_column_that_it_has_not() {
+    let choose = |request: &mut ParseRequest| {
+        let chosen = ColumnOptions { r#type: "int64".to_owned(), writing: Writing::Plain };
+        request.options.columns.insert("z".to_owned(), chosen);
+    };
+    let refused = |others: &[&str]| import_request("x.csv", text("1", others, false).as_bytes(), choose).map(|_| ()).unwrap_err();
+    assert!(matches!(refused(&["1,2"]), IngestError::RaggedRows { .. }));
+    assert!(matches!(refused(&[]), IngestError::ColumnMismatch { .. }));
 }
 
 #[test]

@@ -101,9 +101,10 @@ impl<'a> Coder<'a> {
         Coder { column, how: How::Listed(listed), kept: &[] }
     }
 
-    /// Reads codes that [`Coder::pack`] made of the same bins and the same column.
+    /// Reads codes that [`Coder::pack`] made of the same bins, while the column's extent was what it is. A coder that lists values as they come has codes of
+    /// its own: whether there is a table also depends on the rows that it is for.
     pub fn with_kept(self, kept: &'a [Option<Codes>]) -> Coder<'a> {
-        Coder { kept, ..self }
+        if self.packed_width().is_some() { Coder { kept, ..self } } else { self }
     }
 
     /// The bytes that a packed code takes; none where packing is not worth it: there are many codes, or cells are codes already.

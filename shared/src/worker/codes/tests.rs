@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray};
+use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray};
 use arrow_ipc::writer::StreamWriter;
 use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::wire::query::QuerySpec;
-use crate::worker::standing::{Kept as Shared, Standings};
+use crate::worker::standing::{Kept, Standings};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -59,11 +59,11 @@ fn spec(key: &Json, below: i64) -> QuerySpec {
 }
 
 /// The bytes of the answer, by an asker of its own.
-fn ask(shared: &mut Shared, spec: &QuerySpec, loads: &Loads) -> Vec<u8> {
+fn ask(shared: &mut Kept, spec: &QuerySpec, loads: &Loads) -> Vec<u8> {
     Standings::default().advance("t", spec, loads, shared).unwrap().unwrap().bytes
 }
 
-fn kept(shared: &Shared) -> Vec<(String, usize)> {
+fn kept(shared: &Kept) -> Vec<(String, usize)> {
     shared.codes.by_key.iter().map(|kept| (kept.key.column.clone(), kept.bytes())).collect()
 }
 
@@ -83,34 +83,59 @@ fn keys() -> Vec<Json> {
 #[test]
 fn answers_are_the_same_with_kept_codes_whatever_is_filtered_and_appended() {
     for key in keys() {
-        let (mut shared, mut loads) = (Shared::default(), loaded());
+        let (mut shared, mut loads) = (Kept::default(), loaded());
         for (round, below) in [2_000, 300, 40, 0, 999].into_iter().enumerate() {
             if round == 3 {
                 append(&mut loads, 5_000..5_700);
             }
             let spec = spec(&key, below);
-            assert_eq!(ask(&mut shared, &spec, &loads), ask(&mut Shared::default(), &spec, &loads), "{key} below {below}");
+            assert_eq!(ask(&mut shared, &spec, &loads), ask(&mut Kept::default(), &spec, &loads), "{key} below {below}");
             assert_eq!(kept(&shared).len(), 1, "{key}");
         }
     }
 }
 
+/// Months of 200 years are found by a table for many rows and listed for few.
+#[test]
+fn rows_that_are_appended_to_a_column_of_a_long_range_are_in_its_bins() {
+    let days = |rows: Range<i32>| {
+        let column: ArrayRef = Arc::new(Date32Array::from_iter_values(rows.map(|row| row * 7_919 % 73_000)));
+        RecordBatch::try_from_iter_with_nullable([("day", column, true)]).unwrap()
+    };
+    let mut loads = Loads::default();
+    loads.begin(0);
+    loads.feed(0, stream(&[days(0..20_000)]), |_| ()).unwrap();
+    loads.open(0).unwrap().finish().unwrap();
+    let months: QuerySpec =
+        serde_json::from_value(json!({ "group_by": [{ "column": "day", "bin": { "every": "month" } }], "measures": [{ "op": "count" }] })).unwrap();
+    let (mut kept, mut standings) = (Kept::default(), Standings::default());
+    standings.advance("t", &months, &loads, &mut kept).unwrap();
+    assert_eq!(kept.codes.by_key.len(), 1);
+    let mut live = std::mem::take(&mut loads.live);
+    live.begin(0);
+    live.feed(&stream(&[days(20_000..20_010)]), |name| loads.field(name)).unwrap();
+    loads.live = live;
+    loads.append();
+    let grown = standings.advance("t", &months, &loads, &mut kept).unwrap().unwrap().bytes;
+    assert!(grown == ask(&mut Kept::default(), &months, &loads));
+}
+
 #[test]
 fn a_question_under_another_filter_makes_no_codes() {
     for key in keys() {
-        let (mut shared, loads) = (Shared::default(), loaded());
+        let (mut shared, loads) = (Kept::default(), loaded());
         ask(&mut shared, &spec(&key, 2_000), &loads);
         // Codes that are not those of the column are read as if they were.
         for codes in shared.codes.by_key[0].codes.iter_mut().flatten() {
             *codes = PackedCodes::U8(vec![0; 3_000]);
         }
-        assert_ne!(ask(&mut shared, &spec(&key, 1_500), &loads), ask(&mut Shared::default(), &spec(&key, 1_500), &loads), "{key}");
+        assert_ne!(ask(&mut shared, &spec(&key, 1_500), &loads), ask(&mut Kept::default(), &spec(&key, 1_500), &loads), "{key}");
     }
 }
 
 #[test]
 fn few_bins_take_a_byte_a_row_and_more_two() {
-    let (mut shared, loads) = (Shared::default(), loaded());
+    let (mut shared, loads) = (Kept::default(), loaded());
     ask(&mut shared, &spec(&json!({ "column": "whole", "bin": { "width": 25.0 } }), 2_000), &loads);
     ask(&mut shared, &spec(&json!({ "column": "float", "bin": { "width": 0.5 } }), 2_000), &loads);
     assert_eq!(kept(&shared), [("whole".into(), 4_000), ("float".into(), 8_000)]);
@@ -118,7 +143,7 @@ fn few_bins_take_a_byte_a_row_and_more_two() {
 
 #[test]
 fn cells_that_are_codes_already_are_not_kept_twice() {
-    let (mut shared, loads) = (Shared::default(), loaded());
+    let (mut shared, loads) = (Kept::default(), loaded());
     ask(&mut shared, &spec(&json!({ "column": "whole" }), 2_000), &loads);
     ask(&mut shared, &spec(&json!({ "column": "at" }), 2_000), &loads);
     assert_eq!(kept(&shared), []);
@@ -126,9 +151,9 @@ fn cells_that_are_codes_already_are_not_kept_twice() {
 
 #[test]
 fn what_was_asked_for_longest_ago_makes_room() {
-    let (mut shared, loads) = (Shared::default(), loaded());
+    let (mut shared, loads) = (Kept::default(), loaded());
     shared.codes.most_bytes = 8_500;
-    let asked = |shared: &mut Shared, key: Json| {
+    let asked = |shared: &mut Kept, key: Json| {
         ask(shared, &spec(&key, 2_000), &loads);
         kept(shared).into_iter().map(|(column, _)| column).collect::<Vec<_>>()
     };
@@ -137,8 +162,9 @@ fn what_was_asked_for_longest_ago_makes_room() {
     assert_eq!(asked(&mut shared, at), ["whole", "at"]);
     assert_eq!(asked(&mut shared, whole), ["at", "whole"]);
     assert_eq!(asked(&mut shared, json!({ "column": "whole", "bin": { "width": 50.0 } })), ["whole", "whole"]);
-    shared.codes.most_bytes = 3_999;
-    assert_eq!(asked(&mut shared, json!({ "column": "at", "bin": { "every": "week" } })), Vec::<String>::new());
+    let mut small = Kept::default();
+    small.codes.most_bytes = 3_999;
+    assert_eq!(asked(&mut small, json!({ "column": "at", "bin": { "every": "week" } })), Vec::<String>::new());
 }
 
 #[test]
@@ -146,7 +172,7 @@ fn codes_wait_until_all_rows_are_here() {
     let mut loads = Loads::default();
     loads.begin(0);
     loads.feed(0, stream(&[batch(0..3_000)]), |_| ()).unwrap();
-    let mut shared = Shared::default();
+    let mut shared = Kept::default();
     ask(&mut shared, &spec(&keys()[0], 2_000), &loads);
     assert_eq!(kept(&shared), []);
 }
