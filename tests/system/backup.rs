@@ -21,8 +21,9 @@ struct Acknowledged {
 
 /// Copies like `cp -r`, in the order of the names or the other way round; what goes meanwhile is left out.
 fn copy(from: &Path, to: &Path, backwards: bool) {
+    let Ok(listed) = std::fs::read_dir(from) else { return };
     std::fs::create_dir_all(to).unwrap();
-    let mut entries: Vec<_> = std::fs::read_dir(from).unwrap().flatten().map(|entry| entry.path()).collect();
+    let mut entries: Vec<_> = listed.flatten().map(|entry| entry.path()).collect();
     entries.sort();
     if backwards {
         entries.reverse();
@@ -34,6 +35,15 @@ fn copy(from: &Path, to: &Path, backwards: bool) {
             Ok(_) => drop(std::fs::copy(&entry, &target)),
             Err(_) => {}
         }
+    }
+}
+
+/// Ends the writers, also where a check fails: a scope waits for them.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
     }
 }
 
@@ -100,6 +110,7 @@ fn a_copy_made_while_the_server_writes_has_every_commit_that_was_acknowledged_be
     let copies = TempDir::new().unwrap();
     let mut taken = Vec::new();
     std::thread::scope(|scope| {
+        let _ends = Ends(&over);
         scope.spawn(|| append_always(&server.client(), &growing, &known, &over));
         scope.spawn(|| import_always(&server.client(), &known, &over));
         for round in 0..4 {
@@ -110,7 +121,6 @@ fn a_copy_made_while_the_server_writes_has_every_commit_that_was_acknowledged_be
             copy(&server.data(), &target, round % 2 == 1);
             taken.push((target, before));
         }
-        over.store(true, Ordering::SeqCst);
     });
     for (target, before) in &taken {
         has_all(target, &growing, before);

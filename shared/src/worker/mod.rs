@@ -3,6 +3,8 @@
 pub mod cells;
 pub mod codes;
 pub mod cost;
+#[cfg(test)]
+mod fill;
 pub mod live;
 pub mod load;
 pub mod loads;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray};
-use arrow_ipc::writer::StreamWriter;
 use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::wire::query::QuerySpec;
+use crate::worker::fill::{append, loaded, stream};
 use crate::worker::standing::{Kept, Standings};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -24,28 +24,9 @@ fn batch(rows: Range<i64>) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true))).unwrap()
 }
 
-fn stream(batches: &[RecordBatch]) -> Vec<u8> {
-    let mut writer = StreamWriter::try_new(Vec::new(), &batches[0].schema()).unwrap();
-    batches.iter().for_each(|batch| writer.write(batch).unwrap());
-    writer.into_inner().unwrap()
-}
-
 /// Two chunks.
-fn loaded() -> Loads {
-    let mut loads = Loads::default();
-    loads.begin(0);
-    loads.feed(0, stream(&[batch(0..3_000), batch(3_000..4_000)]), |_| ()).unwrap();
-    loads.open(0).unwrap().finish().unwrap();
-    loads
-}
-
-/// A third chunk.
-fn append(loads: &mut Loads, rows: Range<i64>) {
-    let mut live = std::mem::take(&mut loads.live);
-    live.begin(0);
-    live.feed(&stream(&[batch(rows)]), |name| loads.field(name)).unwrap();
-    loads.live = live;
-    loads.append();
+fn two_chunks() -> Loads {
+    loaded(&[batch(0..3_000), batch(3_000..4_000)])
 }
 
 /// Counts and sums by a key, of the rows whose whole number is below `below`.
@@ -83,10 +64,10 @@ fn keys() -> Vec<Json> {
 #[test]
 fn answers_are_the_same_with_kept_codes_whatever_is_filtered_and_appended() {
     for key in keys() {
-        let (mut shared, mut loads) = (Kept::default(), loaded());
+        let (mut shared, mut loads) = (Kept::default(), two_chunks());
         for (round, below) in [2_000, 300, 40, 0, 999].into_iter().enumerate() {
             if round == 3 {
-                append(&mut loads, 5_000..5_700);
+                append(&mut loads, batch(5_000..5_700));
             }
             let spec = spec(&key, below);
             assert_eq!(ask(&mut shared, &spec, &loads), ask(&mut Kept::default(), &spec, &loads), "{key} below {below}");
@@ -102,20 +83,13 @@ fn rows_that_are_appended_to_a_column_of_a_long_range_are_in_its_bins() {
         let column: ArrayRef = Arc::new(Date32Array::from_iter_values(rows.map(|row| row * 7_919 % 73_000)));
         RecordBatch::try_from_iter_with_nullable([("day", column, true)]).unwrap()
     };
-    let mut loads = Loads::default();
-    loads.begin(0);
-    loads.feed(0, stream(&[days(0..20_000)]), |_| ()).unwrap();
-    loads.open(0).unwrap().finish().unwrap();
+    let mut loads = loaded(&[days(0..20_000)]);
     let months: QuerySpec =
         serde_json::from_value(json!({ "group_by": [{ "column": "day", "bin": { "every": "month" } }], "measures": [{ "op": "count" }] })).unwrap();
     let (mut kept, mut standings) = (Kept::default(), Standings::default());
     standings.advance("t", &months, &loads, &mut kept).unwrap();
     assert_eq!(kept.codes.by_key.len(), 1);
-    let mut live = std::mem::take(&mut loads.live);
-    live.begin(0);
-    live.feed(&stream(&[days(20_000..20_010)]), |name| loads.field(name)).unwrap();
-    loads.live = live;
-    loads.append();
+    append(&mut loads, days(20_000..20_010));
     let grown = standings.advance("t", &months, &loads, &mut kept).unwrap().unwrap().bytes;
     assert!(grown == ask(&mut Kept::default(), &months, &loads));
 }
@@ -123,7 +97,7 @@ fn rows_that_are_appended_to_a_column_of_a_long_range_are_in_its_bins() {
 #[test]
 fn a_question_under_another_filter_makes_no_codes() {
     for key in keys() {
-        let (mut shared, loads) = (Kept::default(), loaded());
+        let (mut shared, loads) = (Kept::default(), two_chunks());
         ask(&mut shared, &spec(&key, 2_000), &loads);
         // Codes that are not those of the column are read as if they were.
         for codes in shared.codes.by_key[0].codes.iter_mut().flatten() {
@@ -135,7 +109,7 @@ fn a_question_under_another_filter_makes_no_codes() {
 
 #[test]
 fn few_bins_take_a_byte_a_row_and_more_two() {
-    let (mut shared, loads) = (Kept::default(), loaded());
+    let (mut shared, loads) = (Kept::default(), two_chunks());
     ask(&mut shared, &spec(&json!({ "column": "whole", "bin": { "width": 25.0 } }), 2_000), &loads);
     ask(&mut shared, &spec(&json!({ "column": "float", "bin": { "width": 0.5 } }), 2_000), &loads);
     assert_eq!(kept(&shared), [("whole".into(), 4_000), ("float".into(), 8_000)]);
@@ -143,7 +117,7 @@ fn few_bins_take_a_byte_a_row_and_more_two() {
 
 #[test]
 fn cells_that_are_codes_already_are_not_kept_twice() {
-    let (mut shared, loads) = (Kept::default(), loaded());
+    let (mut shared, loads) = (Kept::default(), two_chunks());
     ask(&mut shared, &spec(&json!({ "column": "whole" }), 2_000), &loads);
     ask(&mut shared, &spec(&json!({ "column": "at" }), 2_000), &loads);
     assert_eq!(kept(&shared), []);
@@ -151,7 +125,7 @@ fn cells_that_are_codes_already_are_not_kept_twice() {
 
 #[test]
 fn what_was_asked_for_longest_ago_makes_room() {
-    let (mut shared, loads) = (Kept::default(), loaded());
+    let (mut shared, loads) = (Kept::default(), two_chunks());
     shared.codes.most_bytes = 8_500;
     let asked = |shared: &mut Kept, key: Json| {
         ask(shared, &spec(&key, 2_000), &loads);

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
-use arrow_ipc::writer::StreamWriter;
 
 use super::*;
 use crate::wire::query::Scalar;
+use crate::worker::fill::{append, loaded};
 
 /// Rows of `x`, `y` and the text `g`.
 fn batch(rows: &[(Option<i64>, i64, &str)]) -> RecordBatch {
@@ -18,29 +18,14 @@ fn batch(rows: &[(Option<i64>, i64, &str)]) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true))).unwrap()
 }
 
-fn stream(batches: &[RecordBatch]) -> Vec<u8> {
-    let mut writer = StreamWriter::try_new(Vec::new(), &batches[0].schema()).unwrap();
-    batches.iter().for_each(|batch| writer.write(batch).unwrap());
-    writer.into_inner().unwrap()
-}
-
 /// Two chunks.
-fn loaded() -> Loads {
-    let mut loads = Loads::default();
-    let batches = [batch(&[(Some(1), 10, "a"), (None, 20, "b"), (Some(3), 30, "a")]), batch(&[(Some(4), 40, "b"), (Some(5), 50, "c")])];
-    loads.begin(0);
-    loads.feed(0, stream(&batches), |_| ()).unwrap();
-    loads.open(0).unwrap().finish().unwrap();
-    loads
+fn two_chunks() -> Loads {
+    loaded(&[batch(&[(Some(1), 10, "a"), (None, 20, "b"), (Some(3), 30, "a")]), batch(&[(Some(4), 40, "b"), (Some(5), 50, "c")])])
 }
 
 /// A third chunk, with a text that was not there.
-fn append(loads: &mut Loads) {
-    let mut live = std::mem::take(&mut loads.live);
-    live.begin(0);
-    live.feed(&stream(&[batch(&[(Some(2), 15, "new"), (None, 45, "a"), (Some(3), 25, "b")])]), |name| loads.field(name)).unwrap();
-    loads.live = live;
-    loads.append();
+fn a_third() -> RecordBatch {
+    batch(&[(Some(2), 15, "new"), (None, 45, "a"), (Some(3), 25, "b")])
 }
 
 fn between(column: &str, lo: i64, hi: i64) -> FilterSpec {
@@ -73,7 +58,7 @@ fn made(of: &[(&str, usize)]) -> Vec<(String, usize)> {
 
 #[test]
 fn moving_one_brush_re_evaluates_one_mask() {
-    let (mut masks, loads) = (Masks::default(), loaded());
+    let (mut masks, loads) = (Masks::default(), two_chunks());
     let brushes = |lo: i64| [between("x", 1, 5), between("y", lo, lo + 30), one_of(&["a", "b"])];
     let all = made(&[("x", 0), ("x", 1), ("y", 0), ("y", 1), ("g", 0), ("g", 1)]);
     assert_eq!(ask(&mut masks, &brushes(10), &loads), (vec![vec![0, 2], vec![]], all));
@@ -88,7 +73,7 @@ fn moving_one_brush_re_evaluates_one_mask() {
 
 #[test]
 fn a_mask_kept_before_an_append_goes_on_with_the_appended_rows() {
-    let (mut masks, mut loads) = (Masks::default(), loaded());
+    let (mut masks, mut loads) = (Masks::default(), two_chunks());
     let not_new = FilterSpec { not: Some(Box::new(one_of(&["new"]))), ..FilterSpec::default() };
     let expected = [
         (vec![between("x", 2, 4)], made(&[("x", 2)]), [vec![2], vec![], vec![0, 2]]),
@@ -96,7 +81,7 @@ fn a_mask_kept_before_an_append_goes_on_with_the_appended_rows() {
         (vec![between("y", 0, 40), not_new], made(&[("y", 2), ("", 2)]), [vec![0, 1, 2], vec![], vec![2]]),
     ];
     expected.iter().for_each(|(filters, ..)| _ = ask(&mut masks, filters, &loads));
-    append(&mut loads);
+    append(&mut loads, a_third());
     for (filters, new, rows) in expected {
         assert_eq!(ask(&mut masks, &filters, &loads), (rows.to_vec(), new));
         assert_eq!(ask(&mut Masks::default(), &filters, &loads).0, rows, "of masks made afresh");
@@ -105,7 +90,7 @@ fn a_mask_kept_before_an_append_goes_on_with_the_appended_rows() {
 
 #[test]
 fn of_many_filters_those_asked_for_last_are_kept() {
-    let (mut masks, loads) = (Masks::default(), loaded());
+    let (mut masks, loads) = (Masks::default(), two_chunks());
     (0..=KEPT as i64).for_each(|lo| _ = ask(&mut masks, &[between("x", lo, 9)], &loads));
     assert_eq!(masks.by_filter.len(), KEPT);
     assert_eq!(ask(&mut masks, &[between("x", 1, 9)], &loads).1, made(&[]));
