@@ -19,7 +19,7 @@ pub(super) async fn run(session: Session, load: u32, part: u32, url: String) {
 
 async fn stream(session: &Session, load: u32, url: String) -> Result<(), Problem> {
     let response = Call::get(url).send().await?;
-    let mut chunks = Chunks::of(&response);
+    let mut chunks = Chunks::of_large(&response);
     let turn = Turn::new();
     while let Some(chunk) = chunks.next().await? {
         let replies = session.borrow_mut().feed(load, chunk);
