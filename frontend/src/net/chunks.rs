@@ -10,13 +10,16 @@ use super::trouble;
 use crate::js::buffer;
 
 /// A way to end the reading from elsewhere.
-pub struct Quit(Option<ReadableStreamDefaultReader>);
+pub struct Quit(Option<Reader>);
 
 impl Quit {
     /// Ends it: the connection is closed, and whoever waits for a chunk gets none.
     pub fn now(self) {
         if let Some(reader) = self.0 {
-            let cancelled = reader.cancel();
+            let cancelled = match reader {
+                Reader::Plain(reader) => reader.cancel(),
+                Reader::Filling(reader, _) => reader.cancel(),
+            };
             // Of a stream that broke already this fails; then there is nothing left to end.
             spawn_local(async move {
                 let _ = JsFuture::from(cancelled).await;
@@ -30,6 +33,7 @@ pub struct Chunks {
     reader: Option<Reader>,
 }
 
+#[derive(Clone)]
 enum Reader {
     /// Each chunk is a buffer of its own.
     Plain(ReadableStreamDefaultReader),
@@ -46,8 +50,8 @@ impl Chunks {
         Chunks { reader: response.body().and_then(|body| body.get_reader().dyn_into().ok()).map(Reader::Plain) }
     }
 
-    /// The same of a large body: where the browser can fill one buffer again and again, for else it keeps those of many chunks until it collects garbage,
-    /// which took more memory than the rows that were loaded.
+    /// The same of a large body: into one buffer again and again, where the browser can. Else it keeps the buffers of many chunks until it collects
+    /// garbage, which took more memory than the rows that were loaded.
     pub fn of_large(response: &Response) -> Chunks {
         match response.body().and_then(|body| ReadableStreamByobReader::new(&body).ok()) {
             Some(reader) => Chunks { reader: Some(Reader::Filling(reader, Uint8Array::new_with_length(BUFFER_BYTES))) },
@@ -57,10 +61,7 @@ impl Chunks {
 
     /// A way to end the reading.
     pub fn quit(&self) -> Quit {
-        match &self.reader {
-            Some(Reader::Plain(reader)) => Quit(Some(reader.clone())),
-            Some(Reader::Filling(..)) | None => Quit(None),
-        }
+        Quit(self.reader.clone())
     }
 
     /// The next chunk, none after the last; a problem if the connection broke.

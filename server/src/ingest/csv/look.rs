@@ -44,7 +44,7 @@ pub(super) fn look(text: &TextFile, dialect: Dialect, asked: Asked, max_columns:
 type Asked<'a> = (Option<bool>, Option<&'a [String]>);
 
 /// Rows that types are guessed by.
-const GUESSED_BY: u64 = 16_384;
+pub(in super::super) const GUESSED_BY: u64 = 16_384;
 
 /// What the first rows say.
 pub(super) struct Glance {

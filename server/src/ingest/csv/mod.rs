@@ -35,6 +35,8 @@ use super::table::{OnProgress, Table};
 use super::{IngestError, ParseLimits, ParseRequest, names};
 use ahead::Ahead;
 use batches::CsvBatches;
+#[cfg(test)]
+pub(super) use look::GUESSED_BY;
 use look::{Look, glance, look};
 use marks::Marks;
 use preamble::Preamble;

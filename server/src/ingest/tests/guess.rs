@@ -3,12 +3,13 @@
 use shared::wire::dataset::Writing;
 use shared::wire::import::{ColumnOptions, ImportPhase};
 
+use super::super::csv::GUESSED_BY;
 use super::super::import::import;
 use super::super::{IngestError, ParseLimits, ParseRequest, Parsed};
 use super::{Imported, import_bytes, import_request};
 
 /// More rows than types are guessed by.
-const MANY: usize = 20_000;
+const MANY: usize = GUESSED_BY as usize + 3_000;
 
 /// A column of `cell`, many times, and of `others`.
 fn text(cell: &str, others: &[&str], others_first: bool) -> String {
