@@ -37,7 +37,7 @@ use ahead::Ahead;
 use batches::CsvBatches;
 #[cfg(test)]
 pub(super) use look::GUESSED_BY;
-use look::{Look, glance, look};
+use look::{Glance, Look, glance, look};
 use marks::Marks;
 use preamble::Preamble;
 pub(super) use records::Records;
@@ -64,28 +64,25 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
             let asked = (options.header, null_words);
             let may_guess = guess.get() == Guessing::Allowed && !is_part;
             let glance = may_guess.then(|| glance(&text, dialect, asked, limits.columns)).flatten();
-            let sure = glance.filter(|glance| survey::is_settled(&glance.look, &glance.sure, options, null_words.is_none()));
-            let (look, guess) = match sure {
+            // What is wrong with choices is told after what is wrong with the file.
+            let is_settled = |glance: &Glance| {
+                readings(&glance.look, options).is_ok_and(|(_, readings)| survey::is_settled(glance, &readings, null_words.is_none()))
+            };
+            let (look, guess) = match glance.filter(is_settled) {
                 Some(glance) => (glance.look, Some(guess)),
                 None => (look(&text, dialect, asked, limits.columns, on_progress)?, None),
             };
             (text, Ahead { dialect, preamble, look }, guess)
         }
     };
-    let Look { names, types, header, remembered } = look;
+    let (shown, mut readings) = readings(&look, options)?;
+    let Look { names, header, remembered, .. } = look;
     let mut notices = Vec::new();
     if dialect.preamble > 0 {
         notices.push(Notice::Preamble { lines: dialect.preamble, text: preamble });
     }
     if !header {
         notices.push(Notice::NoHeader);
-    }
-    let mut readings: Vec<Reading> = types.into_iter().map(Reading::plain).collect();
-    let (shown, _) = names::shown(names.iter().map(String::as_str));
-    for (name, chosen) in &options.columns {
-        let column = shown.iter().position(|shown| shown == name);
-        let column = column.ok_or_else(|| IngestError::ColumnMismatch { column: shortened(name), missing: false })?;
-        readings[column] = Reading::chosen(chosen)?;
     }
     if guess.is_none() {
         notices.extend(survey(&text, (dialect, header, null_words), &remembered, &shown, &mut readings)?);
@@ -101,6 +98,18 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
     };
     let batches = CsvBatches::open(&text, (dialect, header, null_words), &schema, readings, (found, guess))?;
     Ok(Table { schema, batches: Box::new(batches), report })
+}
+
+/// The columns' names as they are shown, and how each column is read: by the type that fits it or as it is chosen.
+fn readings(look: &Look, options: &ImportOptions) -> Result<(Vec<String>, Vec<Reading>), IngestError> {
+    let (shown, _) = names::shown(look.names.iter().map(String::as_str));
+    let mut readings: Vec<Reading> = look.types.iter().cloned().map(Reading::plain).collect();
+    for (name, chosen) in &options.columns {
+        let column = shown.iter().position(|shown| shown == name);
+        let column = column.ok_or_else(|| IngestError::ColumnMismatch { column: shortened(name), missing: false })?;
+        readings[column] = Reading::chosen(chosen)?;
+    }
+    Ok((shown, readings))
 }
 
 /// How records are cut.

@@ -11,13 +11,13 @@ use csv::ByteRecord;
 use serde::{Deserialize, Serialize};
 use shared::wire::column_type::type_of;
 use shared::wire::dataset::{Notice, Writing};
-use shared::wire::import::{ColumnOptions, ImportOptions};
+use shared::wire::import::ColumnOptions;
 
+use super::super::IngestError;
 use super::super::column::ColumnTypes;
 use super::super::encoding::TextFile;
-use super::super::{IngestError, names};
 use super::Dialect;
-use super::look::Look;
+use super::look::Glance;
 use super::marks::is_word;
 use super::records::Records;
 use super::writing::{self, null_word};
@@ -156,20 +156,11 @@ fn suspects(remembered: &[Remembered], has_null_words: bool, readings: &[Reading
     some.map(|(column, cells)| Suspect::of(column, cells, has_null_words)).filter(Suspect::is_open).collect()
 }
 
-/// Whether a look at first rows says all that one at the whole file would, as long as the other cells fit: each column's type is `sure` or chosen, and
+/// Whether a look at first rows says all that one at the whole file would, as long as the other cells fit: each column's type is sure or chosen, and
 /// none has to be surveyed. A text that no writing fits by its first cells stays one whatever follows, and floats are surveyed only beside such as may be more.
-pub(super) fn is_settled(look: &Look, sure: &[bool], options: &ImportOptions, has_null_words: bool) -> bool {
-    let (shown, _) = names::shown(look.names.iter().map(String::as_str));
-    if options.columns.keys().any(|name| !shown.contains(name)) {
-        // That is told after what is wrong with the file.
-        return false;
-    }
-    let is_chosen = |column: usize| options.columns.contains_key(&shown[column]);
-    let chosen = Reading { is_chosen: true, ..Reading::plain(DataType::Utf8) };
-    let reading = |(column, data_type): (usize, &DataType)| if is_chosen(column) { chosen.clone() } else { Reading::plain(data_type.clone()) };
-    let readings: Vec<Reading> = look.types.iter().enumerate().map(reading).collect();
-    let is_sure = sure.iter().enumerate().all(|(column, sure)| *sure || is_chosen(column));
-    is_sure && suspects(&look.remembered, has_null_words, &readings).is_empty()
+pub(super) fn is_settled(glance: &Glance, readings: &[Reading], has_null_words: bool) -> bool {
+    let is_sure = glance.sure.iter().zip(readings).all(|(sure, reading)| *sure || reading.is_chosen);
+    is_sure && suspects(&glance.look.remembered, has_null_words, readings).is_empty()
 }
 
 /// A column that may be more than text.
