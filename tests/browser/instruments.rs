@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Decimal128Array, DurationMillisecondArray, RecordBatch, Time64MicrosecondArray};
+use arrow_array::{ArrayRef, Decimal128Array, DurationMillisecondArray, Float64Array, RecordBatch, Time64MicrosecondArray, UInt8Array};
 use serde_json::json;
 use tests::compare::same_rows;
 use tests::flights::arrow_file;
-use tests::page::quote;
+use tests::page::{Page, quote};
 
 use crate::board::{Flights, drag_across, view};
 use shared::engine::value::Value;
@@ -176,4 +176,37 @@ fn the_measures_are_taken() {
     let measures =
         page.eval("performance.getEntriesByType('measure').filter(m => m.name.startsWith('sightline:')).map(m => [m.name, Math.round(m.duration)])");
     println!("{measures}");
+}
+
+#[test]
+fn a_handle_gives_the_memory_of_columns_back_that_it_need_not_keep() {
+    let flights = Flights::stored();
+    let rows = 0..1_500_000u32;
+    let narrow = UInt8Array::from_iter_values(rows.clone().map(|row| (row % 7) as u8));
+    let small = UInt8Array::from_iter_values(rows.clone().map(|row| (row % 5) as u8));
+    let wide = Float64Array::from_iter_values(rows.map(|row| f64::from(row).sqrt()));
+    let columns = [("narrow", Arc::new(narrow) as ArrayRef), ("small", Arc::new(small)), ("wide", Arc::new(wide))];
+    let client = flights.server.client();
+    let file = arrow_file(&RecordBatch::try_from_iter(columns).unwrap());
+    let id = client.post("/api/datasets?name=wide&file_name=wide.arrow", &file).expect(201)["id"].as_str().unwrap().to_owned();
+    let mut page = Page::open(&flights.server, "/streams");
+    let by = |column: &str| json!(QuerySpec { group_by: vec![GroupKey::plain(column)], measures: vec![Measure::count()], ..QuerySpec::default() });
+    page.eval(&format!(
+        "(async () => {{ sightline.workers = 1; window.handle = await sightline.open('{id}', ['narrow', 'small', 'wide']); \
+         window.held = () => Object.keys(handle.loads()[0].columns); window.count = () => handle.query({}); window.counted = await count(); }})()",
+        by("narrow")
+    ));
+    let started = page.workers_started();
+    assert_eq!(page.eval("handle.keep(['narrow', 'wide']); held()"), json!(["narrow", "wide"]));
+    assert_eq!(page.eval("count().then(rows => rows.join() === counted.join())"), json!(true));
+    assert_eq!(page.workers_started(), started, "a worker that would give little back stays");
+    // What is asked at once waits for the rows that are read again.
+    assert_eq!(page.eval("handle.keep(['narrow']); count().then(rows => rows.join() === counted.join())"), json!(true));
+    assert_eq!(page.eval("held()"), json!(["narrow"]));
+    assert_eq!(page.workers_started(), started + 1, "its memory is given back with it");
+    page.wait_for_workers(1);
+    let refusal = |page: &mut Page, call: &str| page.eval(&format!("(async () => {call})().catch(error => error.message)")).as_str().unwrap().to_owned();
+    assert!(refusal(&mut page, &format!("handle.query({})", by("wide"))).contains("wide"));
+    assert!(refusal(&mut page, "handle.keep(['wide'])").contains("wide is none of the columns"));
+    assert!(refusal(&mut page, "handle.keep([])").contains("no column would be left"));
 }

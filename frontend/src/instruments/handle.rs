@@ -26,7 +26,8 @@ thread_local! {
 }
 
 /// Of a pool over a dataset that has these columns:
-/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, sample(spec) -> Promise<sample>, loads(), close() }`
+/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, sample(spec) -> Promise<sample>, loads(),
+/// keep(columns), close() }`. `keep` frees all columns but the ones named, and throws what is wrong with these.
 pub(super) fn of_pool(pool: Pool, columns: Vec<Column>) -> JsValue {
     let handle = Object::new();
     set(&handle, "query", &asking(&pool, rows));
@@ -34,6 +35,7 @@ pub(super) fn of_pool(pool: Pool, columns: Vec<Column>) -> JsValue {
     set(&handle, "index", &brush_handle::index_of(pool.clone(), columns));
     set(&handle, "sample", &sample_handle::sampling(pool.clone()));
     set(&handle, "loads", &loads(&pool));
+    set(&handle, "keep", &keeping(&pool));
     let close = Closure::<dyn Fn()>::new(move || pool.close());
     set(&handle, "close", &close.into_js_value());
     handle.into()
@@ -71,6 +73,16 @@ fn loads(pool: &Pool) -> JsValue {
         pool.progress().by_worker().map(of_worker).collect()
     });
     tell.into_js_value()
+}
+
+/// A function that frees all columns but some.
+fn keeping(pool: &Pool) -> JsValue {
+    let pool = pool.clone();
+    let keep = Closure::<dyn Fn(Array) -> Result<(), JsValue>>::new(move |columns: Array| {
+        let columns = columns.iter().filter_map(|name| name.as_string()).collect();
+        pool.keep(columns).map_err(|problem| error_of(&problem))
+    });
+    keep.into_js_value()
 }
 
 /// A function that asks, and gives the answer in a form.

@@ -9,6 +9,7 @@ pub mod gather;
 mod hasten;
 pub mod inside;
 pub mod json_answer;
+mod keep;
 pub mod member;
 pub mod pool;
 pub mod progress;

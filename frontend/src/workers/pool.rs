@@ -73,7 +73,7 @@ pub struct Wanted {
 
 /// A handle; the workers end with the last one.
 #[derive(Clone)]
-pub struct Pool(Rc<RefCell<Inner>>);
+pub struct Pool(pub(super) Rc<RefCell<Inner>>);
 
 pub(super) type Answered<T> = oneshot::Sender<Result<T, Problem>>;
 
@@ -115,6 +115,8 @@ pub(super) struct Inner {
     /// Makes a worker for a place in the pool.
     pub(super) start: Rc<dyn Fn(usize) -> Result<Member, Problem>>,
     pub(super) losses: Losses,
+    /// The columns that are kept once all rows are in, if others are to be freed.
+    pub(super) keeps: Option<Vec<String>>,
     /// Questions that wait until a lost worker's rows are in again.
     pub(super) postponed: Vec<(String, Ask)>,
     pub(super) failed: Option<Problem>,
@@ -266,6 +268,7 @@ impl Inner {
             reading: BTreeMap::new(),
             start,
             losses: Losses::default(),
+            keeps: None,
             postponed: Vec::new(),
             failed: None,
             opened: Some(performance::now()),

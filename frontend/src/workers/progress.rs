@@ -44,6 +44,22 @@ impl Progress {
         }
     }
 
+    /// Forgets what a worker holds of some columns, and the loads that none are left of; the bytes that it held of those, and of the others.
+    pub fn free(&mut self, worker: usize, columns: &[String], left: &[bool]) -> (u64, u64) {
+        let (mut freed, mut kept) = (0, 0);
+        let Some(loads) = self.workers.get_mut(worker) else { return (0, 0) };
+        for load in loads.iter_mut() {
+            load.cost.held_bytes.retain(|name, bytes| {
+                let stays = !columns.contains(name);
+                *(if stays { &mut kept } else { &mut freed }) += *bytes;
+                stays
+            });
+        }
+        let mut left = left.iter();
+        loads.retain(|_| left.next() != Some(&false));
+        (freed, kept)
+    }
+
     /// Whether all rows of one load of one worker are in.
     pub fn is_load_complete(&self, worker: usize, load: usize) -> bool {
         self.workers.get(worker).and_then(|loads| loads.get(load)).is_some_and(|load| load.complete)
@@ -130,6 +146,17 @@ mod tests {
         assert_eq!(progress.rows(), 15);
         progress.grow(4);
         assert_eq!(progress.rows(), 19);
+    }
+
+    #[test]
+    fn freed_columns_are_held_no_longer_and_their_rows_are_still_there() {
+        let mut progress = Progress::new(1, 2);
+        let held = |name: &str, bytes| Cost { held_bytes: [(name.to_owned(), bytes)].into(), ..Cost::default() };
+        progress.report(0, 0, LoadProgress { cost: held("x", 7), ..load(10, 100, true) });
+        progress.report(0, 1, LoadProgress { cost: held("y", 5), ..load(10, 30, true) });
+        assert_eq!(progress.free(0, &["y".to_owned()], &[true, false]), (5, 7));
+        assert_eq!((progress.rows(), progress.of_all_loads(10), progress.is_complete()), (10, (10, 10), true));
+        assert_eq!(progress.by_worker().map(|worker| worker.cost.held_bytes).collect::<Vec<_>>(), [held("x", 7).held_bytes]);
     }
 
     #[test]

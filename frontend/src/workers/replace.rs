@@ -45,6 +45,11 @@ impl Inner {
             return Err(trouble::worker(reason));
         }
         self.losses.replaced += 1;
+        self.renew(worker)
+    }
+
+    /// Ends a worker and has another one read its rows.
+    pub(super) fn renew(&mut self, worker: usize) -> Result<(), Problem> {
         self.losses.recovering = true;
         let start = std::rc::Rc::clone(&self.start);
         self.members[worker] = start(worker)?;

@@ -83,6 +83,7 @@ impl Inner {
             if let Some(opened) = self.opened.take() {
                 timing::measured("sightline:load", opened);
             }
+            self.free()?;
         }
         Ok(())
     }

@@ -61,6 +61,12 @@ impl Loads {
         }
     }
 
+    /// Forgets columns of whole loads.
+    pub fn free(&mut self, names: &[String]) {
+        let is_whole = |number: &u32| self.by_number.get(number).is_some_and(Load::is_complete);
+        self.columns.retain(|loaded| !(is_whole(&loaded.load) && names.contains(loaded.field.name())));
+    }
+
     /// A load that may still receive bytes.
     pub fn open(&mut self, number: u32) -> Option<&mut Load> {
         self.by_number.get_mut(&number).filter(|load| load.is_open())

@@ -50,6 +50,11 @@ pub enum ToWorker {
         /// The asker.
         asker: String,
     },
+    /// Forget these columns, which nothing shows any more: what they took is free for others. Only once all loads are whole.
+    Free {
+        /// Their names.
+        columns: Vec<String>,
+    },
     /// The answer to a question is wanted at once now: its tile has come onto the screen.
     Hasten {
         /// Its number.

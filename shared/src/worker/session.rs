@@ -63,6 +63,12 @@ impl WorkerSession {
                 self.standings.forget(&asker);
                 Vec::new()
             }
+            ToWorker::Free { columns } => {
+                self.loads.free(&columns);
+                // Any of it may be of these columns, and all of it is made again when it is asked for.
+                self.forget();
+                Vec::new()
+            }
             ToWorker::Hasten { query } => {
                 self.queue.hasten(query);
                 Vec::new()
@@ -100,9 +106,7 @@ impl WorkerSession {
     pub fn begin(&mut self, load: u32, part: u32) {
         self.loads.begin(load);
         self.loads.first_row = u64::from(part) << PART_BITS;
-        self.standings.clear();
-        self.kept.clear();
-        self.matches.clear();
+        self.forget();
     }
 
     /// Takes bytes of a load in: one progress reply per batch that they complete, or a failure. Bytes after a failure are ignored.
@@ -178,6 +182,13 @@ impl WorkerSession {
         }
         self.loads.live.leave();
         vec![FromWorker::LiveOver { live, problem: Some(problem) }.into()]
+    }
+
+    /// Forgets what it has found so far, but not the rows.
+    fn forget(&mut self) {
+        self.standings.clear();
+        self.kept.clear();
+        self.matches.clear();
     }
 
     /// The answer to a query; none after a stride that does not reach it.

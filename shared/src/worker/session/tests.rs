@@ -248,3 +248,27 @@ fn a_long_way_is_gone_in_strides_between_which_others_are_heard() {
     let whole = ask(&mut loaded(), by("name"));
     assert_eq!(ask(&mut session, by("name")), whole, "strides don't change an answer");
 }
+
+#[test]
+fn freed_columns_are_gone_and_the_others_answer_as_before() {
+    let mut session = loaded();
+    let before = (ask(&mut session, by("name")), rows(&mut session, &["name", "n"], vec![], 0, 9));
+    ask(&mut session, by("x"));
+    assert_eq!(session.handle(ToWorker::Free { columns: vec!["x".into(), "unknown".into()] }), []);
+    assert_eq!((ask(&mut session, by("name")), rows(&mut session, &["name", "n"], vec![], 0, 9)), before);
+    let replies = session.handle(ToWorker::Query { query: 1, asker: "t1".into(), urgency: Urgency::Shown, spec: by("x") });
+    let [Reply { message: FromWorker::QueryFailed { problem, .. }, .. }] = &replies[..] else { panic!("{replies:?}") };
+    assert!(problem.detail.contains('x'), "{problem:?}");
+    assert_eq!(session.loads.bytes(1).len(), 0);
+}
+
+#[test]
+fn columns_that_are_still_on_their_way_are_not_freed() {
+    let (mut session, bytes) = (WorkerSession::new(), flights());
+    session.begin(0, 0);
+    session.feed(0, &bytes[..bytes.len() - 9]);
+    session.handle(ToWorker::Free { columns: vec!["name".into(), "n".into()] });
+    session.feed(0, &bytes[bytes.len() - 9..]);
+    session.end(0);
+    assert_eq!(ask(&mut session, by("name")), ask(&mut loaded(), by("name")));
+}
