@@ -22,10 +22,13 @@ fn cube(c: &mut Criterion) {
     let distance = binned("distance", width(100.0));
     let views = [vec![], vec![distance.clone()], vec![GroupKey::plain("origin")]];
     let extremes = vec![Measure::of(Op::Min, "date"), Measure::of(Op::Max, "distance")];
+    let sketched = Measure { q: Some(0.5), ..Measure::of(Op::ApproxQuantile, "distance") };
     let brushes = [
         ("counts", vec![delay.clone()], vec![Measure::count()]),
         ("least and greatest", vec![delay.clone()], extremes),
-        ("medians", vec![delay], vec![Measure::of(Op::Median, "distance")]),
+        ("medians", vec![delay.clone()], vec![Measure::of(Op::Median, "distance")]),
+        ("sketched medians", vec![delay.clone()], vec![sketched]),
+        ("sketched distinct counts", vec![delay], vec![Measure::of(Op::ApproxDistinct, "distance")]),
         ("counts on two axes", vec![binned("delay", width(5.0)), distance.clone()], vec![Measure::count()]),
         ("medians on two axes", vec![binned("delay", width(5.0)), distance], vec![Measure::of(Op::Median, "delay")]),
     ];

@@ -45,6 +45,19 @@ fn a_drag_over_a_heatmap_brushes_both_of_its_columns() {
 }
 
 #[test]
+fn a_drag_over_a_scatter_is_a_range_of_both_of_its_columns() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let tile = flights.tile(|chart| matches!(chart, ChartSpec::Scatter { .. }));
+    let [x, y, width, height] = page.area(&chart::selector(&tile.id, ".chart"));
+    page.drag((x + width * 0.2, y + height * 0.3), (x + width * 0.5, y + height * 0.8));
+    let view = view(&mut page);
+    let brush = &view.brushes[&tile.id];
+    assert!(brush.len() == 2 && brush.iter().all(|filter| filter.between.is_some()), "{view:?}");
+    flights.expect_right(&mut page, &view);
+}
+
+#[test]
 fn a_click_on_a_bar_selects_it_and_a_second_bar_joins() {
     let flights = Flights::stored();
     let mut page = flights.open();

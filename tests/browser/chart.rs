@@ -31,7 +31,7 @@ const READ: &str = r#"(() => {
     case 'histogram': case 'line': return bars(Array.from(all.x, place), trace => trace.y);
     case 'bar': return bars(all.customdata.map(c => text(c[0])), trace => trace.x);
     default: return all.z.flatMap((row, j) => row.map((n, i) => {
-      const [x, y] = all.customdata[j][i];
+      const [x, y] = all.customdata[j]?.[i] ?? [];
       const key = [X_BINNED ? place(all.x[i]) : text(x), Y_BINNED ? place(all.y[j]) : text(y)];
       return [key, n || 0, some.z[j][i] || 0];
     }));
@@ -40,7 +40,10 @@ const READ: &str = r#"(() => {
 
 /// Whether a tile is drawn by Plotly.
 pub(crate) fn is_plotted(chart: &ChartSpec) -> bool {
-    matches!(chart, ChartSpec::Histogram { .. } | ChartSpec::Line { .. } | ChartSpec::Bar { .. } | ChartSpec::Heatmap { .. })
+    matches!(
+        chart,
+        ChartSpec::Histogram { .. } | ChartSpec::Line { .. } | ChartSpec::Bar { .. } | ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. }
+    )
 }
 
 /// The numbers of a tile that is drawn.
@@ -49,7 +52,7 @@ pub(crate) fn read(page: &mut Page, tile: &str, chart: &ChartSpec) -> Numbers {
         ChartSpec::Histogram { .. } => ("histogram", true, false),
         ChartSpec::Line { .. } => ("line", true, false),
         ChartSpec::Bar { .. } => ("bar", false, false),
-        ChartSpec::Heatmap { x, y } => ("heatmap", x.bin.is_some(), y.bin.is_some()),
+        ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => ("heatmap", x.bin.is_some(), y.bin.is_some()),
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => panic!("{tile} is no chart"),
     };
     page.wait_for(&format!("document.querySelector('[data-tile=\"{tile}\"] .js-plotly-plot')?.data?.length === 2"));

@@ -39,7 +39,7 @@ fn question(chart: &ChartSpec, filters: Vec<FilterSpec>, whole: bool) -> QuerySp
         }
         ChartSpec::Line { column, every, .. } => binned(column, BinSpec { every: Some(*every), ..BinSpec::default() }),
         ChartSpec::Bar { column, .. } => vec![GroupKey::plain(column.clone())],
-        ChartSpec::Heatmap { x, y } => vec![x.clone(), y.clone()],
+        ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => vec![x.clone(), y.clone()],
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => Vec::new(),
     };
     let spec = QuerySpec { group_by, measures: vec![Measure::count()], filters, ..QuerySpec::default() };
@@ -63,7 +63,7 @@ fn counts(chart: &ChartSpec, rows: &[Vec<Value>]) -> Counts {
 fn key_of(chart: &ChartSpec, row: &[Value]) -> Option<Vec<String>> {
     let continuous = |at: usize| match chart {
         ChartSpec::Histogram { .. } | ChartSpec::Line { .. } => true,
-        ChartSpec::Heatmap { x, y } => [x, y][at].bin.is_some(),
+        ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => [x, y][at].bin.is_some(),
         _ => false,
     };
     let keys = &row[..row.len() - 1];

@@ -59,6 +59,11 @@ fn a_brush_on_a_heatmap_moves_by_its_index_to_the_numbers_of_a_recount() {
 }
 
 #[test]
+fn a_brush_on_a_scatter_moves_by_its_index_to_the_numbers_of_a_recount() {
+    a_drag_asks_no_worker(&Flights::stored(), |chart| matches!(chart, ChartSpec::Scatter { .. }));
+}
+
+#[test]
 fn a_click_on_a_bar_moves_by_its_index_to_the_numbers_of_a_recount() {
     let flights = Flights::stored();
     a_brush_asks_no_worker(&flights, flights.bars("carrier"), |page, tile| {

@@ -190,6 +190,7 @@ fn a_handle_gives_the_memory_of_columns_back_that_it_need_not_keep() {
     let file = arrow_file(&RecordBatch::try_from_iter(columns).unwrap());
     let id = client.post("/api/datasets?name=wide&file_name=wide.arrow", &file).expect(201)["id"].as_str().unwrap().to_owned();
     let mut page = Page::open(&flights.server, "/streams");
+    page.wait_for("window.sightline");
     let by = |column: &str| json!(QuerySpec { group_by: vec![GroupKey::plain(column)], measures: vec![Measure::count()], ..QuerySpec::default() });
     page.eval(&format!(
         "(async () => {{ sightline.workers = 1; window.handle = await sightline.open('{id}', ['narrow', 'small', 'wide']); \
@@ -205,8 +206,16 @@ fn a_handle_gives_the_memory_of_columns_back_that_it_need_not_keep() {
     assert_eq!(page.eval("held()"), json!(["narrow"]));
     assert_eq!(page.workers_started(), started + 1, "its memory is given back with it");
     page.wait_for_workers(1);
-    let refusal = |page: &mut Page, call: &str| page.eval(&format!("(async () => {call})().catch(error => error.message)")).as_str().unwrap().to_owned();
+    let refusal =
+        |page: &mut Page, call: &str| page.eval(&format!("(async () => {call})().catch(error => error.message)")).as_str().unwrap().to_owned();
     assert!(refusal(&mut page, &format!("handle.query({})", by("wide"))).contains("wide"));
     assert!(refusal(&mut page, "handle.keep(['wide'])").contains("wide is none of the columns"));
     assert!(refusal(&mut page, "handle.keep([])").contains("no column would be left"));
+    assert!(refusal(&mut page, "(handle.close(), handle.keep(['narrow']))").contains("closed"));
+    // Two workers, each with less than is worth a new one.
+    let shares = "sightline.workers = 2; window.two = await sightline.open(ID, ['narrow', 'wide']); two.keep(['wide']); \
+        const rows = await two.query(SUM); return [rows[0][0], two.loads().map(load => Object.keys(load.columns))]";
+    let sum = json!(QuerySpec { measures: vec![Measure::of(Op::Max, "wide")], ..QuerySpec::default() });
+    let script = shares.replace("ID", &quote(&id)).replace("SUM", &sum.to_string());
+    assert_eq!(page.eval(&format!("(async () => {{ {script} }})()")), json!([f64::from(1_499_999u32).sqrt(), [["wide"], ["wide"]]]));
 }

@@ -25,6 +25,7 @@ mod keys;
 mod language;
 mod live;
 mod many;
+mod map;
 mod models;
 mod paste;
 mod pixels;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::wire::dashboard::Tile;
 use shared::wire::query::{FilterSpec, Scalar};
 
-use super::{chart, index, keep_view, refresh};
+use super::{chart, index, keep_view, refresh, rest};
 use crate::instruments::timing;
 use crate::queries::chart_query::is_plotted;
 use crate::queries::filters::affected;
@@ -74,8 +74,12 @@ fn refresh_affected(open: OpenDashboard, affected: &[&Tile], brushed: Option<&st
     timing::brushed(&tiles, &charts);
     for tile in open.tiles.with_value(Clone::clone).iter().filter(|tile| tiles.contains(&tile.tile.id)) {
         let answer = brushed.and_then(|brushed| index::answer(open, tile, brushed));
-        if !answer.is_some_and(|answer| chart::show_at_once(tile, answer)) {
+        let is_shown = answer.is_some_and(|answer| chart::show_at_once(tile, answer));
+        if !is_shown {
             tile.phase.set(TilePhase::Loading);
+        }
+        // While a brush is dragged, what is approximate may stay so.
+        if !is_shown || (rest::is_approximate(tile) && !open.dragging.get_untracked()) {
             refresh::tile(tile);
         }
     }

@@ -8,6 +8,7 @@ use shared::wire::query::FilterSpec;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::instruments::timing;
+use crate::queries::brush_index::is_approximate;
 use crate::queries::chart_query;
 use crate::queries::filters::filters_for;
 use crate::state::dashboard::{Drawn, TilePhase, TileState};
@@ -40,7 +41,8 @@ pub(super) fn refresh(executor: Executor, tile: &TileState) {
     });
 }
 
-/// Shows an answer that an index gave; what is under way for the tile is older. False before the tile has its answer over all rows.
+/// Shows an answer that an index gave; what is under way for the tile is older. False before the tile has its answer over all rows. A tile with an approximate
+/// answer is not ready yet.
 pub(super) fn show_at_once(tile: &TileState, filtered: Answer) -> bool {
     let Some(executor) = session::executor(&tile.tile.dataset) else { return false };
     let total = session::with_work(&tile.tile.id, |work| {
@@ -51,8 +53,12 @@ pub(super) fn show_at_once(tile: &TileState, filtered: Answer) -> bool {
     });
     let Some(Some(total)) = total else { return false };
     let answer = chart_query::like_total(&tile.tile.chart, &total.answer, filtered);
-    tile.drawn.set(Some(Drawn { total: total.answer, filtered: answer }));
-    set_phase(tile, true);
+    let approximate = is_approximate(&tile.tile.chart);
+    tile.drawn.set(Some(Drawn { total: total.answer, filtered: answer, approximate }));
+    set_phase(tile, !approximate);
+    if approximate {
+        timing::numbers(&tile.tile.id);
+    }
     true
 }
 
@@ -120,7 +126,7 @@ fn is_last(executor: &Executor, gathered: &Gathered) -> bool {
 
 fn draw(tile: &TileState, total: Gathered, filtered: Gathered, ready: bool) {
     let answer = chart_query::like_total(&tile.tile.chart, &total.answer, filtered.answer);
-    tile.drawn.set(Some(Drawn { total: total.answer, filtered: answer }));
+    tile.drawn.set(Some(Drawn { total: total.answer, filtered: answer, approximate: false }));
     set_phase(tile, ready);
 }
 

@@ -1,6 +1,7 @@
 //! Makes the index of a chart's brush when the pointer or the focus comes to it, so that a brush then moves by the index and not by the rows.
 
 use leptos::prelude::*;
+use shared::wire::dashboard::ChartSpec;
 use shared::wire::query::QuerySpec;
 use shared::worker::protocol::Urgency;
 use wasm_bindgen_futures::spawn_local;
@@ -14,6 +15,10 @@ use crate::state::dashboard::{Brushes, OpenDashboard, TileState};
 use crate::state::session::{self, BrushIndex, but};
 use crate::workers::executor::Executor;
 use crate::workers::pool::Pool;
+
+/// Groups of one tile's index at most. With more of them, as where a scatter has very many cells of very many rows, it would take longer to come than a
+/// brush to be drawn, so that tile is counted at each step instead.
+const MOST_GROUPS: u64 = 1 << 21;
 
 /// The pointer or the focus is on a chart, which is drawn with `frame`: its index is made, unless it is there.
 pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
@@ -111,13 +116,30 @@ pub(super) fn answer(open: OpenDashboard, tile: &TileState, brushed: &str) -> Op
 fn specs(open: OpenDashboard, active: &TileState, axes: &ActiveAxes, others: &Brushes) -> Vec<(String, QuerySpec)> {
     let tiles = open.dashboard.with_untracked(|dashboard| dashboard.tiles.clone());
     let passive = tiles.iter().filter(|tile| tile.id != active.tile.id && tile.dataset == active.tile.dataset);
-    passive.filter_map(|tile| Some((tile.id.clone(), axes.spec(&tile.chart, filters_for(&tile.id, &tiles, others))?))).collect()
+    let asked = passive.filter_map(|tile| Some((tile.id.clone(), axes.spec(&tile.chart, filters_for(&tile.id, &tiles, others))?)));
+    let rows = session::pool(&active.tile.dataset).map_or(0, |pool| pool.progress().rows());
+    let places = axes.places(groups_of(open, &active.tile.id));
+    asked.filter(|(tile, _)| places.saturating_mul(groups_of(open, tile)).min(rows) <= MOST_GROUPS).collect()
+}
+
+/// How many groups a tile has. Of bars it shows only the first.
+fn groups_of(open: OpenDashboard, tile: &str) -> u64 {
+    let Some(state) = open.tiles.with_value(|tiles| tiles.iter().find(|state| state.tile.id == tile).cloned()) else { return 0 };
+    if let ChartSpec::Bar { column, .. } = &state.tile.chart {
+        return open.datasets.with_value(|datasets| {
+            let columns = datasets.iter().filter(|profiled| profiled.dataset.id == state.tile.dataset).flat_map(|profiled| &profiled.profile.columns);
+            columns.filter(|profile| profile.name == *column).map(|profile| profile.distinct_at_most.unwrap_or(profile.distinct)).sum()
+        });
+    }
+    state.drawn.with_untracked(|drawn| drawn.as_ref().map_or(1, |drawn| drawn.total.rows.len() as u64))
 }
 
 async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64) {
     let merged = pool.merged(&asker(&tile), spec, Urgency::Index).await;
-    let Some(Ok(merged)) = merged.filter(|_| session::has_pool(&pool)) else { return };
-    let last = session::fill_index(number, &tile, |index| merged.complete.then(|| shared::engine::cube::Cube::of(&merged.partial, index.axes.len())));
+    let Some(merged) = merged.filter(|_| session::has_pool(&pool)) else { return };
+    // A tile that can't be asked so says why when it is counted.
+    let whole = merged.ok().filter(|merged| merged.complete);
+    let last = session::fill_index(number, &tile, |index| whole.map(|merged| shared::engine::cube::Cube::of(&merged.partial, index.axes.len())));
     if last {
         timing::measured("sightline:index", since);
         // Rows may have come meanwhile.

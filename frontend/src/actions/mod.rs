@@ -48,6 +48,7 @@ mod reload_dataset;
 pub mod reload_page;
 pub mod rename_dashboard;
 pub mod renew_dataset;
+pub mod rest;
 pub mod revoke_link;
 pub mod run_sql;
 pub mod save_sql;

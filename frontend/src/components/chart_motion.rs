@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::actions;
 use crate::state::dashboard::OpenDashboard;
 
 /// A brush between its first move and its rest. `Copy`: handles of signals.
@@ -9,17 +10,18 @@ use crate::state::dashboard::OpenDashboard;
 pub struct Motion {
     dragged: RwSignal<bool>,
     said: StoredValue<bool>,
-    page: RwSignal<bool>,
+    open: OpenDashboard,
 }
 
 impl Motion {
     /// At rest, of a chart of a dashboard.
     pub fn new(open: OpenDashboard) -> Motion {
-        let motion = Motion { dragged: RwSignal::new(false), said: StoredValue::new(false), page: open.dragging };
+        let motion = Motion { dragged: RwSignal::new(false), said: StoredValue::new(false), open };
         on_cleanup(move || {
             // A chart that is gone can't say any more that its drag is over.
             if motion.said.try_get_value() == Some(true) {
-                motion.page.try_set(false);
+                motion.open.dragging.try_set(false);
+                actions::rest::rest();
             }
         });
         motion
@@ -56,7 +58,10 @@ impl Motion {
     fn say(self, moving: bool) {
         if self.said.get_value() != moving {
             self.said.set_value(moving);
-            self.page.set(moving);
+            self.open.dragging.set(moving);
+            if !moving {
+                actions::rest::rest();
+            }
         }
     }
 }

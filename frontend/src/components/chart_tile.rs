@@ -25,9 +25,14 @@ pub fn ChartTile(
 ) -> impl IntoView {
     let words = words();
     let unplaced = RwSignal::new(0u64);
-    let note = Signal::derive(move || match unplaced.get() {
-        0 => String::new(),
-        rows => (words.get().board.unplaced)(&format::integer(words.language(), rows)),
+    let drawn = tile.drawn;
+    let note = Signal::derive(move || {
+        let board = &words.get().board;
+        match unplaced.get() {
+            _ if drawn.with(|drawn| drawn.as_ref().is_some_and(|drawn| drawn.approximate)) => board.approximate.to_owned(),
+            0 => String::new(),
+            rows => (board.unplaced)(&format::integer(words.language(), rows)),
+        }
     });
     let frame_tile = tile.clone();
     view! { <TileFrame tile=frame_tile note class="tile-chart"><Chart open tile=tile.clone() unplaced/></TileFrame> }

@@ -111,6 +111,7 @@ fn kind(chart: &ChartSpec) -> &'static str {
         ChartSpec::Bar { .. } => "bar",
         ChartSpec::Line { .. } => "line",
         ChartSpec::Heatmap { .. } => "heatmap",
+        ChartSpec::Scatter { .. } => "scatter",
         ChartSpec::Table { .. } => "table",
         ChartSpec::Gallery { .. } => "gallery",
         ChartSpec::Sentences { .. } => "sentences",

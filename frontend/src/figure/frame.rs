@@ -50,6 +50,8 @@ pub struct Frame {
     pub counts: Vec<(f64, f64)>,
     /// What that is.
     pub measure: Measure,
+    /// Whether what is shown under the brushes is approximate.
+    pub approximate: bool,
 }
 
 impl Axis {
@@ -93,10 +95,10 @@ impl Frame {
         (self.size.height - self.margin.top - self.margin.bottom).max(1.0)
     }
 
-    /// Whether a point of the tile lies in the plot or, for axes with labels that can be clicked, beside it.
+    /// Whether a point of the tile lies in the plot or, where one axis alone has cells, on their labels beside it.
     pub fn holds(&self, (x, y): (f64, f64)) -> bool {
-        let below = if self.x.marks.is_some() { self.size.height } else { self.size.height - self.margin.bottom };
-        let left = if self.y.marks.is_some() { 0.0 } else { self.margin.left };
+        let below = if self.y.marks.is_none() { self.size.height } else { self.size.height - self.margin.bottom };
+        let left = if self.x.marks.is_none() { 0.0 } else { self.margin.left };
         x >= left && x <= self.size.width - self.margin.right && y >= self.margin.top && y <= below
     }
 

@@ -1,26 +1,42 @@
-//! Rows per pair of keys: cells with rows at all in a neutral tone, those under the brushes over them in one hue.
+//! Rows per pair of keys: cells with rows at all in a neutral tone, those under the brushes over them in one hue. A scatter is drawn so too, in cells
+//! that are too small to be read one by one.
 
 use plotly::HeatMap;
 use plotly::common::{ColorScale, ColorScaleElement};
 use plotly::layout::Axis as PlotlyAxis;
 use serde_json::{Value as Json, json};
 use shared::engine::value::Value;
+use shared::suggest::geo;
+use shared::wire::dashboard::ChartSpec;
 use shared::wire::query::{GroupKey, Measure};
 
 use super::bar::{breadth, shortened};
 use super::frame::{Axis, Frame, Margin};
 use super::marks::Marks;
+use super::scale::Scale;
 use super::tally::Tally;
-use super::{Figure, Picture, escape, layout, number, tally};
+use super::{Figure, Picture, escape, layout, map, number, tally};
 use crate::state::dashboard::Drawn;
 
 /// Up to this many cells have room for their number, which Plotly leaves out of those that are too small.
 const MOST_READABLE: usize = 400;
 
-/// Pixels between two cells.
+/// Up to this many cells on each axis stand apart from one another.
+const MOST_APART: usize = 50;
+
+/// Pixels between two cells that stand apart.
 pub(super) const GAP: f64 = 1.0;
 
-/// Draws a heatmap.
+/// Pixels between two cells; small ones have no space for any.
+pub(super) fn gap(chart: &ChartSpec, across: &Marks, up: &Marks) -> f64 {
+    if is_scatter(chart) || across.len().max(up.len()) > MOST_APART { 0.0 } else { GAP }
+}
+
+fn is_scatter(chart: &ChartSpec) -> bool {
+    matches!(chart, ChartSpec::Scatter { .. })
+}
+
+/// Draws a heatmap or a scatter.
 pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure {
     let across = Marks::of(x, &tally::keys(&picture.drawn.total, 0), picture.is_whole(&x.column));
     let up = Marks::of(y, &tally::keys(&picture.drawn.total, 1), picture.is_whole(&y.column));
@@ -35,7 +51,20 @@ pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure 
     let vertical = Axis::cells(&y.column, up);
     // Text reads from the top; numbers and times grow upwards.
     let vertical = if reads_down(&vertical) { vertical.reversed() } else { vertical };
-    let frame = Frame { size: picture.size, margin, x: Axis::cells(&x.column, across), y: vertical, counts: tally.counts, measure: Measure::count() };
+    let margin = if is_scatter(picture.chart) && geo::is_map(&x.column, &y.column) {
+        map::margin(picture.size, margin, across.extent(), vertical.range)
+    } else {
+        margin
+    };
+    let frame = Frame {
+        size: picture.size,
+        margin,
+        x: Axis::cells(&x.column, across),
+        y: vertical,
+        counts: tally.counts,
+        measure: Measure::count(),
+        approximate: false,
+    };
     let x = axis(picture, &frame.x, frame.plot_width(), frame.plot_width());
     let y = axis(picture, &frame.y, left - 14.0, frame.plot_height());
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }
@@ -49,8 +78,10 @@ fn traces(picture: &Picture<'_>, across: &Marks, up: &Marks, tally: &Tally) -> J
         rows().map(|row| row.iter().map(|c| Some(pick(c) as u64).filter(|n| *n > 0)).collect()).collect()
     };
     let label = |marks: &Marks, i| escape::escape(&marks.label(i, picture.language));
+    let named = !is_scatter(picture.chart);
     let custom = json!(
         rows()
+            .filter(|_| named)
             .enumerate()
             .map(|(j, row)| row
                 .iter()
@@ -60,18 +91,18 @@ fn traces(picture: &Picture<'_>, across: &Marks, up: &Marks, tally: &Tally) -> J
             .collect::<Vec<_>>()
     );
     let greatest = greatest(&tally.counts);
-    let palette = picture.palette;
-    let steps = palette.scale.iter().enumerate().map(|(i, color)| ColorScaleElement(i as f64 / 3.0, (*color).into())).collect();
-    let flat = vec![ColorScaleElement(0.0, palette.ghost.into()), ColorScaleElement(1.0, palette.ghost.into())];
+    let steps = scale(picture, greatest).stops().map(|(share, color)| ColorScaleElement(share, color)).collect();
+    let ghost = picture.palette.ghost;
+    let flat = vec![ColorScaleElement(0.0, ghost.into()), ColorScaleElement(1.0, ghost.into())];
     let cells = |z: Vec<Vec<Option<u64>>>, scale: Vec<ColorScaleElement>| {
         let map = HeatMap::new(edges(across), edges(up), z).color_scale(ColorScale::Vector(scale)).show_scale(false).zmin(0.0).zmax(greatest);
         let mut json = layout::finished(&map, custom.clone());
-        json["xgap"] = json!(GAP);
-        json["ygap"] = json!(GAP);
+        json["xgap"] = json!(gap(picture.chart, across, up));
+        json["ygap"] = json!(gap(picture.chart, across, up));
         json
     };
     let mut upper = cells(matrix(|c| c.1), steps);
-    if is_readable(tally.counts.len()) {
+    if is_readable(picture.chart, tally.counts.len()) {
         let texts = matrix(|c| c.1).into_iter().map(|row| row.into_iter().map(|n| n.map_or_else(String::new, number::count)).collect::<Vec<_>>());
         upper["text"] = json!(texts.collect::<Vec<_>>());
         upper["texttemplate"] = json!("%{text}");
@@ -91,9 +122,14 @@ pub(super) fn greatest(counts: &[(f64, f64)]) -> f64 {
     counts.iter().map(|count| count.1).fold(1.0, f64::max)
 }
 
-/// Whether the cells of a heatmap are few enough to hold their numbers.
-pub(super) fn is_readable(cells: usize) -> bool {
-    cells <= MOST_READABLE
+/// The colours up to the greatest number of rows.
+pub(super) fn scale(picture: &Picture<'_>, greatest: f64) -> Scale {
+    if is_scatter(picture.chart) { Scale::logarithmic(picture.palette, greatest) } else { Scale::linear(picture.palette, greatest) }
+}
+
+/// Whether the cells are few enough to hold their numbers.
+pub(super) fn is_readable(chart: &ChartSpec, cells: usize) -> bool {
+    cells <= MOST_READABLE && !is_scatter(chart)
 }
 
 /// The edges of all cells, one more than there are cells.

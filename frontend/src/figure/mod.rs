@@ -15,9 +15,11 @@ mod histogram;
 mod label;
 mod layout;
 mod line;
+mod map;
 mod marks;
 pub mod number;
 mod palette;
+mod scale;
 mod sketch;
 pub mod spark;
 mod tally;
@@ -95,7 +97,7 @@ pub fn draw(picture: &Picture<'_>) -> Option<Figure> {
         ChartSpec::Histogram { column, width, origin } => Some(histogram::draw(picture, column, *width, *origin)),
         ChartSpec::Bar { column, .. } => Some(bar::draw(picture, column)),
         ChartSpec::Line { column, every, .. } => Some(line::draw(picture, column, *every)),
-        ChartSpec::Heatmap { x, y } => Some(heatmap::draw(picture, x, y)),
+        ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => Some(heatmap::draw(picture, x, y)),
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => None,
     }
 }

@@ -29,7 +29,8 @@ impl Frame {
         } else {
             let text = |value: f64| if value.is_nan() { "–".to_owned() } else { number::value(value) };
             let all = Some(text(total)).filter(|all| *all != text(filtered));
-            (words.measured)(&self.measure, &text(filtered), all.as_deref())
+            let sign = if self.approximate { "≈ " } else { "" };
+            (words.measured)(&self.measure, &format!("{sign}{}", text(filtered)), all.as_deref())
         };
         Tip { title: labels.collect::<Vec<_>>().join(" · "), text }
     }

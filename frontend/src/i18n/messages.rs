@@ -214,6 +214,8 @@ pub struct BoardMessages {
     pub tile_title: fn(&ChartSpec) -> String,
     /// The line under the title of a tile.
     pub tile_subtitle: fn(&ChartSpec) -> String,
+    /// The numbers are approximate while a brush moves.
+    pub approximate: &'static str,
     /// Added to the line: rows that have no place on the axis.
     pub unplaced: fn(&str) -> String,
     /// Rows under the brushes of all rows, for tips.

@@ -6,7 +6,7 @@
 use shared::engine::cube::{Cube, Selected};
 use shared::engine::value::Value;
 use shared::wire::dashboard::ChartSpec;
-use shared::wire::query::{BinSpec, FilterSpec, GroupKey, Measure, QuerySpec, Scalar};
+use shared::wire::query::{BinSpec, FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
 
 use super::chart_query;
 use crate::figure::{Frame, Marks};
@@ -50,6 +50,11 @@ impl ActiveAxes {
         self.axes.len()
     }
 
+    /// How many places a brush may take, where `cells` of the chart have rows.
+    pub fn places(&self, cells: u64) -> u64 {
+        self.axes.iter().find_map(|axis| axis.cuts.as_ref()).map_or(cells, |cuts| cuts.len() as u64 + 1)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.axes.is_empty()
@@ -59,7 +64,7 @@ impl ActiveAxes {
     pub fn spec(&self, chart: &ChartSpec, filters: Vec<FilterSpec>) -> Option<QuerySpec> {
         let view = chart_query::filtered(chart, filters)?;
         let group_by = self.axes.iter().map(|axis| axis.key.clone()).chain(view.group_by).collect();
-        let measures = [Measure::count()].into_iter().chain(view.measures).collect();
+        let measures = [Measure::count()].into_iter().chain(view.measures.iter().map(instant)).collect();
         Some(QuerySpec { group_by, measures, filters: view.filters, ..QuerySpec::default() })
     }
 
@@ -68,6 +73,24 @@ impl ActiveAxes {
         let runs: Vec<Passes> = self.axes.iter().map(|axis| axis.passes(brush)).collect::<Option<_>>()?;
         Some(cube.select(|axis, value| runs[axis].holds(&self.axes[axis], value)))
     }
+}
+
+/// What stands for a measure while a brush moves. Exact medians, quantiles and numbers of distinct values are made of all values, so each step would merge
+/// these; sketches merge as quickly whatever they are of.
+fn instant(measure: &Measure) -> Measure {
+    let (op, q) = match measure.op {
+        Op::Median => (Op::ApproxQuantile, Some(0.5)),
+        Op::Quantile => (Op::ApproxQuantile, measure.q),
+        Op::Distinct => (Op::ApproxDistinct, None),
+        _ => return measure.clone(),
+    };
+    Measure { op, q, ..measure.clone() }
+}
+
+/// Whether an index answers a chart with approximate values.
+pub fn is_approximate(chart: &ChartSpec) -> bool {
+    let measure = chart_query::measure(chart);
+    instant(&measure) != measure
 }
 
 /// Which values of an axis a brush lets pass.
@@ -107,5 +130,26 @@ impl Passes {
                 intervals.iter().any(|(lo, hi)| (*lo..*hi).contains(&middle))
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::dashboard;
+    use super::*;
+
+    #[test]
+    fn exact_medians_quantiles_and_distinct_counts_are_approximate_while_a_brush_moves() {
+        let bars = |measure| ChartSpec::Bar { column: "carrier".into(), top: 12, measure: Some(measure) };
+        let quantile = |op, q| Measure { q, ..Measure::of(op, "delay") };
+        for (exact, sketch) in [
+            (Measure::of(Op::Median, "delay"), quantile(Op::ApproxQuantile, Some(0.5))),
+            (quantile(Op::Quantile, Some(0.95)), quantile(Op::ApproxQuantile, Some(0.95))),
+            (Measure::of(Op::Distinct, "delay"), Measure::of(Op::ApproxDistinct, "delay")),
+        ] {
+            assert_eq!(instant(&exact), sketch);
+            assert!(is_approximate(&bars(exact)) && !is_approximate(&bars(sketch)));
+        }
+        assert!(!is_approximate(&bars(Measure::of(Op::Mean, "delay"))) && dashboard().tiles.iter().all(|tile| !is_approximate(&tile.chart)));
     }
 }

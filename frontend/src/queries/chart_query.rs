@@ -40,7 +40,7 @@ pub fn columns(chart: &ChartSpec) -> Vec<&str> {
     match chart {
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => Vec::new(),
         ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } | ChartSpec::Line { column, .. } => vec![column],
-        ChartSpec::Heatmap { x, y } => vec![&x.column, &y.column],
+        ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => vec![&x.column, &y.column],
     }
 }
 
@@ -79,7 +79,7 @@ fn group_by(chart: &ChartSpec) -> Option<Vec<GroupKey>> {
         }
         ChartSpec::Bar { column, .. } => Some(vec![GroupKey::plain(column.clone())]),
         ChartSpec::Line { column, every, .. } => Some(binned(column, BinSpec { every: Some(*every), ..BinSpec::default() })),
-        ChartSpec::Heatmap { x, y } => Some(vec![x.clone(), y.clone()]),
+        ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => Some(vec![x.clone(), y.clone()]),
         ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => None,
     }
 }

@@ -84,6 +84,8 @@ pub struct Drawn {
     pub total: Answer,
     /// The answer under the other tiles' brushes.
     pub filtered: Answer,
+    /// Whether that is approximate; the exact one follows when the brush rests.
+    pub approximate: bool,
 }
 
 /// A tile's state.

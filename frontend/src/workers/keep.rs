@@ -11,7 +11,8 @@ use crate::net::trouble;
 const LEAST_BYTES: u64 = 8 << 20;
 
 impl Pool {
-    /// Frees all columns but these, as soon as all rows are in. Refuses names that it has not, and to keep nothing.
+    /// Frees all columns but these, as soon as all rows are in. Refuses names that it has not, and to keep nothing. Rows that are read again for it may fail to
+    /// come, as they may at first.
     pub fn keep(&self, columns: Vec<String>) -> Result<(), Problem> {
         self.0.borrow_mut().keep(columns)
     }
@@ -19,6 +20,9 @@ impl Pool {
 
 impl Inner {
     fn keep(&mut self, columns: Vec<String>) -> Result<(), Problem> {
+        if let Some(problem) = &self.failed {
+            return Err(problem.clone());
+        }
         let is_here = |name: &&String| self.loads.iter().flatten().any(|own| own == *name);
         if let Some(name) = columns.iter().find(|name| !is_here(name)) {
             return Err(refused(&format!("{name} is none of the columns that were opened")));
@@ -27,7 +31,7 @@ impl Inner {
             return Err(refused("no column would be left; close the handle instead"));
         }
         self.keeps = Some(columns);
-        self.free()
+        self.free().inspect_err(|problem| self.fail(problem))
     }
 
     /// Frees what is not wanted any more, unless rows are still on their way.
@@ -42,9 +46,9 @@ impl Inner {
         self.loads.retain(|load| !load.is_empty());
         for worker in 0..self.members.len() {
             let (freed_bytes, kept_bytes) = self.progress.free(worker, &freed, &left);
-            // Appended rows are in no load: they would be away until their stream goes on.
-            let has_appended = worker + 1 == self.members.len() && self.live > 0;
-            if gives_back(freed_bytes, kept_bytes) && !has_appended {
+            // Appended rows are in no load: they would be away until their stream, which is paused, goes on.
+            let would_lose = worker + 1 == self.members.len() && self.progress.appended() > 0 && !self.losses.is_following();
+            if gives_back(freed_bytes, kept_bytes) && !would_lose {
                 self.renew(worker)?;
             } else if !freed.is_empty() {
                 self.members[worker].tell(&ToWorker::Free { columns: freed.clone() })?;

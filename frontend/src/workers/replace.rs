@@ -26,6 +26,11 @@ impl Losses {
         self.recovering
     }
 
+    /// Whether the live stream is followed.
+    pub(super) fn is_following(&self) -> bool {
+        self.following
+    }
+
     /// The live stream is followed from now on.
     pub(super) fn follow(&mut self) {
         self.following = true;

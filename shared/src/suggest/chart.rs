@@ -9,6 +9,8 @@ use crate::wire::query::Measure;
 
 /// Bars of a bar chart.
 const TOP: usize = 12;
+/// Bins that a histogram should have, roughly.
+const BINS: f64 = 35.0;
 /// A category with more values says little in twelve bars.
 const MAX_CATEGORIES: u64 = 1_000;
 
@@ -20,7 +22,7 @@ pub(super) fn of(column: &Column, profile: &ColumnProfile, measure: Option<&Meas
         Role::Number if is_integer(column) && is_category(profile, TOP as u64) => Some(ChartSpec::Bar { column: name, top: TOP, measure }),
         Role::Number => {
             let (min, max) = (width::number(&profile.min)?, width::number(&profile.max)?);
-            let width = width::nice(max - min, is_integer(column))?;
+            let width = width::nice(max - min, is_integer(column), BINS)?;
             Some(ChartSpec::Histogram { column: name, width, origin: 0.0 })
         }
         Role::Time => Some(ChartSpec::Line { column: name, every: unit::of(column, profile)?, measure }),

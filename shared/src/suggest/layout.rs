@@ -4,7 +4,7 @@ use crate::wire::dashboard::ChartSpec;
 
 const GRID: u8 = 12;
 
-/// Charts in reading order with their spans: lines first, a small chart beside each, heatmaps last.
+/// Charts in reading order with their spans: lines first, a small chart beside each, pairs of columns last.
 pub(super) fn rows(charts: Vec<ChartSpec>) -> Vec<(ChartSpec, u8)> {
     let mut row: Vec<(ChartSpec, u8)> = Vec::new();
     let mut rows = Vec::new();
@@ -20,7 +20,8 @@ pub(super) fn rows(charts: Vec<ChartSpec>) -> Vec<(ChartSpec, u8)> {
 }
 
 fn ordered(charts: Vec<ChartSpec>) -> Vec<ChartSpec> {
-    let (heatmaps, charts): (Vec<_>, Vec<_>) = charts.into_iter().partition(|chart| matches!(chart, ChartSpec::Heatmap { .. }));
+    let is_pair = |chart: &ChartSpec| matches!(chart, ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. });
+    let (pairs, charts): (Vec<_>, Vec<_>) = charts.into_iter().partition(is_pair);
     let (lines, small): (Vec<_>, Vec<_>) = charts.into_iter().partition(|chart| matches!(chart, ChartSpec::Line { .. }));
     let mut small = small.into_iter();
     let mut ordered = Vec::new();
@@ -29,14 +30,14 @@ fn ordered(charts: Vec<ChartSpec>) -> Vec<ChartSpec> {
         ordered.extend(small.next());
     }
     ordered.extend(small);
-    ordered.extend(heatmaps);
+    ordered.extend(pairs);
     ordered
 }
 
 fn preferred(chart: &ChartSpec) -> u8 {
     match chart {
         ChartSpec::Line { .. } => 8,
-        ChartSpec::Heatmap { .. } => 6,
+        ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } => 6,
         _ => 4,
     }
 }

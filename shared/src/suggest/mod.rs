@@ -2,9 +2,11 @@
 
 mod chart;
 mod confusion;
+pub mod geo;
 mod identifier;
 mod layout;
 mod pairs;
+mod scatter;
 mod shown;
 mod unit;
 mod width;
@@ -23,7 +25,7 @@ const MAX_CHARTS: usize = 12;
 /// Columns of the suggested table at most.
 const MAX_TABLE_COLUMNS: usize = 100;
 
-/// Suggests tiles: the row count, a chart per interesting column, pairs of columns with few values, and the table. Constants,
+/// Suggests tiles: the row count, a chart per interesting column, a scatter of two columns of numbers, pairs of columns with few values, and the table. Constants,
 /// identifiers, columns without values and types that can't be charted are only in the table. Pictures and long texts are shown; windows
 /// count for the rows that they stand for.
 pub fn tiles<'a>(dataset: &'a Dataset, profile: &'a Profile) -> Vec<Tile> {
@@ -34,12 +36,16 @@ pub fn tiles<'a>(dataset: &'a Dataset, profile: &'a Profile) -> Vec<Tile> {
     let interesting = |(column, p): &&(&Column, &ColumnProfile)| is_interesting(column, p, profile.rows) && !is_weight(column);
     let columns: Vec<(&Column, &ColumnProfile)> = all.iter().filter(interesting).copied().collect();
     let matrix = confusion::matrix(&columns);
-    let heatmaps = if matrix.is_some() || measure.is_some() { matrix.into_iter().collect() } else { pairs::heatmaps(&columns) };
+    let pairs: Vec<ChartSpec> = if matrix.is_some() || measure.is_some() {
+        matrix.into_iter().collect()
+    } else {
+        scatter::of(&columns).into_iter().chain(pairs::heatmaps(&columns)).collect()
+    };
     let shown: Vec<ChartSpec> = shown::gallery(&all).into_iter().chain(shown::sentences(&all, profile)).collect();
     let mut charts: Vec<ChartSpec> = columns.iter().filter_map(|(column, p)| chart::of(column, p, measure.as_ref())).collect();
-    charts.truncate(MAX_CHARTS - heatmaps.len());
+    charts.truncate(MAX_CHARTS - pairs.len());
     let shown = shown.into_iter().map(|chart| (chart, 12)).collect();
-    charts.extend(heatmaps);
+    charts.extend(pairs);
     let is_heavy = |column: &Column| all.iter().any(|(c, p)| c.name == column.name && shown::is_heavy(c, p, profile.rows));
     let light = dataset.columns.iter().filter(|column| dataset.columns.len() == 1 || !is_heavy(column));
     let table = light.take(MAX_TABLE_COLUMNS).map(|column| column.name.clone()).collect();

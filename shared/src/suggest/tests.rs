@@ -1,6 +1,6 @@
 use super::*;
 use crate::wire::dataset::{ImportReport, Source};
-use crate::wire::query::{CalendarUnit, GroupKey, Scalar};
+use crate::wire::query::{BinSpec, CalendarUnit, GroupKey, Scalar};
 
 /// Name, type, distinct values, least, greatest.
 type Row<'a> = (&'a str, &'a str, u64, Option<Scalar>, Option<Scalar>);
@@ -129,6 +129,40 @@ fn columns_with_few_values_make_heatmaps_in_pairs() {
     let tiles = charts_of(10_000, &columns);
     let heatmap = ChartSpec::Heatmap { x: GroupKey::plain("carrier"), y: GroupKey::plain("month") };
     assert_eq!(tiles.iter().filter(|tile| matches!(tile.chart, ChartSpec::Heatmap { .. })).map(|tile| &tile.chart).collect::<Vec<_>>(), [&heatmap]);
+}
+
+fn scatter(x: (&str, f64), y: (&str, f64)) -> ChartSpec {
+    let key = |(column, width): (&str, f64)| {
+        let bin = BinSpec { width: Some(width), origin: Some(0.0), ..BinSpec::default() };
+        GroupKey { column: column.into(), bin: Some(bin) }
+    };
+    ChartSpec::Scatter { x: key(x), y: key(y) }
+}
+
+#[test]
+fn the_two_columns_with_the_most_values_make_a_scatter() {
+    let columns: [Row<'_>; 4] = [
+        ("age", "int64", 71, int(10), int(80)),
+        ("distance", "int64", 214, int(17), int(4983)),
+        ("hour", "int64", 24, int(0), int(23)),
+        ("delay", "float64", 577, float(-86.0), float(1272.0)),
+    ];
+    let scatters = picked(charts_of(10_000, &columns), |chart| matches!(chart, ChartSpec::Scatter { .. }));
+    assert_eq!(scatters, [scatter(("distance", 50.0), ("delay", 25.0))]);
+    assert!(picked(charts_of(10_000, &columns[..1]), |chart| matches!(chart, ChartSpec::Scatter { .. })).is_empty());
+}
+
+#[test]
+fn a_longitude_and_its_latitude_make_a_map() {
+    let columns: [Row<'_>; 5] = [
+        ("fare", "float64", 9_000, float(0.0), float(400.0)),
+        ("pickup_latitude", "float64", 800, float(40.5), float(41.0)),
+        ("dropoff_longitude", "float64", 900, float(-74.2), float(-73.6)),
+        ("pickup_longitude", "float64", 900, float(-74.2), float(-73.4)),
+        ("dropoff_latitude", "float64", 800, float(40.5), float(41.0)),
+    ];
+    let scatters = picked(charts_of(10_000, &columns), |chart| matches!(chart, ChartSpec::Scatter { .. }));
+    assert_eq!(scatters, [scatter(("dropoff_longitude", 0.01), ("dropoff_latitude", 0.01))]);
 }
 
 #[test]

@@ -2,18 +2,15 @@
 
 use crate::wire::query::Scalar;
 
-/// Bins that a histogram should have, roughly.
-const BINS: f64 = 35.0;
-
-/// The nice width whose number of bins over `span` is nearest to 35 by ratio; whole for integers. None if there is no such width.
-pub(super) fn nice(span: f64, whole: bool) -> Option<f64> {
+/// The nice width whose number of bins over `span` is nearest to `bins` by ratio; whole for integers. None if there is no such width.
+pub(super) fn nice(span: f64, whole: bool, bins: f64) -> Option<f64> {
     if !(span.is_finite() && span > 0.0) {
         return None;
     }
-    let exponent = (span / BINS).log10().floor() as i32;
+    let exponent = (span / bins).log10().floor() as i32;
     let widths = (exponent - 1..=exponent + 1).flat_map(|power| [1.0, 2.0, 2.5, 5.0].map(|digit| scaled(digit, power)));
     let allowed = widths.filter(|width| width.is_normal() && (!whole || width.fract() == 0.0));
-    let distance = |width: &f64| (span / width / BINS).ln().abs();
+    let distance = |width: &f64| (span / width / bins).ln().abs();
     let best = allowed.min_by(|a, b| distance(a).total_cmp(&distance(b)));
     if whole { Some(best.unwrap_or(1.0)) } else { best }
 }

@@ -118,6 +118,14 @@ pub enum ChartSpec {
         /// Up.
         y: GroupKey,
     },
+    /// Where the rows lie by two columns of numbers: rows per cell of a fine grid, in darker or brighter colours the more there are. By longitude
+    /// across and latitude up it is a map.
+    Scatter {
+        /// Across, in bins of a width.
+        x: GroupKey,
+        /// Up, in bins of a width.
+        y: GroupKey,
+    },
     /// Rows, one by one.
     Table {
         /// The columns shown, in order.
@@ -147,7 +155,7 @@ pub enum ChartSpec {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct View {
-    /// Filters by tile id. A heatmap's brush is two filters.
+    /// Filters by tile id. The brush of a heatmap or a scatter is two filters.
     #[serde(default)]
     pub brushes: BTreeMap<String, Vec<FilterSpec>>,
 }
@@ -180,7 +188,7 @@ impl ChartSpec {
                 let measured = measure.iter().flat_map(|measure| measure.column.iter().chain(&measure.with));
                 std::iter::once(column).chain(measured).map(String::as_str).collect()
             }
-            ChartSpec::Heatmap { x, y } => vec![&x.column, &y.column],
+            ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => vec![&x.column, &y.column],
             ChartSpec::Table { columns } => columns.iter().map(String::as_str).collect(),
             ChartSpec::Gallery { picture, captions } => std::iter::once(picture).chain(captions).map(String::as_str).collect(),
             ChartSpec::Sentences { text, words, captions } => std::iter::once(text).chain(words).chain(captions).map(String::as_str).collect(),

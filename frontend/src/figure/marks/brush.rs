@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn a_range_beyond_the_cells_does_not_lie_on_the_axis() {
         let keys = [Value::Float(0.0), Value::Float(30.0)];
-        let marks = Marks::linear(0.0, 10.0, &keys.iter().collect::<Vec<_>>(), true);
+        let marks = Marks::linear(0.0, 10.0, &keys.iter().collect::<Vec<_>>(), true, 99);
         let range = |lo: Option<i64>, hi: Option<i64>| FilterSpec {
             column: "x".into(),
             between: Some([lo, hi].map(|end| end.map(Scalar::Int))),

@@ -65,10 +65,10 @@ mod tests {
     fn a_brush_over_bins_ends_at_cuts() {
         let keys = [Value::Float(-30.0), Value::Float(170.0)];
         let keys: Vec<&Value> = keys.iter().collect();
-        every_end_is_a_cut(&Marks::linear(0.0, 10.0, &keys, true));
-        every_end_is_a_cut(&Marks::linear(0.0, 10.0, &keys, false));
+        every_end_is_a_cut(&Marks::linear(0.0, 10.0, &keys, true, 99));
+        every_end_is_a_cut(&Marks::linear(0.0, 10.0, &keys, false, 99));
         let keys = [Value::Float(0.1), Value::Float(0.7)];
-        every_end_is_a_cut(&Marks::linear(0.1, 0.1, &keys.iter().collect::<Vec<_>>(), false));
+        every_end_is_a_cut(&Marks::linear(0.1, 0.1, &keys.iter().collect::<Vec<_>>(), false, 99));
     }
 
     #[test]
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn many_bins_are_cut_where_a_drag_may_end() {
         let keys = [Value::Float(0.0), Value::Float(3_999.0)];
-        let marks = Marks::linear(0.0, 1.0, &keys.iter().collect::<Vec<_>>(), true);
+        let marks = Marks::linear(0.0, 1.0, &keys.iter().collect::<Vec<_>>(), true, 5_000);
         every_drag_ends_at_cuts(&marks);
         assert!(marks.cuts().unwrap().len() < 1_250);
     }

@@ -1,5 +1,6 @@
 //! The cells that an answer's keys ask for.
 
+use shared::engine::bin::linear::Linear;
 use shared::engine::order::TotalOrder;
 use shared::engine::value::Value;
 use shared::wire::query::{CalendarUnit, GroupKey};
@@ -7,25 +8,35 @@ use shared::wire::query::{CalendarUnit, GroupKey};
 use super::{Marks, bin_number, same};
 use crate::figure::time;
 
-/// Cells along an axis are filled up to this many; beyond it only those that have rows are drawn.
-const MOST_CELLS: usize = 5_000;
+/// Cells along an axis are filled up to this many. Beyond it bins are drawn several in one, and only the calendar units that have rows.
+pub(in crate::figure) const MOST_CELLS: usize = 5_000;
+
+/// The same for each of two axes whose cells are drawn in pairs: each is a pixel at least.
+const MOST_OF_PAIR: usize = 150;
 
 impl Marks {
-    /// The cells that hold the keys of a group.
+    /// The cells of one of two axes that hold the keys of a group.
     pub fn of(group: &GroupKey, keys: &[&Value], integer: bool) -> Marks {
         match &group.bin {
-            Some(bin) if bin.width.is_some() => Marks::linear(bin.origin.unwrap_or(0.0), bin.width.unwrap_or(1.0), keys, integer),
+            Some(bin) if bin.width.is_some() => Marks::linear(bin.origin.unwrap_or(0.0), bin.width.unwrap_or(1.0), keys, integer, MOST_OF_PAIR),
             Some(bin) if bin.every.is_some() => Marks::calendar(bin.every.unwrap_or(CalendarUnit::Day), keys),
             _ => Marks::values(keys),
         }
     }
 
-    /// The bins from the least to the greatest finite key.
-    pub fn linear(origin: f64, width: f64, keys: &[&Value], integer: bool) -> Marks {
-        let numbers = keys.iter().filter_map(|key| bin_number(key, origin, width));
+    /// The bins from the least to the greatest finite key. Where these are more than `most`, because a row has come that lies far off, say,
+    /// each cell holds several.
+    pub fn linear(origin: f64, width: f64, keys: &[&Value], integer: bool, most: usize) -> Marks {
+        let rule = Linear::new(origin, width);
+        let numbers = keys.iter().filter_map(|key| bin_number(key, &rule));
         let (first, last) = numbers.fold((i64::MAX, i64::MIN), |(lo, hi), k| (lo.min(k), hi.max(k)));
-        let count = if first > last { 0 } else { usize::try_from(last - first + 1).unwrap_or(0) };
-        Marks::Linear { origin, width, first: if count == 0 { 0 } else { first }, count, integer }
+        if first > last {
+            return Marks::Linear { rule, holds: 1, first: 0, count: 0, integer };
+        }
+        // Cells begin at multiples of what they hold, so that one more than `most` of them may be touched.
+        let holds = if last - first < most as i64 { 1 } else { (last - first + 1) / (most as i64 - 1) + 1 };
+        let (first, last) = (first.div_euclid(holds), last.div_euclid(holds));
+        Marks::Linear { rule, holds, first, count: (last - first + 1) as usize, integer }
     }
 
     /// The units from the first to the last key, those without rows included.
@@ -63,4 +74,33 @@ fn filled(present: &[i64], unit: CalendarUnit) -> Option<Vec<i64>> {
     }
     // Keys that are no starts of this unit would be lost: then draw what there is.
     present.iter().all(|ms| starts.binary_search(ms).is_ok()).then_some(starts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn linear(last: f64, most: usize) -> Marks {
+        let keys = [Value::Float(-20.0), Value::Float(30.0), Value::Float(last)];
+        Marks::linear(0.0, 10.0, &keys.iter().collect::<Vec<_>>(), true, most)
+    }
+
+    #[test]
+    fn up_to_the_most_each_bin_is_a_cell() {
+        assert_eq!((linear(970.0, 100).len(), linear(970.0, 100).width()), (100, 10.0));
+    }
+
+    #[test]
+    fn a_row_far_off_makes_the_cells_wider_and_not_more() {
+        for (last, most) in [(980.0, 100), (1e12, 100), (8e16, 5_000)] {
+            let marks = linear(last, most);
+            assert!((most / 2 - 1..=most).contains(&marks.len()), "{last} {most}: {}", marks.len());
+            assert_eq!(marks.place(&Value::Float(last)), Some(marks.len() - 1));
+            let near = marks.place(&Value::Float(-20.0)).into_iter().chain(marks.place(&Value::Float(30.0)));
+            for (cell, key) in near.zip([-20.0, 30.0]) {
+                let (from, to) = marks.edges(cell);
+                assert!(from <= key && key < to, "{key} lies in [{from}, {to})");
+            }
+        }
+    }
 }

@@ -4,25 +4,27 @@ mod brush;
 mod cuts;
 mod make;
 
+use shared::engine::bin::linear::Linear;
 use shared::engine::value::Value;
 use shared::wire::query::CalendarUnit;
 
 use super::{number, time};
 use crate::i18n::Language;
 pub(super) use brush::is;
+pub(super) use make::MOST_CELLS;
 
 /// The cells of one axis. Positions are values for bins, milliseconds for units, and 0, 1, … for single values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Marks {
-    /// Bin k holds `[origin + (first + k) * width, … + width)`.
+    /// Cell k holds the bins from number `(first + k) · holds` on.
     Linear {
-        /// An edge of the bins.
-        origin: f64,
-        /// Their width.
-        width: f64,
-        /// The number of the first bin, counted from the origin.
+        /// The bins of the answer.
+        rule: Linear,
+        /// How many of them each cell holds.
+        holds: i64,
+        /// The number of the first cell, counted from the origin.
         first: i64,
-        /// Bins.
+        /// Cells.
         count: usize,
         /// Brushes end at whole numbers.
         integer: bool,
@@ -58,8 +60,8 @@ impl Marks {
     /// Where a cell begins and ends.
     pub fn edges(&self, cell: usize) -> (f64, f64) {
         match self {
-            Marks::Linear { origin, width, first, .. } => {
-                let edge = |k: i64| clean(origin + k as f64 * width, *width, *origin);
+            Marks::Linear { rule, holds, first, .. } => {
+                let edge = |k: i64| rule.edge(k as f64 * *holds as f64);
                 (edge(first + cell as i64), edge(first + cell as i64 + 1))
             }
             Marks::Calendar { starts, unit, .. } => {
@@ -79,7 +81,7 @@ impl Marks {
     pub fn cell_at(&self, position: f64) -> Option<usize> {
         let last = self.len().checked_sub(1)?;
         let cell = match self {
-            Marks::Linear { origin, width, first, .. } => ((position - origin) / width).floor() - *first as f64,
+            Marks::Linear { rule, first, .. } => ((position - rule.origin) / self.width()).floor() - *first as f64,
             Marks::Calendar { starts, .. } => starts.partition_point(|s| *s as f64 <= position) as f64 - 1.0,
             Marks::Values(_) => position.round(),
         };
@@ -89,8 +91,9 @@ impl Marks {
     /// The cell that a key of an answer belongs to; none for keys without a place (null in bins, not finite).
     pub fn place(&self, key: &Value) -> Option<usize> {
         match self {
-            Marks::Linear { origin, width, first, count, .. } => {
-                let cell = usize::try_from(bin_number(key, *origin, *width)? - first).ok()?;
+            Marks::Linear { rule, holds, first, count, .. } => {
+                let bin = bin_number(key, rule)?;
+                let cell = usize::try_from(bin.div_euclid(*holds) - first).ok()?;
                 (cell < *count).then_some(cell)
             }
             Marks::Calendar { starts, .. } => starts.binary_search(&(key.epoch_ms()? as i64)).ok(),
@@ -98,17 +101,22 @@ impl Marks {
         }
     }
 
+    /// How wide each cell is; calendar units differ.
+    pub(in crate::figure) fn width(&self) -> f64 {
+        if let Marks::Linear { rule, holds, .. } = self { rule.width * *holds as f64 } else { 1.0 }
+    }
+
     /// Whether each bin holds a single whole number.
     pub(in crate::figure) fn is_one_number_each(&self) -> bool {
-        matches!(self, Marks::Linear { width, origin, integer: true, .. } if *width == 1.0 && origin.fract() == 0.0)
+        matches!(self, Marks::Linear { rule, holds: 1, integer: true, .. } if rule.width == 1.0 && rule.origin.fract() == 0.0)
     }
 
     /// A cell as a person reads it.
     pub fn label(&self, cell: usize, language: Language) -> String {
         match self {
-            Marks::Linear { width, .. } => {
+            Marks::Linear { rule, .. } => {
                 let (lo, hi) = self.edges(cell);
-                let text = |edge| number::label(edge, number_step(*width, edge));
+                let text = |edge| number::label(edge, number_step(rule.width, edge));
                 if self.is_one_number_each() {
                     return text(lo);
                 }
@@ -120,15 +128,9 @@ impl Marks {
     }
 }
 
-fn bin_number(key: &Value, origin: f64, width: f64) -> Option<i64> {
-    let k = ((key.as_f64()? - origin) / width).round();
+fn bin_number(key: &Value, rule: &Linear) -> Option<i64> {
+    let k = ((key.as_f64()? - rule.origin) / rule.width).round();
     (k.is_finite() && k.abs() < 9e15).then_some(k as i64)
-}
-
-fn clean(edge: f64, width: f64, origin: f64) -> f64 {
-    let step = if origin == 0.0 { width } else { number_step(width, origin) };
-    let rounded = format!("{edge:.*}", text_decimals(step)).parse().unwrap_or(edge);
-    if (rounded - edge).abs() < width * 1e-6 { rounded } else { edge }
 }
 
 /// The finer of two numbers' steps, so that both print in full.

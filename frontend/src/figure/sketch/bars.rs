@@ -6,10 +6,10 @@ use crate::figure::marks::Marks;
 use crate::figure::{Picture, bar, histogram};
 
 /// The bars of a histogram.
-pub(super) fn histogram(picture: &Picture<'_>, place: Place<'_>, marks: &Marks, width: f64, counts: &[Pair]) -> Vec<Command> {
+pub(super) fn histogram(picture: &Picture<'_>, place: Place<'_>, marks: &Marks, counts: &[Pair]) -> Vec<Command> {
     let zero = place.y(0.0);
     let column = |cell| {
-        let (from, to) = histogram::span(marks.edges(cell).0, width);
+        let (from, to) = histogram::span(marks.edges(cell).0, marks.width());
         ordered(place.x(from), place.x(to))
     };
     let columns: Vec<Pair> = (0..marks.len()).map(column).collect();

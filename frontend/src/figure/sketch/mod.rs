@@ -5,8 +5,8 @@
 
 mod bars;
 mod brush;
+mod contrast;
 mod heatmap;
-mod hue;
 mod line;
 mod place;
 mod texts;
@@ -104,14 +104,12 @@ pub fn sketch(picture: &Picture<'_>, frame: &Frame) -> Option<Sketch> {
     let x = frame.x.marks.as_ref().map(|(_, marks)| marks);
     let y = frame.y.marks.as_ref().map(|(_, marks)| marks);
     let marks = match (picture.chart, x, y) {
-        (ChartSpec::Histogram { width, .. }, Some(x), None) => {
-            bars::histogram(picture, place, x, *width, &tally::along(picture.drawn, &frame.measure, x).counts)
-        }
+        (ChartSpec::Histogram { .. }, Some(x), None) => bars::histogram(picture, place, x, &tally::along(picture.drawn, &frame.measure, x).counts),
         (ChartSpec::Bar { column, .. }, None, Some(y)) => {
             bars::bars(picture, place, y, column, &tally::along(picture.drawn, &frame.measure, y).counts)
         }
         (ChartSpec::Line { .. }, Some(x), None) => line::line(picture, place, x, &tally::along(picture.drawn, &frame.measure, x).counts),
-        (ChartSpec::Heatmap { .. }, Some(x), Some(y)) => heatmap::heatmap(picture, place, x, y),
+        (ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. }, Some(x), Some(y)) => heatmap::heatmap(picture, place, x, y),
         _ => return None,
     };
     let clip = Command::Clip(place.plot());

@@ -1,7 +1,7 @@
 //! The numbers on a heatmap's cells, as large as Plotly writes them: all in one size, that of the least room.
 
+use super::contrast::contrast;
 use super::heatmap::Counted;
-use super::hue::contrast;
 use super::{Color, Command};
 use crate::figure::heatmap::GAP;
 use crate::figure::layout::TEXT_SIZE;

@@ -3,7 +3,9 @@
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::query::{FilterSpec, Scalar};
 
-use super::samples::{bar, between, carriers, delays, drawing, heatmap, histogram, line, months, nothing, one_of, pairs, profits, summed};
+use super::samples::{
+    bar, between, carriers, delays, drawing, heatmap, histogram, line, months, nothing, one_of, pairs, places, profits, scatter, summed,
+};
 use crate::figure::{Cursor, Frame, LIGHT, Picture, Size, Step, draw, filter_label};
 use crate::i18n::Language;
 use crate::state::dashboard::Drawn;
@@ -73,6 +75,13 @@ fn a_drag_over_bars_selects_the_values_it_crosses() {
     let frame = frame(&bar(), &carriers());
     let filters = frame.drag(at(&frame, 0.0, 0.8), at(&frame, 50.0, 2.2), &[]);
     assert_eq!(filters, [one_of("carrier", &[Some("a&b"), None])]);
+}
+
+#[test]
+fn a_drag_over_a_scatter_selects_the_cells_it_crosses_on_both_axes() {
+    let frame = frame(&scatter(), &places());
+    let filters = frame.drag(at(&frame, 4.2, 52.1), at(&frame, 5.7, 52.9), &[]);
+    assert_eq!(filters, [between("lon", Scalar::Float(4.0), Scalar::Float(6.0)), between("lat", Scalar::Float(52.0), Scalar::Float(53.0)),]);
 }
 
 #[test]

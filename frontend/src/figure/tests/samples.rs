@@ -28,6 +28,23 @@ pub(super) fn heatmap() -> ChartSpec {
     ChartSpec::Heatmap { x: hour, y: GroupKey::plain("origin") }
 }
 
+/// The pairs as a scatter.
+pub(super) fn scatter() -> ChartSpec {
+    let key = |column: &str, width| GroupKey { column: column.into(), bin: Some(BinSpec { width: Some(width), ..BinSpec::default() }) };
+    ChartSpec::Scatter { x: key("lon", 1.0), y: key("lat", 0.5) }
+}
+
+/// Rows by place; one row lies nowhere.
+pub(super) fn places() -> Drawn {
+    let rows = |rows: &[(Value, f64, i128)]| Answer {
+        keys: 2,
+        rows: rows.iter().map(|(x, y, n)| vec![x.clone(), Value::Float(*y), Value::Int(*n)]).collect(),
+    };
+    let (east, west) = (Value::Float(6.0), Value::Float(4.0));
+    let total = [(west.clone(), 52.0, 5_000), (west.clone(), 53.5, 40), (east.clone(), 52.5, 1), (Value::Null, 52.0, 1)];
+    Drawn { total: rows(&total), filtered: rows(&[(west, 52.0, 700), (east, 52.5, 1)]), approximate: false }
+}
+
 /// The sum of a column per carrier.
 pub(super) fn summed() -> ChartSpec {
     ChartSpec::Bar { column: "carrier".into(), top: 12, measure: Some(measure(Op::Sum)) }
@@ -51,13 +68,13 @@ pub(super) fn measured(rows: &[(Value, Value)]) -> Answer {
 pub(super) fn profits() -> Drawn {
     let cents = |unscaled| Value::Decimal { unscaled, scale: 2 };
     let total = [(text("UA"), cents(150_050)), (text("AA"), Value::Null), (text("DL"), cents(-2_025))];
-    Drawn { total: measured(&total), filtered: measured(&[(text("UA"), cents(25)), (text("DL"), cents(-2_500))]) }
+    Drawn { total: measured(&total), filtered: measured(&[(text("UA"), cents(25)), (text("DL"), cents(-2_500))]), approximate: false }
 }
 
 /// Means of January and April; nothing was there in between.
 pub(super) fn means() -> Drawn {
     let total = [(day(15_706), Value::Float(2.5)), (day(15_796), Value::Float(1.25))];
-    Drawn { total: measured(&total), filtered: measured(&total[1..]) }
+    Drawn { total: measured(&total), filtered: measured(&total[1..]), approximate: false }
 }
 
 /// An answer with one count per row of keys.
@@ -81,6 +98,7 @@ pub(super) fn delays() -> Drawn {
     Drawn {
         total: answer(1, &[(&[f(-10.0)], 40), (&[f(0.0)], 25_000), (&[f(20.0)], 7), (&[Value::Null], 3), (&[f(f64::NAN)], 1)]),
         filtered: answer(1, &[(&[f(0.0)], 120), (&[f(20.0)], 7)]),
+        approximate: false,
     }
 }
 
@@ -89,12 +107,13 @@ pub(super) fn carriers() -> Drawn {
     Drawn {
         total: answer(1, &[(&[text("<b>UA</b>")], 90), (&[text("a&b")], 50), (&[Value::Null], 8)]),
         filtered: answer(1, &[(&[text("a&b")], 5), (&[text("<b>UA</b>")], 30), (&[text("elsewhere")], 99)]),
+        approximate: false,
     }
 }
 
 /// January and April 2013, nothing between them.
 pub(super) fn months() -> Drawn {
-    Drawn { total: answer(1, &[(&[day(15_706)], 10), (&[day(15_796)], 20)]), filtered: answer(1, &[(&[day(15_796)], 4)]) }
+    Drawn { total: answer(1, &[(&[day(15_706)], 10), (&[day(15_796)], 20)]), filtered: answer(1, &[(&[day(15_796)], 4)]), approximate: false }
 }
 
 /// Two airports by three hours, one of them empty.
@@ -106,11 +125,12 @@ pub(super) fn pairs() -> Drawn {
             &[(&[f(5.0), text("JFK")], 30), (&[f(7.0), text("JFK")], 10), (&[f(5.0), text("EWR")], 20), (&[Value::Null, text("EWR")], 2)],
         ),
         filtered: answer(2, &[(&[f(5.0), text("EWR")], 6)]),
+        approximate: false,
     }
 }
 
 pub(super) fn nothing() -> Drawn {
-    Drawn { total: Answer { keys: 1, rows: vec![] }, filtered: Answer { keys: 1, rows: vec![] } }
+    Drawn { total: Answer { keys: 1, rows: vec![] }, filtered: Answer { keys: 1, rows: vec![] }, approximate: false }
 }
 
 pub(super) fn between(column: &str, lo: Scalar, hi: Scalar) -> FilterSpec {

@@ -6,7 +6,8 @@ use shared::wire::dashboard::ChartSpec;
 use shared::wire::query::{FilterSpec, Scalar};
 
 use super::samples::{
-    averaged, bar, between, carriers, delays, drawing, heatmap, histogram, line, means, months, nothing, one_of, pairs, picture, profits, summed,
+    averaged, bar, between, carriers, delays, drawing, heatmap, histogram, line, means, months, nothing, one_of, pairs, picture, places, profits,
+    scatter, summed,
 };
 use crate::figure::{Command, Frame, Sketch, sketch};
 use crate::state::dashboard::Drawn;
@@ -84,8 +85,16 @@ fn heatmaps() {
 }
 
 #[test]
+fn scatters() {
+    insta::assert_snapshot!("sketch_scatter_empty", sketched(&scatter(), &nothing(), &[]));
+    insta::assert_snapshot!("sketch_scatter_ordinary", sketched(&scatter(), &places(), &[]));
+    let brush = [between("lon", Scalar::Int(4), Scalar::Int(5)), between("lat", Scalar::Float(52.0), Scalar::Float(53.0))];
+    insta::assert_snapshot!("sketch_scatter_brushed", sketched(&scatter(), &places(), &brush));
+}
+
+#[test]
 fn one_point_is_a_dot_over_an_area_without_a_width() {
-    let one = Drawn { total: months().filtered, filtered: months().filtered };
+    let one = Drawn { total: months().filtered, filtered: months().filtered, approximate: false };
     let sketch = over(&drawing(&line(), &one, &[]).frame, &line(), &one, &[]);
     let dots = sketch.commands.iter().filter(|command| matches!(command, Command::Dot { radius: 3.0, .. })).count();
     let lines = sketch.commands.iter().filter(|command| matches!(command, Command::Line { .. })).count();

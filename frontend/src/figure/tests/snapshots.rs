@@ -3,7 +3,8 @@
 use shared::wire::query::Scalar;
 
 use super::samples::{
-    averaged, bar, between, carriers, day, delays, drawing, heatmap, histogram, line, means, months, nothing, one_of, pairs, profits, summed,
+    averaged, bar, between, carriers, day, delays, drawing, heatmap, histogram, line, means, months, nothing, one_of, pairs, places, profits,
+    scatter, summed,
 };
 use crate::figure::{DARK, Picture, Size, draw};
 use crate::i18n::Language;
@@ -37,6 +38,15 @@ fn heatmaps() {
     insta::assert_json_snapshot!("heatmap_ordinary", drawing(&heatmap(), &pairs(), &[]).to_json());
     let brush = [between("hour", Scalar::Int(5), Scalar::Int(7)), one_of("origin", &[Some("JFK")])];
     insta::assert_json_snapshot!("heatmap_brushed", drawing(&heatmap(), &pairs(), &brush).to_json());
+}
+
+#[test]
+fn scatters() {
+    insta::assert_json_snapshot!("scatter_empty", drawing(&scatter(), &nothing(), &[]).to_json());
+    insta::assert_json_snapshot!("scatter_ordinary", drawing(&scatter(), &places(), &[]).to_json());
+    let brush = [between("lon", Scalar::Int(4), Scalar::Int(5)), between("lat", Scalar::Float(52.0), Scalar::Float(53.0))];
+    insta::assert_json_snapshot!("scatter_brushed", drawing(&scatter(), &places(), &brush).to_json());
+    assert_eq!(drawing(&scatter(), &places(), &[]).unplaced, 1);
 }
 
 #[test]

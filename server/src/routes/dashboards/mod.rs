@@ -84,11 +84,15 @@ fn drawable(chart: &ChartSpec) -> Result<(), (&'static str, &'static str)> {
     };
     let bin = |key: &GroupKey| key.bin.as_ref().is_none_or(is_drawn);
     const BIN: &str = "a heatmap's bins are of one `width` above 0, or one calendar unit (`every`) of UTC";
+    let is_fine = |key: &GroupKey| key.bin.as_ref().is_some_and(|bin| bin.width.is_some() && is_drawn(bin));
+    const WIDTH: &str = "a scatter's bins are of one `width` above 0";
     match chart {
         ChartSpec::Histogram { width, .. } if !is_width(*width) => Err(("width", "give a width above 0")),
         ChartSpec::Histogram { origin, .. } if !origin.is_finite() => Err(("origin", "give a finite number")),
         ChartSpec::Heatmap { x, .. } if !bin(x) => Err(("x.bin", BIN)),
         ChartSpec::Heatmap { y, .. } if !bin(y) => Err(("y.bin", BIN)),
+        ChartSpec::Scatter { x, .. } if !is_fine(x) => Err(("x.bin", WIDTH)),
+        ChartSpec::Scatter { y, .. } if !is_fine(y) => Err(("y.bin", WIDTH)),
         _ => Ok(()),
     }
 }

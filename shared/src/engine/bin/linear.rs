@@ -1,7 +1,9 @@
 //! Linear bins: `k = ⌊(x - o) / w⌋`, bin `k` is `[o + k·w, o + (k+1)·w)`, its key is its lower edge.
 //!
-//! The edges are those that floating point gives for `o + k·w`, and `k` is corrected by one where the division rounded to the wrong
-//! side of an edge, so that a bin holds exactly what a filter between its edges lets pass. Integers whose `w` and `o` are whole
+//! Where `o` and `w` are decimals of some digits, as people write them, the edges are the decimals: edge 3 of `w = 0.1` is 0.3, not the
+//! 0.30000000000000004 that `3 · 0.1` gives, so a cell that is written 0.3 is in the bin that is written [0.3, 0.4). Others are those that floating point
+//! gives for `o + k·w`. `k` is corrected by one where the division rounded to the wrong side of an edge, so that a bin holds exactly what a
+//! filter between its edges lets pass. Integers whose `w` and `o` are whole
 //! are binned without rounding, whatever their size; an edge that no `f64` can hold is then an integer key. NaN is a bin of its own,
 //! with NaN as its key; ±∞, and numbers whose `k` overflows, are bins with ±∞ as keys.
 
@@ -18,15 +20,37 @@ pub struct Linear {
     pub origin: f64,
     /// `w`: finite, above 0.
     pub width: f64,
+    decimal: Option<Decimal>,
+}
+
+/// `o` and `w` as whole numbers of a power of ten: `o = origin / per_one`, `w = width / per_one`. A quotient of whole numbers is the float nearest to it, as a
+/// decimal's is that is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Decimal {
+    origin: f64,
+    width: f64,
+    per_one: f64,
 }
 
 /// Below this, differences of whole numbers are exact in `f64`, and `⌊a / b⌋` of whole numbers is too.
 const EXACT_BELOW: i64 = 1 << 51;
 
+/// Of more digits behind the point a float is no decimal that anybody wrote.
+const MOST_DIGITS: usize = 15;
+
+/// Up to this many bins from 0, a place in a bin is known to [`SLACK`] of it.
+const NEAR: f64 = 1e9;
+const SLACK: f64 = 1e-6;
+
 /// A column with at most so many different whole numbers is binned by a table of them.
 const TABLE: u64 = 1 << 16;
 
 impl Linear {
+    /// Of an origin and a width.
+    pub fn new(origin: f64, width: f64) -> Linear {
+        Linear { origin, width, decimal: Decimal::of(origin, width) }
+    }
+
     /// The codes of a numeric column.
     pub fn coder<'a>(&self, column: &'a Column, rows: usize) -> Coder<'a> {
         let rule = *self;
@@ -93,7 +117,11 @@ impl Linear {
     /// `k`; not finite where there is no such number.
     #[inline]
     fn bin(&self, x: f64) -> f64 {
-        let k = ((x - self.origin) / self.width).floor();
+        let place = (x - self.origin) / self.width;
+        let k = place.floor();
+        if (SLACK..1.0 - SLACK).contains(&(place - k)) && place.abs() < NEAR && self.origin.abs() < NEAR * self.width {
+            return k;
+        }
         if x < self.edge(k) {
             k - 1.0
         } else if x >= self.edge(k + 1.0) && k.is_finite() {
@@ -105,13 +133,36 @@ impl Linear {
 
     /// The lower edge of bin `k`, never -0.
     #[inline]
-    fn edge(&self, k: f64) -> f64 {
+    pub fn edge(&self, k: f64) -> f64 {
+        if let Some(Decimal { origin, width, per_one }) = self.decimal {
+            let edge = origin + k * width;
+            if edge.abs() < EXACT_BELOW as f64 {
+                return edge / per_one + 0.0;
+            }
+        }
         self.origin + k * self.width + 0.0
+    }
+
+    /// The edge after one of the edges.
+    pub fn after(&self, edge: f64) -> f64 {
+        self.edge(((edge - self.origin) / self.width).round() + 1.0)
     }
 
     fn as_whole(&self) -> Option<WholeLinear> {
         let whole = |x: f64| (x.fract() == 0.0 && x.abs() < EXACT_BELOW as f64).then_some(x as i128);
         Some(WholeLinear { origin: whole(self.origin)?, width: whole(self.width)? })
+    }
+}
+
+impl Decimal {
+    /// None where both are whole, or one has too many digits.
+    fn of(origin: f64, width: f64) -> Option<Decimal> {
+        let digits = [origin, width].map(|x| x.to_string().split_once('.').map_or(0, |(_, digits)| digits.len())).into_iter().max()?;
+        if !(1..=MOST_DIGITS).contains(&digits) {
+            return None;
+        }
+        let whole = |x: f64| format!("{x:.digits$}").replace('.', "").parse::<f64>().ok().filter(|n| n.abs() < EXACT_BELOW as f64);
+        Some(Decimal { origin: whole(origin)?, width: whole(width)?, per_one: 10f64.powi(digits as i32) })
     }
 }
 

@@ -106,7 +106,7 @@ fn linear(width: f64, origin: f64, kind: Kind) -> Result<Linear, Wrong> {
     } else if !origin.is_finite() {
         wrong(".origin", "an origin is a finite number")
     } else {
-        Ok(Linear { origin, width })
+        Ok(Linear::new(origin, width))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::bins::unit;
 use crate::engine::bin::calendar::Unit;
+use crate::engine::bin::linear::Linear;
 use crate::engine::bin::local::Local;
 use crate::engine::bin::log;
 use crate::engine::bin::zone::Zone;
@@ -69,11 +70,11 @@ type Next = Box<dyn Fn(&Value) -> Option<Value>>;
 
 fn next(bin: &BinSpec, like: &Value) -> Option<Next> {
     if let Some(width) = bin.width {
-        let origin = bin.origin.unwrap_or_default();
+        let rule = Linear::new(bin.origin.unwrap_or_default(), width);
         return Some(Box::new(move |edge| match edge {
             // What no float holds is whole, and so is the width.
             Value::Int(n) => n.checked_add(width as i128).map(Value::Int),
-            edge => Some(Value::Float(origin + (((edge.as_f64()? - origin) / width).round() + 1.0) * width + 0.0)),
+            edge => Some(Value::Float(rule.after(edge.as_f64()?))),
         }));
     }
     if let Some(base) = bin.log {

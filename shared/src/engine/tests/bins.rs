@@ -5,6 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::engine::bin::linear::Linear;
 use crate::wire::query::{CalendarUnit, Scalar};
 
 fn linear(width: f64, origin: f64) -> QuerySpec {
@@ -73,12 +74,13 @@ proptest! {
         width in prop_oneof![Just(0.1), Just(0.3), Just(2.5), 0.01..20.0],
         origin in prop_oneof![Just(0.0), -3.0..3.0],
     ) {
-        let batch = column(Float64Array::from(x));
+        let (batch, rule) = (column(Float64Array::from(x)), Linear::new(origin, width));
         for row in answer(&linear(width, origin), &batch) {
             let edge = row[0].as_f64().unwrap();
             let k = ((edge - origin) / width).round();
-            prop_assert_eq!(edge, origin + k * width);
-            let ends = [Some(Scalar::Float(edge)), Some(Scalar::Float(origin + (k + 1.0) * width))];
+            prop_assert_eq!(edge, rule.edge(k));
+            prop_assert!((edge - (origin + k * width)).abs() < 1e-12 * (1.0 + edge.abs()));
+            let ends = [Some(Scalar::Float(edge)), Some(Scalar::Float(rule.after(edge)))];
             let count = QuerySpec::count(vec![FilterSpec { between: Some(ends), ..filter() }]);
             prop_assert_eq!(&answer(&count, &batch)[0][0], &row[1]);
         }
@@ -192,4 +194,19 @@ fn times_with_microseconds_are_binned_by_units_of_more_steps_than_32_bits_count(
     let x = column(TimestampMicrosecondArray::from(vec![at(72_000, 1), at(72_010, 0), at(71_999, 999_999)]));
     assert_eq!(groups(&every(CalendarUnit::Day), &x), [(format!("Timestamp {{ ticks: {}, per_second: 1000000 }}", at(0, 0)), 3)]);
     assert_eq!(groups(&every(CalendarUnit::Hour), &x).iter().map(|group| group.1).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[test]
+fn a_cell_that_is_written_as_an_edge_is_in_the_bin_that_begins_there() {
+    for (width, origin) in [(0.1, 0.0), (0.05, 0.0), (0.02, 0.01), (0.025, 0.0), (0.001, 5.5), (1e-7, 0.0), (2.5, 0.0)] {
+        let rule = Linear::new(origin, width);
+        for k in -2_000i32..2_000 {
+            // As a person would write it.
+            let edge: f64 = format!("{:.8}", origin + f64::from(k) * width).parse().unwrap();
+            assert_eq!(rule.edge(f64::from(k)), edge, "edge {k} of {width} from {origin}");
+        }
+    }
+    let tenths: Vec<f64> = (-50..50).map(|k| f64::from(k) / 10.0).collect();
+    let rows = answer(&linear(0.1, 0.0), &column(Float64Array::from(tenths.clone())));
+    assert_eq!(rows.iter().map(|row| row[0].as_f64().unwrap()).collect::<Vec<_>>(), tenths);
 }
