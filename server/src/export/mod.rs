@@ -3,6 +3,7 @@
 
 mod arrow;
 pub(crate) mod cell;
+pub(crate) mod command;
 mod csv;
 mod error;
 mod ndjson;
@@ -28,10 +29,10 @@ use crate::stream::StreamError;
 use crate::stream::form::Form;
 use crate::stream::read;
 use crate::stream::request::{ArrowRequest, Shown};
-use error::ExportError;
+pub(crate) use error::ExportError;
 
 /// The format of an exported file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ExportFormat {
     /// Comma-separated, quoted where it must be, CR LF, UTF-8. A null is nothing, an empty text `""`.
