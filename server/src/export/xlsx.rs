@@ -32,7 +32,7 @@ use futures::{Stream, StreamExt};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use shared::wire::column_type::ticks_per_second;
 
-use super::cell::{text, timestamp_ticks};
+use super::cell::{text, timestamp_ticks, value};
 use super::error::ExportError;
 use crate::storage::StorageError;
 use crate::stream::StreamError;
@@ -241,7 +241,7 @@ impl Cell {
             DataType::Boolean => Some(Cell::Truth(array.as_boolean().value(row))),
             DataType::Float32 => float(array.as_primitive::<Float32Type>().value(row).into()),
             DataType::Float64 => float(array.as_primitive::<Float64Type>().value(row)),
-            data_type if data_type.is_integer() => whole(text(array, row).parse().ok()?).map(Cell::Number),
+            data_type if data_type.is_integer() => whole(value(array, row).as_i64()?.into()).map(Cell::Number),
             DataType::Decimal128(_, scale) => decimal(array, row, *scale),
             DataType::Date32 => {
                 let day = i64::from(array.as_primitive::<Date32Type>().value(row)) + EPOCH_DAY;
