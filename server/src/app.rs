@@ -63,7 +63,7 @@ impl App {
     pub(crate) async fn start(settings: Settings) -> Result<Self, StartError> {
         let Opened { storage, catalog, lock } = start::open(&settings).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let uploads = Uploads::open(&settings.work, settings.upload_expiry).map_err(StartError::Uploads)?;
+        let uploads = Uploads::open(&settings.work, settings.upload_expiry, settings.max_pending_bytes).map_err(StartError::Uploads)?;
         let parts = Parts {
             settings,
             catalog,

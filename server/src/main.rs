@@ -56,6 +56,8 @@ enum Command {
     ///
     /// Exit code 0 if nothing is wrong, 1 if something is, 2 if nothing could be looked at.
     Check(Box<settings::Flags>),
+    /// Write all rows of a dataset to a file or to standard output; may run beside a server.
+    Export(Box<export::command::ExportFlags>),
     /// Read one file; the server starts this for each upload.
     #[command(hide = true)]
     Parse,
@@ -91,6 +93,7 @@ fn main() -> ExitCode {
             run(serve::serve(*flags))
         }
         Command::Check(flags) => run(check::check(*flags)),
+        Command::Export(flags) => run(export::command::export(*flags)),
         Command::Parse => child::main::<ingest::ParseRequest>(),
         Command::Preview => child::main::<ingest::preview::PreviewRequest>(),
         Command::Look => child::main::<ingest::LookAhead>(),

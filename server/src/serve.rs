@@ -72,7 +72,8 @@ fn refuse(reason: &dyn std::fmt::Display) -> ExitCode {
     ExitCode::from(BAD_SETTING)
 }
 
-async fn told_to_stop() {
+/// Waits for SIGINT or SIGTERM.
+pub(crate) async fn told_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
     tokio::select! {

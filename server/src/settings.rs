@@ -31,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) admin_password: Option<String>,
     /// Largest upload.
     pub(crate) max_upload_bytes: u64,
+    /// Bytes of all unfinished uploads together.
+    pub(crate) max_pending_bytes: u64,
     /// How long an upload that nobody goes on with is kept.
     pub(crate) upload_expiry: Duration,
     /// From which hosts files are fetched.
@@ -59,6 +61,7 @@ impl SettingsError {
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7878);
 const DEFAULT_DATA: &str = "./data";
 const DEFAULT_MAX_UPLOAD_BYTES: u64 = 20 << 30;
+const DEFAULT_MAX_PENDING_BYTES: u64 = 100 << 30;
 const DEFAULT_UPLOAD_EXPIRY_SECS: u64 = 24 * 60 * 60;
 const DEFAULT_QUERY_TIMEOUT_SECS: u64 = 60;
 const DEFAULT_PARSE_MEMORY_BYTES: u64 = 2 << 30;
@@ -74,13 +77,15 @@ impl Settings {
     fn merged(given: Flags) -> Result<Self, SettingsError> {
         let data = given.data.as_deref().unwrap_or(DEFAULT_DATA);
         let data = StoreLocation::parse(data).map_err(|error| SettingsError::of("data", error))?;
+        let max_upload_bytes = given.max_upload_bytes.unwrap_or(DEFAULT_MAX_UPLOAD_BYTES);
         let settings = Settings {
             listen: given.listen.unwrap_or(DEFAULT_LISTEN),
             work: work(&data, given.work)?,
             data,
             catalog: given.catalog.map(catalog).transpose()?,
             admin_password: password(given.admin_password, given.admin_password_file.as_deref())?,
-            max_upload_bytes: given.max_upload_bytes.unwrap_or(DEFAULT_MAX_UPLOAD_BYTES),
+            max_upload_bytes,
+            max_pending_bytes: given.max_pending_bytes.unwrap_or(DEFAULT_MAX_PENDING_BYTES.max(max_upload_bytes)),
             upload_expiry: Duration::from_secs(given.upload_expiry_secs.unwrap_or(DEFAULT_UPLOAD_EXPIRY_SECS)),
             url_import: url_import(given.url_import.as_deref())?,
             query_timeout: Duration::from_secs(given.query_timeout_secs.unwrap_or(DEFAULT_QUERY_TIMEOUT_SECS)),

@@ -1,6 +1,7 @@
 //! What a server needs before it answers: its store, its catalog, and the certainty that no other uses its folder.
 
 pub(crate) mod copied;
+pub(crate) mod to_read;
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;

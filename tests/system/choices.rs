@@ -113,6 +113,7 @@ fn appended_rows_are_read_as_the_file_was_or_plainly_and_never_by_a_guess() {
     let problem = append("v;k;d\n1.234;e;2025-03-04\n").expect_problem(422, "rows_dont_fit");
     assert_eq!(problem["params"]["value"], "1.234");
     append("a\nb,c\nv;k;d\n1;e;2025-03-04\n").expect_problem(422, "column_mismatch");
+    append("v;k;d\n1;'e;f';2025-03-04\n2;'g;h';2025-03-04\n").expect_problem(422, "ragged_rows");
 }
 
 #[test]

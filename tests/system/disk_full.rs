@@ -84,3 +84,16 @@ fn a_file_that_does_not_fit_on_the_disk_leaves_nothing_and_the_next_one_is_taken
 fn a_file_that_fits_but_whose_table_does_not_leaves_nothing() {
     refused_then_well(&noise(18_000_000));
 }
+
+#[test]
+fn a_workbook_that_does_not_fit_on_the_disk_is_told_and_leaves_nothing() {
+    let Some(disk) = SmallDisk::mount(24) else { return };
+    let server = Server::with(Options { data: Some(disk.data()), ..Options::default() });
+    let id = server.upload("kept.csv", &noise(7_000_000)).id;
+    let before = paths(&server.data());
+    let exported = |format: &str| server.client().get(&format!("/api/datasets/{id}/export?format={format}"));
+    exported("xlsx").expect_problem(507, "no_space");
+    assert_eq!(paths(&server.data()), before);
+    assert_eq!(exported("csv").status, 200);
+    server.expect_well();
+}

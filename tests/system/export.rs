@@ -4,7 +4,7 @@ use std::io::Read;
 
 use serde_json::{Value, json};
 use tests::flights;
-use tests::process::rss_bytes;
+use tests::process::{peak_rss_bytes, rss_bytes};
 use tests::server::Server;
 
 /// What the profile says of each column's values.
@@ -33,6 +33,21 @@ fn an_exported_file_of_any_format_is_the_same_dataset_again() {
         assert_eq!(types(&again.columns), types(&dataset.columns), "{format}");
         assert_eq!(values(&server, &again.id), values(&server, &dataset.id), "{format}");
     }
+}
+
+#[test]
+fn a_workbook_says_what_the_csv_says() {
+    let server = Server::start();
+    let dataset = server.upload("flights.parquet", &flights::parquet(&flights::first(20_000)));
+    let exported = |id: &str, format: &str| server.client().get(&format!("/api/datasets/{id}/export?format={format}"));
+    let workbook = exported(&dataset.id, "xlsx");
+    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    assert_eq!((workbook.status, workbook.header("content-type")), (200, media));
+    assert_eq!(workbook.header("content-disposition"), "attachment; filename=\"flights.xlsx\"; filename*=UTF-8''flights.xlsx");
+    let again = server.upload("again.xlsx", &workbook.body);
+    assert_eq!((again.import.format.as_str(), again.rows), ("excel", 20_000));
+    assert!(exported(&again.id, "csv").body == exported(&dataset.id, "csv").body, "another CSV");
+    assert_eq!(std::fs::read_dir(server.data().join("staging")).unwrap().count(), 0, "files are left");
 }
 
 #[test]
@@ -67,6 +82,22 @@ fn what_cant_be_exported_is_told() {
 }
 
 #[test]
+fn a_dataset_too_large_for_a_workbook_is_told_before_the_first_byte() {
+    let server = Server::start();
+    let told = |file: Vec<u8>| {
+        let id = server.upload("large.csv", &file).id;
+        let reply = server.client().get(&format!("/api/datasets/{id}/export?format=xlsx"));
+        let problem = reply.expect_problem(400, "invalid_request");
+        (problem["params"]["field"].as_str().unwrap().to_owned(), problem["params"]["reason"].as_str().unwrap().to_owned())
+    };
+    let rows = told(format!("n\n{}", "1\n".repeat(1_048_576)).into_bytes());
+    assert_eq!(rows, ("format".into(), "a workbook holds 1048575 rows and a header, and this dataset has 1048576 rows; take csv or parquet".into()));
+    let cell = told(format!("n,note\n1,x\n2,{}\n", "x".repeat(32_768)).into_bytes());
+    let reason = "a cell of a workbook holds 32767 characters, and row 2 has 32768 in column `note`; take csv or parquet";
+    assert_eq!(cell, ("format".into(), reason.into()));
+}
+
+#[test]
 fn a_slow_reader_of_an_export_costs_no_memory() {
     let server = Server::start();
     let id = server.upload("flights.parquet", &flights::parquet_repeated(flights::table(), 3)).id;
@@ -77,4 +108,16 @@ fn a_slow_reader_of_an_export_costs_no_memory() {
     readers.iter_mut().for_each(|reader| reader.read_exact(&mut [0; 1_000]).unwrap());
     let grown = rss_bytes(server.pid()).saturating_sub(before);
     assert!(grown < length, "four readers that stopped early cost {grown} bytes, one file has {length}");
+}
+
+#[test]
+fn rows_of_a_workbook_wait_on_disk() {
+    let server = Server::start();
+    let id = server.upload("flights.parquet", &flights::parquet(&flights::first(100_000))).id;
+    let exported = |format: &str| server.client().get(&format!("/api/datasets/{id}/export?format={format}"));
+    exported("csv");
+    let before = peak_rss_bytes(server.pid()).unwrap();
+    assert_eq!(exported("xlsx").status, 200);
+    let grown = peak_rss_bytes(server.pid()).unwrap() - before;
+    assert!(grown < 16 << 20, "a million cells cost {grown} bytes");
 }

@@ -46,6 +46,31 @@ fn of_csv(server: &Server, case: &Case, bytes: &[u8]) -> Vec<Vec<String>> {
     rows.into_iter().map(|row| row.into_iter().zip(case.columns).map(|(cell, (_, kind))| spaced(kind, cell)).collect()).collect()
 }
 
+/// The rows of an exported workbook: imported once more, where a column may have another type, such as dates for times that are all midnight.
+fn of_xlsx(server: &Server, case: &Case, bytes: &[u8]) -> Vec<Vec<String>> {
+    let again = server.upload("again.xlsx", bytes);
+    let names: Vec<(&str, &str)> = case.columns.iter().map(|(name, _)| (*name, "excel")).collect();
+    assert_eq!(again.columns.iter().map(|column| (column.name.as_str(), again.import.format.as_str())).collect::<Vec<_>>(), names);
+    let rows = shown(&batches(&server.client().get(&format!("/api/datasets/{}/arrow", again.id)).body));
+    let typed = |row: Vec<String>| row.into_iter().zip(case.columns).map(|(cell, (_, kind))| typed(kind, cell)).collect();
+    rows.into_iter().map(typed).collect()
+}
+
+/// A number or a time of a workbook as a column of that type writes it.
+fn typed(kind: &str, cell: String) -> String {
+    let places = |cell: &str| cell.rsplit_once('.').map_or(0, |(_, places)| places.len());
+    match kind.trim_end_matches(')').rsplit_once(',') {
+        _ if cell == "∅" => cell,
+        Some((_, scale)) if kind.starts_with("decimal") => {
+            let missing = scale.parse::<usize>().unwrap() - places(&cell);
+            format!("{cell}{}{}", if places(&cell) == 0 && missing > 0 { "." } else { "" }, "0".repeat(missing))
+        }
+        _ if kind == "float64" && cell.parse::<i64>().is_ok() => format!("{cell}.0"),
+        _ if kind == "timestamp" && cell.len() == "2024-01-01".len() => format!("{cell} 00:00:00"),
+        _ => spaced(kind, cell),
+    }
+}
+
 fn batches(stream: &[u8]) -> Vec<RecordBatch> {
     StreamReader::try_new(stream, None).unwrap().map(Result::unwrap).collect()
 }
@@ -61,5 +86,6 @@ fn values_are_exact_from_the_file_to_the_stream_and_to_every_exported_file() {
         case.expect("arrow", &shown(&file.map(Result::unwrap).collect::<Vec<_>>()));
         case.expect("ndjson", &of_ndjson(&case, &export(&server, &id, "ndjson")));
         case.expect("csv", &of_csv(&server, &case, &export(&server, &id, "csv")));
+        case.expect("xlsx", &of_xlsx(&server, &case, &export(&server, &id, "xlsx")));
     }
 }

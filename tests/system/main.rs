@@ -19,6 +19,7 @@ mod cuts;
 mod dashboards;
 mod disk_full;
 mod export;
+mod export_command;
 mod faults;
 mod folders;
 mod formats;

@@ -62,6 +62,25 @@ fn a_preview_shows_the_effect_of_choices_and_each_cell_that_does_not_fit() {
 }
 
 #[test]
+fn the_quotes_that_are_found_are_told_and_others_can_be_chosen() {
+    let server = Server::start();
+    let text = b"id,name\n1,'Smith, John'\n2,'O\\'Brien, Pat'\n";
+    let told = preview(&server, "file_name=x.csv", text).expect(200);
+    assert_eq!((&told["import"]["quote"], &told["import"]["escape"]), (&json!("'"), &json!("\\")));
+    let rows = json!([["1", "Smith, John"], ["2", "O'Brien, Pat"]]);
+    assert_eq!((&told["rows"], &told["written"]), (&rows, &rows));
+    let made = server.client().post("/api/datasets?file_name=x.csv", text).expect(201);
+    assert_eq!((&made["import"]["quote"], &made["rows"], &made["import"]["options"]), (&json!("'"), &json!(2), &Value::Null));
+    for options in [json!({ "quote": "\"" }), json!({ "quote": "none" })] {
+        preview(&server, &chosen(&options), text).expect_problem(422, "ragged_rows");
+    }
+    let said = b"n,said\n1,\"say \\\"hi\\\" now\"\n";
+    assert_eq!(preview(&server, "file_name=x.csv", said).expect(200)["rows"], json!([["1", "say \"hi\" now"]]));
+    let plain = preview(&server, &chosen(&json!({ "escape": "none" })), said).expect(200);
+    assert_eq!((&plain["rows"], &plain["import"]["escape"]), (&json!([["1", "say \\hi\\\" now\""]]), &json!("none")));
+}
+
+#[test]
 fn the_file_of_a_dataset_can_be_looked_at_with_other_choices() {
     let server = Server::start();
     let id = server.upload("shop.csv", SHOP).id;

@@ -172,6 +172,24 @@ fn a_file_that_is_too_large_is_refused_before_a_byte_of_it_is_sent() {
 }
 
 #[test]
+fn unfinished_uploads_take_no_more_room_together_than_a_setting_says() {
+    let options = Options { environment: vec![("SIGHTLINE_MAX_PENDING_BYTES".into(), "100".into())], ..Options::default() };
+    let server = Server::with(options);
+    let client = server.client();
+    let path = tus::begin(&client, "names.csv", CSV.len());
+    let left = 100 - CSV.len();
+    assert_eq!(tus::create(&client, "b.csv", left).status, 201);
+    let problem = tus::create(&client, "c.csv", 1).expect_problem(413, "payload_too_large");
+    assert_eq!((&problem["params"]["limit"], &problem["params"]["pending_limit"]), (&"0".into(), &"100".into()));
+    assert!(problem["detail"].as_str().unwrap().contains("SIGHTLINE_MAX_PENDING_BYTES"), "{problem}");
+    tus::send(&client, &path, 0, CSV, &[]);
+    tus::create(&client, "c.csv", 1).expect_problem(413, "payload_too_large");
+    make(&server, &path, "").expect(201);
+    assert_eq!(tus::create(&client, "c.csv", CSV.len()).status, 201, "what became a dataset leaves its room");
+    assert_eq!(server.upload("d.csv", b"a\n1\n").rows, 1, "a file that is sent whole needs none");
+}
+
+#[test]
 fn what_is_no_upload_is_refused_by_field() {
     let server = Server::start();
     let client = server.client();

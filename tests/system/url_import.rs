@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 use shared::wire::dataset::{Dataset, Source};
+use tests::archives;
 use tests::http::Reply;
 use tests::server::{Options, Server, until};
 use tests::web::{Web, send};
@@ -57,6 +58,19 @@ fn name_and_choices_go_along_and_the_file_is_kept_for_others() {
     assert_eq!(reply.header("location"), format!("/api/datasets/{}", dataset["id"].as_str().unwrap()));
     let again = server.client().post_json(&format!("/api/datasets/{}/import", dataset["id"].as_str().unwrap()), &json!({ "delimiter": ";" }));
     assert_eq!(again.expect(200)["columns"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn of_an_archive_of_several_tables_the_chosen_one_is_imported() {
+    let web = Web::of(archives::zip(&[(b"a.csv", b"n\n1\n"), (b"b.csv", b"t\nx\ny\n")]));
+    let server = server(&web.address());
+    let asked = |options: Value| server.client().post_json("/api/datasets/from-url", &json!({ "url": web.url("/two.zip"), "options": options }));
+    let problem = asked(Value::Null).expect_problem(422, "choose_entry");
+    assert!(problem["detail"].as_str().unwrap().contains("b.csv"), "{problem}");
+    expect_nothing_stored(&server);
+    let made = asked(json!({ "entry": "b.csv" })).expect(201);
+    assert_eq!((&made["rows"], &made["import"]["entry"]), (&json!(2), &json!("b.csv")));
+    asked(json!({ "entry": "c.csv" })).expect_problem(422, "choose_entry");
 }
 
 #[test]

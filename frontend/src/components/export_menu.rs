@@ -7,7 +7,7 @@ use super::icon::{Glyph, Icon};
 use super::words::words;
 
 /// Formats by their words in the contract, and their names.
-const FORMATS: [(&str, &str); 4] = [("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"), ("arrow", "Arrow")];
+const FORMATS: [(&str, &str); 5] = [("csv", "CSV"), ("xlsx", "Excel"), ("ndjson", "NDJSON"), ("parquet", "Parquet"), ("arrow", "Arrow")];
 
 /// A button that opens a list of formats. The server names the file.
 #[component]

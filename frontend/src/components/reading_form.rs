@@ -133,22 +133,16 @@ fn Cutting(
     let delimiters =
         choices(delimiter, |import| import.delimiter.clone().unwrap_or_default(), |texts, mark| (texts.dataset.delimiter_name)(mark), &DELIMITERS);
     let encodings = choices(encoding, |import| import.encoding.clone().unwrap_or_default(), |_, label| label.to_owned(), &ENCODINGS);
-    let marks = |offered: &'static [&'static str]| {
-        Signal::derive(move || {
-            let name = |(nth, mark): (usize, &&str)| {
-                let text = if mark.len() == 1 { *mark } else { words.get().dataset.no };
-                (if nth == 0 { String::new() } else { (*mark).to_owned() }, text.to_owned())
-            };
-            offered.iter().enumerate().map(name).collect::<Vec<_>>()
-        })
-    };
+    let mark_name = |texts: &Messages, mark: &str| if mark == "none" { texts.dataset.no } else { mark }.to_owned();
+    let quotes = choices(quote, |import| import.quote.clone().unwrap_or_else(|| QUOTES[0].to_owned()), mark_name, &QUOTES);
+    let escapes = choices(escape, |import| import.escape.clone().unwrap_or_else(|| "none".to_owned()), mark_name, &["none", "\\"]);
     view! {
         <SelectField name=FIELDS[3] label=label(|texts| texts.dataset.delimiter) value=delimiter options=delimiters/>
         <SelectField name=FIELDS[2] label=label(|texts| texts.dataset.encoding) value=encoding options=encodings/>
         <SelectField name=FIELDS[6] label=label(|texts| texts.dataset.header) value=header options=choices(header, had_header, yes_or_no, &["yes", "no"])/>
         <TextField name=FIELDS[7] kind="number" label=label(|texts| texts.reading.preamble) value=preamble/>
-        <SelectField name=FIELDS[4] label=label(|texts| texts.reading.quote) value=quote options=marks(&QUOTES)/>
-        <SelectField name=FIELDS[5] label=label(|texts| texts.reading.escape) value=escape options=marks(&["none", "\\"])/>
+        <SelectField name=FIELDS[4] label=label(|texts| texts.reading.quote) value=quote options=quotes/>
+        <SelectField name=FIELDS[5] label=label(|texts| texts.reading.escape) value=escape options=escapes/>
         <TextField name=FIELDS[8] label=label(|texts| texts.reading.null_words) value=null_words hint=label(|texts| texts.reading.null_words_hint)/>
     }
 }

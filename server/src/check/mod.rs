@@ -7,14 +7,13 @@ mod dataset;
 mod others;
 
 use std::fmt::Display;
-use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::catalog::{BACKUP, Catalog, sqlite_url};
-use crate::settings::{Flags, Settings};
-use crate::start::copied;
+use crate::catalog::Catalog;
+use crate::settings::Flags;
+use crate::start::to_read::{self, Readable};
 use crate::storage::Storage;
 
 /// Exit code where nothing could be looked at.
@@ -33,8 +32,8 @@ struct Check {
 
 /// Checks everything; 0 if nothing is wrong, 1 if something is.
 pub(crate) async fn check(flags: Flags) -> ExitCode {
-    let mut check = match open(flags).await {
-        Ok(check) => check,
+    let mut check = match to_read::open(flags).await {
+        Ok(Readable { storage, catalog, backup }) => Check { storage, catalog, backup, wrong: 0, files: 0, bytes: 0 },
         Err(reason) => {
             eprintln!("sightline: {reason}");
             return ExitCode::from(CAN_NOT_CHECK);
@@ -50,25 +49,6 @@ pub(crate) async fn check(flags: Flags) -> ExitCode {
     let found = if check.wrong == 0 { "nothing is wrong".to_owned() } else { format!("wrong: {}", check.wrong) };
     say(&format!("checked {datasets} datasets, {} files, {} bytes; {found}", check.files, check.bytes));
     if check.wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-async fn open(flags: Flags) -> Result<Check, String> {
-    let settings = Settings::of(flags).map_err(|error| error.to_string())?;
-    let file = settings.work.join("catalog.sqlite");
-    let is_copy = |mut lock: File| copied::is_copy(&settings.work, &file, &mut lock).unwrap_or(false);
-    if settings.catalog.is_none() && File::open(settings.work.join("lock")).is_ok_and(is_copy) {
-        return Err("SIGHTLINE_DATA: this folder is a copy; start a server on it once, which brings it in order, then check it".to_owned());
-    }
-    let unreadable = |error| format!("SIGHTLINE_DATA: {} can't be read: {error}", settings.data);
-    let storage = Storage::open_to_read(settings.data.clone()).map_err(unreadable)?;
-    let backup = settings.catalog.is_none().then(|| settings.work.join(BACKUP));
-    let url = match settings.catalog {
-        Some(url) => url,
-        None if !file.exists() => return Err(format!("SIGHTLINE_DATA: there is no catalog at {}", file.display())),
-        None => sqlite_url(&file).map_err(|error| error.to_string())?.replace("mode=rwc", "mode=ro"),
-    };
-    let catalog = Catalog::open_to_read(&url).await.map_err(|error| format!("SIGHTLINE_CATALOG: {error}"))?;
-    Ok(Check { storage, catalog, backup, wrong: 0, files: 0, bytes: 0 })
 }
 
 impl Check {

@@ -15,7 +15,7 @@ use shared::wire::problem::Code;
 
 use super::caught_up;
 use crate::app::App;
-use crate::catalog::Vacuum;
+use crate::catalog::{Catalog, Vacuum};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
 use crate::jobs;
@@ -127,9 +127,9 @@ async fn pinned_files(app: &App, id: &str) -> Answer<HashSet<String>> {
 }
 
 /// Refuses a version that is removed, or is being removed.
-pub(crate) async fn check_kept(app: &App, id: &str, version: u64) -> Answer<()> {
-    let state = app.catalog.vacuum(id).await?;
-    if version >= state.kept_from || app.catalog.pins(id).await?.contains(&version) {
+pub(crate) async fn check_kept(catalog: &Catalog, id: &str, version: u64) -> Answer<()> {
+    let state = catalog.vacuum(id).await?;
+    if version >= state.kept_from || catalog.pins(id).await?.contains(&version) {
         return Ok(());
     }
     Err(version_gone(version, state.kept_from))

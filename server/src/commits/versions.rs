@@ -20,7 +20,7 @@ pub(crate) async fn available(app: &App, dataset: &Dataset, version: u64) -> Ans
         return Err(StorageError::NoVersion(version).into());
     }
     if version < dataset.version {
-        vacuum::check_kept(app, &dataset.id, version).await?;
+        vacuum::check_kept(&app.catalog, &dataset.id, version).await?;
     }
     Ok(app.storage.snapshot(&dataset.id, version).await?)
 }

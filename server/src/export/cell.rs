@@ -78,14 +78,18 @@ fn ticks<T: ArrowPrimitiveType<Native: Into<i64>>>(array: &dyn Array, row: usize
     array.as_primitive::<T>().value(row).into()
 }
 
-fn timestamp(array: &dyn Array, row: usize, unit: TimeUnit, has_zone: bool) -> Option<String> {
-    let ticks = match unit {
+/// A timestamp as it is stored, in its unit.
+pub(super) fn timestamp_ticks(array: &dyn Array, row: usize, unit: TimeUnit) -> i64 {
+    match unit {
         TimeUnit::Second => ticks::<TimestampSecondType>(array, row),
         TimeUnit::Millisecond => ticks::<TimestampMillisecondType>(array, row),
         TimeUnit::Microsecond => ticks::<TimestampMicrosecondType>(array, row),
         TimeUnit::Nanosecond => ticks::<TimestampNanosecondType>(array, row),
-    };
-    let text = timestamp_text(ticks, ticks_per_second(unit))?;
+    }
+}
+
+fn timestamp(array: &dyn Array, row: usize, unit: TimeUnit, has_zone: bool) -> Option<String> {
+    let text = timestamp_text(timestamp_ticks(array, row, unit), ticks_per_second(unit))?;
     Some(if has_zone { format!("{text}Z") } else { text })
 }
 

@@ -7,7 +7,7 @@ use super::ExportFormat;
 
 fn written(format: ExportFormat, for_spreadsheet: bool, columns: Vec<(&str, ArrayRef)>) -> String {
     let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true))).unwrap();
-    let mut writer = format.writer(batch.schema(), for_spreadsheet).unwrap();
+    let mut writer = format.writer(batch.schema(), for_spreadsheet).unwrap().unwrap();
     let mut bytes = writer.write(&batch).unwrap();
     bytes.extend(writer.finish().unwrap());
     String::from_utf8(bytes).unwrap()

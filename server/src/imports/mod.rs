@@ -169,8 +169,8 @@ fn check_marks(options: &ImportOptions) -> Answer<()> {
     if options.quote.as_deref().is_some_and(|quote| quote != "none" && !is_mark(quote)) {
         return wrong("`quote`: give one mark of ASCII that is not the delimiter, or none");
     }
-    if options.escape.as_deref().is_some_and(|escape| !is_mark(escape) || options.quote.as_deref().unwrap_or("\"") == escape) {
-        return wrong("`escape`: give one mark of ASCII, such as a backslash, that is neither the delimiter nor the quote");
+    if options.escape.as_deref().is_some_and(|escape| escape != "none" && (!is_mark(escape) || options.quote.as_deref().unwrap_or("\"") == escape)) {
+        return wrong("`escape`: give one mark of ASCII, such as a backslash, that is neither the delimiter nor the quote, or none");
     }
     if options.null_words.as_ref().is_some_and(|words| words.len() > MOST_NULL_WORDS || words.iter().any(|word| word.len() > MOST_WORD_BYTES)) {
         return wrong(&format!("`null_words`: give at most {MOST_NULL_WORDS} words of at most {MOST_WORD_BYTES} bytes"));

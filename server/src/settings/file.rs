@@ -10,7 +10,7 @@ use super::{Flags, SettingsError};
 /// Looked for in the working directory when no file is named.
 const USUAL: &str = "sightline.toml";
 
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     "listen",
     "data",
     "work",
@@ -18,6 +18,7 @@ pub(super) const KEYS: [&str; 13] = [
     "admin_password",
     "admin_password_file",
     "max_upload_bytes",
+    "max_pending_bytes",
     "upload_expiry_secs",
     "url_import",
     "query_timeout_secs",
@@ -57,6 +58,7 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Flags, SettingsError> {
         admin_password: file.text("admin_password")?,
         admin_password_file: file.text("admin_password_file")?.map(Into::into),
         max_upload_bytes: file.number("max_upload_bytes")?,
+        max_pending_bytes: file.number("max_pending_bytes")?,
         upload_expiry_secs: file.number("upload_expiry_secs")?,
         url_import: file.text("url_import")?,
         query_timeout_secs: file.number("query_timeout_secs")?,

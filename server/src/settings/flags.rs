@@ -51,6 +51,10 @@ pub(crate) struct Flags {
     #[arg(long, env = "SIGHTLINE_MAX_UPLOAD_BYTES", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
     pub(crate) max_upload_bytes: Option<u64>,
 
+    /// Bytes that all unfinished uploads in parts may take together [default: 107374182400, 100 GiB, or the largest upload if that is more].
+    #[arg(long, env = "SIGHTLINE_MAX_PENDING_BYTES", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
+    pub(crate) max_pending_bytes: Option<u64>,
+
     /// Time after which an upload that nobody goes on with is thrown away [default: 86400, a day].
     #[arg(long, env = "SIGHTLINE_UPLOAD_EXPIRY_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
     pub(crate) upload_expiry_secs: Option<u64>,
@@ -92,6 +96,7 @@ impl Flags {
             admin_password: password,
             admin_password_file: password_file,
             max_upload_bytes: self.max_upload_bytes.or(below.max_upload_bytes),
+            max_pending_bytes: self.max_pending_bytes.or(below.max_pending_bytes),
             upload_expiry_secs: self.upload_expiry_secs.or(below.upload_expiry_secs),
             url_import: self.url_import.or(below.url_import),
             query_timeout_secs: self.query_timeout_secs.or(below.query_timeout_secs),

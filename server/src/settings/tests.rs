@@ -18,6 +18,8 @@ fn without_anything_the_defaults_hold() {
     assert_eq!(settings.work, settings.data.folder().unwrap());
     assert_eq!((settings.max_upload_bytes, settings.query_timeout.as_secs()), (20 << 30, 60));
     assert!(settings.catalog.is_none() && settings.memory_bytes > 0);
+    assert_eq!(settings.max_pending_bytes, 100 << 30);
+    assert_eq!(merged(Flags::default(), "max_upload_bytes = 200000000000").unwrap().max_pending_bytes, 200_000_000_000);
 }
 
 #[test]

@@ -17,9 +17,14 @@ impl Storage {
         self.stage_as(uuid::Uuid::now_v7().to_string())
     }
 
+    /// The folder for files without a name.
+    pub(crate) fn scratch(&self) -> PathBuf {
+        self.work.join("staging")
+    }
+
     /// The staging folder of a dataset whose id, a UUID, is known already.
     pub(crate) fn stage_as(&self, id: String) -> Result<Staging, StorageError> {
-        let folder = self.work.join("staging").join(&id);
+        let folder = self.scratch().join(&id);
         std::fs::create_dir_all(folder.join("table"))?;
         Ok(Staging { folder, id })
     }

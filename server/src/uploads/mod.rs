@@ -11,6 +11,7 @@ mod receive;
 mod turns;
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use shared::wire::problem::Code;
@@ -29,23 +30,42 @@ use crate::storage::StorageError;
 pub(crate) struct Uploads {
     folder: PathBuf,
     expiry: Duration,
+    /// Bytes of all of them together.
+    most_bytes: u64,
+    /// Held while one begins, so that two don't take the same room.
+    begins: Mutex<()>,
     turns: Turns,
 }
 
 impl Uploads {
-    /// Uploads in `work/uploads`, thrown away when nothing has arrived for `expiry`.
-    pub(crate) fn open(work: &std::path::Path, expiry: Duration) -> std::io::Result<Self> {
+    /// Uploads in `work/uploads`, thrown away when nothing has arrived for `expiry`, of `most_bytes` all together.
+    pub(crate) fn open(work: &std::path::Path, expiry: Duration, most_bytes: u64) -> std::io::Result<Self> {
         let folder = work.join("uploads");
         std::fs::create_dir_all(&folder)?;
-        Ok(Uploads { folder, expiry, turns: Turns::default() })
+        Ok(Uploads { folder, expiry, most_bytes, begins: Mutex::default(), turns: Turns::default() })
     }
 
     /// Begins an upload of which nothing is here yet.
     ///
     /// # Errors
-    /// The disk is full.
-    pub(crate) fn begin(&self, about: About) -> Result<Kept, StorageError> {
-        Kept::create(&self.folder, about)
+    /// The uploads that are not finished leave no room for it; the disk is full.
+    pub(crate) fn begin(&self, about: About) -> Answer<Kept> {
+        let _begins = self.begins.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = self.list()?.iter().fold(0_u64, |sum, pending| sum.saturating_add(pending.length_bytes));
+        let left = self.most_bytes.saturating_sub(taken);
+        if about.length_bytes > left {
+            return Err(self.no_room(about.length_bytes, left));
+        }
+        Ok(Kept::create(&self.folder, about)?)
+    }
+
+    fn no_room(&self, bytes: u64, left: u64) -> Failure {
+        let most = self.most_bytes;
+        let detail = format!(
+            "The file has {bytes} bytes, and of the {most} that unfinished uploads may take together (SIGHTLINE_MAX_PENDING_BYTES) {left} are left. Finish or \
+             stop others first."
+        );
+        Failure::new(Code::PayloadTooLarge, detail, vec![("limit", left.to_string()), ("pending_limit", most.to_string())])
     }
 
     /// The upload as it stands.

@@ -125,6 +125,12 @@ pub struct ImportReport {
     /// The field separator, for CSV.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
+    /// The mark around fields, for CSV; `none` where quotes are text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// The mark that makes the next one between quotes a plain one, for CSV; `none` without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escape: Option<String>,
     /// The sheet that was read, of a workbook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,

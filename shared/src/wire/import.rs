@@ -23,11 +23,11 @@ pub struct ImportOptions {
     /// Of delimited text the one ASCII character between fields; found if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
-    /// Of delimited text the one ASCII mark around fields, or `none`; `"` if not given.
+    /// Of delimited text the one ASCII mark around fields, or `none`; found if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
-    /// Of delimited text the one ASCII mark that, between quotes, makes the next character a plain one, such as `\`; none if not given. A quote that is
-    /// written twice is one in either case.
+    /// Of delimited text the one ASCII mark that, between quotes, makes the next character a plain one, such as `\`, or `none`; found if not
+    /// given. A quote that is written twice is one in either case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escape: Option<String>,
     /// Of delimited text the words that stand for no value, in columns of text too, at most 100. If not given some usual ones do (`NA`, `NULL`, `-`, …), but

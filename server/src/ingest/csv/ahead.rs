@@ -43,7 +43,7 @@ impl Work for LookAhead {
         if !matches!(sniff::format(&head, ""), Ok(Format::Csv)) {
             return Ok(None);
         }
-        let (dialect, preamble) = Dialect::of(&text, &ImportOptions::default(), &self.limits)?;
+        let (dialect, preamble) = Dialect::of(&text, &ImportOptions::default(), &self.limits, false)?;
         let look = look(&text, dialect, (None, None), self.limits.columns, &mut |_: ImportPhase, rows| say(rows))?;
         Ok(Some(Ahead { dialect, preamble, look }))
     }

@@ -220,7 +220,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), ",,\n".repeat(100_000)).unwrap();
         let text = TextFile::detect(file.path()).unwrap();
-        let (dialect, _) = Dialect::of(&text, &ImportOptions::default(), &ParseLimits::default()).unwrap();
+        let (dialect, _) = Dialect::of(&text, &ImportOptions::default(), &ParseLimits::default(), false).unwrap();
         let mut sizes = Vec::new();
         let mut hand_over = |block: Cells| {
             sizes.push(block.size_bytes());

@@ -12,6 +12,7 @@ mod locate;
 mod look;
 mod marks;
 mod preamble;
+mod quoting;
 mod records;
 mod survey;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub(super) use look::GUESSED_BY;
 use look::{Glance, Look, glance, look};
 use marks::Marks;
 use preamble::Preamble;
+use quoting::Quoted;
 pub(super) use records::Records;
 use survey::{Reading, survey};
 pub(super) use writing::plain;
@@ -59,8 +61,7 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
                 Some(encoding) => TextFile::of(path, encoding)?,
                 None => TextFile::detect(path)?,
             };
-            let (dialect, preamble) = Dialect::of(&text, options, limits)?;
-            let dialect = Dialect { is_part: *is_part, ..dialect };
+            let (dialect, preamble) = Dialect::of(&text, options, limits, *is_part)?;
             let asked = (options.header, null_words);
             let may_guess = guess.get() == Guessing::Allowed && !is_part;
             let glance = may_guess.then(|| glance(&text, dialect, asked, limits.columns)).flatten();
@@ -68,11 +69,13 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
             let is_settled = |glance: &Glance| {
                 readings(&glance.look, options).is_ok_and(|(_, readings)| survey::is_settled(glance, &readings, null_words.is_none()))
             };
-            let (look, guess) = match glance.filter(is_settled) {
-                Some(glance) => (glance.look, Some(guess)),
-                None => (look(&text, dialect, asked, limits.columns, on_progress)?, None),
-            };
-            (text, Ahead { dialect, preamble, look }, guess)
+            match glance.filter(is_settled) {
+                Some(glance) => (text, Ahead { dialect, preamble, look: glance.look }, Some(guess)),
+                None => {
+                    let ahead = looked(&text, request, (dialect, preamble), on_progress)?;
+                    (text, ahead, None)
+                }
+            }
         }
     };
     let (shown, mut readings) = readings(&look, options)?;
@@ -89,15 +92,34 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
     }
     let fields = names.into_iter().zip(&readings).map(|(name, reading)| Field::new(name, reading.data_type.clone(), true));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let (quote, escape) = dialect.marks.words();
     let report = ImportReport {
         encoding: Some(text.label()),
         delimiter: Some(char::from(dialect.marks.delimiter).to_string()),
+        quote: Some(quote),
+        escape: Some(escape),
         header: Some(header),
         notices,
         ..ImportReport::default()
     };
     let batches = CsvBatches::open(&text, (dialect, header, null_words), &schema, readings, (found, guess))?;
     Ok(Table { schema, batches: Box::new(batches), report })
+}
+
+/// Looks at the whole text; with other quotes where only those read it.
+fn looked(text: &TextFile, request: &ParseRequest, (dialect, preamble): (Dialect, String), on_progress: OnProgress) -> Result<Ahead, IngestError> {
+    let ParseRequest { options, limits, is_part, .. } = request;
+    let asked = (options.header, options.null_words.as_deref());
+    let refused = match look(text, dialect, asked, limits.columns, &mut *on_progress) {
+        Ok(look) => return Ok(Ahead { dialect, preamble, look }),
+        Err(refused) => refused,
+    };
+    if !matches!(refused, IngestError::RaggedRows { .. } | IngestError::UnclosedQuote { .. }) {
+        return Err(refused);
+    }
+    let Some(marks) = (Quoted { text, options, is_part: *is_part }).other(true)? else { return Err(refused) };
+    let (dialect, preamble) = Dialect::by(marks, text, options, limits, *is_part)?;
+    Ok(Ahead { dialect, preamble, look: look(text, dialect, asked, limits.columns, on_progress)? })
 }
 
 /// The columns' names as they are shown, and how each column is read: by the type that fits it or as it is chosen.
@@ -126,17 +148,17 @@ pub(super) struct Dialect {
 }
 
 impl Dialect {
-    /// The delimiter that the text's first records tell, and the text of the records before the table; what is chosen is not looked for.
-    pub(super) fn of(text: &TextFile, options: &ImportOptions, limits: &ParseLimits) -> Result<(Self, String), IngestError> {
-        let marks = Marks::of(options);
-        let marks = match options.delimiter {
-            Some(_) => marks,
-            None => delimiter::sniff(text.open()?, marks)?,
-        };
+    /// The marks that the text tells, and the text of the records before the table; what is chosen is not looked for.
+    pub(super) fn of(text: &TextFile, options: &ImportOptions, limits: &ParseLimits, is_part: bool) -> Result<(Self, String), IngestError> {
+        let marks = Quoted { text, options, is_part }.sniff()?;
+        Dialect::by(marks, text, options, limits, is_part)
+    }
+
+    fn by(marks: Marks, text: &TextFile, options: &ImportOptions, limits: &ParseLimits, is_part: bool) -> Result<(Self, String), IngestError> {
         let preamble = match options.preamble {
             Some(records) => Preamble::first(text.open()?, marks, records)?,
             None => preamble::find(text.open()?, marks)?,
         };
-        Ok((Dialect { marks, preamble: preamble.records, record_bytes: limits.record_bytes, is_part: false }, preamble.text))
+        Ok((Dialect { marks, preamble: preamble.records, record_bytes: limits.record_bytes, is_part }, preamble.text))
     }
 }

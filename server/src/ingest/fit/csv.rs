@@ -19,7 +19,8 @@ use crate::storage::field::StoredField;
 /// Opens the CSV file at `path`.
 pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, target: &[StoredField]) -> Result<Table, IngestError> {
     let text = TextFile::detect(path)?;
-    let (dialect, _) = Dialect::of(&text, &ImportOptions { preamble: Some(0), ..ImportOptions::default() }, limits)?;
+    let (quote, escape) = (Some("\"".to_owned()), Some("none".to_owned()));
+    let (dialect, _) = Dialect::of(&text, &ImportOptions { quote, escape, preamble: Some(0), ..ImportOptions::default() }, limits, false)?;
     let mut records = Records::open(&text, dialect)?;
     let mut header = ByteRecord::new();
     if !records.next(&mut header)? {
@@ -27,9 +28,12 @@ pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, t
     }
     let names = StringRecord::from_byte_record_lossy(header);
     let positions = positions(target, names.iter())?;
+    let (quote, escape) = dialect.marks.words();
     let report = ImportReport {
         encoding: Some(text.label()),
         delimiter: Some(char::from(dialect.marks.delimiter).to_string()),
+        quote: Some(quote),
+        escape: Some(escape),
         header: Some(true),
         ..ImportReport::default()
     };

@@ -7,14 +7,10 @@ use shared::wire::problem::Problem;
 
 use super::arrow::at_version;
 use crate::app::App;
-use crate::error::{Answer, Failure};
+use crate::error::Answer;
 use crate::export::{self, ExportFormat};
 use crate::routes::extract::{Ids, Query};
-use crate::stream::form::Form;
-use crate::stream::request::{ArrowRequest, Shown};
 
-/// Rows that are written before some leave: as text they take many times their room.
-const BATCH_ROWS: usize = 8_192;
 /// Characters of a dataset's name that name its file.
 const NAME_CHARS: usize = 100;
 
@@ -36,15 +32,14 @@ pub(crate) struct ExportDataset {
 
 /// All rows of a dataset as a file, streamed.
 ///
-/// Values are exact in every format. A file that breaks off ends without the response's last chunk.
+/// Values are exact in every format. A file that breaks off ends without the response's last chunk. A dataset that is too large for a workbook is refused
+/// before anything is sent.
 #[utoipa::path(get, path = "/api/datasets/{id}/export", tag = "datasets", params(("id" = String, Path), ExportDataset),
     responses((status = 200, description = "The file.", headers(("Content-Disposition" = String))), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub(crate) async fn export_dataset(State(app): State<App>, Ids([id]): Ids<1>, Query(query): Query<ExportDataset>) -> Answer<Response> {
     let (stored, snapshot) = at_version(&app, &id, |latest| Ok(query.version.unwrap_or(latest))).await?;
-    let mut request = ArrowRequest::parse(None, &stored, &snapshot, Shown::All)?;
-    request.forms.fill(Form::Values);
-    request.batch_rows = request.batch_rows.min(BATCH_ROWS);
-    let file = export::open(&app.storage, &snapshot, &request, query.format, query.spreadsheet).map_err(|error| Failure::internal(&error))?;
+    let request = export::whole(&stored, &snapshot)?;
+    let file = export::open((&app.storage, &app.storage.scratch()), &snapshot, &request, query.format, query.spreadsheet).await?;
     let headers = [
         (header::CONTENT_TYPE, query.format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, disposition(&stored.dataset.name, query.format.ending())),
