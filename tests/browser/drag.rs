@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 use shared::wire::dashboard::{ChartSpec, Tile};
-use shared::wire::query::{GroupKey, Measure, Op, QuerySpec};
 use tests::page::{Page, quote};
 use tests::server::Server;
 
@@ -41,7 +40,7 @@ impl Held {
         self.at = at;
     }
 
-    fn release(self, page: &mut Page) {
+    pub(crate) fn release(self, page: &mut Page) {
         mouse(page, "mouseReleased", self.at, "left");
     }
 }
@@ -311,50 +310,4 @@ fn gaps_negative_bars_and_dots_look_the_same_too() {
         let held = Held::across(&mut page, &tiles[0], from, to);
         same_after_release(&mut page, &others(&tiles, &tiles[0]), held);
     }
-}
-
-/// The lengths of bars, by key; none where nothing is measured.
-fn bars(page: &mut Page, tile: &str) -> Vec<(String, Option<f64>)> {
-    let plot = chart::selector(tile, ".js-plotly-plot");
-    let shown = page
-        .eval(&format!("(([, some]) => Array.from(some.x, (x, i) => [some.customdata[i][0], x]))(document.querySelector({}).data)", quote(&plot)));
-    serde_json::from_value(shown).unwrap()
-}
-
-#[test]
-fn a_median_is_approximate_and_says_so_while_a_brush_moves_and_exact_when_it_rests() {
-    let flights = Flights::stored();
-    let median = Measure::of(Op::Median, "air_time");
-    let tile = |id: &str, chart: ChartSpec| Tile { id: id.into(), span: 6, chart, ..flights.dashboard.tiles[0].clone() };
-    let medians = tile("t2", ChartSpec::Bar { column: "carrier".into(), top: 12, measure: Some(median.clone()) });
-    let distances = tile("t1", flights.histogram("distance").chart.clone());
-    let tiles = json!([distances, medians]);
-    let id = flights.server.client().post_json("/api/dashboards", &json!({ "title": "Medians", "tiles": tiles })).expect(201)["id"].clone();
-    let mut page = Page::open(&flights.server, &format!("/dashboards/{}", id.as_str().unwrap()));
-    ready(&mut page);
-    let line = format!("document.querySelector({}).innerText", quote(&chart::selector("t2", ".tile-subtitle")));
-    assert!(!page.eval(&line).as_str().unwrap().contains('≈'));
-    let [x, y, ..] = page.area(&chart::selector("t1", ".chart"));
-    mouse(&mut page, "mouseMoved", (x + 60.0, y + 60.0), "none");
-    page.wait_for("performance.getEntriesByName('sightline:index').length > 0");
-    let before = page.eval("performance.getEntriesByName('sightline:query').length");
-    let held = Held::across(&mut page, &distances, 0.3, 0.6);
-    page.wait_for(&format!("{line}.includes('≈')"));
-    assert_eq!(page.eval("performance.getEntriesByName('sightline:query').length"), before, "the index has the answers");
-    held.release(&mut page);
-    let view = view(&mut page);
-    assert!(!page.eval(&line).as_str().unwrap().contains('≈'));
-    let filters = view.brushes["t1"].clone();
-    let spec = QuerySpec { group_by: vec![GroupKey::plain("carrier")], measures: vec![median], filters, ..QuerySpec::default() };
-    let exact: Vec<(String, f64)> =
-        flights.oracle.answer(&spec).into_iter().map(|row| (text(&row[0]), row[1].as_f64().unwrap_or(f64::NAN))).collect();
-    let shown = bars(&mut page, "t2");
-    assert!(shown.len() > 9, "{shown:?}");
-    for (carrier, minutes) in shown {
-        assert_eq!(exact.iter().find(|(other, _)| *other == carrier).map(|(_, exact)| *exact), minutes, "{carrier}");
-    }
-}
-
-fn text(value: &shared::engine::value::Value) -> String {
-    if let shared::engine::value::Value::Text(text) = value { text.clone() } else { panic!("{value:?}") }
 }

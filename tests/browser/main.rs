@@ -34,6 +34,7 @@ mod raised;
 mod reading;
 mod sample;
 mod share;
+mod sketched;
 mod sql;
 mod streams;
 mod table;

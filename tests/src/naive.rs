@@ -26,6 +26,9 @@ pub fn answer(op: Op, q: f64, cells: &[Value], others: &[Value]) -> Value {
         Op::First => value(in_order.first()),
         Op::Last => value(in_order.last()),
         Op::Mode => value(sorted.chunk_by(|a, b| order(a, b).is_eq()).rev().max_by_key(|run| run.len()).map(|run| &run[0])),
+        Op::Median | Op::Quantile if sorted.first().is_some_and(|value| at_tick(value, 0).is_some()) => {
+            tick(&sorted, if op == Op::Median { 0.5 } else { q })
+        }
         Op::Median => float(quantile(&sorted, 0.5)),
         Op::Quantile | Op::ApproxQuantile => float(quantile(&sorted, q)),
         Op::Variance => float(variance(&sorted)),
@@ -120,6 +123,27 @@ fn shape(values: &[&Value], power: i32) -> Option<f64> {
     let centred = centred(values);
     let moment = |power: i32| centred.iter().map(|x| x.powi(power)).sum::<f64>() / centred.len() as f64;
     (!values.is_empty() && order(values[0], values[values.len() - 1]).is_ne()).then(|| moment(power) / moment(2).powf(f64::from(power) / 2.0))
+}
+
+/// Another time of the same kind; none where it is no time.
+fn at_tick(like: &Value, ticks: i128) -> Option<Value> {
+    let small = ticks as i64;
+    match *like {
+        Value::Date(_) => Some(Value::Date(ticks as i32)),
+        Value::Timestamp { per_second, .. } => Some(Value::Timestamp { ticks: small, per_second }),
+        Value::Time { per_second, .. } => Some(Value::Time { ticks: small, per_second }),
+        Value::Duration { per_second, .. } => Some(Value::Duration { ticks: small, per_second }),
+        _ => None,
+    }
+}
+
+/// The last tick at or before the quantile, of times.
+fn tick(sorted: &[&Value], q: f64) -> Value {
+    const PARTS: f64 = (1u64 << 62) as f64;
+    let h = (sorted.len() - 1) as f64 * q;
+    let (lower, upper) = (sorted[h.floor() as usize], sorted[h.ceil() as usize]);
+    let (from, to) = (whole(lower).unwrap(), whole(upper).unwrap());
+    at_tick(lower, from + ((to - from) * (h.fract() * PARTS) as i128).div_euclid(PARTS as i128)).unwrap()
 }
 
 /// Interpolated between the neighbours of `(n - 1) * q`.

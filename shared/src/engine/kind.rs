@@ -66,6 +66,11 @@ impl Kind {
         matches!(self, Kind::Int | Kind::Float | Kind::Decimal { .. })
     }
 
+    /// Whether there are values between two others: of numbers and of times.
+    pub fn is_scale(self) -> bool {
+        self.is_number() || self == Kind::Date || self.per_second().is_some()
+    }
+
     /// Whether its cells are whole numbers by nature, not by chance.
     pub fn is_whole(self) -> bool {
         !matches!(self, Kind::Float | Kind::Text | Kind::Opaque)

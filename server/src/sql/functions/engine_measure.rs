@@ -3,7 +3,7 @@
 //! | of | is |
 //! | --- | --- |
 //! | `distinct`, `approx_distinct` | int64 |
-//! | `first`, `last`, `mode` | what the column is |
+//! | `first`, `last`, `mode`, and quantiles of times | what the column is |
 //! | all others | float64 |
 //!
 //! `first` and `last` are by the order in which rows come in, so their plan has one partition that reads the files in order.
@@ -15,6 +15,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::{Accumulator, AggregateUDFImpl, GroupsAccumulator, Signature, Volatility};
 use shared::engine::aggregate::measure::{Aggregate, Measure};
+use shared::engine::kind::Kind;
 
 use super::by_text::ByText;
 use super::summaries::{One, Summaries};
@@ -52,6 +53,7 @@ fn returned(aggregate: Aggregate, column: &DataType) -> DataType {
     match aggregate {
         Aggregate::Count | Aggregate::Distinct | Aggregate::ApproxDistinct => DataType::Int64,
         Aggregate::Min | Aggregate::Max | Aggregate::First | Aggregate::Last | Aggregate::Mode => column.clone(),
+        Aggregate::Quantile(_) | Aggregate::ApproxQuantile(_) if !Kind::of(column).is_number() => column.clone(),
         _ => DataType::Float64,
     }
 }

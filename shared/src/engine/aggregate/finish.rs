@@ -13,7 +13,7 @@ use super::measure::{Aggregate, Measure, PairAggregate};
 use super::mode::mode;
 use super::moments::Moments;
 use super::multiset::Multiset;
-use super::quantile::{Exact, quantile};
+use super::quantile::{Exact, quantile, tick};
 use super::shift::Shift;
 use super::skewness::skewness;
 use super::stddev::stddev;
@@ -114,6 +114,9 @@ impl Finish {
     /// The quantile or the mode of whole numbers.
     pub(super) fn wholes(&self, values: &Multiset<i128>) -> Option<Value> {
         let Statistic::Quantile(q) = self.statistic else { return mode(values).map(|value| self.kind.value(value)) };
+        if !self.kind.is_number() {
+            return tick(values, q).map(|tick| self.kind.value(tick));
+        }
         quantile(values, q).map(|quantile| match quantile {
             // A number that no float holds stays what it is.
             Exact::Whole(x) if self.scale == 0 && x as f64 as i128 != x => Value::Int(x),
@@ -134,6 +137,7 @@ impl Finish {
     /// The quantile, about.
     pub(super) fn sketch(&self, values: &ApproxQuantile) -> Option<Value> {
         let q = if let Statistic::Quantile(q) = self.statistic { q } else { 0.5 };
-        values.quantile(q).map(Value::Float)
+        // A tick is a whole number.
+        values.quantile(q).map(|x| if self.kind.is_number() { Value::Float(x) } else { self.kind.value(x.floor() as i128) })
     }
 }

@@ -77,7 +77,12 @@ impl Aggregate {
     /// Whether it needs numbers.
     pub fn is_of_numbers(self) -> bool {
         use Aggregate as A;
-        matches!(self, A::Sum | A::Mean | A::Variance | A::Stddev | A::Skewness | A::Kurtosis | A::Quantile(_) | A::ApproxQuantile(_))
+        matches!(self, A::Sum | A::Mean | A::Variance | A::Stddev | A::Skewness | A::Kurtosis)
+    }
+
+    /// Whether it needs numbers or times: values with others between them.
+    pub fn is_of_a_scale(self) -> bool {
+        matches!(self, Aggregate::Quantile(_) | Aggregate::ApproxQuantile(_))
     }
 
     /// One aggregate for all that are read off the same summary.

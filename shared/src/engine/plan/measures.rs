@@ -47,6 +47,9 @@ fn one(measure: &query::Measure, schema: &Schema, field: &str) -> Result<Measure
     }
     let column = position(name, schema, || format!("{field}.column"))?;
     let kind = Kind::of(schema.field(column).data_type());
+    if aggregate.is_of_a_scale() && !kind.is_scale() {
+        return Err(PlanError::new(format!("{field}.column"), format!("“{name}” holds neither numbers nor times; choose a column of these")));
+    }
     if kind == Kind::Opaque && !aggregate.is_of_anything() {
         let reason = format!("“{name}” has a type without an order; choose a column of numbers, text, truth values or times");
         return Err(PlanError::new(format!("{field}.column"), reason));

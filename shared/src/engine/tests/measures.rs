@@ -139,3 +139,22 @@ fn whole_numbers_keep_their_digits_beside_floats() {
         assert_eq!(answer(&spec, &batch([("x", x.clone()), ("y", y.clone())])), [[Value::Float(1.0), Value::Float(3.5)]]);
     }
 }
+
+#[test]
+fn a_median_of_times_is_the_last_tick_at_or_before_it() {
+    let of = |op, array: ArrayRef, q| {
+        let measure = Measure { q, ..Measure::of(op, "x") };
+        answer(&QuerySpec { measures: vec![measure], ..QuerySpec::default() }, &batch([("x", array)])).remove(0).remove(0)
+    };
+    let days = || Arc::new(Date32Array::from(vec![Some(-3), None, Some(0), Some(9), Some(-6)])) as ArrayRef;
+    assert_eq!(of(Op::Median, days(), None), Value::Date(-2));
+    assert_eq!(of(Op::Quantile, days(), Some(1.0)), Value::Date(9));
+    assert_eq!(of(Op::ApproxQuantile, days(), Some(0.5)), Value::Date(-2));
+    // So close that no float tells them apart.
+    let nanos = |ticks: [i64; 2]| Arc::new(TimestampNanosecondArray::from(ticks.to_vec())) as ArrayRef;
+    let at = |ticks| Value::Timestamp { ticks, per_second: 1_000_000_000 };
+    assert_eq!(of(Op::Median, nanos([i64::MAX - 2, i64::MAX]), None), at(i64::MAX - 1));
+    assert_eq!(of(Op::Median, nanos([i64::MIN, i64::MAX]), None), at(-1));
+    let none = Arc::new(DurationSecondArray::from(vec![None::<i64>])) as ArrayRef;
+    assert_eq!(of(Op::Median, none, None), Value::Null);
+}
