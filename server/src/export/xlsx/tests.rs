@@ -137,6 +137,12 @@ async fn what_a_workbook_cant_hold_is_told() {
     assert_eq!(long, "a cell of a workbook holds 32767 characters, and row 3 has 32768 in column `note`; take csv or parquet");
 }
 
+#[tokio::test]
+async fn rows_without_values_are_kept_but_for_the_last_ones() {
+    let texts = array(StringArray::from(vec![None, Some("x"), Some(""), None]));
+    assert_eq!(sheet(written(vec![batch(vec![("a", texts)])], 4).await.unwrap()).height(), 3);
+}
+
 /// A disk with so much room.
 struct Room(std::io::Cursor<Vec<u8>>, u64);
 
