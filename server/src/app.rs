@@ -44,6 +44,8 @@ pub(crate) struct Parts {
     pub(crate) queries: sql::Turns,
     /// Files are read by as many processes at once as there are cores; the others wait their turn.
     pub(crate) parses: Semaphore,
+    /// Workbooks are packed one at a time: each takes disk, and a core until it is whole.
+    pub(crate) workbooks: tokio::sync::Mutex<()>,
     /// Full profiles are made one at a time.
     pub(crate) profiles: tokio::sync::Mutex<()>,
     /// Appends with an `Idempotency-Key` are stored one at a time, so that two with the same key make one commit.
@@ -76,6 +78,7 @@ impl App {
             streams: Streams::default(),
             queries: sql::Turns::default(),
             parses: Semaphore::new(cores),
+            workbooks: tokio::sync::Mutex::default(),
             profiles: tokio::sync::Mutex::default(),
             cases: tokio::sync::Mutex::default(),
             keyed_appends: tokio::sync::Mutex::default(),

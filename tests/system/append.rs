@@ -46,6 +46,23 @@ fn appended_rows_are_the_next_version_and_every_version_stays() {
 }
 
 #[test]
+fn appended_fields_are_between_the_marks_that_the_file_of_the_dataset_has() {
+    let server = Server::start();
+    let appended = |text: &str, more: &str| {
+        let id = server.upload("x.csv", text.as_bytes()).id;
+        append(&server, &id, CSV, more.as_bytes()).expect(200);
+        rows(&server, &id, "").split_off(3).iter().map(|row| row["said"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let single = "id,said\n1,'Smith, J'\n2,'Doe, J'\n3,'it''s'\n";
+    assert_eq!(appended(single, "id,said\n4,'Roe'\n5,'a, b'\n6,x\"y\"\n"), ["Roe", "a, b", "x\"y\""]);
+    let none = "id\tsaid\n1\t\"Begin\n2\t\"Go on\n3\t\"End\n";
+    assert_eq!(appended(none, "id\tsaid\n4\t\"Again\"\n5\t\"Go\n"), ["\"Again\"", "\"Go"]);
+    let escaped = "id,said\n1,\"say \\\"hi\\\" now\"\n2,x\n3,y\n";
+    assert_eq!(appended(escaped, "id,said\n4,\"so \\\"it\\\" is\"\n"), ["so \"it\" is"]);
+    assert_eq!(appended("id,said\n1,a\n2,b\n3,c\n", "id,said\n4,'d'\n5,\"e, f\"\n"), ["'d'", "e, f"]);
+}
+
+#[test]
 fn ndjson_and_arrow_rows_are_appended_exactly() {
     let server = Server::start();
     let id = shop(&server).id;

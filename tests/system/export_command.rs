@@ -92,9 +92,26 @@ fn what_fails_leaves_what_was_there_and_nothing_beside() {
     let table = server.data().join("datasets").join(&id);
     let files = std::fs::read_dir(&table).unwrap().flatten().map(|entry| entry.path());
     files.filter(|path| path.extension().is_some_and(|ending| ending == "parquet")).for_each(|path| std::fs::write(path, "damaged").unwrap());
-    assert!(!refused(&server, &[&id, "--out", &path("a.csv")]).is_empty());
+    for out in ["a.csv", "kept.xlsx"] {
+        let said = refused(&server, &[&id, "--out", &path(out)]);
+        assert!(said.contains("a data file can't be read: "), "{said}");
+    }
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
     assert_eq!((left, std::fs::read(path("kept.xlsx")).unwrap()), (vec!["kept.xlsx".into()], b"before".to_vec()));
+}
+
+#[test]
+fn a_file_that_is_replaced_leaves_its_rights() {
+    use std::os::unix::fs::PermissionsExt;
+    let server = Server::start();
+    let id = grown(&server);
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("secret.csv");
+    std::fs::write(&out, "before").unwrap();
+    std::fs::set_permissions(&out, std::fs::Permissions::from_mode(0o600)).unwrap();
+    written(&server, &[&id, "--out", out.to_str().unwrap()]);
+    assert_eq!(std::fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::read(out).unwrap(), b"n,t\r\n1,one\r\n2,two\r\n");
 }
 
 #[test]

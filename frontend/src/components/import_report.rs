@@ -43,7 +43,7 @@ fn facts(dataset: &Dataset, messages: &Messages, language: Language) -> Vec<(&'s
         Source::Rejected { .. } => messages.reading.rejected_source.into(),
         Source::Stream { .. } => words.stream_result.into(),
     };
-    let ImportReport { format: form, packing, entry, sheet, encoding, delimiter, header, rejected_cells, .. } = &dataset.import;
+    let ImportReport { format: form, packing, entry, sheet, encoding, delimiter, quote, escape, header, rejected_cells, .. } = &dataset.import;
     let is_file = dataset.source.is_file();
     let mut facts = vec![(words.source, source)];
     let packing = packing.as_ref().map_or_else(String::new, |packing| format!(" · {packing}"));
@@ -52,6 +52,9 @@ fn facts(dataset: &Dataset, messages: &Messages, language: Language) -> Vec<(&'s
     facts.extend(sheet.as_ref().map(|sheet| (words.sheet, sheet.clone())));
     facts.extend(encoding.as_ref().map(|encoding| (words.encoding, encoding.clone())));
     facts.extend(delimiter.as_ref().map(|mark| (words.delimiter, (words.delimiter_name)(mark))));
+    let mark = |mark: &String| if mark == "none" { words.no.to_owned() } else { mark.clone() };
+    facts.extend(quote.as_ref().filter(|quote| *quote != "\"").map(|quote| (messages.reading.quote, mark(quote))));
+    facts.extend(escape.as_ref().filter(|escape| *escape != "none").map(|escape| (messages.reading.escape, mark(escape))));
     facts.extend(header.map(|header| (words.header, if header { words.yes } else { words.no }.to_owned())));
     facts.extend(is_file.then(|| (words.rejected, format::integer(language, *rejected_cells))));
     facts.push((words.version, dataset.version.to_string()));

@@ -30,6 +30,22 @@ fn a_problem_names_its_values_in_both_languages() {
 }
 
 #[test]
+fn uploads_that_have_no_room_together_are_not_called_too_large() {
+    let told = |params: &[(&str, &str)], language: Language| {
+        let params = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let (r#type, title, detail) = Default::default();
+        (language.messages().trouble.problem)(&Problem { r#type, title, status: 413, code: Code::PayloadTooLarge, detail, params })
+    };
+    let together = |language| told(&[("limit", "0"), ("pending_limit", "100")], language);
+    assert_eq!(
+        together(Language::English),
+        "Unfinished uploads may take 100 bytes together, and there is no room for this file. Finish or stop others first."
+    );
+    assert_eq!(together(Language::Chinese), "未完成的上传合计不能超过 100 字节，剩余空间放不下这个文件。请先完成或停止其他上传。");
+    assert_eq!(told(&[("limit", "7")], Language::English), "This file is larger than the limit of 7 bytes.");
+}
+
+#[test]
 fn chinese_texts_are_chinese() {
     let zh = Language::Chinese.messages();
     for text in [zh.bar.theme, zh.home.headline, zh.board.share, zh.dataset.columns, zh.share.title, zh.trouble.revoked] {

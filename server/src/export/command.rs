@@ -62,7 +62,7 @@ async fn run(flags: ExportFlags) -> Result<(), String> {
     let Readable { storage, catalog, .. } = to_read::open(settings).await?;
     let id = found(&catalog, &dataset).await?;
     let scratch = target.as_ref().map_or_else(std::env::temp_dir, |target| target.folder.clone());
-    let bytes = begun((&storage, &scratch), &catalog, &id, version, format).await.map_err(|failure| failure.problem().detail)?;
+    let bytes = begun((&storage, &scratch), &catalog, &id, version, format).await?;
     match target {
         None => write_all(bytes, &mut std::io::stdout().lock(), "standard output").await,
         Some(target) => tokio::select! {
@@ -73,28 +73,29 @@ async fn run(flags: ExportFlags) -> Result<(), String> {
     }
 }
 
-/// The bytes of the file, once it is sure that there is such a version.
+/// The bytes of the file, once it is sure that there is such a version. What fails is told in its own words: no log has them.
 async fn begun(
     (storage, scratch): (&Storage, &Path),
     catalog: &Catalog,
     id: &str,
     version: Option<u64>,
     format: ExportFormat,
-) -> Result<impl Stream<Item = Result<Bytes, StreamError>> + Unpin + use<>, Failure> {
-    let mut stored = catalog.dataset(id).await?;
+) -> Result<impl Stream<Item = Result<Bytes, StreamError>> + Unpin + use<>, String> {
+    let told = |failure: Failure| failure.problem().detail;
+    let mut stored = catalog.dataset(id).await.map_err(|error| error.to_string())?;
     let latest = stored.dataset.version;
     let version = version.unwrap_or(latest);
     if version > latest {
-        return Err(StorageError::NoVersion(version).into());
+        return Err(told(StorageError::NoVersion(version).into()));
     }
     if version < latest {
-        check_kept(catalog, id, version).await?;
+        check_kept(catalog, id, version).await.map_err(told)?;
         // The rows of another version may lie elsewhere.
         stored.profile.columns.clear();
     }
-    let snapshot = storage.snapshot(id, version).await?;
-    let request = whole(&stored, &snapshot)?;
-    Ok(open((storage, scratch), &snapshot, &request, format, false).await?)
+    let snapshot = storage.snapshot(id, version).await.map_err(|error| error.to_string())?;
+    let request = whole(&stored, &snapshot).map_err(told)?;
+    open((storage, scratch), &snapshot, &request, format, false).await.map_err(|error| error.to_string())
 }
 
 /// The id of the dataset of that id, or of the only one of that name.
@@ -157,11 +158,14 @@ impl Target {
         Ok(Target { path, folder })
     }
 
-    /// Writes beside the final name and takes that once all is there.
+    /// Writes beside the final name and takes that once all is there. A file that is replaced leaves its rights.
     async fn fill(&self, bytes: impl Stream<Item = Result<Bytes, StreamError>> + Unpin) -> Result<(), String> {
         let told = |error: &dyn std::fmt::Display| format!("{} can't be written: {error}", self.path.display());
         let mut beside = beside(&self.folder).map_err(|error| told(&error))?;
         write_all(bytes, beside.as_file_mut(), &self.path.display().to_string()).await?;
+        if let Ok(there) = std::fs::metadata(&self.path) {
+            beside.as_file().set_permissions(there.permissions()).map_err(|error| told(&error))?;
+        }
         beside.as_file().sync_all().map_err(|error| told(&error))?;
         beside.persist(&self.path).map_err(|error| told(&error.error))?;
         Ok(())

@@ -28,7 +28,9 @@ pub(crate) enum ExportError {
 impl From<XlsxError> for ExportError {
     fn from(error: XlsxError) -> Self {
         match error {
-            XlsxError::IoError(error) | XlsxError::ZipError(ZipError::Io(error)) => StorageError::from(error).into(),
+            XlsxError::IoError(error) | XlsxError::TempFileError(_, error) | XlsxError::ZipError(ZipError::Io(error)) => {
+                StorageError::from(error).into()
+            }
             error => ExportError::Workbook(error.to_string()),
         }
     }

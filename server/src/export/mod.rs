@@ -44,7 +44,7 @@ pub(crate) enum ExportFormat {
     /// Apache Arrow IPC with a footer ("Feather 2").
     Arrow,
     /// A workbook of Excel's, one sheet: at most 1,048,575 rows, 16,384 columns and 32,767 characters a cell. Values that Excel would round are text; an
-    /// empty text is an empty cell, as a null is.
+    /// empty text is an empty cell, as a null is; readers may leave out rows at the end that have only such.
     Xlsx,
 }
 

@@ -19,7 +19,7 @@ mod tests;
 use std::any::Any;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Seek;
+use std::io::{BufWriter, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -147,12 +147,19 @@ impl Sheet {
     }
 
     /// Packs all into `file`, which stands at its beginning then.
-    fn finish(mut self, mut file: File) -> Result<File, ExportError> {
+    fn finish(mut self, file: File) -> Result<File, ExportError> {
         self.workbook.use_zip_large_file(self.bytes > LARGE_BYTES);
-        self.workbook.save_to_writer(std::io::BufWriter::new(&file))?;
+        let mut file = packed(&mut self.workbook, file)?;
         file.rewind().map_err(StorageError::from)?;
         Ok(file)
     }
+}
+
+/// `out`, once the last byte has reached it.
+fn packed<W: Write + Seek + Send>(workbook: &mut Workbook, out: W) -> Result<W, ExportError> {
+    let mut out = BufWriter::new(out);
+    workbook.save_to_writer(&mut out)?;
+    Ok(out.into_inner().map_err(|error| StorageError::from(error.into_error()))?)
 }
 
 fn put(sheet: &mut Worksheet, formats: &mut HashMap<Style, Format>, (row, column): (u32, u16), cell: Cell) -> Result<(), ExportError> {

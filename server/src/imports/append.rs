@@ -37,7 +37,7 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
     let request = ParseRequest {
         format: Some(append.format),
         target: Some(snapshot.fields.clone()),
-        options: ImportOptions { columns: writings(&stored.dataset.import), ..ImportOptions::default() },
+        options: as_before(&stored.dataset.import),
         ..ParseRequest::new(staging.input(), "", staging.table(), limits)
     };
     let parsed = parse(app, &request).await?;
@@ -54,6 +54,12 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
         Ok(Some(done)) if stored.is_err() => Ok(done),
         _ => stored,
     }
+}
+
+/// As the file of the dataset is written: its marks around fields, and the writings of its columns.
+fn as_before(import: &ImportReport) -> ImportOptions {
+    let (quote, escape) = (import.quote.clone(), import.escape.clone());
+    ImportOptions { quote, escape, columns: writings(import), ..ImportOptions::default() }
 }
 
 /// The writings of the columns, in which appended cells may come as well.

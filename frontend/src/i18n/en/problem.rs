@@ -29,6 +29,12 @@ pub(super) fn problem(problem: &Problem) -> String {
             "This takes more memory or time than it may use ({}). Retry with less: a part of the file, fewer rows or fewer columns.",
             of("limit")
         ),
+        Code::PayloadTooLarge if !of("pending_limit").is_empty() => {
+            format!(
+                "Unfinished uploads may take {} bytes together, and there is no room for this file. Finish or stop others first.",
+                of("pending_limit")
+            )
+        }
         Code::PayloadTooLarge => format!("This file is larger than the limit of {} bytes.", of("limit")),
         Code::UploadInterrupted => "The connection was lost before all of the file had arrived. Try again.".into(),
         Code::UrlRefused | Code::UrlUnreachable => url(problem),

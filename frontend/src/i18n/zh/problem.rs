@@ -22,6 +22,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UnsupportedType => format!("列“{}”的类型 {} 暂不支持。", of("column"), of("type")),
         Code::UnsupportedEndianness => "这个 Arrow 文件采用大端字节序。请以小端字节序重新导出后再试。".into(),
         Code::TooComplex => format!("所需的内存或时间超过了上限（{}）。请减少数据量（拆分文件，或减少行或列）后再试。", of("limit")),
+        Code::PayloadTooLarge if !of("pending_limit").is_empty() => {
+            format!("未完成的上传合计不能超过 {} 字节，剩余空间放不下这个文件。请先完成或停止其他上传。", of("pending_limit"))
+        }
         Code::PayloadTooLarge => format!("文件超过了 {} 字节的上限。", of("limit")),
         Code::UploadInterrupted => "连接中断，文件没有传完。请重试。".into(),
         Code::UrlRefused | Code::UrlUnreachable => url(problem),

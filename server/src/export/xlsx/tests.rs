@@ -137,6 +137,42 @@ async fn what_a_workbook_cant_hold_is_told() {
     assert_eq!(long, "a cell of a workbook holds 32767 characters, and row 3 has 32768 in column `note`; take csv or parquet");
 }
 
+#[tokio::test]
+async fn rows_without_values_are_kept_but_for_the_last_ones() {
+    let texts = array(StringArray::from(vec![None, Some("x"), Some(""), None]));
+    assert_eq!(sheet(written(vec![batch(vec![("a", texts)])], 4).await.unwrap()).height(), 3);
+}
+
+/// A disk with so much room.
+struct Room(std::io::Cursor<Vec<u8>>, u64);
+
+impl Write for Room {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.position() + bytes.len() as u64 > self.1 { Err(std::io::ErrorKind::StorageFull.into()) } else { self.0.write(bytes) }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for Room {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+#[test]
+fn a_workbook_whose_last_bytes_find_no_room_is_none() {
+    let packed = |room| {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().write_string(0, 0, "x").unwrap();
+        super::packed(&mut workbook, Room(std::io::Cursor::default(), room))
+    };
+    let whole = packed(u64::MAX).ok().unwrap().0.into_inner().len() as u64;
+    assert!(matches!(packed(whole - 100).err().unwrap(), ExportError::Storage(StorageError::NoSpace)));
+}
+
 #[test]
 fn a_full_disk_is_told_as_one() {
     let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
@@ -144,4 +180,6 @@ fn a_full_disk_is_told_as_one() {
     assert!(matches!(panicked(panic.as_ref()), ExportError::Storage(StorageError::NoSpace)));
     let other: Box<dyn Any + Send> = Box::new("something else");
     assert!(matches!(panicked(other.as_ref()), ExportError::Workbook(_)));
+    let beside = rust_xlsxwriter::XlsxError::TempFileError("folder".into(), std::io::ErrorKind::StorageFull.into());
+    assert!(matches!(ExportError::from(beside), ExportError::Storage(StorageError::NoSpace)));
 }

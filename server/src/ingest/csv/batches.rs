@@ -101,7 +101,7 @@ impl CsvBatches {
     fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
         let start = self.records.offset();
         let mut rows = 0;
-        while rows < BATCH_ROWS && self.records.offset() - start < BATCH_BYTES as u64 && self.records.next(&mut self.record)? {
+        while rows < BATCH_ROWS && self.records.offset() - start < BATCH_BYTES as u64 && self.next_record()? {
             self.append()?;
             rows += 1;
         }
@@ -110,6 +110,22 @@ impl CsvBatches {
         }
         let columns: Vec<ArrayRef> = self.columns.iter_mut().map(|column| column.builder.finish()).collect();
         Ok(Some(RecordBatch::try_new(Arc::clone(&self.schema), columns)?))
+    }
+
+    /// A record without an end may be one that other quotes end, which only a look at all of the text tells.
+    fn next_record(&mut self) -> Result<bool, IngestError> {
+        let read = self.records.next(&mut self.record);
+        if matches!(read, Err(IngestError::UnclosedQuote { .. } | IngestError::RecordTooLong { .. })) {
+            self.end_guess();
+        }
+        read
+    }
+
+    /// The types of the first rows, or the marks, are not those of the file.
+    fn end_guess(&self) {
+        if let Some(guess) = &self.guess {
+            guess.set(Guessing::Wrong);
+        }
     }
 
     fn append(&mut self) -> Result<(), IngestError> {
@@ -133,9 +149,7 @@ impl CsvBatches {
         if fits {
             return Ok(());
         }
-        if let Some(guess) = &self.guess {
-            guess.set(Guessing::Wrong);
-        }
+        self.end_guess();
         Err(changed())
     }
 }

@@ -114,11 +114,11 @@ fn looked(text: &TextFile, request: &ParseRequest, (dialect, preamble): (Dialect
         Ok(look) => return Ok(Ahead { dialect, preamble, look }),
         Err(refused) => refused,
     };
-    if !matches!(refused, IngestError::RaggedRows { .. } | IngestError::UnclosedQuote { .. }) {
+    if dialect.is_only || !matches!(refused, IngestError::RaggedRows { .. } | IngestError::UnclosedQuote { .. } | IngestError::RecordTooLong { .. }) {
         return Err(refused);
     }
     let Some(marks) = (Quoted { text, options, is_part: *is_part }).other(true)? else { return Err(refused) };
-    let (dialect, preamble) = Dialect::by(marks, text, options, limits, *is_part)?;
+    let (dialect, preamble) = Dialect::by((marks, true), text, options, limits, *is_part)?;
     Ok(Ahead { dialect, preamble, look: look(text, dialect, asked, limits.columns, on_progress)? })
 }
 
@@ -139,6 +139,8 @@ fn readings(look: &Look, options: &ImportOptions) -> Result<(Vec<String>, Vec<Re
 pub(super) struct Dialect {
     /// Between and around fields.
     pub(super) marks: Marks,
+    /// No other quotes can be told to be right.
+    is_only: bool,
     /// Records before the table.
     preamble: u64,
     /// The longest record.
@@ -150,15 +152,21 @@ pub(super) struct Dialect {
 impl Dialect {
     /// The marks that the text tells, and the text of the records before the table; what is chosen is not looked for.
     pub(super) fn of(text: &TextFile, options: &ImportOptions, limits: &ParseLimits, is_part: bool) -> Result<(Self, String), IngestError> {
-        let marks = Quoted { text, options, is_part }.sniff()?;
+        let marks = (Quoted { text, options, is_part }).sniff()?;
         Dialect::by(marks, text, options, limits, is_part)
     }
 
-    fn by(marks: Marks, text: &TextFile, options: &ImportOptions, limits: &ParseLimits, is_part: bool) -> Result<(Self, String), IngestError> {
+    fn by(
+        (marks, is_only): (Marks, bool),
+        text: &TextFile,
+        options: &ImportOptions,
+        limits: &ParseLimits,
+        is_part: bool,
+    ) -> Result<(Self, String), IngestError> {
         let preamble = match options.preamble {
             Some(records) => Preamble::first(text.open()?, marks, records)?,
             None => preamble::find(text.open()?, marks)?,
         };
-        Ok((Dialect { marks, preamble: preamble.records, record_bytes: limits.record_bytes, is_part }, preamble.text))
+        Ok((Dialect { marks, is_only, preamble: preamble.records, record_bytes: limits.record_bytes, is_part }, preamble.text))
     }
 }

@@ -32,27 +32,34 @@ pub(super) struct Quoted<'a> {
 }
 
 impl Quoted<'_> {
-    /// The marks that are chosen, and those that the first records tell.
-    pub(super) fn sniff(self) -> io::Result<Marks> {
+    /// The marks that are chosen, and those that the first records tell; and whether no others are left that [`Quoted::other`] could be sure of.
+    pub(super) fn sniff(self) -> io::Result<(Marks, bool)> {
         let usual = self.delimited(Marks::of(self.options))?;
         if Marks::others(self.options).is_empty() {
-            return Ok(usual);
+            return Ok((usual, true));
         }
-        let sample = self.scan(usual, SAMPLE_BYTES)?;
-        let is_usual = sample.is_sound() || (sample.is_open && self.scan(usual, u64::MAX)?.is_sound());
-        if is_usual { Ok(usual) } else { Ok(self.other(sample.is_broken())?.unwrap_or(usual)) }
+        let mut scan = self.scan(usual, SAMPLE_BYTES, Scan::is_broken)?;
+        if scan.is_open {
+            scan = self.scan(usual, u64::MAX, Scan::is_broken)?;
+        }
+        if scan.is_sound() {
+            return Ok((usual, false));
+        }
+        let is_broken = scan.is_broken();
+        Ok(self.other(is_broken)?.map_or((usual, is_broken), |other| (other, true)))
     }
 
     /// Marks that read all of a text which the usual ones don't; none if no others are sure.
     pub(super) fn other(self, is_broken: bool) -> io::Result<Option<Marks>> {
+        let is_unsound = |scan: &Scan| !scan.is_sound();
         for marks in Marks::others(self.options) {
             let marks = self.delimited(marks)?;
             let is_same_quote = marks.quote == Marks::of(self.options).quote;
             // What is read, whatever becomes of a quote's end, is not cut otherwise.
-            if (!is_broken && !is_same_quote) || !self.scan(marks, SAMPLE_BYTES)?.is_sound() {
+            if (!is_broken && !is_same_quote) || !self.scan(marks, SAMPLE_BYTES, is_unsound)?.is_sound() {
                 continue;
             }
-            let whole = self.scan(marks, u64::MAX)?;
+            let whole = self.scan(marks, u64::MAX, is_unsound)?;
             if whole.is_sound() && whole.proves(is_same_quote) {
                 return Ok(Some(marks));
             }
@@ -64,15 +71,15 @@ impl Quoted<'_> {
         if self.options.delimiter.is_some() { Ok(marks) } else { delimiter::sniff(self.text.open()?, marks) }
     }
 
-    /// Reads the text, or its first bytes and of them the records that are whole.
-    fn scan(self, marks: Marks, most: u64) -> io::Result<Scan> {
+    /// Reads the text, or its first bytes and of them the records that are whole; no more once `is_enough`.
+    fn scan(self, marks: Marks, most: u64, is_enough: fn(&Scan) -> bool) -> io::Result<Scan> {
         let skipped = match self.options.preamble {
             Some(records) => records,
             None => preamble::find(self.text.open()?, marks)?.records,
         };
         let mut scan = Scan::new(marks, skipped);
         let (mut reader, mut buffer, mut read) = (self.text.open()?.take(most), vec![0; 64 << 10], 0);
-        loop {
+        while !is_enough(&scan) {
             let count = reader.read(&mut buffer)?;
             if count == 0 {
                 break;
@@ -80,7 +87,7 @@ impl Quoted<'_> {
             read += count as u64;
             buffer[..count].iter().for_each(|byte| scan.byte(*byte));
         }
-        scan.end(read == most || self.is_part);
+        scan.end(read == most || self.is_part || is_enough(&scan));
         Ok(scan)
     }
 }

@@ -1,4 +1,5 @@
-//! Delimited text for columns that exist. The first record names the columns.
+//! Delimited text for columns that exist. The first record names the columns. Marks around fields are those of the options, the usual
+//! ones without: they are not looked for.
 
 use std::path::Path;
 
@@ -19,7 +20,8 @@ use crate::storage::field::StoredField;
 /// Opens the CSV file at `path`.
 pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, target: &[StoredField]) -> Result<Table, IngestError> {
     let text = TextFile::detect(path)?;
-    let (quote, escape) = (Some("\"".to_owned()), Some("none".to_owned()));
+    let mark = |known: &Option<String>, usual: &str| Some(known.clone().unwrap_or_else(|| usual.to_owned()));
+    let (quote, escape) = (mark(&options.quote, "\""), mark(&options.escape, "none"));
     let (dialect, _) = Dialect::of(&text, &ImportOptions { quote, escape, preamble: Some(0), ..ImportOptions::default() }, limits, false)?;
     let mut records = Records::open(&text, dialect)?;
     let mut header = ByteRecord::new();

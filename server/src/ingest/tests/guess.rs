@@ -6,7 +6,7 @@ use shared::wire::import::{ColumnOptions, ImportPhase};
 use super::super::csv::GUESSED_BY;
 use super::super::import::import;
 use super::super::{IngestError, ParseLimits, ParseRequest, Parsed};
-use super::{Imported, import_bytes, import_request};
+use super::{Imported, import_bytes, import_limited, import_request};
 
 /// More rows than types are guessed by.
 const MANY: usize = GUESSED_BY as usize + 3_000;
@@ -84,6 +84,19 @@ fn what_a_column_becomes_is_the_same_wherever_in_the_file_its_odd_cells_are() {
 fn a_record_that_is_odd_behind_the_first_rows_is_named_by_its_line() {
     let refused = import_bytes("x.csv", text("1", &["1,2"], false).as_bytes()).map(|_| ()).unwrap_err();
     assert_eq!(refused, IngestError::RaggedRows { lines: vec![MANY as u64 + 2], expected: 2, found: 3 });
+}
+
+#[test]
+fn quotes_that_are_odd_behind_the_first_rows_are_found_as_before_them() {
+    let many = "1\tx\n".repeat(100_000);
+    let read = |text: &str, limits| import_limited("x.tsv", text.as_bytes(), limits).unwrap();
+    let open = read(&format!("id\tsaid\n{many}5\t\"Begin\n6\t\"Go on\n7\t\"End\n"), ParseLimits::default());
+    assert_eq!((open.parsed.rows, open.parsed.import.quote.as_deref()), (100_003, Some("none")));
+    assert_eq!(open.rows().last().unwrap(), "7|\"End");
+    let after = "2\ty\n".repeat(100_000);
+    let limits = ParseLimits { record_bytes: 2_000, ..ParseLimits::default() };
+    let long = read(&format!("id\tsaid\n{many}5\t\"Begin\n6\t\"Go on\n7\t\"End\n{after}"), limits);
+    assert_eq!((long.parsed.rows, long.parsed.import.quote.as_deref()), (200_003, Some("none")));
 }
 
 #[test]

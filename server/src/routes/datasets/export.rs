@@ -35,10 +35,15 @@ pub(crate) struct ExportDataset {
 /// Values are exact in every format. A file that breaks off ends without the response's last chunk. A dataset that is too large for a workbook is refused
 /// before anything is sent.
 #[utoipa::path(get, path = "/api/datasets/{id}/export", tag = "datasets", params(("id" = String, Path), ExportDataset),
-    responses((status = 200, description = "The file.", headers(("Content-Disposition" = String))), (status = 400, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, description = "The file.", headers(("Content-Disposition" = String))), (status = 400, body = Problem), (status = 404, body = Problem), (status = 410, body = Problem),
+        (status = 507, body = Problem)))]
 pub(crate) async fn export_dataset(State(app): State<App>, Ids([id]): Ids<1>, Query(query): Query<ExportDataset>) -> Answer<Response> {
     let (stored, snapshot) = at_version(&app, &id, |latest| Ok(query.version.unwrap_or(latest))).await?;
     let request = export::whole(&stored, &snapshot)?;
+    let _turn = match query.format {
+        ExportFormat::Xlsx => Some(app.workbooks.lock().await),
+        _ => None,
+    };
     let file = export::open((&app.storage, &app.storage.scratch()), &snapshot, &request, query.format, query.spreadsheet).await?;
     let headers = [
         (header::CONTENT_TYPE, query.format.media_type().to_owned()),

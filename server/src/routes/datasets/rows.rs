@@ -12,8 +12,8 @@ use crate::routes::extract::Ids;
 
 /// Append rows to a dataset: its next version.
 ///
-/// The body is CSV with a header (`text/csv`), NDJSON (`application/x-ndjson`) or an Arrow IPC stream
-/// (`application/vnd.apache.arrow.stream`). Columns are matched by name; a missing one is null. All rows are stored or none. A
+/// The body is CSV with a header (`text/csv`) and the quotes and escapes of the dataset's file, NDJSON (`application/x-ndjson`) or an Arrow IPC
+/// stream (`application/vnd.apache.arrow.stream`). Columns are matched by name; a missing one is null. All rows are stored or none. A
 /// request with the `Idempotency-Key` of one that was stored is answered without storing anything.
 #[utoipa::path(post, path = "/api/datasets/{id}/rows", tag = "datasets",
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),

@@ -85,6 +85,13 @@ fn evidence_far_behind_counts_and_a_counterexample_there_too() {
 }
 
 #[test]
+fn a_quote_that_is_open_for_long_but_closes_is_no_reason_for_others() {
+    let lines = "3,'p, q'\n".repeat(40_000);
+    let found = marks(&format!("a,b\n1,\"abc\"def\n2,\"x\n{lines}4,y\"\n"));
+    assert_eq!(found, ("\"".to_owned(), "none".to_owned()));
+}
+
+#[test]
 fn what_is_chosen_is_not_looked_for() {
     let text = "id,name\n1,'Smith, John'\n2,'Doe, Jane'\n";
     let read = |text: &str, options: ImportOptions| {
@@ -131,7 +138,7 @@ proptest! {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), written(&rows, '"', false)).unwrap();
         let options = ImportOptions { delimiter: Some(",".to_owned()), preamble: Some(0), ..ImportOptions::default() };
-        let marks = Quoted { text: &TextFile::utf8(file.path()), options: &options, is_part: false }.sniff().unwrap();
+        let marks = Quoted { text: &TextFile::utf8(file.path()), options: &options, is_part: false }.sniff().unwrap().0;
         prop_assert_eq!((marks.quote, marks.escape), (Some(b'"'), None));
     }
 
