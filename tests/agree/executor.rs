@@ -91,6 +91,17 @@ fn the_server_measures_all_rows_and_groups_with_nulls_like_the_engine() {
 }
 
 #[test]
+fn the_server_has_medians_and_quantiles_of_times_like_the_engine() {
+    let quantiles = [0.0, 0.3, 1.0].map(|q| Measure { q: Some(q), ..measure(Op::Quantile, "departure") });
+    let measures: Vec<Measure> = [measure(Op::Median, "departure")].into_iter().chain(quantiles).collect();
+    for key in ["carrier", "tailnum"] {
+        server_agrees(&QuerySpec { group_by: vec![GroupKey::plain(key)], measures: measures.clone(), ..QuerySpec::default() });
+    }
+    let json = ask("", &[("accept", "application/json")], &json!({ "measures": [{ "op": "median", "column": "departure" }] })).expect(200);
+    assert!(json["rows"][0][0].as_str().is_some_and(|time| time.starts_with("2013-07-")), "{json}");
+}
+
+#[test]
 fn the_server_measures_where_there_is_nothing_like_the_engine() {
     let filters = vec![is_null("air_time", true)];
     server_agrees(&QuerySpec { measures: every_measure("air_time"), filters: filters.clone(), ..QuerySpec::default() });

@@ -22,8 +22,9 @@ struct Row {
 /// Places on a grid of tenths of a degree, some more often than others.
 fn rows() -> Vec<Row> {
     let row = |at: usize| Row {
-        longitude: (at * 7 % 61) as f64 / 10.0 - 3.0,
-        latitude: (at * 11 % 37) as f64 / 10.0 + 50.0,
+        // As the file has them: the float nearest to the tenth.
+        longitude: ((at * 7 % 61) as f64 - 30.0) / 10.0,
+        latitude: ((at * 11 % 37) as f64 + 500.0) / 10.0,
         kind: ["inn", "mill", "well"][at * at % 7 % 3],
     };
     (0..9_000).map(row).collect()

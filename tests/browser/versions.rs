@@ -57,7 +57,7 @@ fn the_rows_of_the_version_that_is_shown_are_exported() {
     for (place, rows) in [(".board-head", 3), ("[data-testid=version-preview]", 2)] {
         let urls = page.eval(&links(place));
         let urls: Vec<&str> = urls.as_array().unwrap().iter().map(|url| url.as_str().unwrap()).collect();
-        assert_eq!(urls.len(), 4);
+        assert_eq!(urls.len(), 5);
         for url in &urls {
             assert!(exported(url).header("content-disposition").starts_with("attachment"), "{url}");
         }

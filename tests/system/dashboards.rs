@@ -94,6 +94,22 @@ fn a_dashboard_that_could_not_be_drawn_is_refused() {
     made.server.client().post_json("/api/dashboards", &nobody).expect_problem(404, "not_found");
 }
 
+#[test]
+fn a_chart_of_a_measure_that_is_no_number_is_refused() {
+    let made = made();
+    let save = |kind: &str, op: &str, column: &str| {
+        let chart = json!({ "kind": kind, "column": "city", "top": 3, "every": "year", "measure": { "op": op, "column": column } });
+        let tile = json!({ "id": "t1", "dataset": made.dataset, "span": 4, "chart": chart });
+        made.server.client().post_json("/api/dashboards", &json!({ "title": "Measured", "tiles": [tile] }))
+    };
+    for (kind, op, column) in [("bar", "median", "founded"), ("line", "max", "founded"), ("bar", "first", "city")] {
+        assert_eq!(save(kind, op, column).expect_problem(400, "invalid_request")["params"]["field"], "tiles[0].chart.measure");
+    }
+    for (op, column) in [("max", "people"), ("distinct", "founded"), ("count_column", "city")] {
+        save("bar", op, column).expect(201);
+    }
+}
+
 /// Charts that could not be drawn, and the field that is to blame.
 fn undrawable() -> Vec<(Value, &'static str)> {
     let heatmap = |x: Value, y: Value| json!({ "kind": "heatmap", "x": { "column": "sold", "bin": x }, "y": { "column": "sold", "bin": y } });

@@ -122,16 +122,17 @@ fn specs(open: OpenDashboard, active: &TileState, axes: &ActiveAxes, others: &Br
     asked.filter(|(tile, _)| places.saturating_mul(groups_of(open, tile)).min(rows) <= MOST_GROUPS).collect()
 }
 
-/// How many groups a tile has. Of bars it shows only the first.
+/// How many groups a tile has at most, as far as is known. Of bars it shows only the first.
 fn groups_of(open: OpenDashboard, tile: &str) -> u64 {
     let Some(state) = open.tiles.with_value(|tiles| tiles.iter().find(|state| state.tile.id == tile).cloned()) else { return 0 };
     if let ChartSpec::Bar { column, .. } = &state.tile.chart {
         return open.datasets.with_value(|datasets| {
             let columns = datasets.iter().filter(|profiled| profiled.dataset.id == state.tile.dataset).flat_map(|profiled| &profiled.profile.columns);
-            columns.filter(|profile| profile.name == *column).map(|profile| profile.distinct_at_most.unwrap_or(profile.distinct)).sum()
+            let most = columns.filter(|profile| profile.name == *column).find_map(|profile| profile.distinct_at_most);
+            most.map_or(u64::MAX, |most| most.saturating_add(1))
         });
     }
-    state.drawn.with_untracked(|drawn| drawn.as_ref().map_or(1, |drawn| drawn.total.rows.len() as u64))
+    state.drawn.with_untracked(|drawn| drawn.as_ref().map_or(u64::MAX, |drawn| drawn.total.rows.len() as u64))
 }
 
 async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64) {

@@ -10,8 +10,8 @@ const LAND: (f64, f64) = (0.25, 4.0);
 pub(super) fn margin(size: Size, margin: Margin, across: (f64, f64), up: (f64, f64)) -> Margin {
     let (width, height) = (size.width - margin.left - margin.right, size.height - margin.top - margin.bottom);
     let shape = (across.1 - across.0) * f64::midpoint(up.0, up.1).to_radians().cos() / (up.1 - up.0);
-    // Names may promise degrees where there are none.
-    let are_degrees = up.0 >= -91.0 && up.1 <= 91.0 && across.0 >= -181.0 && across.1 <= 361.0;
+    // Names may promise degrees where there are none. The last cell may reach beyond a pole.
+    let are_degrees = up.0 >= -100.0 && up.1 <= 100.0 && across.0 >= -190.0 && across.1 <= 370.0;
     if !(are_degrees && shape.is_finite() && shape > 0.0 && width > 0.0 && height > 0.0) {
         return margin;
     }

@@ -1,5 +1,6 @@
 //! Where the ends of a script's brush may lie, and which keys of its index they hold.
 
+use shared::engine::bin::linear::Linear;
 use shared::engine::bin::log;
 use shared::engine::kind::Kind;
 use shared::engine::plan::scalar;
@@ -68,8 +69,9 @@ impl Edges {
                 let k = ((x - origin) / width).round();
                 // The edge that a script computes may differ in its last digits.
                 let slack = (width * 1e-9).max(x.abs() * 4.0 * f64::EPSILON);
-                let is_edge = k.is_infinite() || (origin + k * width - x).abs() <= slack;
-                let near = |k: f64| number(origin + k * width);
+                let rule = Linear::new(*origin, *width);
+                let is_edge = k.is_infinite() || (rule.edge(k) - x).abs() <= slack;
+                let near = |k: f64| number(rule.edge(k));
                 let below = ((x - origin) / width).floor();
                 if is_edge { Ok(Place::Float(k)) } else { Err(no_edge(end, [near(below), near(below + 1.0)])) }
             }

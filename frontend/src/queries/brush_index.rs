@@ -106,7 +106,8 @@ impl Active {
         let mut own = brush.iter().filter(|filter| filter.column == self.key.column);
         let Some(cuts) = &self.cuts else {
             let known = |scalar: &Option<Scalar>| self.marks.has(scalar.as_ref());
-            let is_known = |filter: &FilterSpec| filter.one_of.as_ref().is_none_or(|set| set.iter().all(known)) && self.marks.reach(filter);
+            let is_known =
+                |filter: &FilterSpec| filter.one_of.as_ref().is_none_or(|set| set.iter().all(known)) && self.marks.takes_cells_whole(filter);
             return own.all(is_known).then(|| Passes::Positions(self.marks.selected(&self.key.column, brush)));
         };
         let (filter, None) = (own.next()?, own.next()) else { return None };

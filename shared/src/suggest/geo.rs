@@ -15,7 +15,7 @@ pub fn is_latitude(name: &str) -> bool {
 
 /// Whether a chart with these columns across and up is a map.
 pub fn is_map(x: &str, y: &str) -> bool {
-    is_longitude(x) && is_latitude(y)
+    is_longitude(x) && is_latitude(y) && !is_latitude(x) && !is_longitude(y)
 }
 
 /// What is left of a name without the word for longitude or latitude: equal for both of a pair.
@@ -67,5 +67,6 @@ mod tests {
         }
         assert_ne!(stem("pickup_longitude"), stem("dropoff_latitude"));
         assert_ne!(stem("lon2"), stem("lat1"));
+        assert!(is_map("lon", "lat") && !is_map("lat_lon_error", "lat_lon_error"));
     }
 }

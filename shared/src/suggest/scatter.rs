@@ -26,8 +26,8 @@ pub(super) fn of(columns: &[(&Column, &ColumnProfile)]) -> Option<ChartSpec> {
 type Profiled<'a> = (&'a Column, &'a ColumnProfile);
 
 fn place<'a>(columns: &[Profiled<'a>]) -> Option<(Profiled<'a>, Profiled<'a>)> {
-    let of = |x: &Profiled<'a>| columns.iter().find(|y| geo::is_latitude(&y.0.name) && geo::stem(&y.0.name) == geo::stem(&x.0.name)).copied();
-    columns.iter().filter(|x| geo::is_longitude(&x.0.name)).find_map(|x| Some((*x, of(x)?)))
+    let of = |x: &Profiled<'a>| columns.iter().find(|y| geo::is_map(&x.0.name, &y.0.name) && geo::stem(&y.0.name) == geo::stem(&x.0.name)).copied();
+    columns.iter().find_map(|x| Some((*x, of(x)?)))
 }
 
 fn finest<'a>(columns: &[Profiled<'a>]) -> Option<(Profiled<'a>, Profiled<'a>)> {

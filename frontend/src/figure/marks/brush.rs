@@ -37,10 +37,10 @@ impl Marks {
         }
     }
 
-    /// Whether both ends of a range lie on the axis: beyond it may be rows that it has no cells for.
-    pub fn reach(&self, filter: &FilterSpec) -> bool {
-        let (least, greatest) = self.extent();
-        let lies = |end: &Option<Scalar>| end.as_ref().and_then(|end| self.position(end)).is_some_and(|at| (least..=greatest).contains(&at));
+    /// Whether both ends of a range are edges of cells: beyond the axis may be rows that it has no cells for, and of a part of a cell nothing is known.
+    pub fn takes_cells_whole(&self, filter: &FilterSpec) -> bool {
+        let is_edge = |at: f64| self.cell_at(at).is_some_and(|cell| self.edges(cell).0 == at || self.edges(cell).1 == at);
+        let lies = |end: &Option<Scalar>| end.as_ref().and_then(|end| self.position(end)).is_some_and(is_edge);
         filter.between.as_ref().is_none_or(|ends| ends.iter().all(lies))
     }
 
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_beyond_the_cells_does_not_lie_on_the_axis() {
+    fn a_range_takes_cells_whole_that_begins_and_ends_at_their_edges() {
         let keys = [Value::Float(0.0), Value::Float(30.0)];
         let marks = Marks::linear(0.0, 10.0, &keys.iter().collect::<Vec<_>>(), true, 99);
         let range = |lo: Option<i64>, hi: Option<i64>| FilterSpec {
@@ -178,9 +178,9 @@ mod tests {
             between: Some([lo, hi].map(|end| end.map(Scalar::Int))),
             ..FilterSpec::default()
         };
-        assert!(marks.reach(&range(Some(10), Some(40))));
-        for (lo, hi) in [(Some(10), Some(50)), (Some(-10), Some(20)), (None, Some(20)), (Some(10), None)] {
-            assert!(!marks.reach(&range(lo, hi)), "{lo:?} {hi:?}");
+        assert!(marks.takes_cells_whole(&range(Some(10), Some(40))) && marks.takes_cells_whole(&range(Some(0), Some(10))));
+        for (lo, hi) in [(Some(10), Some(50)), (Some(-10), Some(20)), (None, Some(20)), (Some(10), None), (Some(10), Some(25)), (Some(4), Some(6))] {
+            assert!(!marks.takes_cells_whole(&range(lo, hi)), "{lo:?} {hi:?}");
         }
     }
 }

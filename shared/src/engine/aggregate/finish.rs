@@ -137,7 +137,8 @@ impl Finish {
     /// The quantile, about.
     pub(super) fn sketch(&self, values: &ApproxQuantile) -> Option<Value> {
         let q = if let Statistic::Quantile(q) = self.statistic { q } else { 0.5 };
-        // A tick is a whole number.
-        values.quantile(q).map(|x| if self.kind.is_number() { Value::Float(x) } else { self.kind.value(x.floor() as i128) })
+        // A tick is a whole number, of 32 bits where days are counted, else of 64.
+        let ticks = |x: f64| if self.kind == Kind::Date { i128::from(x.floor() as i32) } else { i128::from(x.floor() as i64) };
+        values.quantile(q).map(|x| if self.kind.is_number() { Value::Float(x) } else { self.kind.value(ticks(x)) })
     }
 }

@@ -3,8 +3,8 @@
 //! Where `o` and `w` are decimals of some digits, as people write them, the edges are the decimals: edge 3 of `w = 0.1` is 0.3, not the
 //! 0.30000000000000004 that `3 · 0.1` gives, so a cell that is written 0.3 is in the bin that is written [0.3, 0.4). Others are those that floating point
 //! gives for `o + k·w`. `k` is corrected by one where the division rounded to the wrong side of an edge, so that a bin holds exactly what a
-//! filter between its edges lets pass. Integers whose `w` and `o` are whole
-//! are binned without rounding, whatever their size; an edge that no `f64` can hold is then an integer key. NaN is a bin of its own,
+//! filter between its edges lets pass. Integers and decimals too large for that
+//! are binned as whole numbers, without rounding, whatever their size; where `w`, `o` and they are whole, an edge that no `f64` can hold is an integer key. NaN is a bin of its own,
 //! with NaN as its key; ±∞, and numbers whose `k` overflows, are bins with ±∞ as keys.
 
 use super::category;
@@ -30,13 +30,20 @@ struct Decimal {
     origin: f64,
     width: f64,
     per_one: f64,
+    digits: u32,
 }
 
 /// Below this, differences of whole numbers are exact in `f64`, and `⌊a / b⌋` of whole numbers is too.
 const EXACT_BELOW: i64 = 1 << 51;
 
-/// Of more digits behind the point a float is no decimal that anybody wrote.
-const MOST_DIGITS: usize = 15;
+/// Up to this many digits behind the point: of no more is a float a power of ten exactly.
+const MOST_DIGITS: usize = 22;
+
+/// Cells of 64 bits times ten to this are far from 128 bits.
+const MOST_TIMES: u32 = 18;
+
+/// So is a cell of 38 digits less this.
+const MOST_UNITS: i128 = 10i128.pow(37);
 
 /// Up to this many bins from 0, a place in a bin is known to [`SLACK`] of it.
 const NEAR: f64 = 1e9;
@@ -58,15 +65,14 @@ impl Linear {
             (Form::Whole, None, _) => category::nothing(column),
             (Form::Whole, Some(span), kind) => {
                 let number = move |x: i64| decimal_to_f64(x.into(), kind.scale());
-                match (kind, self.as_whole()) {
-                    (Kind::Int, Some(whole)) if !span.is_exact() => whole.coder(column),
+                match self.exact(kind, MOST_TIMES) {
+                    Some(exact) if !span.is_exact() => exact.coder(column),
                     _ if span.steps() <= TABLE => self.table(column, span, number),
                     _ => self.dense(column, (number(span.least), number(span.greatest)), rows),
                 }
             }
-            (Form::Wide, _, Kind::Decimal { .. }) => category::floats(column, move |x| rule.edge(rule.bin(x))),
-            (Form::Wide, _, _) => match self.as_whole() {
-                Some(whole) => whole.coder(column),
+            (Form::Wide, _, kind) => match self.exact(kind, if kind == Kind::Int { MOST_TIMES } else { 0 }) {
+                Some(exact) => exact.coder(column),
                 None => category::floats(column, move |x| rule.edge(rule.bin(x))),
             },
             (Form::Float, _, _) => self.dense(column, column.finite.unwrap_or((0.0, 0.0)), rows),
@@ -134,7 +140,7 @@ impl Linear {
     /// The lower edge of bin `k`, never -0.
     #[inline]
     pub fn edge(&self, k: f64) -> f64 {
-        if let Some(Decimal { origin, width, per_one }) = self.decimal {
+        if let Some(Decimal { origin, width, per_one, .. }) = self.decimal {
             let edge = origin + k * width;
             if edge.abs() < EXACT_BELOW as f64 {
                 return edge / per_one + 0.0;
@@ -148,21 +154,21 @@ impl Linear {
         self.edge(((edge - self.origin) / self.width).round() + 1.0)
     }
 
-    fn as_whole(&self) -> Option<WholeLinear> {
+    /// The rule in the units of cells that are whole numbers of these, which may be multiplied by `10^most_times` first. None where that is not enough.
+    fn exact(&self, kind: Kind, most_times: u32) -> Option<WholeLinear> {
         let whole = |x: f64| (x.fract() == 0.0 && x.abs() < EXACT_BELOW as f64).then_some(x as i128);
-        Some(WholeLinear { origin: whole(self.origin)?, width: whole(self.width)? })
-    }
-}
-
-impl Decimal {
-    /// None where both are whole, or one has too many digits.
-    fn of(origin: f64, width: f64) -> Option<Decimal> {
-        let digits = [origin, width].map(|x| x.to_string().split_once('.').map_or(0, |(_, digits)| digits.len())).into_iter().max()?;
-        if !(1..=MOST_DIGITS).contains(&digits) {
+        let (origin, width, digits) = match self.decimal {
+            Some(Decimal { origin, width, digits, .. }) => (origin as i128, width as i128, digits),
+            None => (whole(self.origin)?, whole(self.width)?, 0),
+        };
+        let scale = u32::try_from(kind.scale()).ok()?;
+        let more = digits.saturating_sub(scale);
+        if more > most_times {
             return None;
         }
-        let whole = |x: f64| format!("{x:.digits$}").replace('.', "").parse::<f64>().ok().filter(|n| n.abs() < EXACT_BELOW as f64);
-        Some(Decimal { origin: whole(origin)?, width: whole(width)?, per_one: 10f64.powi(digits as i32) })
+        let (times, rule) = (10i128.pow(more), 10i128.checked_pow(scale.saturating_sub(digits))?);
+        let [origin, width] = [origin, width].map(|x| x.checked_mul(rule).filter(|x| x.abs() < MOST_UNITS));
+        Some(WholeLinear { origin: origin?, width: width?, times, rule: *self, is_whole: kind == Kind::Int && digits == 0 })
     }
 }
 
@@ -177,6 +183,18 @@ fn special(k: f64, bins: u32) -> u32 {
     }
 }
 
+impl Decimal {
+    /// None where both are whole, or one has too many digits.
+    fn of(origin: f64, width: f64) -> Option<Decimal> {
+        let digits = [origin, width].map(|x| x.to_string().split_once('.').map_or(0, |(_, digits)| digits.len())).into_iter().max()?;
+        if !(1..=MOST_DIGITS).contains(&digits) {
+            return None;
+        }
+        let whole = |x: f64| format!("{x:.digits$}").replace('.', "").parse::<f64>().ok().filter(|n| n.abs() < EXACT_BELOW as f64);
+        Some(Decimal { origin: whole(origin)?, width: whole(width)?, per_one: 10f64.powi(digits as i32), digits: digits as u32 })
+    }
+}
+
 impl Span {
     /// Whether `f64` computes with all of the numbers exactly.
     fn is_exact(&self) -> bool {
@@ -184,19 +202,31 @@ impl Span {
     }
 }
 
-/// The rule for integers whose edges are whole.
+/// The rule in whole numbers.
 #[derive(Clone, Copy)]
 struct WholeLinear {
     origin: i128,
     width: i128,
+    /// What cells are multiplied by.
+    times: i128,
+    rule: Linear,
+    /// Whether cells and edges are whole.
+    is_whole: bool,
 }
 
 impl WholeLinear {
     fn coder(self, column: &Column) -> Coder<'_> {
         category::wholes(
             column,
-            move |x| (x - self.origin).div_euclid(self.width),
+            move |x| {
+                let k = (x * self.times - self.origin).div_euclid(self.width);
+                // Edges that are floats are no closer than floats are.
+                if self.is_whole || k.unsigned_abs() < 1 << 53 { k } else { k as f64 as i128 }
+            },
             move |k| {
+                if !self.is_whole {
+                    return Value::Float(self.rule.edge(k as f64));
+                }
                 let edge = self.origin + k * self.width;
                 if edge as f64 as i128 == edge { Value::Float(edge as f64) } else { Value::Int(edge) }
             },

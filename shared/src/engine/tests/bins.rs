@@ -210,3 +210,20 @@ fn a_cell_that_is_written_as_an_edge_is_in_the_bin_that_begins_there() {
     let rows = answer(&linear(0.1, 0.0), &column(Float64Array::from(tenths.clone())));
     assert_eq!(rows.iter().map(|row| row[0].as_f64().unwrap()).collect::<Vec<_>>(), tenths);
 }
+
+#[test]
+fn decimals_and_integers_that_no_float_holds_are_in_the_bins_that_filters_between_their_edges_let_pass() {
+    let decimal = |cells: Vec<i128>, precision, scale| column(Decimal128Array::from(cells).with_precision_and_scale(precision, scale).unwrap());
+    let ones = 10i128.pow(18);
+    // A hair below 1 and below 0.1, and the edges themselves.
+    let near = decimal(vec![ones - 1, ones, ones / 10 - 1, ones / 10], 38, 18);
+    assert_eq!(groups(&linear(1.0, 0.0), &near), pairs(&[("Float(0.0)", 3), ("Float(1.0)", 1)]));
+    assert_eq!(groups(&linear(0.1, 0.0), &near), pairs(&[("Float(0.0)", 1), ("Float(0.1)", 1), ("Float(0.9)", 1), ("Float(1.0)", 1)]));
+    let large = decimal(vec![999_999_999_999_999_999, 1_000_000_000_000_000_000], 18, 2);
+    assert_eq!(groups(&linear(1e15, 0.0), &large), pairs(&[("Float(9000000000000000.0)", 1), ("Float(1e16)", 1)]));
+    let far = (1i64 << 53) + 1;
+    let halves = column(Int64Array::from(vec![far, far - 1]));
+    assert_eq!(groups(&linear(0.5, 0.0), &halves).len(), 1, "an edge is a float, and no float is between them");
+    let longest = decimal(vec![10i128.pow(38) - 1, 1 - 10i128.pow(38)], 38, 0);
+    assert_eq!(groups(&linear(10.0, 0.0), &longest), pairs(&[("Float(-1e38)", 1), ("Float(1e38)", 1)]));
+}

@@ -155,6 +155,7 @@ fn a_median_of_times_is_the_last_tick_at_or_before_it() {
     let at = |ticks| Value::Timestamp { ticks, per_second: 1_000_000_000 };
     assert_eq!(of(Op::Median, nanos([i64::MAX - 2, i64::MAX]), None), at(i64::MAX - 1));
     assert_eq!(of(Op::Median, nanos([i64::MIN, i64::MAX]), None), at(-1));
+    assert_eq!(of(Op::ApproxQuantile, nanos([0, i64::MAX]), Some(1.0)), at(i64::MAX), "a float of it is beyond 64 bits");
     let none = Arc::new(DurationSecondArray::from(vec![None::<i64>])) as ArrayRef;
     assert_eq!(of(Op::Median, none, None), Value::Null);
 }
