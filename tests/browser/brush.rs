@@ -1,6 +1,7 @@
 //! Brushing: every other chart follows, to the right numbers.
 
 use shared::wire::dashboard::{ChartSpec, View};
+use shared::wire::query::FilterSpec;
 use tests::page::{Page, quote};
 
 use crate::board::{Flights, drag_across, view};
@@ -32,29 +33,30 @@ fn a_brush_on_a_line_is_a_span_of_time() {
     flights.expect_right(&mut page, &view);
 }
 
-#[test]
-fn a_drag_over_a_heatmap_brushes_both_of_its_columns() {
+/// What a drag between two shares of a chart's width and height selects on it; every other chart follows.
+#[track_caller]
+fn brush_of_a_drag(is: impl Fn(&ChartSpec) -> bool, from: (f64, f64), to: (f64, f64)) -> Vec<FilterSpec> {
     let flights = Flights::stored();
     let mut page = flights.open();
-    let tile = flights.tile(|chart| matches!(chart, ChartSpec::Heatmap { .. }));
+    let tile = flights.tile(is);
     let [x, y, width, height] = page.area(&chart::selector(&tile.id, ".chart"));
-    page.drag((x + width * 0.45, y + height * 0.2), (x + width * 0.8, y + height * 0.6));
+    let at = |share: (f64, f64)| (x + width * share.0, y + height * share.1);
+    page.drag(at(from), at(to));
     let view = view(&mut page);
-    assert_eq!(view.brushes[&tile.id].len(), 2, "{view:?}");
     flights.expect_right(&mut page, &view);
+    view.brushes[&tile.id].clone()
+}
+
+#[test]
+fn a_drag_over_a_heatmap_brushes_both_of_its_columns() {
+    let brush = brush_of_a_drag(|chart| matches!(chart, ChartSpec::Heatmap { .. }), (0.45, 0.2), (0.8, 0.6));
+    assert_eq!(brush.len(), 2, "{brush:?}");
 }
 
 #[test]
 fn a_drag_over_a_scatter_is_a_range_of_both_of_its_columns() {
-    let flights = Flights::stored();
-    let mut page = flights.open();
-    let tile = flights.tile(|chart| matches!(chart, ChartSpec::Scatter { .. }));
-    let [x, y, width, height] = page.area(&chart::selector(&tile.id, ".chart"));
-    page.drag((x + width * 0.2, y + height * 0.3), (x + width * 0.5, y + height * 0.8));
-    let view = view(&mut page);
-    let brush = &view.brushes[&tile.id];
-    assert!(brush.len() == 2 && brush.iter().all(|filter| filter.between.is_some()), "{view:?}");
-    flights.expect_right(&mut page, &view);
+    let brush = brush_of_a_drag(|chart| matches!(chart, ChartSpec::Scatter { .. }), (0.2, 0.3), (0.5, 0.8));
+    assert!(brush.len() == 2 && brush.iter().all(|filter| filter.between.is_some()), "{brush:?}");
 }
 
 #[test]

@@ -9,16 +9,12 @@ use wasm_bindgen_futures::spawn_local;
 use crate::figure::Frame;
 use crate::instruments::timing;
 use crate::js::{clock, performance};
-use crate::queries::brush_index::ActiveAxes;
+use crate::queries::brush_index::{ActiveAxes, is_worth_it};
 use crate::queries::filters::filters_for;
 use crate::state::dashboard::{Brushes, OpenDashboard, TileState};
 use crate::state::session::{self, BrushIndex, but};
 use crate::workers::executor::Executor;
 use crate::workers::pool::Pool;
-
-/// Groups of one tile's index at most. With more of them, as where a scatter has very many cells of very many rows, it would take longer to come than a
-/// brush to be drawn, so that tile is counted at each step instead.
-const MOST_GROUPS: u64 = 1 << 21;
 
 /// The pointer or the focus is on a chart, which is drawn with `frame`: its index is made, unless it is there.
 pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
@@ -119,7 +115,7 @@ fn specs(open: OpenDashboard, active: &TileState, axes: &ActiveAxes, others: &Br
     let asked = passive.filter_map(|tile| Some((tile.id.clone(), axes.spec(&tile.chart, filters_for(&tile.id, &tiles, others))?)));
     let rows = session::pool(&active.tile.dataset).map_or(0, |pool| pool.progress().rows());
     let places = axes.places(groups_of(open, &active.tile.id));
-    asked.filter(|(tile, _)| places.saturating_mul(groups_of(open, tile)).min(rows) <= MOST_GROUPS).collect()
+    asked.filter(|(tile, _)| is_worth_it(places, groups_of(open, tile), rows)).collect()
 }
 
 /// How many groups a tile has at most, as far as is known. Of bars it shows only the first.

@@ -11,6 +11,15 @@ use shared::wire::query::{BinSpec, FilterSpec, GroupKey, Measure, Op, QuerySpec,
 use super::chart_query;
 use crate::figure::{Frame, Marks};
 
+/// Groups of one tile's index at most.
+const MOST_GROUPS: u64 = 1 << 21;
+
+/// Whether a tile's index comes sooner than a brush is drawn: not where places times groups are very many, as of a scatter's cells, and the rows too. Such a
+/// tile is counted at each step instead.
+pub fn is_worth_it(places: u64, groups: u64, rows: u64) -> bool {
+    places.saturating_mul(groups).min(rows) <= MOST_GROUPS
+}
+
 /// The axes of the chart that is brushed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActiveAxes {
@@ -138,6 +147,13 @@ impl Passes {
 mod tests {
     use super::super::samples::dashboard;
     use super::*;
+
+    #[test]
+    fn an_index_of_very_many_groups_is_not_made_unless_there_are_few_rows() {
+        assert!(is_worth_it(500, 1_200, 3_000_000) && is_worth_it(1_250, 4_000, 2_000_000));
+        assert!(!is_worth_it(1_250, 4_000, 3_000_000));
+        assert!(is_worth_it(u64::MAX, 2, 100_000) && !is_worth_it(u64::MAX, 2, 3_000_000), "what is not known counts as many");
+    }
 
     #[test]
     fn exact_medians_quantiles_and_distinct_counts_are_approximate_while_a_brush_moves() {
