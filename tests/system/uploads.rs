@@ -116,7 +116,11 @@ fn of_a_broken_connection_the_bytes_count_unless_they_have_a_checksum() {
     ];
     let mut request = Raw::connect(server.address()).head(&format!("PATCH {path}"), &headers);
     assert!(request.send(&rest[..3]));
+    // A sender whose bytes come later than ours would take our turn, so it must have come and gone before we send.
+    let is_active = || client.get("/api/uploads").expect(200)[0]["is_active"] == true;
+    until("it is sending", is_active);
     drop(request);
+    until("it is gone", || !is_active());
     assert_eq!(tus::offset(&client, &path), 6);
     assert_eq!(tus::send(&client, &path, 6, rest, &[]).status, 204);
     assert_eq!(make(&server, &path, "").expect(201)["rows"], 2);
