@@ -5,8 +5,8 @@ use std::rc::Rc;
 use futures::future::join_all;
 use js_sys::{Array, Object, Promise};
 use serde::Deserialize;
-use shared::engine::cube::{Cube, Selected};
-use shared::engine::value::Value;
+use shared::engine::cube::{Cube, Selected, runs};
+use shared::engine::partial::Partial;
 use shared::wire::dataset::Column;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::{GroupKey, Measure, Order, QuerySpec, Scalar};
@@ -37,6 +37,8 @@ struct Index {
 
 struct View {
     cube: Cube,
+    /// Where the active column's values lie, none for null: the same at every step.
+    places: Vec<Option<Place>>,
     order_by: Vec<Order>,
     limit: Option<usize>,
     /// The columns of its keys, which are the same at every step.
@@ -44,9 +46,11 @@ struct View {
 }
 
 impl View {
-    fn of(cube: Cube, width: usize, order_by: Vec<Order>, limit: Option<usize>) -> View {
+    fn of(partial: &Partial, edges: &Edges, order_by: Vec<Order>, limit: Option<usize>) -> View {
+        let (cube, width) = (Cube::of(partial, 1), partial.keys().width().saturating_sub(1));
+        let places = cube.active(0).iter().map(|value| edges.place(value)).collect();
         let keys = (0..width).map(|key| js_value::column(cube.keys().iter().map(move |keys| keys[key].clone()))).collect();
-        View { cube, order_by, limit, keys }
+        View { cube, places, order_by, limit, keys }
     }
 
     /// The rows, ordered and limited as the view was asked for.
@@ -103,12 +107,14 @@ async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index,
         // Nothing else asks by that name, so the answer is never somebody else's turn.
         let merged = merged.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
         let partial = if merged.complete { merged.partial } else { return Err(trouble::worker("not all rows are in yet")) };
-        Ok(View::of(Cube::of(&partial, 1), partial.keys().width().saturating_sub(1), view.order_by, view.limit))
+        Ok((partial, view.order_by, view.limit))
     });
-    let views = join_all(asked).await.into_iter().collect::<Result<_, Problem>>()?;
+    let answers = join_all(asked).await.into_iter().collect::<Result<Vec<_>, Problem>>()?;
     // By now the workers have refused what can't be grouped by.
     let word = columns.iter().find(|column| column.name == active.column).map_or("", |column| &column.r#type);
     let edges = Edges::of(&active, word).map_err(|reason| refused("active", &reason))?;
+    let view = |(partial, order_by, limit): (Partial, _, _)| View::of(&partial, &edges, order_by, limit);
+    let views = answers.into_iter().map(view).collect();
     timing::measured("sightline:index", since);
     Ok(Index { edges, views })
 }
@@ -148,7 +154,7 @@ fn brush(index: Index) -> JsValue {
 }
 
 /// Which keys lie in a range.
-fn range<'a>(index: &'a Index, lo: &JsValue, hi: &JsValue) -> Result<impl Fn(&Value) -> bool + use<'a>, Problem> {
+fn range(index: &Index, lo: &JsValue, hi: &JsValue) -> Result<impl Fn(Option<&Place>) -> bool, Problem> {
     let bound = |end: &JsValue| {
         let end = if end.is_undefined() { None } else { handle::parse::<Option<Scalar>>(end)? };
         end.map(|end| index.edges.bound(&end)).transpose().map_err(|reason| refused("move", &reason))
@@ -157,16 +163,16 @@ fn range<'a>(index: &'a Index, lo: &JsValue, hi: &JsValue) -> Result<impl Fn(&Va
     if lo.is_none() && !index.edges.has_open_start() {
         return Err(refused("move", "what is not positive has no logarithmic bin; begin at a power"));
     }
-    Ok(move |key: &Value| index.edges.place(key).is_some_and(|place| place.lies_within(lo.as_ref(), hi.as_ref())))
+    Ok(move |place: Option<&Place>| place.is_some_and(|place| place.lies_within(lo.as_ref(), hi.as_ref())))
 }
 
 /// Which keys are those of a set; null is one.
-fn set<'a>(index: &'a Index, values: &JsValue) -> Result<impl Fn(&Value) -> bool + use<'a>, Problem> {
+fn set(index: &Index, values: &JsValue) -> Result<impl Fn(Option<&Place>) -> bool, Problem> {
     let values: Vec<Option<Scalar>> = handle::parse(values)?;
     let has_null = values.contains(&None);
     let named = values.iter().flatten().map(|value| index.edges.named(value)).collect::<Result<Vec<_>, _>>();
     let named: Vec<Place> = named.map_err(|reason| refused("select", &reason))?.into_iter().flatten().collect();
-    Ok(move |key: &Value| index.edges.place(key).map_or(has_null, |place| named.iter().any(|named| place.is(named))))
+    Ok(move |place: Option<&Place>| place.map_or(has_null, |place| named.iter().any(|named| place.is(named))))
 }
 
 fn refused(field: &str, reason: &str) -> Problem {
@@ -174,8 +180,8 @@ fn refused(field: &str, reason: &str) -> Problem {
 }
 
 /// Each view over the keys that pass.
-fn step(index: &Index, form: Form, passes: impl Fn(&Value) -> bool) -> Result<JsValue, Problem> {
-    let told = index.views.iter().map(|view| form(view, &view.cube.select(|_, key| passes(key))));
+fn step(index: &Index, form: Form, passes: impl Fn(Option<&Place>) -> bool) -> Result<JsValue, Problem> {
+    let told = index.views.iter().map(|view| form(view, &vec![runs(view.places.iter().map(|place| passes(place.as_ref())))]));
     told.collect::<Result<Array, Problem>>().map(JsValue::from)
 }
 

@@ -64,6 +64,11 @@ impl Cube {
         Cube { active, keys: places.own_keys(partial.keys()), measures: partial.states().measures.clone(), layers }
     }
 
+    /// The values of an axis of the brushed chart, one for each position.
+    pub fn active(&self, axis: usize) -> &[Value] {
+        &self.active[axis]
+    }
+
     /// The positions on each axis whose value passes.
     pub fn select(&self, passes: impl Fn(usize, &Value) -> bool) -> Selected {
         self.active.iter().enumerate().map(|(axis, values)| runs(values.iter().map(|value| passes(axis, value)))).collect()
@@ -100,8 +105,8 @@ impl Cube {
     }
 }
 
-/// The runs of true.
-fn runs(passes: impl Iterator<Item = bool>) -> Vec<Range<usize>> {
+/// The runs of positions that pass.
+pub fn runs(passes: impl Iterator<Item = bool>) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (at, _) in passes.enumerate().filter(|(_, passes)| *passes) {
         match runs.last_mut() {

@@ -51,12 +51,17 @@ impl<S: Invertible + 'static> Layer for PrefixSums<S> {
     fn sum(&self, xs: &[Range<usize>], ys: &[Range<usize>]) -> Summaries {
         let mut sums = vec![S::default(); self.groups];
         for (x, y) in xs.iter().flat_map(|x| ys.iter().map(move |y| (x, y))) {
-            let corners = [self.at(x.end, y.end), self.at(x.start, y.end), self.at(x.end, y.start), self.at(x.start, y.start)];
-            for (group, sum) in sums.iter_mut().enumerate() {
-                sum.merge(&corners[0][group]);
-                sum.merge(&corners[3][group]);
-                sum.subtract(&corners[1][group]);
-                sum.subtract(&corners[2][group]);
+            let corner = |x, y| self.at(x, y).iter();
+            sums.iter_mut().zip(corner(x.end, y.end)).for_each(|(sum, corner)| sum.merge(corner));
+            // Nothing lies before the first position: of one axis two corners are left.
+            if y.start > 0 && x.start > 0 {
+                sums.iter_mut().zip(corner(x.start, y.start)).for_each(|(sum, corner)| sum.merge(corner));
+            }
+            if x.start > 0 {
+                sums.iter_mut().zip(corner(x.start, y.end)).for_each(|(sum, corner)| sum.subtract(corner));
+            }
+            if y.start > 0 {
+                sums.iter_mut().zip(corner(x.end, y.start)).for_each(|(sum, corner)| sum.subtract(corner));
             }
         }
         (self.wrap)(sums)
