@@ -1,6 +1,5 @@
 //! A table of JSON as an answer: the values that the engine would have given, by the types that the table names.
 
-use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value as Json;
 use shared::engine::answer::Answer;
 use shared::engine::kind::Kind;
@@ -34,10 +33,10 @@ fn value(cell: &Json, word: &str) -> Option<Value> {
     match word {
         "bool" => cell.as_bool().map(Value::Bool),
         "string" => cell.as_str().map(|text| Value::Text(text.to_owned())),
-        "date" => date(cell.as_str()?),
+        "date" => date(cell),
         "time" => ticks(cell, |per_second| Kind::Time { per_second }),
         "duration" => ticks(cell, |per_second| Kind::Duration { per_second }),
-        _ if word.starts_with("timestamp") => timestamp(cell.as_str()?),
+        _ if word.starts_with("timestamp") => ticks(cell, |per_second| Kind::Timestamp { per_second }),
         _ if word.starts_with("float") => float(cell).map(Value::Float),
         _ if word.starts_with("int") || word.starts_with("uint") => whole(cell).map(Value::Int),
         _ if word.starts_with("decimal(") => decimal(cell, word),
@@ -64,24 +63,16 @@ fn decimal(cell: &Json, word: &str) -> Option<Value> {
     Some(if scale == 0 { Value::Int(unscaled) } else { Value::Decimal { unscaled, scale } })
 }
 
-fn date(text: &str) -> Option<Value> {
-    let days = NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok()?.signed_duration_since(NaiveDate::default()).num_days();
+fn date(cell: &Json) -> Option<Value> {
+    let days = scalar::whole(&Scalar::Text(cell.as_str()?.to_owned()), Kind::Date).ok()?.exact()?;
     i32::try_from(days).ok().map(Value::Date)
 }
 
-/// In the finest unit whose ticks 64 bits hold.
+/// In microseconds; in another unit where these are not exact or more than 64 bits hold.
 fn ticks(cell: &Json, kind: impl Fn(i64) -> Kind) -> Option<Value> {
     let text = Scalar::Text(cell.as_str()?.to_owned());
     let exact = |per_second: i64| scalar::whole(&text, kind(per_second)).ok()?.exact().filter(|ticks| i64::try_from(*ticks).is_ok());
-    [NANOS, MICROS, 1_000, 1].into_iter().find_map(|per_second| exact(per_second).map(|ticks| kind(per_second).value(ticks)))
-}
-
-/// Instants are told in UTC.
-fn timestamp(text: &str) -> Option<Value> {
-    let bare = text.trim_end_matches('Z').trim_end_matches("+00:00");
-    let read = |format| NaiveDateTime::parse_from_str(bare, format).ok();
-    let at = read("%Y-%m-%dT%H:%M:%S%.f").or_else(|| read("%Y-%m-%d %H:%M:%S%.f"))?;
-    Some(Value::Timestamp { ticks: at.and_utc().timestamp_micros(), per_second: MICROS })
+    [MICROS, NANOS, 1_000, 1].into_iter().find_map(|per_second| exact(per_second).map(|ticks| kind(per_second).value(ticks)))
 }
 
 #[cfg(test)]
@@ -112,10 +103,11 @@ mod tests {
         check("string", &Json::Null, &Value::Null);
         check("date", &json!("1970-01-03"), &Value::Date(2));
         check("timestamp", &json!("1970-01-01T00:00:01.5"), &Value::Timestamp { ticks: 1_500_000, per_second: MICROS });
-        check("time", &json!("23:30:00.5"), &Value::Time { ticks: 84_600_500_000_000, per_second: NANOS });
-        check("duration", &json!("-PT1.5S"), &Value::Duration { ticks: -1_500_000_000, per_second: NANOS });
+        check("time", &json!("23:30:00.5"), &Value::Time { ticks: 84_600_500_000, per_second: MICROS });
+        check("duration", &json!("-PT1.5S"), &Value::Duration { ticks: -1_500_000, per_second: MICROS });
         check("duration", &json!("PT10000000000S"), &Value::Duration { ticks: 10_000_000_000_000_000, per_second: MICROS });
         check("timestamp(UTC)", &json!("1970-01-01T00:00:01Z"), &Value::Timestamp { ticks: 1_000_000, per_second: MICROS });
+        check("timestamp(+08:00)", &json!("1970-01-01T08:00:00.000000001+08:00"), &Value::Timestamp { ticks: 1, per_second: NANOS });
         check("decimal(9,2)", &json!("-1.5"), &Value::Decimal { unscaled: -150, scale: 2 });
         check("decimal(38,0)", &json!("170141183460469231731687303715884105727"), &Value::Int(i128::MAX));
     }

@@ -10,6 +10,7 @@ use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_schema::{DataType, TimeUnit};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use chrono::FixedOffset;
 use serde_json::Value;
 use shared::engine::value::{date_text, decimal_text, timestamp_text};
 use shared::wire::column_type::ticks_per_second;
@@ -45,7 +46,7 @@ pub(crate) fn value(array: &dyn Array, row: usize) -> Value {
         }
         DataType::Decimal128(_, scale) => decimal_text(array.as_primitive::<Decimal128Type>().value(row), *scale).into(),
         DataType::Date32 => date_text(array.as_primitive::<Date32Type>().value(row)).map_or_else(|| shown(array, row), Value::from),
-        DataType::Timestamp(unit, zone) => timestamp(array, row, *unit, zone.is_some()).map_or_else(|| shown(array, row), Value::from),
+        DataType::Timestamp(unit, zone) => timestamp(array, row, *unit, zone.as_deref()).map_or_else(|| shown(array, row), Value::from),
         DataType::Time64(TimeUnit::Microsecond) => clock(array.as_primitive::<Time64MicrosecondType>().value(row).saturating_mul(1_000)),
         DataType::Time64(_) => clock(array.as_primitive::<Time64NanosecondType>().value(row)),
         DataType::List(_) => {
@@ -88,9 +89,17 @@ pub(super) fn timestamp_ticks(array: &dyn Array, row: usize, unit: TimeUnit) -> 
     }
 }
 
-fn timestamp(array: &dyn Array, row: usize, unit: TimeUnit, has_zone: bool) -> Option<String> {
-    let text = timestamp_text(timestamp_ticks(array, row, unit), ticks_per_second(unit))?;
-    Some(if has_zone { format!("{text}Z") } else { text })
+/// At the offset of its zone; in UTC if that has a name, whose offsets a file of zones would know.
+fn timestamp(array: &dyn Array, row: usize, unit: TimeUnit, zone: Option<&str>) -> Option<String> {
+    let (ticks, per_second) = (timestamp_ticks(array, row, unit), ticks_per_second(unit));
+    let offset = zone.and_then(|zone| zone.parse::<FixedOffset>().ok()).filter(|offset| offset.local_minus_utc() != 0);
+    match offset {
+        Some(offset) => {
+            let local = ticks.checked_add(i64::from(offset.local_minus_utc()).checked_mul(per_second)?)?;
+            Some(format!("{}{offset}", timestamp_text(local, per_second)?))
+        }
+        None => timestamp_text(ticks, per_second).map(|text| if zone.is_some() { text + "Z" } else { text }),
+    }
 }
 
 fn clock(nanos: i64) -> Value {

@@ -14,6 +14,7 @@ pub(crate) mod upload;
 use arrow_schema::{DataType, TimeUnit};
 use axum::body::BodyDataStream;
 use bytes::Bytes;
+use chrono::FixedOffset;
 use encoding_rs::Encoding;
 use futures::Stream;
 use shared::wire::column_type::type_of;
@@ -140,7 +141,7 @@ pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
             Some(DataType::Decimal128(precision, scale)) => {
                 (1..=38).contains(&precision) && (0..=38).contains(&scale) && scale.unsigned_abs() <= precision
             }
-            Some(DataType::Timestamp(_, zone)) => zone.is_none_or(|zone| *zone == *"UTC"),
+            Some(DataType::Timestamp(_, zone)) => zone.is_none_or(|zone| *zone == *"UTC" || zone.parse::<FixedOffset>().is_ok()),
             Some(of) => matches!(of, DataType::Utf8 | DataType::Boolean | DataType::Int64 | DataType::Float64 | DataType::Date32),
             None => false,
         };
@@ -155,7 +156,7 @@ pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
             return wrong(format!("`columns`: {column:?} is {}, which has no such writing", chosen.r#type));
         }
         if !is_type {
-            let types = "string, bool, int64, float64, decimal(p,s), date, timestamp and timestamp(UTC)";
+            let types = "string, bool, int64, float64, decimal(p,s), date, timestamp, timestamp(UTC) and timestamp(±HH:MM)";
             return wrong(format!("`columns`: {column:?} can't be read as {:?}; there are {types}", chosen.r#type));
         }
     }

@@ -7,7 +7,7 @@
 //! | float64 | the same with `.digits` and exponent, `.5`, `NaN`, `inf`, `Infinity` | digits that a float64 can't give back, `01.5`, `1.`, `1,5` |
 //! | date | `2024-02-29`, if it exists | every other order and sign |
 //! | timestamp | date, `T` or blank, `HH:MM[:SS[.digits]]` | leap seconds, digits below a microsecond |
-//! | timestamp in UTC | the same with `Z` or `±HH:MM` | zone names |
+//! | timestamp at an offset, of several in UTC | the same with `Z` or `±HH:MM` | zone names |
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
@@ -21,7 +21,7 @@ pub(super) const BOOL: u8 = 4;
 pub(super) const DATE: u8 = 8;
 /// Cells that a timestamp column may hold.
 pub(super) const LOCAL: u8 = 16;
-/// Cells that a timestamp column in UTC may hold.
+/// Cells that a timestamp column with a zone may hold.
 pub(super) const INSTANT: u8 = 32;
 /// All of them.
 pub(super) const ANY: u8 = 63;
@@ -96,19 +96,24 @@ pub(super) fn parse_date(cell: &[u8]) -> Option<i32> {
     Some(chrono::Datelike::num_days_from_ce(&date) - DAYS_TO_EPOCH)
 }
 
-/// Microseconds since 1970-01-01T00:00:00, in UTC if there is an offset; and whether there is one.
-pub(super) fn parse_timestamp(cell: &[u8]) -> Option<(i64, bool)> {
-    let (micros, has_offset) = parse_instant(cell, MICRO_DIGITS)?;
-    Some((i64::try_from(micros).ok()?, has_offset))
+/// Microseconds since 1970-01-01T00:00:00, in UTC if there is an offset; and that, in seconds.
+pub(super) fn parse_timestamp(cell: &[u8]) -> Option<(i64, Option<i64>)> {
+    let (micros, offset) = parse_instant(cell, MICRO_DIGITS)?;
+    Some((i64::try_from(micros).ok()?, offset))
+}
+
+/// The offset of a cell of class [`INSTANT`], in seconds.
+pub(super) fn offset(cell: &[u8]) -> Option<i64> {
+    split_offset(cell)?.1
 }
 
 /// The same in units of `10^-digits` seconds.
-pub(super) fn parse_instant(cell: &[u8], digits: u32) -> Option<(i128, bool)> {
+pub(super) fn parse_instant(cell: &[u8], digits: u32) -> Option<(i128, Option<i64>)> {
     let (date, rest) = cell.split_at_checked(10)?;
     let (b' ' | b'T', time) = rest.split_first().map(|(s, t)| (*s, t))? else { return None };
     let (time, offset) = split_offset(time)?;
     let seconds = i64::from(parse_date(date)?) * 86_400 - offset.unwrap_or(0);
-    Some((i128::from(seconds) * 10_i128.pow(digits) + i128::from(parse_time(time, digits)?), offset.is_some()))
+    Some((i128::from(seconds) * 10_i128.pow(digits) + i128::from(parse_time(time, digits)?), offset))
 }
 
 /// `value * 10^scale`, where the number that the text writes is a whole one then; with a point or an exponent, too.
@@ -223,8 +228,8 @@ fn is_date_like(cell: &[u8]) -> bool {
 fn dated(cell: &[u8]) -> u8 {
     match (parse_date(cell), parse_timestamp(cell)) {
         (Some(_), _) => DATE,
-        (_, Some((_, true))) => INSTANT,
-        (_, Some((_, false))) => LOCAL,
+        (_, Some((_, Some(_)))) => INSTANT,
+        (_, Some((_, None))) => LOCAL,
         _ => 0,
     }
 }

@@ -7,6 +7,7 @@ use arrow_array::builder::{
     BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
 };
 use arrow_schema::{DataType, TimeUnit};
+use chrono::FixedOffset;
 
 use super::cell;
 
@@ -16,11 +17,37 @@ pub(super) struct ColumnTypes {
     fitting: u8,
     seen: bool,
     seen_digits: bool,
+    offsets: Offsets,
+}
+
+/// The offsets of instants, in seconds.
+#[derive(Clone, Copy, Debug)]
+enum Offsets {
+    None,
+    All(i64),
+    Several,
+}
+
+impl Offsets {
+    fn add(&mut self, offset: Option<i64>) {
+        *self = match (*self, offset) {
+            (Offsets::None, Some(offset)) => Offsets::All(offset),
+            (Offsets::All(before), Some(offset)) if before != offset => Offsets::Several,
+            (before, _) => before,
+        };
+    }
+
+    /// The one that all have, as a zone's name; else they are told in UTC.
+    fn zone(self) -> String {
+        let Offsets::All(seconds) = self else { return "UTC".into() };
+        let offset = i32::try_from(seconds).ok().filter(|seconds| *seconds != 0).and_then(FixedOffset::east_opt);
+        offset.map_or_else(|| "UTC".into(), |offset| offset.to_string())
+    }
 }
 
 impl Default for ColumnTypes {
     fn default() -> Self {
-        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false }
+        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false, offsets: Offsets::None }
     }
 }
 
@@ -35,6 +62,9 @@ impl ColumnTypes {
         let class = cell::classify(text);
         self.fitting &= class;
         self.seen = true;
+        if class == cell::INSTANT {
+            self.offsets.add(cell::offset(text));
+        }
         self.seen_digits |= class & cell::INT != 0 || (class & cell::FLOAT != 0 && !cell::is_spelled(text));
     }
 
@@ -64,8 +94,33 @@ impl ColumnTypes {
             f if f & cell::BOOL != 0 => DataType::Boolean,
             f if f & cell::DATE != 0 => DataType::Date32,
             f if f & cell::LOCAL != 0 => micros(None),
-            f if f & cell::INSTANT != 0 => micros(Some("UTC")),
+            f if f & cell::INSTANT != 0 => micros(Some(&self.offsets.zone())),
             _ => DataType::Utf8,
+        }
+    }
+}
+
+/// Which offsets the cells of a timestamp column have.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Where {
+    /// None.
+    Unsaid,
+    /// Any.
+    Said,
+    /// This one, in seconds.
+    At(i32),
+}
+
+impl Where {
+    fn of(zone: &str) -> Where {
+        zone.parse().map_or(Where::Said, |offset: FixedOffset| Where::At(offset.local_minus_utc()))
+    }
+
+    fn holds(self, offset: Option<i64>) -> bool {
+        match self {
+            Where::Unsaid => offset.is_none(),
+            Where::Said => offset.is_some(),
+            Where::At(seconds) => offset == Some(seconds.into()),
         }
     }
 }
@@ -80,8 +135,8 @@ pub(super) enum ColumnBuilder {
     Float(Float64Builder),
     /// days
     Date(Date32Builder),
-    /// microseconds, and whether cells say where
-    Timestamp(TimestampMicrosecondBuilder, bool),
+    /// microseconds, and what the cells say of where
+    Timestamp(TimestampMicrosecondBuilder, Where),
     /// decimals of a scale, below a bound
     Decimal(Decimal128Builder, i8, i128),
     /// the cells as they are
@@ -97,7 +152,8 @@ impl ColumnBuilder {
             DataType::Float64 => ColumnBuilder::Float(Float64Builder::new()),
             DataType::Date32 => ColumnBuilder::Date(Date32Builder::new()),
             DataType::Timestamp(_, zone) => {
-                ColumnBuilder::Timestamp(TimestampMicrosecondBuilder::new().with_data_type(data_type.clone()), zone.is_some())
+                let builder = TimestampMicrosecondBuilder::new().with_data_type(data_type.clone());
+                ColumnBuilder::Timestamp(builder, zone.as_deref().map_or(Where::Unsaid, Where::of))
             }
             DataType::Decimal128(precision, scale) => {
                 let builder = Decimal128Builder::new().with_data_type(data_type.clone());
@@ -125,8 +181,8 @@ impl ColumnBuilder {
                 value.map(|v| b.append_value(v))
             }
             ColumnBuilder::Date(b) => cell::parse_date(bytes).map(|v| b.append_value(v)),
-            ColumnBuilder::Timestamp(b, is_zoned) => {
-                cell::parse_timestamp(bytes).filter(|(_, zoned)| *zoned == *is_zoned).map(|(v, _)| b.append_value(v))
+            ColumnBuilder::Timestamp(b, at) => {
+                cell::parse_timestamp(bytes).filter(|(_, offset)| at.holds(*offset)).map(|(v, _)| b.append_value(v))
             }
             ColumnBuilder::Decimal(b, scale, bound) => {
                 let value = cell::parse_scaled(bytes, (*scale).into()).filter(|v| v.unsigned_abs() < bound.unsigned_abs());

@@ -69,7 +69,7 @@ pub struct UrlImport {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ColumnOptions {
-    /// `string`, `bool` (also `1`, `yes`, `是`, …), `int64` (also `007`, `+1`), `float64`, `decimal(p,s)`, `date`, `timestamp` or `timestamp(UTC)`.
+    /// `string`, `bool` (also `1`, `yes`, `是`, …), `int64` (also `007`, `+1`), `float64`, `decimal(p,s)`, `date`, `timestamp`, `timestamp(UTC)` or `timestamp(±HH:MM)`.
     pub r#type: String,
     /// How numbers and dates are written.
     #[serde(default)]

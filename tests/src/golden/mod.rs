@@ -78,14 +78,12 @@ fn cell(array: &dyn Array, row: usize) -> String {
     if array.is_null(row) {
         return "∅".into();
     }
-    let mut zone = "";
-    let mut one = array.slice(row, 1);
-    if let DataType::Timestamp(unit, Some(_)) = array.data_type() {
-        let ticks = cast(&one, &DataType::Int64).unwrap();
-        (one, zone) = (cast(&ticks, &DataType::Timestamp(*unit, None)).unwrap(), "Z");
-    }
-    let options = FormatOptions::new().with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"));
-    format!("{}{zone}", ArrayFormatter::try_new(one.as_ref(), &options).unwrap().value(0))
+    let options = match array.data_type() {
+        DataType::Timestamp(_, Some(zone)) if **zone == *"UTC" => FormatOptions::new().with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.fZ")),
+        DataType::Timestamp(_, Some(_)) => FormatOptions::new().with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.f%:z")),
+        _ => FormatOptions::new().with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f")),
+    };
+    ArrayFormatter::try_new(array, &options).unwrap().value(row).to_string()
 }
 
 /// A cell of JSON as the page shows it.

@@ -105,8 +105,8 @@ fn time(data_type: &DataType, text: &[u8]) -> Option<Cell<'static>> {
         DataType::Date32 => i128::from(cell::parse_date(text)?),
         DataType::Time64(unit) => i128::from(cell::parse_time(text, digits(*unit))?),
         DataType::Timestamp(unit, zone) => {
-            let (ticks, has_offset) = cell::parse_instant(text, digits(*unit))?;
-            if has_offset != zone.is_some() || i64::try_from(ticks).is_err() {
+            let (ticks, offset) = cell::parse_instant(text, digits(*unit))?;
+            if offset.is_some() != zone.is_some() || i64::try_from(ticks).is_err() {
                 return None;
             }
             ticks
