@@ -42,6 +42,8 @@ points! {
     UploadDiscarded = "upload.half-discarded",
     /// The bytes of a request are in staging.
     ImportReceived = "import.received",
+    /// Rows are read again, and none is stored.
+    ImportRead = "import.read-again",
     ImportOriginal = "import.original-kept",
     ImportRejected = "import.rejected-cells-stored",
     /// The rows of another reading are there, the rejected cells of the one before too.
@@ -52,6 +54,8 @@ points! {
     ParseWritten = "parse.files-written",
     AppendParsed = "append.parsed",
     AppendStored = "append.stored",
+    /// The bytes that the rows were read from are beside the table, no row is.
+    CommitKept = "commit.bytes-kept",
     /// The first file is beside the table.
     CommitPlaced = "commit.file-placed",
     CommitFiles = "commit.files-synced",
@@ -91,6 +95,7 @@ mod armed {
     use std::time::Duration;
 
     use rustix::process::{Signal, getpid, kill_process};
+    use tokio::runtime::RuntimeFlavor;
 
     use super::Point;
 
@@ -112,7 +117,13 @@ mod armed {
         let Some(armed) = ARMED.get() else { return };
         match armed.split_once('@') {
             None if armed == point.name() => end(point),
-            Some((name, file)) if name == point.name() && !HAS_WAITED.swap(true, Ordering::SeqCst) => wait(Path::new(file)),
+            Some((name, file)) if name == point.name() && !HAS_WAITED.swap(true, Ordering::SeqCst) => {
+                // Others on the same thread must not wait too.
+                match tokio::runtime::Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+                    Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(|| wait(Path::new(file))),
+                    _ => wait(Path::new(file)),
+                }
+            }
             _ => {}
         }
     }

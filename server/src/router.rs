@@ -31,7 +31,7 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(datasets::get_full_profile))
         .routes(routes!(datasets::stream_dataset))
         .routes(routes!(datasets::export_dataset))
-        .routes(routes!(datasets::append_rows).layer(DefaultBodyLimit::disable()))
+        .routes(routes!(datasets::append_rows, datasets::replace_rows).layer(DefaultBodyLimit::disable()))
         .routes(routes!(datasets::list_versions))
         .routes(routes!(datasets::restore_dataset))
         .routes(routes!(datasets::get_head))

@@ -152,7 +152,7 @@ fn a_kept_file_that_is_damaged_is_found() {
     let server = Server::start();
     let (id, table) = grown(&server);
     flip(&table.join("_original.zst"), |length| length - 1);
-    finds(&server, &[&id, "the file that it was made of"]);
+    finds(&server, &[&id, "_original.zst that its rows were read from"]);
 }
 
 #[test]

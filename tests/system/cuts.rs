@@ -97,6 +97,7 @@ fn every_point_is_stepped_through() {
         import::OF_CELLS,
         dataset::OF_CELLS,
         dataset::APPEND,
+        dataset::REREAD,
         dataset::RESTORE,
         dataset::MERGE,
         dataset::VACUUM,

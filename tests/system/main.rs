@@ -40,6 +40,8 @@ mod power_cut;
 mod preview;
 mod profiles;
 mod readers;
+mod replace;
+mod reread;
 mod s3;
 mod samples;
 mod settings;

@@ -40,12 +40,13 @@ impl Catalog {
         Ok(dataset)
     }
 
-    /// Shows a dataset's new version, with what is known about it; its name and its source stay. The time is set here.
+    /// Shows a dataset's new version, with what is known about it; its name stays. The time is set here.
     ///
     /// Nothing happens if that version or a later one is shown already; says whether it was changed.
     pub(crate) async fn update_dataset(&self, dataset: &Dataset, profile: &Profile) -> Result<bool, CatalogError> {
         let done = sqlx::query(
-            "UPDATE datasets SET version = $2, row_count = $3, size_bytes = $4, columns = $5, import = $6, profile = $7, updated_at = $8
+            "UPDATE datasets SET version = $2, row_count = $3, size_bytes = $4, columns = $5, import = $6, profile = $7, updated_at = $8,
+                 source = $9
              WHERE id = $1 AND version < $2",
         )
         .bind(&dataset.id)
@@ -56,6 +57,7 @@ impl Catalog {
         .bind(json(&dataset.import)?)
         .bind(json(profile)?)
         .bind(now())
+        .bind(json(&dataset.source)?)
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected() > 0)

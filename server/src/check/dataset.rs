@@ -1,9 +1,9 @@
 //! One dataset: its log, entry by entry, every file that a kept version needs, byte by byte, and whether the catalog says the same.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::catalog::{CatalogError, StoredDataset};
-use crate::storage::{DataFile, LogEntry, StorageError};
+use crate::storage::{DataFile, KEPT, LogEntry, ORIGINAL, StorageError};
 
 use super::Check;
 
@@ -82,9 +82,10 @@ impl Check {
             }
         }
         self.agreement(name, id, stored, &log).await?;
-        self.kept_file(name, id, &files).await?;
-        let is_known = |file: &str| log.entries.values().any(|entry| entry.added.iter().any(|data| data.name() == file));
-        for file in files.keys().filter(|file| !file.starts_with('_') && !is_known(file)) {
+        self.kept_files(name, (id, &log), &files, (vacuum.kept_from, &pins)).await?;
+        let is_of = |entry: &LogEntry, file: &str| entry.kept.as_deref() == Some(file) || entry.added.iter().any(|data| data.name() == file);
+        let is_known = |file: &str| log.entries.values().any(|entry| is_of(entry, file));
+        for file in files.keys().filter(|file| (!file.starts_with('_') || file.starts_with(KEPT)) && !is_known(file)) {
             self.note(format_args!("{name}: file {file} belongs to no version; an interrupted commit left it, or one is under way"));
         }
         Ok(())
@@ -147,12 +148,29 @@ impl Check {
         Ok(())
     }
 
-    async fn kept_file(&mut self, name: &str, id: &str, files: &HashMap<String, u64>) -> Result<(), StorageError> {
-        if let Some(size) = files.get("_original.zst") {
-            self.files += 1;
-            self.bytes += size;
-            if let Some(damage) = self.storage.original_damage(id).await? {
-                self.wrong(format_args!("{name}: the file that it was made of: {damage}"));
+    /// The files that rows were read from.
+    async fn kept_files(
+        &mut self,
+        name: &str,
+        (id, log): (&str, &Log),
+        files: &HashMap<String, u64>,
+        (kept_from, pins): (u64, &BTreeSet<u64>),
+    ) -> Result<(), StorageError> {
+        let versions = (kept_from..=log.newest).chain(pins.iter().copied().filter(|&pin| pin <= log.newest));
+        let needed = if log.broken { HashSet::new() } else { self.storage.kept_files(id, versions).await? };
+        let there = files.keys().filter(|file| log.broken && (file.starts_with(KEPT) || *file == ORIGINAL)).cloned();
+        for file in needed.into_iter().chain(there).collect::<BTreeSet<_>>() {
+            let damage = match files.get(&file) {
+                Some(size) => {
+                    self.files += 1;
+                    self.bytes += size;
+                    self.storage.kept_damage(id, &file).await?
+                }
+                // Not every dataset was made of a file that was kept.
+                None => (file != ORIGINAL && self.is_needed(id, kept_from).await).then(|| "it is missing".to_owned()),
+            };
+            if let Some(damage) = damage {
+                self.wrong(format_args!("{name}: the file {file} that its rows were read from: {damage}"));
             }
         }
         Ok(())

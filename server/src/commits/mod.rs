@@ -24,9 +24,9 @@ use crate::fault::{self, Point};
 use crate::ingest::Parsed;
 use crate::jobs;
 use crate::storage::field::StoredField;
-use crate::storage::{CommitNote, NewFiles, Staging, StorageError, Txn};
+use crate::storage::{Bytes, CommitNote, NewFiles, Staging, StorageError, Txn};
 
-pub(crate) use restore::restore;
+pub(crate) use restore::{refuse_filled, restore};
 pub(crate) use versions::{appended, at, available};
 
 /// What a new dataset is called and where it is from.
@@ -48,8 +48,8 @@ pub(crate) async fn create(app: &App, new: NewDataset, staging: Staging, parsed:
 
 async fn create_whole(app: &App, new: NewDataset, staging: &Staging, mut parsed: Parsed, txns: &[Txn]) -> Answer<Dataset> {
     parsed.profile.batch_rows = profile::batch_rows(&parsed.profile);
-    let note = note(Change::Import, None, &parsed);
-    let files = NewFiles { staging, files: &parsed.files, fields: &parsed.fields, txns, merged: &[], base: None, restored: None };
+    let note = CommitNote { source: told(&new.source), ..note(Change::Import, None, &parsed) };
+    let files = NewFiles { txns, ..NewFiles::of(staging, &parsed.files, &parsed.fields) };
     let dataset = Dataset {
         id: staging.id().to_owned(),
         name: new.name,
@@ -81,56 +81,55 @@ async fn create_whole(app: &App, new: NewDataset, staging: &Staging, mut parsed:
     stored
 }
 
-/// Appends to, replaces, or adds columns to a dataset. The fields of appended rows are the dataset's.
-pub(crate) async fn commit(app: &App, dataset: &str, change: Change, staging: Staging, parsed: Parsed, txns: Vec<Txn>) -> Answer<Dataset> {
-    let (app, dataset) = (app.clone(), dataset.to_owned());
-    let whole = async move {
-        let files =
-            NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: None, restored: None };
-        commit_whole(&app, &dataset, change, &files, &parsed).await
-    };
-    tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
+/// What a commit brings to a dataset.
+pub(crate) struct Commit {
+    pub(crate) change: Change,
+    /// Holds the files of `parsed`.
+    pub(crate) staging: Staging,
+    /// Of appended rows the fields are the dataset's; for a replacement or new columns these are all rows.
+    pub(crate) parsed: Parsed,
+    /// Counters that stand for the rows.
+    pub(crate) txns: Vec<Txn>,
+    /// For a compaction, the names of the files that `parsed` takes the place of.
+    pub(crate) merged: Vec<String>,
+    /// The version that it is made for, where it must fail ([`Code::RowsReplaced`]) if rows came or went since.
+    pub(crate) base: Option<u64>,
+    /// Where the bytes are that the rows were read from, if that is known.
+    pub(crate) bytes: Option<Bytes>,
+    /// Where the dataset comes from now, if that changes.
+    pub(crate) source: Option<Source>,
 }
 
-/// Replaces the rows of version `base`, or adds columns to them: `parsed` has all rows, for new columns in their order. [`Code::RowsReplaced`] if rows
-/// came or went since.
-pub(crate) async fn commit_at(
-    app: &App,
-    dataset: &str,
-    change: Change,
-    base: u64,
-    staging: Staging,
-    parsed: Parsed,
-    txns: Vec<Txn>,
-) -> Answer<Dataset> {
-    let (app, dataset) = (app.clone(), dataset.to_owned());
-    let whole = async move {
-        let files =
-            NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &txns, merged: &[], base: Some(base), restored: None };
-        commit_whole(&app, &dataset, change, &files, &parsed).await
-    };
-    tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
+impl Commit {
+    /// A commit of these rows, whatever was there before.
+    pub(crate) fn new(change: Change, staging: Staging, parsed: Parsed) -> Self {
+        Commit { change, staging, parsed, txns: Vec::new(), merged: Vec::new(), base: None, bytes: None, source: None }
+    }
 }
 
-/// Puts `parsed` in the place of the files that it is made of; no row changes.
-pub(crate) async fn compact(app: &App, dataset: &str, staging: Staging, parsed: Parsed, merged: Vec<String>) -> Answer<Dataset> {
+/// Appends to, replaces, merges, or adds columns to a dataset.
+pub(crate) async fn commit(app: &App, dataset: &str, commit: Commit) -> Answer<Dataset> {
     let (app, dataset) = (app.clone(), dataset.to_owned());
-    let whole = async move {
-        let files =
-            NewFiles { staging: &staging, files: &parsed.files, fields: &parsed.fields, txns: &[], merged: &merged, base: None, restored: None };
-        commit_whole(&app, &dataset, Change::Compaction, &files, &parsed).await
-    };
-    tokio::spawn(whole).await.map_err(|error| Failure::internal(&error))?
+    // A task of its own, as for a new dataset.
+    tokio::spawn(async move { commit_whole(&app, &dataset, &commit).await }).await.map_err(|error| Failure::internal(&error))?
 }
 
-async fn commit_whole(app: &App, id: &str, change: Change, files: &NewFiles<'_>, parsed: &Parsed) -> Answer<Dataset> {
+async fn commit_whole(app: &App, id: &str, commit: &Commit) -> Answer<Dataset> {
+    let Commit { change, staging, parsed, txns, merged, base, bytes, source } = commit;
     let known = found(app, id).await?;
     let first = CommitNote { import: known.dataset.import.clone(), ..note(Change::Import, None, parsed) };
     let first = CommitNote { profile: known.profile, rows: known.dataset.rows, size_bytes: known.dataset.size_bytes, ..first };
-    let done = app.storage.commit_next(id, change, files, |before| note(change, Some(before.as_ref().unwrap_or(&first)), parsed)).await;
+    let next = |before: Option<CommitNote>| {
+        let before = before.as_ref().unwrap_or(&first);
+        let source = source.clone().or_else(|| before.source.clone()).or_else(|| told(&known.dataset.source));
+        CommitNote { bytes: bytes.clone(), source, ..note(*change, Some(before), parsed) }
+    };
+    let kept = bytes.as_ref().and_then(Bytes::file);
+    let files = NewFiles { kept, txns, merged, base: *base, ..NewFiles::of(staging, &parsed.files, &parsed.fields) };
+    let done = app.storage.commit_next(id, *change, &files, next).await;
     let (version, note) = done.map_err(|error| gone_or(error, id))?;
     let dataset = show(app, known.dataset, version, &note, files.fields).await?;
-    if change == Change::Append {
+    if *change == Change::Append {
         // What is stored is stored: a compaction that can't be queued now is queued by the next append.
         if let Err(failure) = compact_if_due(app, id, version).await {
             tracing::warn!(dataset = id, "a compaction could not be queued: {failure:?}");
@@ -229,14 +228,17 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
             profile: profile::merge(&before.profile, &parsed.profile, &columns(&parsed.fields)),
             import: before.import.clone(),
             restored: None,
+            bytes: None,
+            source: None,
         },
         // What is merged is a part of the table, so the profile of the whole stays.
-        (Change::Compaction, Some(before)) => CommitNote { change, rows_added: 0, restored: None, ..before.clone() },
+        (Change::Compaction, Some(before)) => CommitNote { change, rows_added: 0, restored: None, bytes: None, ..before.clone() },
         (Change::Columns, Some(before)) => {
             let batch_rows = before.profile.batch_rows;
             let profile = Profile { batch_rows, ..parsed.profile.clone() };
             let import = before.import.clone();
-            CommitNote { id: String::new(), change, rows: parsed.rows, rows_added: 0, size_bytes, profile, import, restored: None }
+            let (id, rows) = (String::new(), parsed.rows);
+            CommitNote { id, change, rows, rows_added: 0, size_bytes, profile, import, restored: None, bytes: None, source: None }
         }
         _ => CommitNote {
             id: String::new(),
@@ -247,13 +249,21 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
             profile: fresh(&parsed.profile),
             import: parsed.import.clone(),
             restored: None,
+            bytes: None,
+            source: None,
         },
     }
 }
 
 /// A dataset as it is after a commit.
 pub(crate) fn updated(dataset: Dataset, version: u64, note: &CommitNote, fields: &[StoredField]) -> Dataset {
-    Dataset { version, rows: note.rows, size_bytes: note.size_bytes, columns: columns(fields), import: note.import.clone(), ..dataset }
+    let source = note.source.clone().unwrap_or(dataset.source);
+    Dataset { version, rows: note.rows, size_bytes: note.size_bytes, columns: columns(fields), source, import: note.import.clone(), ..dataset }
+}
+
+/// The source as a commit tells it, so that it comes back with the rows; that of others' rows never changes.
+fn told(source: &Source) -> Option<Source> {
+    (!matches!(source, Source::Sql { .. } | Source::Rejected { .. })).then(|| source.clone())
 }
 
 fn columns(fields: &[StoredField]) -> Vec<Column> {

@@ -47,7 +47,7 @@ async fn restore_once(app: &App, id: &str, version: u64) -> Answer<Dataset> {
         return Ok(known);
     }
     let note = app.storage.note(id, version).await?.ok_or_else(|| StorageError::Damaged(format!("version {version} has no note")))?;
-    let mut note = CommitNote { change: Change::Restore, rows_added: 0, restored: Some(version), ..note };
+    let mut note = CommitNote { change: Change::Restore, rows_added: 0, restored: Some(version), bytes: None, ..note };
     if let Some(rejected) = &note.import.rejected
         && !app.catalog.has_dataset(rejected).await?
     {
@@ -55,19 +55,19 @@ async fn restore_once(app: &App, id: &str, version: u64) -> Answer<Dataset> {
         note.import.rejected = None;
     }
     let staging = app.storage.stage()?;
-    let files =
-        NewFiles { staging: &staging, files: &[], fields: &then.fields, txns: &[], merged: &[], base: Some(known.version), restored: Some(&then) };
+    let files = NewFiles { base: Some(known.version), restored: Some(&then), ..NewFiles::of(&staging, &[], &then.fields) };
     let done = app.storage.commit_next(id, Change::Restore, &files, |_| note.clone()).await;
     let (made, note) = done.map_err(|error| gone_or(error, id))?;
     show(app, found(app, id).await?.dataset, made, &note, &then.fields).await
 }
 
-async fn refuse_filled(app: &App, id: &str) -> Answer<()> {
+/// Refuses a dataset whose rows a stream counts on.
+pub(crate) async fn refuse_filled(app: &App, id: &str) -> Answer<()> {
     let streams = app.catalog.streams().await?;
     let fills = |of: &Option<String>| of.as_deref() == Some(id);
     let Some(stream) = streams.into_iter().find(|stream| fills(&stream.target) || fills(&stream.dead_letters)) else { return Ok(()) };
     let detail = format!(
-        "The stream \"{}\" fills this dataset, and would not store again what a restore takes away. Delete the stream first; its dataset stays.",
+        "The stream \"{}\" fills this dataset, and would not store again what is taken away. Delete the stream first; its dataset stays.",
         stream.name
     );
     Err(Failure::new(Code::StreamFills, detail, vec![("stream", stream.name)]))

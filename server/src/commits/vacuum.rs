@@ -104,10 +104,15 @@ async fn mark(app: &App, dataset: &Dataset, before: &Vacuum, pinned: &HashSet<St
     let now = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let kept_from = oldest_kept(app, dataset, before).await?;
     let mut doomed = before.doomed.clone();
-    for name in app.storage.taken_out(&dataset.id, before.kept_from, kept_from).await? {
+    let mut gone = app.storage.taken_out(&dataset.id, before.kept_from, kept_from).await?;
+    gone.extend(app.storage.left_behind(&dataset.id, (before.kept_from, kept_from, dataset.version)).await?);
+    for name in gone {
         doomed.entry(name).or_insert_with(|| now.clone());
     }
-    let needed = app.storage.needed(&dataset.id, kept_from, dataset.version).await?;
+    let mut needed = app.storage.needed(&dataset.id, kept_from, dataset.version).await?;
+    if doomed.keys().any(|name| name.starts_with('_')) {
+        needed.extend(app.storage.kept_files(&dataset.id, kept_from..=dataset.version).await?);
+    }
     doomed.retain(|name, _| !needed.contains(name));
     // Readers of a dashboard's version have their day too: it begins when one looks first after nothing stays at it any more.
     for (_, since) in doomed.iter_mut().filter(|(name, _)| pinned.contains(*name) || before.held.contains(*name)) {
@@ -120,9 +125,11 @@ async fn mark(app: &App, dataset: &Dataset, before: &Vacuum, pinned: &HashSet<St
 async fn pinned_files(app: &App, id: &str) -> Answer<HashSet<String>> {
     let mut names = HashSet::new();
     let newest = app.catalog.dataset_version(id).await?;
-    for version in app.catalog.pins(id).await?.into_iter().filter(|&version| version <= newest) {
+    let pins: Vec<u64> = app.catalog.pins(id).await?.into_iter().filter(|&version| version <= newest).collect();
+    for &version in &pins {
         names.extend(app.storage.file_names(id, version).await?);
     }
+    names.extend(app.storage.kept_files(id, pins).await?);
     Ok(names)
 }
 

@@ -1,4 +1,4 @@
-//! A dataset's file once more, read with other choices: its next version.
+//! A dataset's file once more, with what was appended to it, read with other choices: its next version.
 
 use shared::wire::dataset::{Dataset, Source};
 use shared::wire::import::{ImportOptions, ImportPhase};
@@ -9,69 +9,109 @@ use url::Url;
 use super::from_url::file_name;
 use super::{Reading, progress::ProgressHandle, read, rejected};
 use crate::app::App;
-use crate::commits;
+use crate::commits::{self, Commit};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
-use crate::storage::Staging;
+use crate::ingest::AppendedRows;
+use crate::storage::{Bytes, KeptRows, Staging};
 
-/// Reads the file that the dataset was made of again and replaces the rows.
+/// How often it begins anew because rows came meanwhile.
+const TRIES: u32 = 3;
+
+/// Reads the file that the dataset was made of again, and what was appended to it, and replaces the rows.
 ///
 /// # Errors
-/// The dataset is not made of a file; the file was not kept; rows or columns came since, which the file doesn't have; what reading finds.
+/// The dataset is not made of a file; bytes were not kept; appended rows have no place in what the file is now; rows came again and again while it was
+/// read; what reading finds.
 pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, progress: ProgressHandle) -> Answer<Dataset> {
-    let known = app.catalog.dataset(id).await?.dataset;
-    refuse_additions(app, &known).await?;
+    let mut tries = 1;
+    loop {
+        match import_once(app, id, &options, &progress).await {
+            Err(failure) if failure.is(Code::RowsReplaced) && tries < TRIES => tries += 1,
+            done => return done,
+        }
+    }
+}
+
+async fn import_once(app: &App, id: &str, options: &ImportOptions, progress: &ProgressHandle) -> Answer<Dataset> {
+    app.catalog.dataset(id).await?;
+    let known = commits::caught_up(app, id).await?;
     let staging = app.storage.stage()?;
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
-    let file_name = file_of(app, &known, &staging).await?;
-    let (mut parsed, cells) = read(app, Reading { file_name: &file_name, options: &options, ahead: None, progress: &progress }, &staging).await?;
+    let Kept { file_name, appended } = kept(app, &known, &staging).await?;
+    let reading = Reading { file_name: &file_name, options, ahead: None, appended, progress };
+    let (parsed, cells) = read(app, reading, &staging).await?;
     drop(turn);
     progress.phase(ImportPhase::Storing, parsed.rows);
     let app = app.clone();
     let whole = tokio::spawn(async move {
-        rejected::store(&app, cells, (&known.id, &known.name), &mut parsed).await?;
-        let rejected = parsed.import.rejected.clone();
-        let made = commits::commit_at(&app, &known.id, Change::Replace, known.version, staging, parsed, Vec::new()).await;
-        fault::point(Point::ImportReplaced);
-        let unnamed = if made.is_ok() { known.import.rejected } else { rejected };
-        rejected::forget(&app, unnamed.as_deref()).await?;
-        made
+        fault::point(Point::ImportRead);
+        let (base, bytes) = (Some(known.version), Some(Bytes::Of(known.version)));
+        let commit = Commit { base, bytes, ..Commit::new(Change::Replace, staging, parsed) };
+        store(&app, known, cells, commit).await
     });
     whole.await.map_err(|error| Failure::internal(&error))?
 }
 
-/// Puts the file that a dataset was made of into staging; its name.
+/// Commits other rows of `known`; their rejected cells take the place of those of before.
+pub(super) async fn store(app: &App, known: Dataset, cells: Option<Staging>, mut commit: Commit) -> Answer<Dataset> {
+    rejected::store(app, cells, (&known.id, &known.name), &mut commit.parsed).await?;
+    let rejected = commit.parsed.import.rejected.clone();
+    let made = commits::commit(app, &known.id, commit).await;
+    fault::point(Point::ImportReplaced);
+    let unnamed = if made.is_ok() { known.import.rejected } else { rejected };
+    rejected::forget(app, unnamed.as_deref()).await?;
+    made
+}
+
+/// What a dataset was made of.
+pub(super) struct Kept {
+    /// The name of the file, which is in staging.
+    pub(super) file_name: String,
+    /// What was appended to it, in staging too.
+    pub(super) appended: Vec<AppendedRows>,
+}
+
+/// Puts what a dataset was made of into staging.
 ///
 /// # Errors
-/// The dataset is not made of a file; the file was not kept.
-pub(super) async fn file_of(app: &App, known: &Dataset, staging: &Staging) -> Answer<String> {
-    let name = match &known.source {
+/// The dataset is not made of a file; the file, or the bytes of what came since, were not kept.
+pub(super) async fn kept(app: &App, known: &Dataset, staging: &Staging) -> Answer<Kept> {
+    let file_name = match &known.source {
         Source::Upload { file_name } => file_name.clone(),
         Source::Sample { key } => key.clone(),
         Source::Url { url } => Url::parse(url).as_ref().map(file_name).unwrap_or_default(),
         _ => return Err(Failure::invalid("id", "this dataset was not made of a file; there is nothing to read again")),
     };
-    if !app.storage.original(&known.id, staging, app.settings.max_upload_bytes).await? {
+    let origin = app.storage.origin(&known.id, known.version).await?;
+    if let Some(version) = origin.unkept.last() {
+        return Err(unkept(*version));
+    }
+    let limit_bytes = app.settings.max_upload_bytes;
+    if !app.storage.unpack((&known.id, &origin.file), staging, staging.input(), limit_bytes).await? {
         return Err(Failure::new(Code::OriginalMissing, "The file of this dataset was not kept; upload it again.", vec![]));
     }
-    Ok(name)
+    let mut appended: Vec<AppendedRows> = Vec::with_capacity(origin.appended.len());
+    for (version, KeptRows { file, format, options }) in origin.appended {
+        let input = staging.input().with_extension(version.to_string());
+        if !app.storage.unpack((&known.id, &file), staging, input.clone(), limit_bytes).await? {
+            return Err(unkept(version));
+        }
+        // Appending changes no column.
+        let columns = match appended.last() {
+            Some(last) if last.version + 1 == version => last.columns.clone(),
+            _ => app.storage.snapshot(&known.id, version).await?.fields.iter().map(|field| field.name.clone()).collect(),
+        };
+        appended.push(AppendedRows { version, input, format, options, columns });
+    }
+    Ok(Kept { file_name, appended })
 }
 
-/// What came after the file was read is not in the file.
-async fn refuse_additions(app: &App, known: &Dataset) -> Answer<()> {
-    let mut version = known.version;
-    loop {
-        let note = app.storage.note(&known.id, version).await?;
-        match note.as_ref().map_or(Change::Import, |note| note.change) {
-            Change::Compaction => version = version.saturating_sub(1),
-            // The rows are those of that version.
-            Change::Restore => version = note.and_then(|note| note.restored).unwrap_or_default().min(version.saturating_sub(1)),
-            Change::Import | Change::Replace => break,
-            _ => {
-                let detail = "Rows or columns were added since the file was read, and reading it again would take them away; upload the file again.";
-                return Err(Failure::new(Code::RowsAdded, detail, vec![]));
-            }
-        }
-    }
-    Ok(())
+fn unkept(version: u64) -> Failure {
+    let reason = format!(
+        "version {version} brought rows or columns that were not sent as a file, or before such files were kept, so reading again would take them \
+         away"
+    );
+    let detail = format!("This dataset can't be read again: {reason}. Restore the version before it, or replace the rows by a new file.");
+    Failure::new(Code::RowsAdded, detail, vec![("reason", reason)])
 }

@@ -1,4 +1,5 @@
-//! Appended rows: bytes from a request -> staging -> Parquet (in a child process, against the dataset's columns) -> one commit.
+//! Appended rows: bytes from a request -> staging -> Parquet (in a child process, against the dataset's columns) -> one commit. The
+//! bytes are kept beside the table, so that they can be read again with the file.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +10,11 @@ use shared::wire::version::Change;
 
 use super::receive;
 use crate::app::App;
-use crate::commits;
+use crate::commits::{self, Commit};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
 use crate::ingest::{self, Format, ParseLimits, ParseRequest, Parsed};
-use crate::storage::Txn;
+use crate::storage::{Bytes, KeptRows, Txn, kept_name, pack_original};
 
 /// What is appended to which dataset.
 pub(crate) struct Append {
@@ -40,14 +41,19 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
         options: as_before(&stored.dataset.import),
         ..ParseRequest::new(staging.input(), "", staging.table(), limits)
     };
-    let parsed = parse(app, &request).await?;
+    let is_kept = stored.dataset.source.is_file();
+    let packed = async { if is_kept { Ok(pack_original(&staging).await?) } else { Ok(()) } };
+    let (parsed, ()) = tokio::try_join!(parse(app, &request), packed)?;
     fault::point(Point::AppendParsed);
     // Two requests with one key wait for each other here; what a crash has left between them is in the log.
     let _turn = app.keyed_appends.lock().await;
     if let Some(done) = done_before(app, &append.dataset, txn.as_ref()).await? {
         return Ok(done);
     }
-    let stored = commits::commit(app, &append.dataset, Change::Append, staging, parsed, txn.iter().cloned().collect()).await;
+    let kept = || Bytes::Rows(Box::new(KeptRows { file: kept_name(&staging), format: append.format, options: request.options.clone() }));
+    let bytes = is_kept.then(kept);
+    let rows = Commit { txns: txn.iter().cloned().collect(), bytes, ..Commit::new(Change::Append, staging, parsed) };
+    let stored = commits::commit(app, &append.dataset, rows).await;
     fault::point(Point::AppendStored);
     match done_before(app, &append.dataset, txn.as_ref()).await {
         // Another server was asked the same at the same time.

@@ -25,6 +25,7 @@ pub(crate) async fn from_url(app: &App, asked: UrlImport) -> Answer<Dataset> {
         source: Source::Url { url: shown.into() },
         options: asked.options.unwrap_or_default(),
         progress: app.imports.begin(asked.import),
+        replaces: None,
     };
     let limit_bytes = app.settings.max_upload_bytes;
     let arriving = web::open(&app.settings.url_import, &url).await?;

@@ -8,6 +8,7 @@ pub(crate) mod preview;
 pub(crate) mod progress;
 mod receive;
 pub(crate) mod rejected;
+pub(crate) mod replace;
 pub(crate) mod samples;
 pub(crate) mod upload;
 
@@ -25,9 +26,10 @@ use crate::app::App;
 use crate::commits::{self, NewDataset};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
-use crate::ingest::{self, Ahead, ParseLimits, ParseRequest, Parsed};
+use crate::ingest::{self, Ahead, AppendedRows, ParseLimits, ParseRequest, Parsed};
 use crate::storage::{Staging, pack_original};
 use progress::ProgressHandle;
+use replace::Replaces;
 
 /// Words for no value that can be chosen.
 const MOST_NULL_WORDS: usize = 100;
@@ -48,6 +50,8 @@ pub(crate) struct Import {
     pub(crate) options: ImportOptions,
     /// Where the progress is told.
     pub(crate) progress: ProgressHandle,
+    /// The dataset whose rows the file takes the place of; a new one if not given.
+    pub(crate) replaces: Option<Replaces>,
 }
 
 /// Imports the bytes of a request's body.
@@ -73,28 +77,38 @@ where
 /// Imports the file in staging; `done` is called when the dataset is there, and kept until what was begun of the commit has ended.
 async fn take_in(app: &App, import: Import, ahead: Option<Ahead>, done: impl FnOnce() + Send + 'static, staging: Staging) -> Answer<Dataset> {
     let name = import.name.unwrap_or_else(|| stem(&import.file_name));
-    let reading = Reading { file_name: &import.file_name, options: &import.options, ahead, progress: &import.progress };
+    let reading = Reading { file_name: &import.file_name, options: &import.options, ahead, appended: Vec::new(), progress: &import.progress };
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
     let packed = async { Ok(pack_original(&staging).await?) };
-    let ((mut parsed, cells), ()) = tokio::try_join!(read(app, reading, &staging), packed)?;
+    let ((parsed, cells), ()) = tokio::try_join!(read(app, reading, &staging), packed)?;
     drop(turn);
     import.progress.phase(ImportPhase::Storing, parsed.rows);
-    let (app, source) = (app.clone(), import.source);
+    let (app, source, replaces) = (app.clone(), import.source, import.replaces);
     // A task of its own: a caller who leaves can't leave half of it behind.
     let whole = tokio::spawn(async move {
-        app.storage.keep_original(&staging, staging.id()).await?;
-        fault::point(Point::ImportOriginal);
-        rejected::store(&app, cells, (staging.id(), &name), &mut parsed).await?;
-        let rejected = parsed.import.rejected.clone();
-        let made = commits::create(&app, NewDataset { name, source }, staging, parsed, Vec::new()).await;
-        if made.is_err() {
-            rejected::forget(&app, rejected.as_deref()).await?;
-        } else {
+        let made = match replaces {
+            Some(replaces) => replace::store(&app, replaces, source, (staging, parsed, cells)).await,
+            None => store(&app, NewDataset { name, source }, (staging, parsed, cells)).await,
+        };
+        if made.is_ok() {
             done();
         }
         made
     });
     whole.await.map_err(|error| Failure::internal(&error))?
+}
+
+/// Makes a dataset of what was read.
+async fn store(app: &App, new: NewDataset, (staging, mut parsed, cells): (Staging, Parsed, Option<Staging>)) -> Answer<Dataset> {
+    app.storage.keep_original(&staging, staging.id()).await?;
+    fault::point(Point::ImportOriginal);
+    rejected::store(app, cells, (staging.id(), &new.name), &mut parsed).await?;
+    let rejected = parsed.import.rejected.clone();
+    let made = commits::create(app, new, staging, parsed, Vec::new()).await;
+    if made.is_err() {
+        rejected::forget(app, rejected.as_deref()).await?;
+    }
+    made
 }
 
 /// How a file in staging is read.
@@ -103,6 +117,8 @@ struct Reading<'a> {
     options: &'a ImportOptions,
     /// What was found of it while it arrived.
     ahead: Option<Ahead>,
+    /// What was appended to it since.
+    appended: Vec<AppendedRows>,
     progress: &'a ProgressHandle,
 }
 
@@ -113,6 +129,7 @@ async fn read(app: &App, reading: Reading<'_>, staging: &Staging) -> Answer<(Par
     let request = ParseRequest {
         options: reading.options.clone(),
         ahead: reading.ahead.map(Box::new),
+        appended: reading.appended,
         rejected_cells: cells.as_ref().map(Staging::table),
         ..ParseRequest::new(staging.input(), reading.file_name, staging.table(), limits)
     };

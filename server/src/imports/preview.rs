@@ -8,7 +8,7 @@ use super::{again, receive, upload};
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::ingest::preview::{PreviewRequest, preview};
-use crate::ingest::{ParseLimits, ParseRequest};
+use crate::ingest::{AppendedRows, ParseLimits, ParseRequest};
 use crate::storage::Staging;
 
 /// Bytes that are looked at, at most: what the page sends of a large file is a tenth of it.
@@ -21,18 +21,18 @@ const MOST_UNPACKED_BYTES: u64 = 2 << 30;
 pub(crate) async fn from_body(app: &App, file_name: &str, options: ImportOptions, is_part: bool, body: BodyDataStream) -> Answer<Preview> {
     let staging = app.storage.stage()?;
     receive::to_file(body, &staging.input(), MOST_BYTES, &app.imports.begin(None)).await?;
-    look(app, &staging, file_name, options, is_part).await
+    look(app, &staging, (file_name, is_part), options, Vec::new()).await
 }
 
-/// Looks at the file that a dataset was made of, with other choices.
+/// Looks at the file that a dataset was made of, and at what was appended to it, with other choices.
 ///
 /// # Errors
 /// As for reading it again.
 pub(crate) async fn of_dataset(app: &App, id: &str, options: ImportOptions) -> Answer<Preview> {
     let known = app.catalog.dataset(id).await?.dataset;
     let staging = app.storage.stage()?;
-    let file_name = again::file_of(app, &known, &staging).await?;
-    look(app, &staging, &file_name, options, false).await
+    let kept = again::kept(app, &known, &staging).await?;
+    look(app, &staging, (&kept.file_name, false), options, kept.appended).await
 }
 
 /// Looks at an upload: at the whole file if it is here and not too large, else at its first bytes.
@@ -42,10 +42,16 @@ pub(crate) async fn of_dataset(app: &App, id: &str, options: ImportOptions) -> A
 pub(crate) async fn of_upload(app: &App, id: &str, options: ImportOptions) -> Answer<Preview> {
     let staging = app.storage.stage()?;
     let (kept, is_part) = upload::stage(app, id, &staging, MOST_BYTES).await?;
-    look(app, &staging, &kept.about.file_name, options, is_part).await
+    look(app, &staging, (&kept.about.file_name, is_part), options, Vec::new()).await
 }
 
-async fn look(app: &App, staging: &Staging, file_name: &str, options: ImportOptions, is_part: bool) -> Answer<Preview> {
+async fn look(
+    app: &App,
+    staging: &Staging,
+    (file_name, is_part): (&str, bool),
+    options: ImportOptions,
+    appended: Vec<AppendedRows>,
+) -> Answer<Preview> {
     let (cells, written) = (app.storage.stage()?, app.storage.stage()?);
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
     let limits = ParseLimits {
@@ -58,6 +64,7 @@ async fn look(app: &App, staging: &Staging, file_name: &str, options: ImportOpti
     let parse = ParseRequest {
         options,
         is_part,
+        appended,
         rejected_cells: Some(cells.table()),
         ..ParseRequest::new(staging.input(), file_name, staging.table(), limits)
     };

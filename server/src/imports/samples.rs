@@ -79,8 +79,8 @@ pub(crate) async fn import(app: &App, key: &str, source: Source) -> Answer<Datas
     if let Some(there) = imported(app, &source).await? {
         return Ok(there);
     }
-    let import =
-        Import { name: None, file_name: sample.file_name.into(), source, options: ImportOptions::default(), progress: app.imports.begin(None) };
+    let (file_name, progress) = (sample.file_name.into(), app.imports.begin(None));
+    let import = Import { name: None, file_name, source, options: ImportOptions::default(), progress, replaces: None };
     super::from_bytes(app, import, sample.bytes).await
 }
 

@@ -8,22 +8,27 @@ use shared::wire::problem::Code;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::replace::Replaces;
 use super::{Import, take_in};
 use crate::app::App;
 use crate::catalog::CatalogError;
+use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::ingest;
-use crate::storage::{Staging, StorageError};
+use crate::storage::{Staging, StorageError, Txn};
 use crate::uploads::Kept;
 
-/// Imports the upload's file; its dataset has the upload's id, so whoever asks again, because the answer was lost, is told of the same one. A file that
-/// can't be read so stays, to be read with other choices.
+/// Imports the upload's file; its dataset has the upload's id, and rows that it replaces are stored with a counter of that name, so whoever asks again,
+/// because the answer was lost, is told of the same dataset. A file that can't be read so stays, to be read with other choices.
 ///
 /// # Errors
 /// There is no such upload; not all of it is here; what reading finds.
-pub(crate) async fn from_upload(app: &App, id: &str, import: Import) -> Answer<Dataset> {
+pub(crate) async fn from_upload(app: &App, id: &str, mut import: Import) -> Answer<Dataset> {
     let turn = app.uploads.wait_for(id).await;
-    if let Some(dataset) = made(app, id).await? {
+    if let Some(replaces) = &mut import.replaces {
+        replaces.upload = Some(Txn::new(format!("upload/{id}"), 0).after(None));
+    }
+    if let Some(dataset) = made(app, id, import.replaces.as_ref()).await? {
         app.aheads.forget(id);
         // The server ended between the two.
         if let Ok(kept) = app.uploads.get(id) {
@@ -34,7 +39,7 @@ pub(crate) async fn from_upload(app: &App, id: &str, import: Import) -> Answer<D
     let kept = app.uploads.get(id)?;
     refuse_part(&kept)?;
     let ahead = app.aheads.take(id, &import.options).await;
-    let staging = app.storage.stage_as(id.to_owned())?;
+    let staging = if import.replaces.is_some() { app.storage.stage()? } else { app.storage.stage_as(id.to_owned())? };
     copy(&kept, &staging.input()).await?;
     import.progress.received(kept.offset());
     // A caller who leaves doesn't end the commit, so the turn goes with it.
@@ -73,8 +78,14 @@ pub(super) async fn stage(app: &App, id: &str, staging: &Staging, most_bytes: u6
     Ok((kept, true))
 }
 
-async fn made(app: &App, id: &str) -> Answer<Option<Dataset>> {
-    match app.catalog.dataset(id).await {
+/// The dataset that was made of an upload, or has got its rows.
+async fn made(app: &App, id: &str, replaces: Option<&Replaces>) -> Answer<Option<Dataset>> {
+    let dataset = match replaces {
+        None => id,
+        Some(Replaces { dataset, upload: Some(upload) }) if commits::txn(app, dataset, &upload.app).await?.is_some() => dataset,
+        Some(_) => return Ok(None),
+    };
+    match app.catalog.dataset(dataset).await {
         Ok(known) => Ok(Some(known.dataset)),
         Err(CatalogError::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),

@@ -133,6 +133,15 @@ pub(crate) enum IngestError {
         /// The cell as text, cut if long.
         value: String,
     },
+    /// Rows that were appended to a file don't fit it as it would be read now.
+    #[error(
+        "Rows were appended to the file that don't fit it so ({reason}). Have it read with their columns, choose types that their cells fit, or \
+         restore the version before them."
+    )]
+    AppendedDontFit {
+        /// Which, and why.
+        reason: String,
+    },
     /// Choices that are for delimited text.
     #[error("Encoding, delimiter, quote, escape, null words, preamble, header and columns can be chosen for delimited text; this file is {format}.")]
     UnsuitedOptions {
@@ -195,6 +204,7 @@ impl IngestError {
             IngestError::UnsupportedEndianness => Code::UnsupportedEndianness,
             IngestError::ColumnMismatch { .. } => Code::ColumnMismatch,
             IngestError::RowsDontFit { .. } => Code::RowsDontFit,
+            IngestError::AppendedDontFit { .. } => Code::RowsAdded,
             IngestError::UnsuitedOptions { .. } | IngestError::PartOfWhole { .. } => Code::InvalidRequest,
             IngestError::TooComplex { .. } => Code::TooComplex,
             IngestError::NoSpace => Code::NoSpace,
@@ -223,6 +233,7 @@ impl IngestError {
             IngestError::RowsDontFit { row, column, type_word, value } => {
                 vec![("row", row.to_string()), ("column", column.clone()), ("type", type_word.clone()), ("value", value.clone())]
             }
+            IngestError::AppendedDontFit { reason } => vec![("reason", reason.clone())],
             IngestError::UnsuitedOptions { .. } => vec![("field", "options".to_owned()), ("reason", self.to_string())],
             IngestError::PartOfWhole { .. } => vec![("field", "part".to_owned()), ("reason", self.to_string())],
             IngestError::TooComplex { limit } => vec![("limit", limit.clone())],

@@ -1,7 +1,10 @@
-//! One file from bytes to Parquet: unpack, sniff, read, name, profile, write.
+//! One file from bytes to Parquet: unpack, sniff, read, name, profile, write; what was appended to it after it.
 
+use std::cell::Cell;
 use std::path::Path;
+use std::rc::Rc;
 
+use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use shared::wire::column_type::type_word;
 use shared::wire::dataset::ImportReport;
@@ -14,11 +17,11 @@ use super::folder::{self, Kind, Late};
 use super::guess::{self, Guess};
 use super::rejected::{Found, RejectedWriter};
 use super::sniff::{self, Format};
-use super::table::{OnProgress, Table};
+use super::table::{Batches, OnProgress, Table};
 use super::table_writer::{self, TableWriter};
 use super::unpack::Unpacked;
 use super::write::PREFIX;
-use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, arrow, avro, csv, days, excel, fit, json, names, parquet};
+use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, appended, arrow, avro, csv, days, excel, fit, json, names, parquet};
 use crate::storage::field::StoredField;
 
 /// Reads `request.input` and writes its rows into `request.output`.
@@ -61,47 +64,78 @@ struct TableFile<'a> {
     input: &'a Path,
 }
 
+/// The same, ready to be read.
+struct Opened {
+    /// With what it took to hold all rows.
+    request: ParseRequest,
+    batches: Batches,
+    fields: Vec<StoredField>,
+    report: ImportReport,
+}
+
+/// What readers tell on the way: lines that don't fit, cells that don't, notices, and how it stands with a guess.
+type Lists<'a> = (Option<&'a Rejects>, &'a Found, &'a Late, &'a Guess);
+
 impl TableFile<'_> {
-    /// Reads its rows and writes them.
+    /// Reads its rows and writes them, then those that were appended to it.
     fn load(&self, guess: &Guess, on_progress: OnProgress) -> Result<Parsed, IngestError> {
-        let TableFile { request, format, .. } = *self;
-        let rejects = (request.misfits == Misfits::Collect).then(Rejects::default);
+        let rejects = (self.request.misfits == Misfits::Collect).then(Rejects::default);
         let (found, late) = (Found::default(), Late::default());
-        let Table { schema, batches, mut report } = match &request.target {
-            Some(target) => fit::read(format, self.input, request, target, rejects.as_ref())?,
-            None => read(format, self.input, request, (rejects.as_ref(), &found, &late, guess), on_progress)?,
-        };
-        self.tell(&mut report);
-        let fields = match &request.target {
-            Some(target) => target.clone(),
-            None => plan(&schema, request.limits.columns, &mut report)?,
-        };
+        let Opened { request, batches, fields, mut report } = self.open((rejects.as_ref(), &found, &late, guess), &mut *on_progress)?;
         let names = fields.iter().map(|field| field.name.clone()).collect();
-        let writer = TableWriter::new(&request.output, fields).with_prefix(&request.prefix).with_format(format.word());
+        let writer = TableWriter::new(&request.output, fields.clone()).with_prefix(&request.prefix).with_format(self.format.word());
         let mut cells = match (&request.rejected_cells, request.options.columns.is_empty()) {
-            (Some(folder), false) => Some(RejectedWriter::new(folder, found, names)?),
+            (Some(folder), false) => Some(RejectedWriter::new(folder, Rc::clone(&found), names)?),
             _ => None,
         };
-        let mut rows = 0;
+        let rows = Cell::new(0);
         let mut parsed = table_writer::write_beside(writer, |write| {
-            for batch in batches {
-                let batch = batch?;
-                rows += batch.num_rows() as u64;
+            let mut take = |batch: RecordBatch| -> Result<bool, IngestError> {
+                rows.set(rows.get() + batch.num_rows() as u64);
                 if !write(batch) {
-                    break;
+                    return Ok(false);
                 }
                 cells.as_mut().map_or(Ok(()), RejectedWriter::store)?;
-                on_progress(ImportPhase::Reading, rows);
+                on_progress(ImportPhase::Reading, rows.get());
+                Ok(true)
+            };
+            for batch in batches {
+                if !take(batch?)? {
+                    return Ok(());
+                }
             }
-            Ok(())
+            appended::read(&request, (&fields, &report), (&found, rows.get()), take)
         })?;
         report.notices.append(&mut late.borrow_mut());
         report.notices.append(&mut parsed.import.notices);
         let rejected = rejects.map(|list| list.take()).unwrap_or_default();
         let rejected_cells = cells.map(RejectedWriter::finish).transpose()?.flatten();
         report.rejected_cells += rejected_cells.as_ref().map_or(0, |table| table.rows);
-        report.options = (request.options != ImportOptions::default()).then(|| request.options.clone());
+        let options = &self.request.options;
+        report.options = (*options != ImportOptions::default()).then(|| options.clone());
         Ok(Parsed { import: report, rejected, rejected_cells, ..parsed })
+    }
+
+    /// Finds its columns, or takes those that it must have; wide enough for what was appended to it.
+    fn open(&self, lists: Lists<'_>, on_progress: OnProgress) -> Result<Opened, IngestError> {
+        let TableFile { format, input, .. } = *self;
+        let mut request = self.request.clone();
+        loop {
+            let Table { schema, batches, mut report } = match &request.target {
+                Some(target) => fit::read(format, input, &request, target, (lists.0, None))?,
+                None => read(format, input, &request, lists, &mut *on_progress)?,
+            };
+            self.tell(&mut report);
+            let fields = match &request.target {
+                Some(target) => target.clone(),
+                None => plan(&schema, request.limits.columns, &mut report)?,
+            };
+            let misfits = appended::misfits(&request, &fields, &report)?;
+            if misfits.is_empty() {
+                return Ok(Opened { request, batches, fields, report });
+            }
+            request.options = appended::widened(&request, format, &fields, &misfits)?;
+        }
     }
 
     /// Adds what is known of the file to what its reader tells.
@@ -127,7 +161,7 @@ fn read(
     format: Format,
     input: &Path,
     request: &ParseRequest,
-    (rejects, found, late, guess): (Option<&Rejects>, &Found, &Late, &Guess),
+    (rejects, found, late, guess): Lists<'_>,
     on_progress: OnProgress,
 ) -> Result<Table, IngestError> {
     match format {

@@ -44,10 +44,12 @@ impl RejectedWriter {
 
     /// Stores what was found since the last time.
     pub(super) fn store(&mut self) -> Result<(), IngestError> {
-        let found = self.found.take();
+        let mut found = self.found.take();
         if found.is_empty() {
             return Ok(());
         }
+        // Some readers go by columns.
+        found.sort_by_key(|cell| (cell.row, cell.column));
         let rows: Int64Array = found.iter().map(|cell| i64::try_from(cell.row).unwrap_or(i64::MAX)).collect::<Vec<_>>().into();
         let columns = StringArray::from_iter_values(found.iter().map(|cell| self.columns.get(cell.column).map_or("", String::as_str)));
         let cells = StringArray::from_iter_values(found.iter().map(|cell| &cell.cell));

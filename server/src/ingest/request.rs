@@ -9,7 +9,7 @@ use shared::wire::profile::Profile;
 
 use super::import::import;
 use super::write::PREFIX;
-use super::{Ahead, Format, IngestError, ParseLimits};
+use super::{Ahead, AppendedRows, Format, IngestError, ParseLimits};
 use crate::child::{self, Work};
 use crate::fault::{self, Point};
 use crate::storage::field::StoredField;
@@ -39,6 +39,9 @@ pub(crate) struct ParseRequest {
     /// What was found of it while it arrived, where it is delimited text.
     #[serde(default)]
     pub(crate) ahead: Option<Box<Ahead>>,
+    /// What was appended to the file since it was read first: its rows come after the file's.
+    #[serde(default)]
+    pub(crate) appended: Vec<AppendedRows>,
     /// The columns that the rows must fit, by name; found in the rows otherwise.
     pub(crate) target: Option<Vec<StoredField>>,
     /// What becomes of lines that don't fit.
@@ -121,6 +124,7 @@ impl ParseRequest {
             is_part: false,
             rejected_cells: None,
             ahead: None,
+            appended: Vec::new(),
             target: None,
             misfits: Misfits::Refuse,
             prefix,

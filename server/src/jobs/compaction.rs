@@ -2,10 +2,11 @@
 
 use shared::wire::job::{JobProgress, JobResult, ProgressUnit};
 use shared::wire::problem::Code;
+use shared::wire::version::Change;
 
 use super::JobContext;
-use crate::commits;
 use crate::commits::merge::{Merge, merge};
+use crate::commits::{self, Commit};
 use crate::error::Answer;
 use crate::fault::{self, Point};
 use crate::storage::DataFile;
@@ -31,7 +32,7 @@ pub(crate) async fn run(ctx: &JobContext, dataset: &str) -> Answer<JobResult> {
         let merged = merge(&work, on_rows).await?;
         fault::point(Point::CompactionMerged);
         let names = run.iter().map(|file| file.name().to_owned()).collect();
-        match commits::compact(app, dataset, staging, merged, names).await {
+        match commits::commit(app, dataset, Commit { merged: names, ..Commit::new(Change::Compaction, staging, merged) }).await {
             // Another compaction of the same dataset, or a replacement, was first: look again at what is there now.
             Err(failure) if failure.is(Code::RowsReplaced) && tries < TRIES => tries += 1,
             done => {

@@ -13,7 +13,7 @@ use super::work::{Learn, LearnProgress, Learned};
 use super::{MlError, inputs, limits};
 use crate::app::App;
 use crate::child;
-use crate::commits;
+use crate::commits::{self, Commit};
 use crate::error::{Answer, Failure};
 use crate::ingest::Parsed;
 use crate::storage::{Staging, TableRef, Txn};
@@ -77,7 +77,8 @@ async fn apply_once(app: &App, model: &Model, dataset: &str, txn: Txn, on_rows: 
     app.catalog.save_added_columns(&model.id, dataset, &added.columns).await?;
     let all = table.rows;
     let (staging, parsed) = write(app, model, table, added, |rows| on_rows(rows, all)).await?;
-    commits::commit_at(app, dataset, Change::Columns, version, staging, parsed, vec![txn]).await
+    let columns = Commit { txns: vec![txn], base: Some(version), ..Commit::new(Change::Columns, staging, parsed) };
+    commits::commit(app, dataset, columns).await
 }
 
 /// The rows of a table, which may be some files of a dataset, with a model's predictions: ready to be committed elsewhere.

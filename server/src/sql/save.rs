@@ -9,7 +9,7 @@ use shared::wire::version::Change;
 use super::queries::to_table;
 use super::work::Input;
 use crate::app::App;
-use crate::commits::{self, NewDataset};
+use crate::commits::{self, Commit, NewDataset};
 use crate::error::{Answer, Failure};
 use crate::ingest::Parsed;
 use crate::storage::Txn;
@@ -61,7 +61,7 @@ pub(crate) async fn materialise(
     let mut parsed: Parsed = output.parsed.ok_or_else(|| Failure::internal(&"a query made no table"))?;
     "sql".clone_into(&mut parsed.import.format);
     if exists {
-        return commits::commit(app, id, Change::Replace, staging, parsed, txns).await;
+        return commits::commit(app, id, Commit { txns, ..Commit::new(Change::Replace, staging, parsed) }).await;
     }
     let source = Source::Sql { sql, inputs: output.inputs.into_iter().map(|input| input.id).collect(), refresh };
     commits::create(app, NewDataset { name, source }, staging, parsed, txns).await

@@ -12,14 +12,14 @@ use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shared::wire::dataset::ImportReport;
+use shared::wire::dataset::{ImportReport, Source};
 use shared::wire::profile::Profile;
 use shared::wire::version::Change;
 
 use super::data_file::DataFile;
 use super::field::StoredField;
 use super::table::{Snapshot, delta_error, kernel_schema, refresh, snapshot_of};
-use super::{Staging, Storage, StorageError, checksum, restore};
+use super::{Bytes, Staging, Storage, StorageError, checksum, original, restore};
 use crate::fault::{self, Point};
 use crate::ingest::StoredFile;
 
@@ -59,6 +59,12 @@ pub(crate) struct CommitNote {
     /// For a restore, the version whose rows these are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) restored: Option<u64>,
+    /// Where the bytes are that the rows were read from, if they are known; of an import, the original.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bytes: Option<Bytes>,
+    /// Where the dataset comes from, for what can be replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<Source>,
 }
 
 /// The key of the note in Delta's `commitInfo`.
@@ -79,6 +85,15 @@ pub(crate) struct NewFiles<'a> {
     pub(crate) base: Option<u64>,
     /// For a restore, the version whose files come back.
     pub(crate) restored: Option<&'a Snapshot>,
+    /// The name that the packed bytes in staging get beside the table, if they are kept.
+    pub(crate) kept: Option<&'a str>,
+}
+
+impl<'a> NewFiles<'a> {
+    /// Rows in staging, and nothing else.
+    pub(crate) fn of(staging: &'a Staging, files: &'a [StoredFile], fields: &'a [StoredField]) -> Self {
+        NewFiles { staging, files, fields, txns: &[], merged: &[], base: None, restored: None, kept: None }
+    }
 }
 
 impl Storage {
@@ -116,6 +131,10 @@ impl Storage {
         let handle = self.handle(id)?;
         let mut table = handle.lock().await;
         refresh(&mut table).await?;
+        if let Some(kept) = new.kept {
+            self.place(new.staging, original::FILE, id, kept).await?;
+            fault::point(Point::CommitKept);
+        }
         let added = self.place_all(id, change, new, table.version().unwrap_or_default() + 1).await?;
         self.sync_files(id)?;
         for _ in 1..TRIES {

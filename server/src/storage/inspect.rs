@@ -11,7 +11,7 @@ use zstd::stream::raw::{Decoder, Operation};
 
 use super::data_file::{DataFile, DataFileReader};
 use super::log::Entry;
-use super::{Storage, StorageError, StoreLocation, checksum, location, original};
+use super::{Storage, StorageError, StoreLocation, checksum, location};
 
 /// A commit, as a log has it.
 pub(crate) type LogEntry = Entry;
@@ -70,9 +70,9 @@ impl Storage {
         Ok(read.unwrap_or_else(|_| Some("reading it breaks the reader".to_owned())))
     }
 
-    /// Unpacks the kept file of a dataset to nowhere; the reason if it breaks off.
-    pub(crate) async fn original_damage(&self, id: &str) -> Result<Option<String>, StorageError> {
-        let mut bytes = self.store.get(&Path::from(format!("{id}/{}", original::FILE))).await?.into_stream();
+    /// Unpacks a kept file of a dataset to nowhere; the reason if it breaks off.
+    pub(crate) async fn kept_damage(&self, id: &str, file: &str) -> Result<Option<String>, StorageError> {
+        let mut bytes = self.store.get(&Path::from(format!("{id}/{file}"))).await?.into_stream();
         let (mut decoder, mut out) = (Decoder::new()?, vec![0; 1 << 20]);
         let mut is_whole = false;
         while let Some(chunk) = bytes.next().await.transpose()? {

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use deltalake_core::kernel::{Action, CommitInfo};
 use deltalake_core::logstore::get_actions;
+use serde::Deserialize;
 use shared::wire::version::{Change, Version};
 
 use super::checksum;
 use super::commit::{CommitNote, NOTE};
 use super::data_file::DataFile;
 use super::table::delta_error;
-use super::{Storage, StorageError};
+use super::{Bytes, Storage, StorageError};
 
 /// What one append brought.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub(crate) struct Entry {
     pub(crate) removed: Vec<String>,
     /// By name.
     pub(crate) checksums: HashMap<String, String>,
+    /// The file beside the table that its rows were read from, if it came with it.
+    pub(crate) kept: Option<String>,
 }
 
 impl Storage {
@@ -77,10 +80,14 @@ impl Storage {
     pub(super) async fn entry(&self, id: &str, version: u64) -> Result<Entry, StorageError> {
         let log = self.log_store(id)?;
         let bytes = log.read_commit_entry(version).await.map_err(delta_error)?.ok_or(StorageError::NoVersion(version))?;
-        let mut entry = Entry { info: None, added: Vec::new(), removed: Vec::new(), checksums: HashMap::new() };
+        let mut entry = Entry { info: None, added: Vec::new(), removed: Vec::new(), checksums: HashMap::new(), kept: None };
         for action in get_actions(version, &bytes).map_err(delta_error)? {
             match action {
-                Action::CommitInfo(info) => entry.info = Some(info),
+                Action::CommitInfo(info) => {
+                    let bytes = info.info.get(NOTE).and_then(|note| Bytes::deserialize(note.get("bytes")?).ok());
+                    entry.kept = bytes.and_then(|bytes| Some(bytes.file()?.to_owned()));
+                    entry.info = Some(info);
+                }
                 Action::Add(add) => {
                     if let Some(kept) = add.tags.as_ref().and_then(|tags| tags.get(checksum::TAG)?.clone()) {
                         entry.checksums.insert(add.path.clone(), kept);

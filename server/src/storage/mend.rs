@@ -54,7 +54,10 @@ fn is_whole(table: &Path, entries: &BTreeMap<u64, Entry>, version: u64) -> bool 
         sizes.retain(|name, _| !entry.removed.iter().any(|removed| removed == name));
         sizes.extend(entry.added.iter().map(|file| (file.name(), file.size_bytes)));
     }
+    // Those of earlier versions were there before its data files.
+    let kept = entries.get(&version).and_then(|entry| entry.kept.as_ref());
     sizes.into_iter().all(|(name, size)| std::fs::metadata(table.join(name)).is_ok_and(|there| there.len() == size))
+        && kept.is_none_or(|name| table.join(name).exists())
 }
 
 /// Takes off entries and checkpoints of later versions, and the hint that names a checkpoint that is not there.

@@ -5,7 +5,7 @@
 //! data/
 //!   catalog.sqlite      what exists (`catalog`), and beside it a whole copy of that for backups
 //!   lock                held while a server runs
-//!   datasets/{id}/      a Delta table: _delta_log/ and Parquet files
+//!   datasets/{id}/      a Delta table: _delta_log/ and Parquet files; beside it the packed files that its rows were read from
 //!   models/{id}/        a trained model
 //!   uploads/{id}/       an upload that isn't whole, or isn't a dataset yet (`uploads`)
 //!   staging/{id}/       work under way: uploaded bytes, the files made of them
@@ -24,6 +24,7 @@ pub(crate) mod location;
 mod log;
 mod mend;
 mod models;
+mod origin;
 mod original;
 mod place;
 mod profile;
@@ -47,7 +48,8 @@ pub(crate) use data_file::{DataFile, DataFileReader};
 pub(crate) use inspect::LogEntry;
 pub(crate) use location::StoreLocation;
 pub(crate) use log::Appended;
-pub(crate) use original::pack_original;
+pub(crate) use origin::{Bytes, KeptRows};
+pub(crate) use original::{FILE as ORIGINAL, KEPT, kept_name, pack_original};
 pub(crate) use staging::Staging;
 pub(crate) use table::Snapshot;
 pub(crate) use table_ref::TableRef;

@@ -1,5 +1,5 @@
-//! The file that a dataset was made of, compressed, beside its table: `{id}/_original.zst`. Names that begin with `_` are no business of
-//! those who read or vacuum Delta tables.
+//! The file that a dataset was made of, compressed, beside its table: `{id}/_original.zst`; what replaced it or was appended to it as
+//! `{id}/_kept-….zst`. Names that begin with `_` are no business of those who read or vacuum Delta tables.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read};
@@ -14,7 +14,9 @@ use tokio_util::io::StreamReader;
 
 use super::{Staging, Storage, StorageError, location};
 
-pub(super) const FILE: &str = "_original.zst";
+pub(crate) const FILE: &str = "_original.zst";
+/// How the names of files begin that came later.
+pub(crate) const KEPT: &str = "_kept-";
 /// A fifth of the bytes that CSV has; at 3 they are a tenth fewer and take half as long again, of an import that has both cores at work.
 const LEVEL: i32 = 1;
 /// Bytes that are packed at once.
@@ -26,34 +28,35 @@ impl Storage {
         self.place(from, FILE, id, FILE).await
     }
 
-    /// Puts a copy of the file that the table `id` was made of in `to.input()`; false if it wasn't kept. One of more than `limit_bytes` is no file that
-    /// was kept here.
-    pub(crate) async fn original(&self, id: &str, to: &Staging, limit_bytes: u64) -> Result<bool, StorageError> {
+    /// Unpacks the kept file of that name beside the table `id` to `output`, by way of `through`; false if it wasn't kept. One of more than
+    /// `limit_bytes` is no file that was kept here.
+    pub(crate) async fn unpack(&self, (id, file): (&str, &str), through: &Staging, output: PathBuf, limit_bytes: u64) -> Result<bool, StorageError> {
         let packed = match &self.folder {
-            Some(folder) => folder.join(location::DATASETS).join(id).join(FILE),
-            None => self.fetch(id, to).await?,
+            Some(folder) => Some(folder.join(location::DATASETS).join(id).join(file)).filter(|packed| packed.exists()),
+            None => self.fetch((id, file), through).await?,
         };
-        if !packed.exists() {
-            return Ok(false);
-        }
-        let output = to.input();
+        let Some(packed) = packed else { return Ok(false) };
         blocking(move || unpack(&packed, &output, limit_bytes)).await?;
         Ok(true)
     }
 
-    /// Fetches the packed file; where there is none, neither is there one at the path.
-    async fn fetch(&self, id: &str, to: &Staging) -> Result<PathBuf, StorageError> {
-        let path = to.table().join(FILE);
-        let found = match self.store().get(&ObjectPath::from(format!("{id}/{FILE}"))).await {
-            Err(object_store::Error::NotFound { .. }) => return Ok(path),
+    async fn fetch(&self, (id, file): (&str, &str), to: &Staging) -> Result<Option<PathBuf>, StorageError> {
+        let found = match self.store().get(&ObjectPath::from(format!("{id}/{file}"))).await {
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
             found => found?,
         };
+        let path = to.table().join(file);
         let mut source = StreamReader::new(found.into_stream().map_err(io::Error::other));
         let mut target = tokio::fs::File::create(&path).await?;
         tokio::io::copy(&mut source, &mut target).await?;
         target.flush().await?;
-        Ok(path)
+        Ok(Some(path))
     }
+}
+
+/// The name beside the table of bytes that come with a commit: no other has it.
+pub(crate) fn kept_name(staging: &Staging) -> String {
+    format!("{KEPT}{}.zst", staging.id())
 }
 
 /// Packs the file `staging.input()` within its staging; it is only read, so others may read it meanwhile. Dropping the future ends it.

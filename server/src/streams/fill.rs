@@ -9,7 +9,7 @@ use shared::wire::version::Change;
 use super::context::Context;
 use super::memory::Memory;
 use crate::catalog::{CatalogError, Fills};
-use crate::commits::{self, NewDataset};
+use crate::commits::{self, Commit, NewDataset};
 use crate::error::{Answer, Failure};
 use crate::ingest::Parsed;
 use crate::storage::field::StoredField;
@@ -69,7 +69,8 @@ impl Fill {
         let written: Vec<(String, Option<i64>)> = txns.iter().map(|txn| (txn.app.clone(), Some(txn.version))).collect();
         match self.dataset.clone() {
             Some(id) => {
-                commits::commit(&ctx.app, &id, Change::Append, staging, parsed, self.fenced(txns)).await.map_err(again)?;
+                let rows = Commit { txns: self.fenced(txns), ..Commit::new(Change::Append, staging, parsed) };
+                commits::commit(&ctx.app, &id, rows).await.map_err(again)?;
             }
             None => self.make(ctx, staging, parsed, txns).await?,
         }

@@ -142,7 +142,7 @@ pub enum Code {
     VersionGone,
     /// A stream fills the dataset, so its rows can't be taken back. params: `stream`.
     StreamFills,
-    /// Rows or columns came after the dataset's file was read, so it can't be read again in their place.
+    /// Rows or columns came after the dataset's file was read that have no place in another reading of it. params: `reason`.
     RowsAdded,
     /// The file that a dataset was made of was not kept.
     OriginalMissing,

@@ -13,6 +13,7 @@ pub(super) const APPEND: &[&str] = &[
     "parse.begun",
     "parse.files-written",
     "append.parsed",
+    "commit.bytes-kept",
     "commit.file-placed",
     "commit.files-synced",
     "commit.log-written",
@@ -20,7 +21,10 @@ pub(super) const APPEND: &[&str] = &[
     "commit.row-written",
     "append.stored",
 ];
-const REPLACE: &[&str] = &["parse.files-written", "commit.file-placed", "commit.log-written", "commit.log-synced", "commit.row-written"];
+pub(super) const REREAD: &[&str] =
+    &["parse.files-written", "import.read-again", "commit.file-placed", "commit.log-written", "commit.log-synced", "commit.row-written"];
+const REPLACE: &[&str] =
+    &["parse.files-written", "commit.bytes-kept", "commit.file-placed", "commit.log-written", "commit.row-written", "import.replaced"];
 pub(super) const OF_CELLS: &[&str] = &["commit.log-written", "commit.row-written", "import.rejected-cells-stored", "import.replaced"];
 pub(super) const RESTORE: &[&str] = &["restore.checked", "commit.files-synced", "commit.log-written", "commit.log-synced", "commit.row-written"];
 pub(super) const MERGE: &[&str] = &[
@@ -84,19 +88,45 @@ fn retype(client: &Client, id: &str) -> bool {
     client.post_json(&format!("/api/datasets/{id}/import"), &json!({ "columns": { "n": { "type": "string" } } })).status == 200
 }
 
+fn texts(upto: u64) -> Vec<Value> {
+    (0..=upto).map(|n| json!({ "n": n.to_string() })).collect()
+}
+
 const RETYPED: Case = Case {
-    prepare: |server| server.upload("n.csv", b"n\n7\n").id,
+    prepare: grown,
     ask: retype,
-    found: |server, id, acknowledged| before_or_after(server, id, acknowledged, &[json!({ "n": 7 })], &[json!({ "n": "7" })]),
+    found: |server, id, acknowledged| before_or_after(server, id, acknowledged, &numbers(3), &texts(3)),
     again: |server, id| {
-        assert!(retype(&server.client(), id));
-        assert_eq!(rows(server, id), [json!({ "n": "7" })]);
+        assert!(retype(&server.client(), id) && append(&server.client(), id, "once", "n\n4\n"));
+        assert_eq!(rows(server, id), texts(4));
     },
 };
 
 #[test]
-fn rows_whose_replacement_is_cut_are_the_old_or_the_new_ones() {
-    each(REPLACE, &RETYPED);
+fn rows_that_are_read_again_and_cut_are_the_old_or_the_new_ones_with_all_that_was_appended() {
+    each(REREAD, &RETYPED);
+}
+
+fn put(client: &Client, id: &str) -> bool {
+    client.send("PUT", &format!("/api/datasets/{id}/rows?file_name=new.csv"), &[], Some(b"n\n0\n1\n")).status == 200
+}
+
+const REPLACED: Case = Case {
+    prepare: grown,
+    ask: put,
+    found: |server, id, acknowledged| before_or_after(server, id, acknowledged, &numbers(3), &numbers(1)),
+    again: |server, id| {
+        let all = rows(server, id).len() as u64 - 1;
+        assert!(retype(&server.client(), id));
+        assert_eq!(rows(server, id), texts(all), "the bytes are those of the rows");
+        assert!(put(&server.client(), id));
+        assert_eq!(rows(server, id), numbers(1));
+    },
+};
+
+#[test]
+fn rows_whose_replacement_by_a_file_is_cut_are_the_old_or_the_new_ones() {
+    each(REPLACE, &REPLACED);
 }
 
 fn reread(client: &Client, id: &str, of_n: &str) -> bool {

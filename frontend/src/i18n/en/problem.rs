@@ -58,9 +58,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         }
         Code::UploadExpired => "This upload was left alone for too long, and the server threw its part away. Choose the file again.".into(),
         Code::UnknownTusVersion => "The server speaks another version of the upload protocol. Reload the page.".into(),
-        Code::RowsAdded => {
-            "Rows or columns were added since the file was read. Reading it again would take them away; upload the file again instead.".into()
-        }
+        Code::RowsAdded => format!("Rows or columns that came since don’t let the file be read so: {}.", reason(problem)),
         Code::VersionGone => format!("Version {} is too old: its files were removed.", of("version")),
         Code::StreamFills => format!("The stream “{}” fills this dataset. Delete the stream first; its dataset stays.", of("stream")),
         Code::OriginalMissing => "The file of this dataset was not kept. Upload it again.".into(),

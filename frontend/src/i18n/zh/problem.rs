@@ -44,7 +44,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::OffsetMismatch | Code::ChecksumMismatch => "文件到达时与发出时不一致。请重试，已收到的部分不会再传一遍。".into(),
         Code::UploadExpired => "这次上传搁置太久，服务器已丢弃收到的部分，请重新选择文件。".into(),
         Code::UnknownTusVersion => "服务器使用的上传协议版本不同，请刷新页面。".into(),
-        Code::RowsAdded => "读取文件之后又添加了行或列，重新读取会丢失它们；请改为重新上传文件。".into(),
+        Code::RowsAdded => format!("之后添加的行或列使文件无法这样重新读取：{}。", reason(problem)),
         Code::VersionGone => format!("版本 {} 已过保留期，其文件已被清理。", of("version")),
         Code::StreamFills => format!("数据流“{}”正在写入这个数据集。请先删除该数据流，数据集会保留。", of("stream")),
         Code::OriginalMissing => "这个数据集的原始文件没有保留，请重新上传。".into(),

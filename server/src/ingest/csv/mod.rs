@@ -44,7 +44,7 @@ use preamble::Preamble;
 use quoting::Quoted;
 pub(super) use records::Records;
 use survey::{Reading, survey};
-pub(super) use writing::plain;
+pub(super) use writing::{meant, null_word, plain};
 
 /// Opens the CSV file at `path`: finds its encoding, delimiter, header and types.
 ///

@@ -25,7 +25,7 @@ pub(super) const ALL: [Writing; 5] = [Writing::DecimalComma, Writing::ThousandsM
 pub(super) const NULL_WORDS: [&str; 12] = ["NA", "N/A", "n/a", "#N/A", "NULL", "null", "None", "\\N", "-", "--", "—", "?"];
 
 /// Whether a cell is the word for no value.
-pub(super) fn null_word(cell: &[u8]) -> Option<&'static str> {
+pub(in super::super) fn null_word(cell: &[u8]) -> Option<&'static str> {
     NULL_WORDS.iter().find(|word| word.as_bytes() == cell).copied()
 }
 
@@ -49,7 +49,7 @@ pub(in super::super) fn plain(writing: Writing, cell: &[u8], plain: &mut String)
 }
 
 /// Puts a cell that means a value of a type for people into the form that [`cell`] reads; where a type was chosen, `007` is a number, too.
-pub(super) fn meant(data_type: &DataType, plain: &mut String) {
+pub(in super::super) fn meant(data_type: &DataType, plain: &mut String) {
     match data_type {
         DataType::Boolean => {
             let said = |words: &[&str]| words.iter().any(|word| plain.trim().eq_ignore_ascii_case(word));

@@ -13,16 +13,17 @@ use super::super::error::shortened;
 use super::super::table::{BATCH_ROWS, Batches, Table};
 use super::cells::of_text;
 use super::rows::{Rows, logical_schema};
-use super::{Misfit, positions};
+use super::{Again, Misfit, positions};
 use crate::storage::field::{StoredField, to_normal};
 
 /// The table's rows as rows of `target`.
-pub(super) fn read(table: Table, target: &[StoredField]) -> Result<Table, IngestError> {
+pub(super) fn read(table: Table, target: &[StoredField], again: Option<Again>) -> Result<Table, IngestError> {
     let Table { schema, batches, report } = table;
     let positions = positions(target, schema.fields().iter().map(|f| f.name().as_str()))?;
     let source = source_fields(&schema)?;
-    let fitted = FitBatches { batches, pending: None, source, positions, target: target.to_vec(), schema: logical_schema(target), row: 0 };
-    Ok(Table { schema: logical_schema(target), batches: Box::new(fitted), report })
+    let schema = logical_schema(target);
+    let fitted = FitBatches { batches, pending: None, source, positions, target: target.to_vec(), schema: Arc::clone(&schema), row: 0, again };
+    Ok(Table { schema, batches: Box::new(fitted), report })
 }
 
 fn source_fields(schema: &SchemaRef) -> Result<Vec<StoredField>, IngestError> {
@@ -43,6 +44,7 @@ struct FitBatches {
     schema: SchemaRef,
     /// Rows so far.
     row: u64,
+    again: Option<Again>,
 }
 
 impl FitBatches {
@@ -65,9 +67,9 @@ impl FitBatches {
         let Some(batch) = self.next_slice()? else { return Ok(None) };
         let normal = to_normal(&batch, &self.source).map_err(|e| IngestError::damaged("arrow", &e))?;
         let mut columns = Vec::with_capacity(self.target.len());
-        for (field, position) in self.target.iter().zip(&self.positions) {
+        for (column, (field, position)) in self.target.iter().zip(&self.positions).enumerate() {
             columns.push(match position {
-                Some(at) => fitted(normal.column(*at), field, self.row)?,
+                Some(at) => fitted(normal.column(*at), (column, field), self.row, self.again.as_ref())?,
                 None => new_null_array(&field.logical, batch.num_rows()),
             });
         }
@@ -78,7 +80,7 @@ impl FitBatches {
 }
 
 /// The column in the target's type. Values go by their text where the types differ: the grammar of cells decides then.
-fn fitted(array: &ArrayRef, field: &StoredField, rows_before: u64) -> Result<ArrayRef, IngestError> {
+fn fitted(array: &ArrayRef, (column, field): (usize, &StoredField), rows_before: u64, again: Option<&Again>) -> Result<ArrayRef, IngestError> {
     let row = |at: usize| rows_before + at as u64 + 1;
     if let (false, Some(at)) = (field.nullable, (0..array.len()).find(|at| array.is_null(*at))) {
         return Err(Misfit::new(field, "null").at(row(at)));
@@ -94,12 +96,15 @@ fn fitted(array: &ArrayRef, field: &StoredField, rows_before: u64) -> Result<Arr
     }
     let plain = without_zone_name(array)?;
     let texts = ArrayFormatter::try_new(plain.as_ref(), &FormatOptions::default())?;
-    let column = [field.clone()];
-    let mut rows = Rows::new(&column);
+    let mut rows = Rows::new(std::slice::from_ref(field));
     for at in 0..array.len() {
         let text = if array.is_null(at) { String::new() } else { texts.value(at).try_to_string()? };
         // In Arrow, unlike CSV, an empty text is no null.
-        let cell = if text.is_empty() && array.is_valid(at) { None } else { of_text(field, &text) };
+        let cell = match again {
+            Some(again) if array.is_valid(at) => Some(again.valid((column, field), &text, row(at))),
+            _ if text.is_empty() && array.is_valid(at) => None,
+            _ => of_text(field, &text),
+        };
         rows.push(&mut vec![cell.ok_or_else(|| Misfit::new(field, &text).at(row(at)))?]);
     }
     Ok(Arc::clone(rows.finish()?.column(0)))

@@ -14,11 +14,16 @@ use super::super::table::{BATCH_BYTES, BATCH_ROWS, Table};
 use super::super::{IngestError, ParseLimits};
 use super::cells::{Cell, of_text};
 use super::rows::{Rows, logical_schema};
-use super::{Misfit, positions};
+use super::{Again, Misfit, positions};
 use crate::storage::field::StoredField;
 
 /// Opens the CSV file at `path`.
-pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, target: &[StoredField]) -> Result<Table, IngestError> {
+pub(super) fn read(
+    path: &Path,
+    (options, limits): (&ImportOptions, &ParseLimits),
+    target: &[StoredField],
+    again: Option<Again>,
+) -> Result<Table, IngestError> {
     let text = TextFile::detect(path)?;
     let mark = |known: &Option<String>, usual: &str| Some(known.clone().unwrap_or_else(|| usual.to_owned()));
     let (quote, escape) = (mark(&options.quote, "\""), mark(&options.escape, "none"));
@@ -40,8 +45,10 @@ pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, t
         ..ImportReport::default()
     };
     let writings = target.iter().map(|field| options.columns.get(&field.name).map_or(Writing::Plain, |chosen| chosen.writing)).collect();
-    let batches = CsvRows { records, positions, writings, width: names.len(), rows: Rows::new(target), target: target.to_vec() };
-    Ok(Table { schema: logical_schema(target), batches: Box::new(batches), report })
+    let (width, rows, target) = (names.len(), Rows::new(target), target.to_vec());
+    let schema = logical_schema(&target);
+    let batches = CsvRows { records, positions, writings, width, rows, target, number: 0, again };
+    Ok(Table { schema, batches: Box::new(batches), report })
 }
 
 struct CsvRows {
@@ -52,6 +59,9 @@ struct CsvRows {
     writings: Vec<Writing>,
     width: usize,
     rows: Rows,
+    /// Rows so far.
+    number: u64,
+    again: Option<Again>,
 }
 
 impl CsvRows {
@@ -76,10 +86,16 @@ impl CsvRows {
         if record.len() != self.width {
             return Err(IngestError::RaggedRows { lines: vec![line()?], expected: self.width as u64, found: record.len() as u64 });
         }
+        self.number += 1;
         let mut row = Vec::with_capacity(self.target.len());
-        for ((field, position), writing) in self.target.iter().zip(&self.positions).zip(&self.writings) {
+        for (at, ((field, position), writing)) in self.target.iter().zip(&self.positions).zip(&self.writings).enumerate() {
             let text = position.map(|at| &record[at]);
-            match text.map_or(Some(Cell::Null), |text| written(field, *writing, text)) {
+            let cell = match (text, &self.again) {
+                (None, _) => Some(Cell::Null),
+                (Some(text), None) => written(field, *writing, text),
+                (Some(text), Some(again)) => Some(again.text((at, field), text, self.number)),
+            };
+            match cell {
                 Some(cell) => row.push(cell),
                 None => return Err(Misfit::new(field, text.unwrap_or_default()).at(line()?)),
             }
@@ -90,7 +106,7 @@ impl CsvRows {
 }
 
 /// The value of a cell in the column's writing or the plain one; none if it fits neither, or both with another meaning in each.
-fn written<'a>(field: &StoredField, writing: Writing, text: &'a str) -> Option<Cell<'a>> {
+pub(super) fn written<'a>(field: &StoredField, writing: Writing, text: &'a str) -> Option<Cell<'a>> {
     let own = of_text(field, text);
     let mut other = String::new();
     if writing == Writing::Plain || !plain(writing, text.as_bytes(), &mut other) || other == text {

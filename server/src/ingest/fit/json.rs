@@ -14,16 +14,22 @@ use super::super::table::{BATCH_BYTES, BATCH_ROWS, Table};
 use super::super::{IngestError, ParseLimits, Rejected};
 use super::cells::{Cell, of_json};
 use super::rows::{Rows, logical_schema};
-use super::{Misfit, Rejects, missing};
+use super::{Again, Misfit, Rejects, missing};
 use crate::storage::field::StoredField;
 
 /// Opens the NDJSON file at `path`; misfits go to `rejects` if there is such a list.
-pub(super) fn read(path: &Path, limits: &ParseLimits, target: &[StoredField], rejects: Option<Rejects>) -> Result<Table, IngestError> {
+pub(super) fn read(
+    path: &Path,
+    limits: &ParseLimits,
+    target: &[StoredField],
+    (rejects, again): (Option<Rejects>, Option<Again>),
+) -> Result<Table, IngestError> {
     let batches = JsonRows {
         lines: Lines::open(path, limits.record_bytes)?,
-        columns: Columns { by_name: target.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect(), target: target.to_vec() },
+        columns: Columns { by_name: target.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect(), target: target.to_vec(), again },
         rows: Rows::new(target),
         rejects,
+        number: 0,
     };
     let report = ImportReport { encoding: Some("utf-8".to_owned()), ..ImportReport::default() };
     Ok(Table { schema: logical_schema(target), batches: Box::new(batches), report })
@@ -34,11 +40,14 @@ struct JsonRows {
     columns: Columns,
     rows: Rows,
     rejects: Option<Rejects>,
+    /// Lines so far.
+    number: u64,
 }
 
 struct Columns {
     target: Vec<StoredField>,
     by_name: HashMap<String, usize>,
+    again: Option<Again>,
 }
 
 impl JsonRows {
@@ -48,10 +57,11 @@ impl JsonRows {
             if !self.lines.advance()? {
                 break;
             }
+            self.number += 1;
             let row = match self.lines.line() {
                 Ok(line) => {
                     bytes += line.len();
-                    self.columns.row(line)
+                    self.columns.row(line, self.number)
                 }
                 Err(error) => Err(Refusal::Other(error)),
             };
@@ -67,7 +77,7 @@ impl JsonRows {
 }
 
 impl Columns {
-    fn row<'a>(&'a self, line: &'a str) -> Result<Vec<Cell<'a>>, Refusal<'a>> {
+    fn row<'a>(&'a self, line: &'a str, row: u64) -> Result<Vec<Cell<'a>>, Refusal<'a>> {
         let entries: Entries = parsed(line, 0).map_err(Refusal::Line)?;
         let mut values: Vec<Option<&RawValue>> = vec![None; self.target.len()];
         for (key, value) in entries.0 {
@@ -76,7 +86,11 @@ impl Columns {
                 None => return Err(Refusal::Other(IngestError::ColumnMismatch { column: shortened(&key), missing: false })),
             }
         }
-        self.target.iter().zip(values).map(|(field, value)| cell(field, value)).collect()
+        let cell = |(at, (field, value)): (usize, (&'a StoredField, Option<&'a RawValue>))| match (value, &self.again) {
+            (Some(value), Some(again)) => Ok(again.json((at, field), value, row)),
+            _ => cell(field, value),
+        };
+        self.target.iter().zip(values).enumerate().map(cell).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 //! Columns are found by name. One that is missing is null where it may be; one too many is an error. A cell fits if its text, by
 //! the one grammar of `cell`, is a value of the column's type: `5` and `5.0` fit int64, `5.5` doesn't; no digit is ever lost.
 
+mod again;
 mod batches;
 mod cells;
 mod csv;
@@ -19,8 +20,9 @@ use super::error::shortened;
 use super::table::Table;
 use super::{Format, IngestError, ParseRequest, Rejects, arrow, avro, days, excel, parquet};
 use crate::storage::field::StoredField;
+pub(super) use again::{Again, Reading};
 
-/// Opens `input`, which is the unpacked file of `request`, as rows of `target`.
+/// Opens `input`, which is the unpacked file of `request`, as rows of `target`. Those that are read `again` may have cells that don't fit.
 ///
 /// # Errors
 /// Those of the format; `ColumnMismatch`; and from the batches `RowsDontFit`.
@@ -29,17 +31,16 @@ pub(super) fn read(
     input: &Path,
     request: &ParseRequest,
     target: &[StoredField],
-    rejects: Option<&Rejects>,
+    (rejects, again): (Option<&Rejects>, Option<Again>),
 ) -> Result<Table, IngestError> {
-    let binary = |table: Result<Table, IngestError>| batches::read(table?, target);
     match format {
-        Format::Csv => csv::read(input, &request.options, &request.limits, target),
-        Format::Ndjson | Format::Json => json::read(input, &request.limits, target, rejects.map(Rc::clone)),
-        Format::Excel => binary(excel::read(input, request.options.sheet.as_deref(), request.limits.columns, &mut |_, _| {})),
-        Format::Parquet => binary(days::with_times(|| parquet::read(input))),
-        Format::ArrowFile => binary(days::with_times(|| arrow::read_file(input))),
-        Format::ArrowStream => binary(days::with_times(|| arrow::read_stream(input))),
-        Format::Avro => binary(avro::read(input)),
+        Format::Csv => csv::read(input, (&request.options, &request.limits), target, again),
+        Format::Ndjson | Format::Json => json::read(input, &request.limits, target, (rejects.map(Rc::clone), again)),
+        Format::Excel => batches::read(excel::read(input, request.options.sheet.as_deref(), request.limits.columns, &mut |_, _| {})?, target, again),
+        Format::Parquet => batches::read(days::with_times(|| parquet::read(input))?, target, again),
+        Format::ArrowFile => batches::read(days::with_times(|| arrow::read_file(input))?, target, again),
+        Format::ArrowStream => batches::read(days::with_times(|| arrow::read_stream(input))?, target, again),
+        Format::Avro => batches::read(avro::read(input)?, target, again),
         // An archive is never what rows are appended from: their format is told.
         Format::Pictures | Format::Texts => Err(IngestError::UnknownFormat { format: "zip".to_owned() }),
     }

@@ -9,6 +9,7 @@ use shared::wire::problem::Problem;
 
 use crate::app::App;
 use crate::error::{Answer, Failure};
+use crate::imports::replace::Replaces;
 use crate::imports::{self, Import, check_options};
 use crate::routes::extract::Query;
 
@@ -18,15 +19,15 @@ use crate::routes::extract::Query;
 #[into_params(parameter_in = Query)]
 pub(crate) struct CreateDataset {
     /// The dataset's name; the file's name without its ending if not given.
-    name: Option<String>,
+    pub(super) name: Option<String>,
     /// The file's name; shown, and its ending compared with the bytes.
-    file_name: Option<String>,
+    pub(super) file_name: Option<String>,
     /// What is chosen of the file, as JSON: [`ImportOptions`], such as `{"sheet":"2024"}`.
-    options: Option<String>,
+    pub(super) options: Option<String>,
     /// A whole upload of `/api/uploads`, in place of a body. The dataset has its id; asked again, the same dataset is told.
-    upload: Option<String>,
+    pub(super) upload: Option<String>,
     /// A UUID under which `GET /api/imports/{id}` tells the progress.
-    import: Option<String>,
+    pub(super) import: Option<String>,
 }
 
 /// Import a file as a dataset.
@@ -37,21 +38,22 @@ pub(crate) struct CreateDataset {
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Dataset, headers(("Location" = String))), (status = "4XX", body = Problem), (status = 507, body = Problem)))]
 pub(crate) async fn create_dataset(State(app): State<App>, Query(query): Query<CreateDataset>, request: Request) -> Answer<Response> {
-    refuse_by_length(request.headers(), app.settings.max_upload_bytes)?;
-    if let Some(upload) = query.upload.clone() {
-        return create_from_upload(&app, query, &upload).await;
-    }
-    if is_multipart(request.headers()) {
-        return create_from_form(&app, query, request).await;
-    }
-    let import = begin(&app, query, None)?;
-    created(imports::from_body(&app, import, request.into_body().into_data_stream()).await?)
+    created(import(&app, query, None, request).await?)
 }
 
-async fn create_from_upload(app: &App, query: CreateDataset, upload: &str) -> Answer<Response> {
-    let upload = upload_id(upload)?;
-    let file_name = app.uploads.get(upload).map(|kept| kept.about.file_name).ok();
-    created(imports::upload::from_upload(app, upload, begin(app, query, file_name)?).await?)
+/// Imports what a request brings: a whole upload, a form or its body.
+pub(super) async fn import(app: &App, query: CreateDataset, replaces: Option<Replaces>, request: Request) -> Answer<Dataset> {
+    refuse_by_length(request.headers(), app.settings.max_upload_bytes)?;
+    if let Some(upload) = query.upload.clone() {
+        let upload = upload_id(&upload)?;
+        let file_name = app.uploads.get(upload).map(|kept| kept.about.file_name).ok();
+        return imports::upload::from_upload(app, upload, begin(app, query, replaces, file_name)?).await;
+    }
+    if is_multipart(request.headers()) {
+        return import_form(app, query, replaces, request).await;
+    }
+    let import = begin(app, query, replaces, None)?;
+    imports::from_body(app, import, request.into_body().into_data_stream()).await
 }
 
 /// The id that a query's `upload` is.
@@ -59,26 +61,27 @@ pub(super) fn upload_id(text: &str) -> Answer<&str> {
     uuid::Uuid::try_parse(text).map(|_| text).map_err(|_| Failure::not_found("upload"))
 }
 
-async fn create_from_form(app: &App, query: CreateDataset, request: Request<Body>) -> Answer<Response> {
+async fn import_form(app: &App, query: CreateDataset, replaces: Option<Replaces>, request: Request<Body>) -> Answer<Dataset> {
     let malformed = |error: &dyn std::fmt::Display| Failure::invalid("body", format!("the form can't be read: {error}"));
     let mut form = Multipart::from_request(request, app).await.map_err(|error| malformed(&error))?;
     while let Some(field) = form.next_field().await.map_err(|error| malformed(&error))? {
         if field.name() == Some("file") {
-            let import = begin(app, query, field.file_name().map(str::to_owned))?;
-            return created(imports::import_stream(app, import, field).await?);
+            let import = begin(app, query, replaces, field.file_name().map(str::to_owned))?;
+            return imports::import_stream(app, import, field).await;
         }
     }
     Err(Failure::invalid("file", "the form has no part of this name; send the file as the part `file`"))
 }
 
-fn begin(app: &App, query: CreateDataset, part_file_name: Option<String>) -> Answer<Import> {
+fn begin(app: &App, query: CreateDataset, replaces: Option<Replaces>, part_file_name: Option<String>) -> Answer<Import> {
     if query.import.as_deref().is_some_and(|id| uuid::Uuid::try_parse(id).is_err()) {
         return Err(Failure::invalid("import", "give a UUID"));
     }
     let file_name = query.file_name.or(part_file_name).filter(|name| !name.is_empty()).unwrap_or_else(|| "upload".into());
     let options = options_of(query.options.as_deref())?;
     let source = Source::Upload { file_name: file_name.clone() };
-    Ok(Import { name: query.name.filter(|name| !name.trim().is_empty()), file_name, source, options, progress: app.imports.begin(query.import) })
+    let (name, progress) = (query.name.filter(|name| !name.trim().is_empty()), app.imports.begin(query.import));
+    Ok(Import { name, file_name, source, options, progress, replaces })
 }
 
 /// The choices that a query's `options` are.
