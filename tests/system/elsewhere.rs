@@ -1,0 +1,30 @@
+//! The tests of what happens to data, once more: on an object store with the catalog in a database, each server with a place of its own there.
+
+use std::process::Command;
+
+use tests::services::place;
+use tests::services::postgres::Postgres;
+use tests::services::s3::S3;
+
+/// The modules whose tests are run again.
+const AGAIN: &[&str] = &["append::", "catalogue::", "cuts::", "story::", "uploads::", "vacuum::", "versions::", "visibility::"];
+
+/// What tests are not, by parts of their names, and why.
+const NOT: &[(&str, &str)] = &[
+    ("the_story_holds_on_s3", "has services of its own"),
+    ("the_story_holds_with_the_catalog_in_postgres", "has services of its own"),
+    ("two_servers", "has services of its own"),
+    ("with_a_database_as_catalog_too", "has services of its own"),
+    ("two_gigabytes", "an upload lies in the folder wherever the data are"),
+];
+
+#[test]
+fn what_happens_to_data_is_the_same_on_an_object_store_with_a_database() {
+    let (s3, postgres) = (S3::start(), Postgres::start());
+    let (variable, place) = place::tell(&s3, &postgres);
+    let mut again = Command::new(std::env::current_exe().unwrap());
+    again.args(AGAIN).args(NOT.iter().flat_map(|(name, _)| ["--skip", name])).arg("--test-threads=2").env(variable, place);
+    let output = again.output().unwrap();
+    println!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success());
+}
