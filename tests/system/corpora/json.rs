@@ -16,10 +16,14 @@ const PART: &str = "JSONTestSuite/test_parsing";
 #[test]
 fn json_is_read_or_refused_as_its_test_suite_asks() {
     check(PART, EXPLAINED, |server, file| {
-        judge(file, || upload(server, file), |reply, value| {
-            let rows = if let Value::Array(rows) = value { rows } else { vec![value] };
-            as_json(server, reply, &rows)
-        })
+        judge(
+            file,
+            || upload(server, file),
+            |reply, value| {
+                let rows = if let Value::Array(rows) = value { rows } else { vec![value] };
+                as_json(server, reply, &rows)
+            },
+        )
     });
 }
 
@@ -31,11 +35,7 @@ fn a_value_in_a_row_is_read_or_refused_as_the_test_suite_of_json_asks() {
     });
 }
 
-fn judge(
-    file: &Path,
-    upload: impl Fn() -> Reply,
-    valid: impl Fn(&Reply, Value) -> Result<(), String>,
-) -> Option<(&'static str, Result<(), String>)> {
+fn judge(file: &Path, upload: impl Fn() -> Reply, valid: impl Fn(&Reply, Value) -> Result<(), String>) -> Option<(&'static str, Result<(), String>)> {
     let (kind, _) = file.file_name()?.to_str()?.split_once('_')?;
     let reply = upload();
     match kind {

@@ -173,7 +173,15 @@ fn is_kept(server: &Server, id: &str) -> Vec<bool> {
 }
 
 fn data_files(server: &Server, id: &str) -> usize {
-    server.files().iter().filter(|(path, _)| path.contains(id) && !path.contains("/_") && path.rsplit('/').next().unwrap().contains('.')).count()
+    server
+        .files()
+        .iter()
+        .filter(|(path, _)| {
+            path.contains(id)
+                && !["/_delta_log/", "/_profile/"].iter().any(|folder| path.contains(folder))
+                && path.rsplit('/').next().unwrap().contains('.')
+        })
+        .count()
 }
 
 /// A server looks for old versions by itself when it starts.
