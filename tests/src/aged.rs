@@ -1,23 +1,28 @@
-//! A data folder that lay there for days: the times in its logs and in its catalog are set back.
+//! Data that lay there for days: the times in its logs and in its catalog are set back.
 
 use std::path::Path;
 use std::process::Command;
 
 use crate::server::Server;
-use crate::services::postgres::Postgres;
+use crate::services::place::Place;
 use crate::services::python;
-use crate::services::s3::S3;
 
 /// Stops the server, makes everything so many days older (newer if below 0), and starts it again.
 pub fn age(server: &mut Server, days: i64) {
     server.kill9();
-    set_back(&server.data(), days);
+    age_running(server, days);
     server.restart();
 }
 
-/// The same for data on an object store and a catalog in a database.
-pub fn age_remote(server: &mut Server, s3: &S3, postgres: &Postgres, days: i64) {
-    server.kill9();
+/// The same while it runs, which may have read the times before.
+pub fn age_running(server: &Server, days: i64) {
+    match server.place() {
+        Some(place) => set_place_back(place, days),
+        None => set_back(&server.data(), days),
+    }
+}
+
+fn set_place_back(Place { s3, postgres }: &Place, days: i64) {
     for key in s3.objects().into_iter().filter(|key| key.contains("_delta_log/") && key.ends_with(".json")) {
         let text = String::from_utf8(s3.object(&key)).unwrap();
         s3.put_object(&key, set_entry_back(&text, days).as_bytes());
@@ -31,7 +36,6 @@ pub fn age_remote(server: &mut Server, s3: &S3, postgres: &Postgres, days: i64) 
             postgres.query(&format!("UPDATE datasets SET vacuum = replace(vacuum, '{since}', {then}) WHERE id = '{id}'"));
         }
     }
-    server.restart();
 }
 
 fn set_back(data: &Path, days: i64) {

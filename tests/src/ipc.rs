@@ -4,12 +4,20 @@ use std::io::Read;
 
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::StreamReader;
+use arrow_ipc::writer::StreamWriter;
 use serde_json::Value;
 
 /// The rows of a whole stream as JSON objects; nulls are there, times are ISO 8601 text.
 pub fn rows(stream: &[u8]) -> Vec<Value> {
     let reader = StreamReader::try_new(stream, None).unwrap();
     reader.flat_map(|batch| objects(&batch.unwrap())).collect()
+}
+
+/// A batch as a whole stream.
+pub fn stream(batch: &RecordBatch) -> Vec<u8> {
+    let mut writer = StreamWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    writer.write(batch).unwrap();
+    writer.into_inner().unwrap()
 }
 
 /// The rows of a batch as JSON objects.

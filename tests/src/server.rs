@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::http::{Client, encode};
 use crate::process;
+use crate::services::place::Place;
 use crate::services::postgres::Postgres;
 use crate::services::s3::S3;
 
@@ -43,6 +44,10 @@ impl Options {
         self.environment.push(("SIGHTLINE_CATALOG".into(), postgres.url()));
         self
     }
+
+    fn says_where(&self) -> bool {
+        self.data.is_some() || self.environment.iter().any(|(name, _)| ["SIGHTLINE_DATA", "SIGHTLINE_CATALOG"].contains(&name.as_str()))
+    }
 }
 
 /// The variable that names a point at which a server ends itself; it may do so before it says where it is.
@@ -57,6 +62,7 @@ pub struct Server {
     base: String,
     options: Options,
     folder: TempDir,
+    place: Option<Place>,
 }
 
 impl Server {
@@ -65,11 +71,15 @@ impl Server {
         Server::with(Options::default())
     }
 
-    /// Starts a server.
-    pub fn with(options: Options) -> Server {
+    /// Starts a server; where its data and its catalog are is the options' choice, or that of who runs the tests.
+    pub fn with(mut options: Options) -> Server {
         let folder = TempDir::new().unwrap();
+        let place = if options.says_where() { None } else { Place::told() };
+        if let Some(place) = &place {
+            options = options.on_s3(&place.s3).on_postgres(&place.postgres);
+        }
         let (child, base) = launch(&options, folder.path(), ANY_PORT);
-        Server { child, base, options, folder }
+        Server { child, base, options, folder, place }
     }
 
     /// Ends it as a power cut would.
@@ -109,7 +119,7 @@ impl Server {
         self.base.trim_start_matches("http://")
     }
 
-    /// The folder that holds everything it stores.
+    /// The folder that holds everything it stores, but for what is at its place.
     pub fn data(&self) -> PathBuf {
         self.options.data.clone().unwrap_or_else(|| self.folder.path().join("data"))
     }
@@ -161,9 +171,16 @@ impl Server {
         assert_eq!(self.client().delete(&format!("/api/datasets/{}", dataset.id)).status, 204);
     }
 
-    /// Every file in the data folder, with its size.
+    /// Where its data and its catalog are, if not in the folder.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    /// Every file in the data folder, and every object at its place, with its size.
     pub fn files(&self) -> Vec<(String, u64)> {
-        process::files_below(&self.data())
+        let mut files = process::files_below(&self.data());
+        files.extend(self.place.iter().flat_map(|place| place.s3.files()));
+        files
     }
 
     /// The dashboard that the server suggests for a dataset.

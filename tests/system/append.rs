@@ -5,9 +5,7 @@ use shared::wire::dataset::Dataset;
 use tests::http::Reply;
 use tests::ipc;
 use tests::jobs::ended;
-use tests::server::{Options, Server};
-use tests::services::postgres::Postgres;
-use tests::services::s3::S3;
+use tests::server::Server;
 
 const CSV: &[(&str, &str)] = &[("content-type", "text/csv")];
 
@@ -134,17 +132,4 @@ fn many_appends_at_once_lose_nothing_and_are_merged_without_changing_a_row() {
         assert_eq!(numbers(&format!("version={version}")), numbers(&format!("version={}", version - 1)));
     }
     assert_eq!(numbers(""), in_order);
-}
-
-#[test]
-fn appends_and_versions_are_the_same_on_an_object_store_and_a_database() {
-    let (s3, postgres) = (S3::start(), Postgres::start());
-    let mut server = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
-    let id = shop(&server).id;
-    assert_eq!(append(&server, &id, CSV, b"id\n4\n").expect(200)["version"], 1);
-    server.kill9();
-    server.restart();
-    assert_eq!(append(&server, &id, CSV, b"id\n5\n").expect(200)["version"], 2);
-    assert_eq!(rows(&server, &id, "").len(), 5);
-    assert_eq!(rows(&server, &id, "version=0").len(), 3);
 }

@@ -18,6 +18,7 @@ mod corpora;
 mod cuts;
 mod dashboards;
 mod disk_full;
+mod elsewhere;
 mod export;
 mod export_command;
 mod faults;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::http::Client;
+use tests::ipc;
 use tests::server::{Options, Server};
 use tests::services::postgres::Postgres;
 use tests::services::s3::S3;
@@ -52,7 +53,7 @@ fn holds_with(options: Options) {
 }
 
 #[test]
-fn the_story_holds_in_a_folder() {
+fn the_story_holds() {
     holds_with(Options::default());
 }
 
@@ -72,12 +73,6 @@ fn the_story_holds_on_s3() {
 }
 
 #[test]
-fn the_story_holds_on_s3_with_the_catalog_in_postgres() {
-    let (s3, postgres) = (S3::start(), Postgres::start());
-    holds_with(Options::default().on_s3(&s3).on_postgres(&postgres));
-}
-
-#[test]
 fn two_servers_over_one_store_and_one_catalog_are_one() {
     let (s3, postgres) = (S3::start(), Postgres::start());
     let options = Options::default().on_s3(&s3).on_postgres(&postgres);
@@ -92,4 +87,30 @@ fn two_servers_over_one_store_and_one_catalog_are_one() {
     assert_eq!(stream(&other.client(), &dataset, ""), stream(&one.client(), &dataset, ""));
     assert_eq!(one.client().delete(&format!("/api/datasets/{dataset}")).status, 204);
     assert!(other.dataset_names().is_empty());
+}
+
+#[test]
+fn two_servers_that_append_at_once_lose_no_row_and_store_none_twice() {
+    let (s3, postgres) = (S3::start(), Postgres::start());
+    let options = Options::default().on_s3(&s3).on_postgres(&postgres);
+    let servers = [Server::with(options.clone()), Server::with(options)];
+    let id = servers[0].upload("n.csv", b"n\n0\n").id;
+    let path = format!("/api/datasets/{id}/rows");
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let (client, path) = (servers[writer % 2].client(), &path);
+            scope.spawn(move || {
+                for n in 1..=8 {
+                    let csv = format!("n\n{}\n", writer * 8 + n);
+                    client.send("POST", path, &[("content-type", "text/csv")], Some(csv.as_bytes())).expect(200);
+                }
+            });
+        }
+    });
+    for server in &servers {
+        let mut found: Vec<i64> = ipc::rows(&stream(&server.client(), &id, "")).iter().map(|row| row["n"].as_i64().unwrap()).collect();
+        found.sort_unstable();
+        assert_eq!(found, (0..=32).collect::<Vec<_>>());
+        assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["rows"], 33);
+    }
 }

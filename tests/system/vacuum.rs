@@ -1,13 +1,17 @@
 //! Old versions are removed in time: what is kept, what is told, and that nobody who reads is hurt.
 
+use std::io::Read;
+use std::sync::Arc;
+
+use arrow_array::{Int64Array, RecordBatch};
+use arrow_ipc::reader::StreamReader;
+use arrow_select::concat::concat_batches;
 use serde_json::{Value, json};
-use tests::aged::{age, age_remote};
+use tests::aged::{age, age_running};
 use tests::http::Reply;
 use tests::ipc;
 use tests::jobs::ended;
-use tests::server::{Options, Server, run_with, until};
-use tests::services::postgres::Postgres;
-use tests::services::s3::S3;
+use tests::server::{Options, Server, until};
 
 const CSV: &[(&str, &str)] = &[("content-type", "text/csv")];
 
@@ -42,6 +46,15 @@ fn expect_a_day_for_the_file_that_was_pinned(server: &mut Server, id: &str) {
     age(server, 2);
     vacuum(server, id);
     assert_eq!(data_files(server, id), 1);
+}
+
+/// More than what may be on the way between a server and a reader who waits.
+const ROWS: usize = 2_000_000;
+
+/// Numbers that can't be packed.
+fn scattered() -> RecordBatch {
+    let numbers = (0..ROWS as i64).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as i64));
+    RecordBatch::try_from_iter([("n", Arc::new(Int64Array::from_iter_values(numbers)) as _)]).unwrap()
 }
 
 fn at(server: &Server, id: &str, version: u64) -> Reply {
@@ -179,34 +192,30 @@ fn every_version_is_kept_where_that_is_the_setting() {
 }
 
 #[test]
-fn a_vacuum_on_an_object_store_with_a_database_leaves_what_is_new() {
-    let (s3, postgres) = (S3::start(), Postgres::start());
-    let server = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
-    let id = replaced_twice(&server);
-    vacuum(&server, &id);
-    vacuum(&server, &id);
-    assert_eq!(kept(&server, &id), [true, true, true]);
-    assert_eq!(ipc::rows(&at(&server, &id, 0).body).len(), 2);
-}
-
-#[test]
-fn a_vacuum_on_an_object_store_with_a_database_deletes_what_is_old() {
-    let (s3, postgres) = (S3::start(), Postgres::start());
-    let mut server = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
-    let id = replaced_twice(&server);
-    server.client().get(&format!("/api/datasets/{id}/profile/full?version=0")).expect(200);
-    let count = |ending: &str| s3.objects().iter().filter(|key| key.contains(&id) && !key.contains("_delta_log") && key.ends_with(ending)).count();
-    assert_eq!((count(".parquet"), count("/0.json")), (3, 1));
-    age_remote(&mut server, &s3, &postgres, 31);
-    vacuum(&server, &id);
-    assert_eq!((count(".parquet"), count("/0.json"), kept(&server, &id)), (3, 0, vec![false, false, true]));
-    at(&server, &id, 1).expect_problem(410, "version_gone");
-    age_remote(&mut server, &s3, &postgres, 2);
-    vacuum(&server, &id);
-    assert_eq!(count(".parquet"), 1);
-    assert_eq!(ipc::rows(&at(&server, &id, 2).body), [json!({ "n": 1, "code": 7.0 }), json!({ "n": 2, "code": 8.0 })]);
-    let checked = run_with(&["check"], &server.settings());
-    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
+fn who_is_in_the_middle_of_a_stream_gets_all_rows_whatever_is_removed_meanwhile() {
+    let server = Server::start();
+    let id = server.upload("n.csv", b"n\n0\n").id;
+    let rows = format!("/api/datasets/{id}/rows");
+    let arrow = [("content-type", "application/vnd.apache.arrow.stream")];
+    let scattered = scattered();
+    server.client().send("POST", &rows, &arrow, Some(&ipc::stream(&scattered))).expect(200);
+    server.client().post_json(&format!("/api/datasets/{id}/restore"), &json!({ "version": 0 })).expect(200);
+    let mut reader = server.client().open(&format!("/api/datasets/{id}/arrow?version=1"));
+    let (mut read, files) = (vec![0; 4_096], data_files(&server, &id));
+    reader.read_exact(&mut read).unwrap();
+    for days in [31, 2] {
+        age_running(&server, days);
+        vacuum(&server, &id);
+    }
+    assert_eq!((kept(&server, &id), data_files(&server, &id)), (vec![false, false, true], files));
+    reader.read_to_end(&mut read).unwrap();
+    let batches: Vec<RecordBatch> = StreamReader::try_new(read.as_slice(), None).unwrap().map(Result::unwrap).collect();
+    let all = concat_batches(&batches[0].schema(), &batches).unwrap();
+    assert!(all.num_rows() == ROWS + 1 && all.column(0).slice(1, ROWS) == scattered.column(0).clone());
+    until("nobody reads", || {
+        vacuum(&server, &id);
+        data_files(&server, &id) == 1
+    });
 }
 
 #[test]

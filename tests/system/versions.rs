@@ -4,9 +4,7 @@ use serde_json::{Value, json};
 use tests::http::Reply;
 use tests::ipc::{self, Live};
 use tests::jobs::{ended, trained};
-use tests::server::{FAULT, Options, Server, until};
-use tests::services::postgres::Postgres;
-use tests::services::s3::S3;
+use tests::server::{FAULT, Server, until};
 
 const CSV: &[(&str, &str)] = &[("content-type", "text/csv")];
 
@@ -34,35 +32,25 @@ fn three_versions(server: &Server) -> String {
     id
 }
 
-#[track_caller]
-fn comes_back(server: &Server) {
-    let id = three_versions(server);
-    let then = [bytes(server, &id, 0), bytes(server, &id, 1), bytes(server, &id, 2)];
-    let profile = get(server, &format!("/api/datasets/{id}/profile?version=0"));
-    let restored = restore(server, &id, 0).expect(200);
-    assert_eq!((&restored["version"], &restored["rows"], &restored["columns"][1]["type"]), (&json!(3), &json!(2), &json!("int64")));
-    assert_eq!(restored["import"]["options"], Value::Null);
-    assert_eq!(bytes(server, &id, 3), then[0]);
-    assert_eq!(get(server, &format!("/api/datasets/{id}/profile")), profile);
-    assert_eq!(restore(server, &id, 2).expect(200)["rows"], 3);
-    assert_eq!(append(server, &id, b"n,code\n4,0010\n")["rows"], 4);
-    for (version, rows) in then.iter().enumerate() {
-        assert_eq!(bytes(server, &id, version as u64), *rows);
-    }
-    assert_eq!(bytes(server, &id, 5)[..3], then[2]);
-    let versions = get(server, &format!("/api/datasets/{id}/versions"));
-    assert_eq!((&versions["versions"][1]["change"], &versions["versions"][1]["restored"]), (&json!("restore"), &json!(2)));
-}
-
 #[test]
 fn a_restored_version_is_a_new_one_with_the_rows_columns_profile_and_report_of_then() {
-    comes_back(&Server::start());
-}
-
-#[test]
-fn a_version_is_restored_on_an_object_store_with_a_database_too() {
-    let (s3, postgres) = (S3::start(), Postgres::start());
-    comes_back(&Server::with(Options::default().on_s3(&s3).on_postgres(&postgres)));
+    let server = Server::start();
+    let id = three_versions(&server);
+    let then = [bytes(&server, &id, 0), bytes(&server, &id, 1), bytes(&server, &id, 2)];
+    let profile = get(&server, &format!("/api/datasets/{id}/profile?version=0"));
+    let restored = restore(&server, &id, 0).expect(200);
+    assert_eq!((&restored["version"], &restored["rows"], &restored["columns"][1]["type"]), (&json!(3), &json!(2), &json!("int64")));
+    assert_eq!(restored["import"]["options"], Value::Null);
+    assert_eq!(bytes(&server, &id, 3), then[0]);
+    assert_eq!(get(&server, &format!("/api/datasets/{id}/profile")), profile);
+    assert_eq!(restore(&server, &id, 2).expect(200)["rows"], 3);
+    assert_eq!(append(&server, &id, b"n,code\n4,0010\n")["rows"], 4);
+    for (version, rows) in then.iter().enumerate() {
+        assert_eq!(bytes(&server, &id, version as u64), *rows);
+    }
+    assert_eq!(bytes(&server, &id, 5)[..3], then[2]);
+    let versions = get(&server, &format!("/api/datasets/{id}/versions"));
+    assert_eq!((&versions["versions"][1]["change"], &versions["versions"][1]["restored"]), (&json!("restore"), &json!(2)));
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub(crate) async fn from_upload(app: &App, id: &str, mut import: Import) -> Answ
     }
     let kept = app.uploads.get(id)?;
     refuse_part(&kept)?;
+    // What a crash left of an earlier try: where other servers may be at work, no start sweeps it. The turn is ours, and the catalog has no such dataset.
+    app.storage.remove(id).await?;
     let ahead = app.aheads.take(id, &import.options).await;
     let staging = if import.replaces.is_some() { app.storage.stage()? } else { app.storage.stage_as(id.to_owned())? };
     copy(&kept, &staging.input()).await?;

@@ -2,6 +2,7 @@
 //! and ends it by its id. `cargo xtask test` installs what they need.
 
 pub mod kafka;
+pub mod place;
 pub mod postgres;
 pub mod s3;
 

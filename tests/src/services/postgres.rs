@@ -15,15 +15,19 @@ use crate::server::until;
 /// The password of its only user; no log may hold it.
 pub const PASSWORD: &str = "pg-secret-7d1f";
 
-/// A running server with one empty database.
+/// The database that a new server has.
+const DATABASE: &str = "postgres";
+
+/// A database of a running server.
 pub struct Postgres {
-    program: Program,
-    folder: TempDir,
+    /// None if others run it.
+    own: Option<(Program, TempDir)>,
     port: u16,
+    database: String,
 }
 
 impl Postgres {
-    /// Starts one.
+    /// Starts a server with one empty database.
     pub fn start() -> Postgres {
         let folder = TempDir::new().unwrap();
         if let Some((user, group)) = user() {
@@ -32,9 +36,21 @@ impl Postgres {
         initialise(folder.path());
         let port = free_port();
         let program = launch(folder.path(), port);
-        let mut postgres = Postgres { program, folder, port };
+        let mut postgres = Postgres { own: Some((program, folder)), port, database: DATABASE.into() };
         postgres.wait();
         postgres
+    }
+
+    /// A new, empty database of the server at that port.
+    pub fn at(port: u16, database: &str) -> Postgres {
+        let first = Postgres { own: None, port, database: DATABASE.into() };
+        first.query(&format!("CREATE DATABASE \"{database}\""));
+        Postgres { database: database.to_owned(), ..first }
+    }
+
+    /// The port at which it listens.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// `postgres://user:password@127.0.0.1:port/database`.
@@ -44,7 +60,7 @@ impl Postgres {
 
     /// The same with another password.
     pub fn url_with(&self, password: &str) -> String {
-        format!("postgres://sightline:{password}@127.0.0.1:{}/postgres", self.port)
+        format!("postgres://sightline:{password}@127.0.0.1:{}/{}", self.port, self.database)
     }
 
     /// What a statement gives: a line for each row, `|` between values.
@@ -56,21 +72,22 @@ impl Postgres {
 
     /// Ends it as a power cut would.
     pub fn kill(&mut self) {
-        self.program.kill();
+        self.own.as_mut().unwrap().0.kill();
     }
 
     /// Starts it again at the same address, with what it had.
     pub fn restart(&mut self) {
         self.kill();
         // What the killed one left behind belongs to nobody now.
-        let _ = fs::remove_file(self.folder.path().join("data/postmaster.pid"));
-        self.program = launch(self.folder.path(), self.port);
+        let (program, folder) = self.own.as_mut().unwrap();
+        let _ = fs::remove_file(folder.path().join("data/postmaster.pid"));
+        *program = launch(folder.path(), self.port);
         self.wait();
     }
 
     fn wait(&mut self) {
         until("Postgres answers", || {
-            self.program.expect_alive();
+            self.own.as_mut().unwrap().0.expect_alive();
             is_ready(self.port)
         });
     }

@@ -12,11 +12,13 @@ use crate::server::until;
 /// The bucket that is there.
 const BUCKET: &str = "sightline-test";
 
-/// A running store with one empty bucket. What it holds is gone when it is killed.
+/// A place in a running store with one bucket. What it holds is gone when the store is killed.
 pub struct S3 {
-    program: Program,
-    _folder: TempDir,
+    /// None if others run it.
+    own: Option<(Program, TempDir)>,
     endpoint: String,
+    /// What the names of its objects begin with.
+    prefix: String,
     key: String,
     secret: String,
 }
@@ -41,6 +43,11 @@ impl S3 {
         s3
     }
 
+    /// A place of its own in a store that takes any key.
+    pub fn at(endpoint: &str, prefix: &str) -> S3 {
+        S3 { own: None, endpoint: endpoint.to_owned(), prefix: prefix.to_owned(), key: "any".into(), secret: "s3-secret-51ac".into() }
+    }
+
     /// `http://127.0.0.1:PORT`.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
@@ -48,7 +55,7 @@ impl S3 {
 
     /// The address of the data: `s3://bucket/prefix`.
     pub fn url(&self) -> String {
-        format!("s3://{BUCKET}/some/prefix")
+        format!("s3://{BUCKET}/{}", self.prefix)
     }
 
     /// The variables by which a client finds it and is let in.
@@ -68,11 +75,17 @@ impl S3 {
         variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
-    /// The names of all objects; only of a store that takes any key.
+    /// The names of all its objects; only of a store that takes any key.
     pub fn objects(&self) -> Vec<String> {
-        let listed = self.ask("s3", "GET", &format!("/{BUCKET}?list-type=2&max-keys=1000"), "");
+        self.files().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The same with their sizes in bytes.
+    pub fn files(&self) -> Vec<(String, u64)> {
+        let listed = self.ask("s3", "GET", &format!("/{BUCKET}?list-type=2&max-keys=1000&prefix={}", encode(&self.prefix)), "");
         let text = String::from_utf8(listed.body).unwrap();
-        text.split("<Key>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+        let tagged = |text: &str, tag: &str| text.split(&format!("<{tag}>")).nth(1).unwrap().split('<').next().unwrap().to_owned();
+        text.split("<Contents>").skip(1).map(|object| (tagged(object, "Key"), tagged(object, "Size").parse().unwrap())).collect()
     }
 
     /// The bytes of an object; only of a store that takes any key.
@@ -90,7 +103,7 @@ impl S3 {
 
     /// Ends it.
     pub fn kill(&mut self) {
-        self.program.kill();
+        self.own.as_mut().unwrap().0.kill();
     }
 
     fn launch(free_actions: Option<u32>) -> S3 {
@@ -105,7 +118,7 @@ impl S3 {
             TcpStream::connect(("127.0.0.1", port)).is_ok()
         });
         let endpoint = format!("http://127.0.0.1:{port}");
-        let s3 = S3 { program, _folder: folder, endpoint, key: "any".into(), secret: "s3-secret-51ac".into() };
+        let s3 = S3 { own: Some((program, folder)), ..S3::at(&endpoint, "some/prefix") };
         s3.ask("s3", "PUT", &format!("/{BUCKET}"), "");
         s3
     }

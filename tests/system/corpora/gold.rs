@@ -4,18 +4,15 @@
 use std::fs::File;
 use std::path::Path;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::Decimal128Type;
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_cast::cast;
-use arrow_schema::{DataType, TimeUnit};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
-const MILLISECOND: i128 = 1_000_000;
-const DAY: i128 = 86_400_000 * MILLISECOND;
+use super::cell::{Table, bytes, float, transposed};
 
-/// The values of a file. Those of nested types and views are not read, only which of them are null.
+const MILLISECOND: i128 = 1_000_000;
+const MILLISECONDS_OF_DAY: i128 = 86_400_000;
+
+/// The values of a file.
 pub(super) struct Gold(Value);
 
 impl Gold {
@@ -27,63 +24,81 @@ impl Gold {
         items(&self.0["batches"]).iter().map(|batch| count(&batch["count"])).sum()
     }
 
-    /// Holds a table to it, cell by cell.
-    pub(super) fn compare(&self, batches: &[RecordBatch]) -> Result<(), String> {
-        for (at, field) in items(&self.0["schema"]["fields"]).iter().enumerate() {
-            let expected: Vec<Cell> = items(&self.0["batches"]).iter().flat_map(|batch| self.cells(field, &batch["columns"][at])).collect();
-            let found: Vec<Cell> = batches.iter().flat_map(|batch| found(batch.column(at))).collect();
-            let differ = expected.iter().zip(&found).position(|(expected, found)| !expected.agrees(found));
-            if let Some(row) = differ {
-                return Err(format!("column {at} row {row}: {:?} for {:?} of {}", found[row], expected[row], field["type"]));
-            }
-        }
-        Ok(())
+    pub(super) fn table(&self) -> Table {
+        let (fields, batches) = (items(&self.0["schema"]["fields"]), items(&self.0["batches"]));
+        let names = fields.iter().map(|field| field["name"].as_str().unwrap().to_owned()).collect();
+        let of = |(at, field)| dated(batches.iter().flat_map(|batch| self.cells(field, &batch["columns"][at])).collect());
+        Table { names, columns: fields.iter().enumerate().map(of).collect() }
     }
 
-    fn cells(&self, field: &Value, column: &Value) -> Vec<Cell> {
-        if count(&column["count"]) == 0 {
-            return Vec::new();
-        }
-        if field["type"]["name"] == "runendencoded" {
-            let mut start = 0;
-            let ends = column["children"][0]["DATA"].as_array().unwrap().iter().map(|end| number(end) as usize);
-            let runs = ends.zip(self.cells(&field["children"][1], &column["children"][1]));
-            return runs.flat_map(|(end, cell)| vec![cell; end - std::mem::replace(&mut start, end)]).collect();
-        }
+    fn cells(&self, field: &Value, column: &Value) -> Vec<Value> {
         let values = match &field["dictionary"]["id"] {
-            Value::Null => data(&field["type"], column),
+            Value::Null => self.values(field, column),
             id => {
                 let dictionary = items(&self.0["dictionaries"]).iter().find(|dictionary| dictionary["id"] == *id).unwrap();
-                let entries = self.cells(&serde_json::json!({ "type": field["type"] }), &dictionary["data"]["columns"][0]);
-                column["DATA"].as_array().unwrap().iter().map(|index| entries.get(number(index) as usize).cloned().unwrap_or(Cell::Unknown)).collect()
+                let mut of_entries = field.clone();
+                of_entries["dictionary"] = Value::Null;
+                let entries = self.cells(&of_entries, &dictionary["data"]["columns"][0]);
+                // Behind a null may be any index.
+                items(&column["DATA"]).iter().map(|index| entries.get(number(index) as usize).cloned().unwrap_or_default()).collect()
             }
         };
         let is_null = |row: usize| column["VALIDITY"].as_array().is_some_and(|valid| number(&valid[row]) == 0);
-        let is_nulls = field["type"]["name"] == "null";
-        values.into_iter().enumerate().map(|(row, cell)| if is_nulls || is_null(row) { Cell::Null } else { cell }).collect()
+        values.into_iter().enumerate().map(|(row, cell)| if is_null(row) { Value::Null } else { cell }).collect()
     }
-}
 
-/// A value, or what is known of it.
-#[derive(Clone, Debug, PartialEq)]
-enum Cell {
-    Null,
-    /// Times are nanoseconds, decimals without their point.
-    Whole(i128),
-    Float(f64),
-    Text(String),
-    Unknown,
-}
-
-impl Cell {
-    fn agrees(&self, other: &Cell) -> bool {
-        match (self, other) {
-            (Cell::Null, Cell::Null) => true,
-            (Cell::Null, _) | (_, Cell::Null) => false,
-            (Cell::Unknown, _) | (_, Cell::Unknown) => true,
-            _ => self == other,
+    /// The cells of a column as if none were null.
+    fn values(&self, field: &Value, column: &Value) -> Vec<Value> {
+        let children = || items(&field["children"]).iter().zip(items(&column["children"])).map(|(field, column)| self.cells(field, column));
+        let only_child = || children().next().unwrap();
+        let (kind, rows) = (&field["type"], count(&column["count"]));
+        let offsets = || items(&column["OFFSET"]).iter().map(|at| number(at) as usize);
+        match kind["name"].as_str().unwrap() {
+            "null" => vec![Value::Null; rows],
+            "struct" => transposed(rows, children()),
+            "list" | "largelist" | "map" if rows > 0 => {
+                let child = only_child();
+                offsets().zip(offsets().skip(1)).map(|(from, to)| child[from..to].into()).collect()
+            }
+            "listview" | "largelistview" => {
+                let child = only_child();
+                let sizes = items(&column["SIZE"]).iter().map(|size| number(size) as usize);
+                offsets().zip(sizes).map(|(from, size)| child[from..from + size].into()).collect()
+            }
+            "fixedsizelist" => only_child().chunks(count(&kind["listSize"])).map(Value::from).collect(),
+            "runendencoded" => {
+                let (mut start, runs) = (0, children().nth(1).unwrap());
+                let ends = items(&column["children"][0]["DATA"]).iter().map(|end| number(end) as usize);
+                ends.zip(runs).flat_map(|(end, cell)| vec![cell; end - std::mem::replace(&mut start, end)]).collect()
+            }
+            "binaryview" | "utf8view" => items(&column["VIEWS"]).iter().map(|view| viewed(kind, view, column)).collect(),
+            _ => items(&column["DATA"]).iter().map(|value| simple(kind, value)).collect(),
         }
     }
+}
+
+/// Dates in milliseconds are days, unless one of them is not at midnight.
+fn dated(cells: Vec<Value>) -> Vec<Value> {
+    let milliseconds = |cell: &Value| cell.as_str().and_then(|cell| cell.strip_prefix("date64 ")?.parse::<i128>().ok());
+    let are_days = cells.iter().filter_map(milliseconds).all(|cell| cell % MILLISECONDS_OF_DAY == 0);
+    let told = |cell: Value| match milliseconds(&cell) {
+        Some(time) if are_days => format!("D{}", time / MILLISECONDS_OF_DAY).into(),
+        Some(time) => format!("m{}@", time * MILLISECOND).into(),
+        None => cell,
+    };
+    cells.into_iter().map(told).collect()
+}
+
+fn viewed(kind: &Value, view: &Value, column: &Value) -> Value {
+    let Some(inlined) = view["INLINED"].as_str() else {
+        let hex = column["VARIADIC_DATA_BUFFERS"][count(&view["BUFFER_INDEX"])].as_str().unwrap();
+        let (from, size) = (count(&view["OFFSET"]), count(&view["SIZE"]));
+        let hex = &hex[2 * from..2 * (from + size)];
+        let byte = |at: usize| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap();
+        let text = || String::from_utf8((0..size).map(byte).collect()).unwrap();
+        return if kind["name"] == "utf8view" { format!("t{}", text()).into() } else { bytes(hex) };
+    };
+    if kind["name"] == "utf8view" { format!("t{inlined}").into() } else { bytes(inlined) }
 }
 
 fn items(value: &Value) -> &[Value] {
@@ -102,66 +117,31 @@ fn number(value: &Value) -> i128 {
     }
 }
 
-/// The cells of a column of a simple type as if none were null.
-fn data(kind: &Value, column: &Value) -> Vec<Cell> {
-    let text = |value: &Value| Cell::Text(value.as_str().unwrap().to_owned());
-    let cell = |value: &Value| match kind["name"].as_str().unwrap() {
-        "bool" | "int" | "decimal" => Cell::Whole(number(value)),
-        "date" | "time" | "timestamp" | "duration" => Cell::Whole(number(value) * unit(kind)),
-        "floatingpoint" if kind["precision"] == "SINGLE" => Cell::Float(f64::from(value.as_f64().unwrap() as f32)),
-        "floatingpoint" if kind["precision"] == "DOUBLE" => Cell::Float(value.as_f64().unwrap()),
-        "utf8" | "largeutf8" | "binary" | "largebinary" | "fixedsizebinary" => text(value),
-        _ => Cell::Unknown,
+fn simple(kind: &Value, value: &Value) -> Value {
+    let nanoseconds = || number(value) * unit(kind);
+    let cell = match kind["name"].as_str().unwrap() {
+        "bool" => return (number(value) != 0).into(),
+        "floatingpoint" if kind["precision"] == "SINGLE" => return float(f64::from(value.as_f64().unwrap() as f32)),
+        "floatingpoint" => return float(value.as_f64().unwrap()),
+        "binary" | "largebinary" | "fixedsizebinary" => return bytes(value.as_str().unwrap()),
+        "utf8" | "largeutf8" => format!("t{}", value.as_str().unwrap()),
+        "int" => format!("i{}", number(value)),
+        "decimal" => format!("d{}e{}", number(value), kind["scale"]),
+        "date" if kind["unit"] == "DAY" => format!("D{}", number(value)),
+        "date" => format!("date64 {}", number(value)),
+        "time" => format!("c{}", nanoseconds()),
+        "duration" => format!("p{}", nanoseconds()),
+        "timestamp" => format!("m{}@{}", nanoseconds(), kind["timezone"].as_str().unwrap_or_default()),
+        other => panic!("{other} is explained"),
     };
-    match &column["DATA"] {
-        Value::Array(values) => values.iter().map(cell).collect(),
-        _ => vec![Cell::Unknown; count(&column["count"])],
-    }
+    cell.into()
 }
 
 fn unit(kind: &Value) -> i128 {
     match kind["unit"].as_str().unwrap() {
-        "DAY" => DAY,
         "SECOND" => 1_000 * MILLISECOND,
         "MILLISECOND" => MILLISECOND,
         "MICROSECOND" => 1_000,
         _ => 1,
-    }
-}
-
-/// The cells of a column of ours.
-fn found(column: &ArrayRef) -> Vec<Cell> {
-    let column = match column.data_type() {
-        DataType::Dictionary(_, values) => cast(column, values).unwrap(),
-        _ => column.clone(),
-    };
-    let nulls = column.logical_nulls();
-    let cells = (0..column.len()).map(|row| if nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) { Cell::Null } else { of_array(&column, row) });
-    cells.collect()
-}
-
-fn of_array(column: &ArrayRef, row: usize) -> Cell {
-    let ticks = |unit: i128| {
-        let ticks = cast(&column.slice(row, 1), &DataType::Int64).unwrap();
-        Cell::Whole(i128::from(ticks.as_primitive::<arrow_array::types::Int64Type>().value(0)) * unit)
-    };
-    let of = |unit: &TimeUnit| match unit {
-        TimeUnit::Second => 1_000 * MILLISECOND,
-        TimeUnit::Millisecond => MILLISECOND,
-        TimeUnit::Microsecond => 1_000,
-        TimeUnit::Nanosecond => 1,
-    };
-    match column.data_type() {
-        DataType::Boolean => Cell::Whole(i128::from(column.as_boolean().value(row))),
-        DataType::UInt64 => Cell::Whole(column.as_primitive::<arrow_array::types::UInt64Type>().value(row).into()),
-        whole if whole.is_integer() => ticks(1),
-        DataType::Float32 => Cell::Float(column.as_primitive::<arrow_array::types::Float32Type>().value(row).into()),
-        DataType::Float64 => Cell::Float(column.as_primitive::<arrow_array::types::Float64Type>().value(row)),
-        DataType::Decimal128(..) => Cell::Whole(column.as_primitive::<Decimal128Type>().value(row)),
-        DataType::Utf8 => Cell::Text(column.as_string::<i32>().value(row).to_owned()),
-        DataType::Binary => Cell::Text(column.as_binary::<i32>().value(row).iter().map(|byte| format!("{byte:02X}")).collect()),
-        DataType::Date32 => Cell::Whole(i128::from(column.as_primitive::<arrow_array::types::Date32Type>().value(row)) * DAY),
-        DataType::Timestamp(unit, _) | DataType::Time64(unit) | DataType::Time32(unit) | DataType::Duration(unit) => ticks(of(unit)),
-        _ => Cell::Unknown,
     }
 }

@@ -1,10 +1,11 @@
 //! Files that nobody here wrote. Each is read right or refused, or it is explained here why not; one that is wrong without an explanation, or right
 //! in spite of one, fails the test.
 //!
-//! A few of them are fixtures (`tests/fixtures/corpora`). All of them are looked for in `SIGHTLINE_TEST_CORPORA`, or in `shared/corpora` beside the
-//! repository; what is missing is skipped.
+//! All of them are looked for in `SIGHTLINE_TEST_CORPORA`, or in `shared/corpora` beside the repository. Where they are not, those are read that are
+//! fixtures (`tests/fixtures/corpora`), and that the others are skipped is said.
 
 mod arrow;
+mod cell;
 mod csv;
 mod gold;
 mod json;
@@ -12,6 +13,8 @@ mod parquet;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::StreamReader;
@@ -45,6 +48,8 @@ impl Tally {
     /// Tells the numbers, and fails unless the wrong files are those that are explained.
     #[track_caller]
     fn settle(&self, corpus: &str, explained: &[(&str, &str)]) {
+        let (right, all) = self.kinds.values().fold((0, 0), |sum, kind| (sum.0 + kind.0, sum.1 + kind.1));
+        println!("{corpus}: {all} files, {right} right, {} explained", all - right);
         for (kind, (right, all)) in &self.kinds {
             println!("{corpus}: {right} of {all} are right: {kind}");
         }
@@ -58,48 +63,44 @@ impl Tally {
     }
 }
 
-/// Takes the files of a corpus below `part` to a server, those of the fixtures and all others, and holds what `judge` says to what is explained.
+/// Takes the files of a corpus below `part` to a server, and holds what `judge` says to what is explained.
 #[track_caller]
 fn check(part: &str, explained: &[(&str, &str)], judge: impl Fn(&Server, &Path) -> Option<(&'static str, Result<(), String>)> + Sync) {
     let server = Server::start();
     let pid = server.pid();
-    for (whence, root) in roots() {
-        let folder = root.join(part);
-        let files = files_below(&folder);
-        let tally = std::sync::Mutex::new(Tally::default());
-        let next = std::sync::atomic::AtomicUsize::new(0);
-        std::thread::scope(|scope| {
-            for _ in 0..AT_ONCE {
-                scope.spawn(|| {
-                    while let Some(file) = files.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-                        if let Some((kind, outcome)) = judge(&server, file) {
-                            let name = file.strip_prefix(&folder).unwrap().to_str().unwrap();
-                            tally.lock().unwrap().add(kind, name, outcome);
-                        }
+    let (whence, folder) = folder(part);
+    let files = files_below(&folder);
+    let tally = Mutex::new(Tally::default());
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Some((kind, outcome)) = judge(&server, file) {
+                        let name = file.strip_prefix(&folder).unwrap().to_str().unwrap();
+                        tally.lock().unwrap().add(kind, name, outcome);
                     }
-                });
-            }
-        });
-        let tally = tally.into_inner().unwrap();
-        assert!(!tally.seen.is_empty(), "no files in {part}");
-        tally.settle(&format!("{part} ({whence})"), explained);
-    }
+                }
+            });
+        }
+    });
+    let tally = tally.into_inner().unwrap();
+    assert!(!tally.seen.is_empty(), "no files in {part}");
+    tally.settle(&format!("{part} ({whence})"), explained);
     assert_eq!(server.pid(), pid);
     server.expect_well();
 }
 
-/// The fixtures, and all corpora if they are there.
-fn roots() -> Vec<(&'static str, PathBuf)> {
+/// A part of the corpora if they are there; otherwise of the fixtures, which are copies of some of them.
+fn folder(part: &str) -> (&'static str, PathBuf) {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let beside = || project.join("../../shared/corpora");
     let all = std::env::var_os("SIGHTLINE_TEST_CORPORA").map_or_else(beside, PathBuf::from);
-    let mut roots = vec![("fixtures", project.join("fixtures/corpora"))];
     if all.exists() {
-        roots.push(("all", all));
-    } else {
-        eprintln!("skipped: the corpora are not there; SIGHTLINE_TEST_CORPORA names their folder. The fixtures are tested.");
+        return ("all", all.join(part));
     }
-    roots
+    eprintln!("skipped: the corpora are not there; SIGHTLINE_TEST_CORPORA names their folder. The fixtures are tested.");
+    ("fixtures", project.join("fixtures/corpora").join(part))
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
@@ -109,8 +110,11 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn upload(server: &Server, file: &Path) -> Reply {
-    let name = file.file_name().unwrap().to_str().unwrap();
-    server.client().post(&format!("/api/datasets?file_name={}", encode(name)), &std::fs::read(file).unwrap())
+    upload_bytes(server, file.file_name().unwrap().to_str().unwrap(), &std::fs::read(file).unwrap())
+}
+
+fn upload_bytes(server: &Server, name: &str, bytes: &[u8]) -> Reply {
+    server.client().post(&format!("/api/datasets?file_name={}", encode(name)), bytes)
 }
 
 /// Whether a file is refused as one that can't be read, with that code if one is given.
@@ -122,14 +126,16 @@ fn refused(reply: &Reply, code: Option<&str>) -> Result<(), String> {
     }
 }
 
-/// Whether a file is stored with that many rows; then its rows.
+/// Whether a file is stored with that many rows; then its rows, after a batch of none.
 fn stored(server: &Server, reply: &Reply, rows: i64) -> Result<Vec<RecordBatch>, String> {
     let dataset = reply.json();
     if reply.status != 201 {
         return Err(format!("{} {}: {}", reply.status, dataset["code"], dataset["detail"]));
     }
     let stream = server.client().get(&format!("/api/datasets/{}/arrow", dataset["id"].as_str().unwrap_or_default())).body;
-    let batches: Vec<RecordBatch> = StreamReader::try_new(stream.as_slice(), None).unwrap().map(Result::unwrap).collect();
+    let mut reader = StreamReader::try_new(stream.as_slice(), None).unwrap();
+    let none = RecordBatch::new_empty(reader.schema());
+    let batches: Vec<RecordBatch> = std::iter::once(none).chain(reader.by_ref().map(Result::unwrap)).collect();
     let streamed: usize = batches.iter().map(RecordBatch::num_rows).sum();
     if dataset["rows"] == rows && streamed as i64 == rows {
         Ok(batches)

@@ -5,7 +5,7 @@ use tests::http::Client;
 use tests::server::{FAULT, Server};
 use tests::tus;
 
-use super::{expect_swept, expect_whole, rows, start_after_the_cut};
+use super::{expect_swept, expect_whole, rows, start_after_the_cut, stepped};
 
 pub(super) const POINTS: &[&str] = &[
     "upload.folder-made",
@@ -86,5 +86,5 @@ fn cut(point: &str) {
 
 #[test]
 fn an_upload_that_is_cut_goes_on_where_it_stands_and_becomes_one_dataset() {
-    POINTS.iter().for_each(|point| cut(point));
+    stepped(POINTS).for_each(cut);
 }

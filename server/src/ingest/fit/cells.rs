@@ -9,7 +9,7 @@ use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use serde_json::value::RawValue;
 
 use super::super::cell;
-use super::super::json::string;
+use super::super::json::{string, with_whole_pairs};
 use crate::storage::field::StoredField;
 
 /// One value, ready to be stored.
@@ -131,7 +131,7 @@ fn nested(data_type: &DataType, text: &str) -> Option<Cell<'static>> {
     let schema = Arc::new(Schema::new(vec![Field::new("v", data_type.clone(), true)]));
     let builder = ReaderBuilder::new(schema).with_batch_size(1).with_strict_mode(true).with_coerce_primitive(true);
     let mut decoder = builder.build_decoder().ok()?;
-    let line = format!("{{\"v\":{text}}}\n");
+    let line = format!("{{\"v\":{}}}\n", with_whole_pairs(text));
     let read = decoder.decode(line.as_bytes()).ok()?;
     let batch = decoder.flush().ok()??;
     (read == line.len() && batch.num_rows() == 1).then(|| Cell::Nested(Arc::clone(batch.column(0))))

@@ -16,6 +16,7 @@ use super::super::table::{BATCH_BYTES, BATCH_ROWS};
 use super::super::{IngestError, ParseLimits};
 use super::lines::Lines;
 use super::look::JsonColumn;
+use super::pairs::with_whole_pairs;
 use super::shape::Entries;
 
 /// Batches of an NDJSON file.
@@ -57,6 +58,7 @@ impl JsonBatches {
             }
             let line = self.lines.line()?;
             let line = if self.as_text.is_empty() { Cow::Borrowed(line) } else { Cow::Owned(with_text(line, &self.as_text)?) };
+            let line = with_whole_pairs(&line);
             let decoded = self.decoder.decode(line.as_bytes()).and_then(|_| self.decoder.decode(b"\n"));
             rows += 1;
             bytes += line.len();

@@ -11,6 +11,7 @@
 mod batches;
 mod lines;
 mod look;
+mod pairs;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use super::{IngestError, ParseLimits, Rejects};
 use batches::JsonBatches;
 pub(super) use lines::Lines;
 use look::look;
+pub(super) use pairs::with_whole_pairs;
 pub(super) use shape::{Entries, Fault, parsed, string};
 pub(super) use whole::{is_value, of_row, to_lines};
 

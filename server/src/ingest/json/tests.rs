@@ -141,3 +141,9 @@ fn json_that_is_no_table_is_refused_with_the_place() {
         "The json file is damaged or cut off (the column \"b\" has 1 values, the first one has 2 at line 1 column 19); write or send it again.";
     refuse("x.json", b"{\"a\":[1,2],\"b\":[1]}\n", unequal);
 }
+
+#[test]
+fn characters_of_every_plane_are_what_their_escapes_say_in_keys_and_values() {
+    let text = r#"{"\ud840\udc00":"\ud840\udc00","l":["\ud869\uded6"],"m":[1,{"a":"\ud840\udc00"}]}"#;
+    reads(text, "\u{20000}:string l:list<string> m:string", &["\u{20000}|[\u{2A6D6}]|[1,{\"a\":\"\\ud840\\udc00\"}]"]);
+}
