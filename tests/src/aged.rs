@@ -29,6 +29,9 @@ fn set_place_back(Place { s3, postgres }: &Place, days: i64) {
     }
     // Times are written with their letters, so each is found by its form wherever it stands.
     let time = "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)";
+    postgres.query(&format!(
+        "UPDATE datasets SET created_at = to_char(created_at::timestamptz AT TIME ZONE 'UTC' - interval '{days} days', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+    ));
     for id in postgres.query("SELECT id FROM datasets").lines() {
         let found = postgres.query(&format!("SELECT DISTINCT (regexp_matches(vacuum, '{time}', 'g'))[1] FROM datasets WHERE id = '{id}'"));
         for since in found.lines() {

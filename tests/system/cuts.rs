@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::Value;
+use tests::aged::age_running;
 use tests::http::Client;
 use tests::ipc;
 use tests::server::{FAULT, Options, Server, run, run_with, until};
@@ -48,6 +49,8 @@ const OF_PLACES: &[&str] = &[
     "commit.log-written",
     "commit.row-written",
     "append.stored",
+    "import.rejected-cells-stored",
+    "import.replaced",
     "compaction.committed",
     "vacuum.declared",
     "vacuum.file-deleted",
@@ -81,6 +84,10 @@ fn start_after_the_cut(server: &mut Server, point: &str) {
     let said = format!("cut at {point}");
     until(&said, || server.log().lines().any(|line| line.ends_with(&said)));
     server.set(FAULT, None);
+    // Rejected cells that nobody names are left for a day where another server may be storing them. A vacuum has times of its own.
+    if place::is_told() && !point.starts_with("vacuum.") {
+        age_running(server, 2);
+    }
     server.restart();
 }
 

@@ -18,9 +18,6 @@ const NOT: &[(&str, &str)] = &[
     ("every_point_is_stepped_through", "it is about the others"),
     ("an_append_that_is_cut_is_stored_once_with_a_database", "every point of it is run again"),
     ("an_import_that_is_cut_is_whole_with_a_database", "every point of it is run again"),
-    // Where other servers may be storing some, nobody can tell which rejected cells a crash left: they stay a dataset, and a person deletes it.
-    ("rejected_cells", "what is left of them is swept only where one server is alone"),
-    ("a_dataset_whose_deletion_is_cut", "it has rejected cells"),
     ("two_gigabytes", "an upload lies in the folder wherever the data are"),
 ];
 

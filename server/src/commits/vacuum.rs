@@ -66,8 +66,8 @@ async fn oldest_kept(app: &App, dataset: &Dataset, state: &Vacuum) -> Answer<u64
     Ok(app.storage.oldest_since(&dataset.id, state.kept_from, dataset.version, since).await?)
 }
 
-/// Whether a file's time has come. A time that can't be read has not.
-fn is_over(since: &str) -> bool {
+/// Whether it is longer ago than any work takes. A time that can't be read is not.
+pub(crate) fn is_over(since: &str) -> bool {
     DateTime::parse_from_rfc3339(since).is_ok_and(|since| Utc::now() - GRACE >= since)
 }
 

@@ -4,6 +4,7 @@
 use shared::wire::dataset::{Dataset, Source};
 
 use crate::app::App;
+use crate::commits::vacuum::is_over;
 use crate::commits::{self, NewDataset};
 use crate::error::Answer;
 use crate::fault::{self, Point};
@@ -32,13 +33,13 @@ pub(crate) async fn forget(app: &App, id: Option<&str>) -> Answer<()> {
     Ok(())
 }
 
-/// Forgets all rejected cells that no dataset names. Only where no other server can be storing some.
+/// Forgets all rejected cells that no dataset names; where another server can be storing some, those that it would have stored long ago.
 pub(crate) async fn sweep(app: &App) -> Answer<()> {
-    if !app.catalog.is_local() {
-        return Ok(());
-    }
-    for Dataset { id, source, .. } in app.catalog.datasets().await? {
+    for Dataset { id, source, created_at, .. } in app.catalog.datasets().await? {
         let Source::Rejected { dataset } = source else { continue };
+        if !app.catalog.is_local() && !is_over(&created_at) {
+            continue;
+        }
         let is_named = match app.catalog.has_dataset(&dataset).await? {
             // A dataset whose log can't be read names what it names.
             true => commits::caught_up(app, &dataset).await.map_or(true, |of| of.import.rejected.as_ref() == Some(&id)),
