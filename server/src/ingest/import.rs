@@ -79,7 +79,8 @@ impl TableFile<'_> {
         let names = fields.iter().map(|field| field.name.clone()).collect();
         let writer = TableWriter::new(&request.output, fields).with_prefix(&request.prefix).with_format(format.word());
         let mut cells = match (&request.rejected_cells, request.options.columns.is_empty()) {
-            (Some(folder), false) => Some(RejectedWriter::new(folder, found, names)?),
+            // A workbook has errors of its own, whatever is chosen.
+            (Some(folder), is_plain) if !is_plain || format == Format::Excel => Some(RejectedWriter::new(folder, Found::clone(&found), names)?),
             _ => None,
         };
         let mut rows = 0;
@@ -99,7 +100,7 @@ impl TableFile<'_> {
         report.notices.append(&mut parsed.import.notices);
         let rejected = rejects.map(|list| list.take()).unwrap_or_default();
         let rejected_cells = cells.map(RejectedWriter::finish).transpose()?.flatten();
-        report.rejected_cells += rejected_cells.as_ref().map_or(0, |table| table.rows);
+        report.rejected_cells += rejected_cells.as_ref().map_or(found.borrow().len() as u64, |table| table.rows);
         report.options = (request.options != ImportOptions::default()).then(|| request.options.clone());
         Ok(Parsed { import: report, rejected, rejected_cells, ..parsed })
     }
@@ -134,7 +135,7 @@ fn read(
         Format::Csv => csv::read(input, request, (found, guess), on_progress),
         Format::Ndjson => json::read(input, &request.limits, rejects, on_progress),
         Format::Json => json::read(input, &request.limits, rejects, on_progress).map_err(json::of_row),
-        Format::Excel => excel::read(input, request.options.sheet.as_deref(), request.limits.columns, on_progress),
+        Format::Excel => excel::read(input, request.options.sheet.as_deref(), request.limits.columns, found, on_progress),
         Format::Parquet => days::with_times(|| parquet::read(input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(input)),
         Format::ArrowStream => days::with_times(|| arrow::read_stream(input)),

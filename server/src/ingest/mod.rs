@@ -36,6 +36,7 @@ pub(crate) mod table_writer;
 mod tests;
 mod unpack;
 mod write;
+mod xlsb;
 
 use std::cell::RefCell;
 use std::rc::Rc;

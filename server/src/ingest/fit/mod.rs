@@ -16,6 +16,7 @@ use std::rc::Rc;
 use shared::wire::column_type::type_word;
 
 use super::error::shortened;
+use super::rejected::Found;
 use super::table::Table;
 use super::{Format, IngestError, ParseRequest, Rejects, arrow, avro, days, excel, parquet};
 use crate::storage::field::StoredField;
@@ -35,7 +36,7 @@ pub(super) fn read(
     match format {
         Format::Csv => csv::read(input, &request.options, &request.limits, target),
         Format::Ndjson | Format::Json => json::read(input, &request.limits, target, rejects.map(Rc::clone)),
-        Format::Excel => binary(excel::read(input, request.options.sheet.as_deref(), request.limits.columns, &mut |_, _| {})),
+        Format::Excel => binary(excel::read(input, request.options.sheet.as_deref(), request.limits.columns, &Found::default(), &mut |_, _| {})),
         Format::Parquet => binary(days::with_times(|| parquet::read(input))),
         Format::ArrowFile => binary(days::with_times(|| arrow::read_file(input))),
         Format::ArrowStream => binary(days::with_times(|| arrow::read_stream(input))),
