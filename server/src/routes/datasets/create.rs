@@ -2,6 +2,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures::TryStreamExt;
 use serde::Deserialize;
 use shared::wire::dataset::{Dataset, Source};
 use shared::wire::import::ImportOptions;
@@ -10,6 +11,7 @@ use shared::wire::problem::Problem;
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::imports::{self, Import, check_options};
+use crate::pace::{Cut, paced};
 use crate::routes::extract::Query;
 
 /// The query of `POST /api/datasets`.
@@ -61,11 +63,12 @@ pub(super) fn upload_id(text: &str) -> Answer<&str> {
 
 async fn create_from_form(app: &App, query: CreateDataset, request: Request<Body>) -> Answer<Response> {
     let malformed = |error: &dyn std::fmt::Display| Failure::invalid("body", format!("the form can't be read: {error}"));
+    let request = request.map(|body| Body::from_stream(paced(body.into_data_stream(), app.settings.upload_pace)));
     let mut form = Multipart::from_request(request, app).await.map_err(|error| malformed(&error))?;
     while let Some(field) = form.next_field().await.map_err(|error| malformed(&error))? {
         if field.name() == Some("file") {
             let import = begin(app, query, field.file_name().map(str::to_owned))?;
-            return created(imports::import_stream(app, import, field).await?);
+            return created(imports::import_stream(app, import, field.map_err(|_| Cut::BrokeOff)).await?);
         }
     }
     Err(Failure::invalid("file", "the form has no part of this name; send the file as the part `file`"))
