@@ -20,6 +20,7 @@ mod jobs;
 mod live;
 mod ml;
 mod notices;
+mod pace;
 mod profiles;
 mod router;
 mod routes;

@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::pace::Pace;
 use crate::storage::StoreLocation;
 use crate::web::Allowed;
 
@@ -35,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) max_pending_bytes: u64,
     /// How long an upload that nobody goes on with is kept.
     pub(crate) upload_expiry: Duration,
+    /// How fast an uploaded body must come.
+    pub(crate) upload_pace: Pace,
     /// From which hosts files are fetched.
     pub(crate) url_import: Allowed,
     /// How long a query may run.
@@ -63,6 +66,8 @@ const DEFAULT_DATA: &str = "./data";
 const DEFAULT_MAX_UPLOAD_BYTES: u64 = 20 << 30;
 const DEFAULT_MAX_PENDING_BYTES: u64 = 100 << 30;
 const DEFAULT_UPLOAD_EXPIRY_SECS: u64 = 24 * 60 * 60;
+const DEFAULT_MIN_UPLOAD_BYTES_PER_SEC: u64 = 1 << 10;
+const DEFAULT_SLOW_UPLOAD_SECS: u64 = 30;
 const DEFAULT_QUERY_TIMEOUT_SECS: u64 = 60;
 const DEFAULT_PARSE_MEMORY_BYTES: u64 = 2 << 30;
 const DEFAULT_RETENTION_DAYS: u32 = 30;
@@ -87,6 +92,7 @@ impl Settings {
             max_upload_bytes,
             max_pending_bytes: given.max_pending_bytes.unwrap_or(DEFAULT_MAX_PENDING_BYTES.max(max_upload_bytes)),
             upload_expiry: Duration::from_secs(given.upload_expiry_secs.unwrap_or(DEFAULT_UPLOAD_EXPIRY_SECS)),
+            upload_pace: upload_pace(given.min_upload_bytes_per_sec, given.slow_upload_secs),
             url_import: url_import(given.url_import.as_deref())?,
             query_timeout: Duration::from_secs(given.query_timeout_secs.unwrap_or(DEFAULT_QUERY_TIMEOUT_SECS)),
             memory_bytes: given.memory_bytes.unwrap_or_else(memory::share),
@@ -102,6 +108,11 @@ impl Settings {
         }
         Ok(settings)
     }
+}
+
+fn upload_pace(bytes_per_sec: Option<u64>, secs: Option<u64>) -> Pace {
+    let (bytes_per_sec, secs) = (bytes_per_sec.unwrap_or(DEFAULT_MIN_UPLOAD_BYTES_PER_SEC), secs.unwrap_or(DEFAULT_SLOW_UPLOAD_SECS));
+    Pace { window: Duration::from_secs(secs), least_bytes: bytes_per_sec.saturating_mul(secs), whole: None }
 }
 
 fn retention(given: Option<&str>) -> Result<Option<Duration>, SettingsError> {

@@ -9,6 +9,7 @@ pub mod bench;
 pub mod cdp;
 pub mod chromium;
 pub mod compare;
+pub mod damage;
 pub mod flights;
 pub mod golden;
 pub mod http;

@@ -43,11 +43,16 @@ impl Raw {
     }
 
     /// The answer, up to the end of the connection.
-    pub fn reply(mut self) -> Reply {
+    pub fn reply(self) -> Reply {
+        parse(&self.bytes())
+    }
+
+    /// The same as it is, which may be nothing.
+    pub fn bytes(mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         // A server that refuses early closes while we still send: what it said arrives before the reset.
         let _ = self.0.read_to_end(&mut bytes);
-        parse(&bytes)
+        bytes
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::json;
+use tests::damage::{self, data_file, flip, log_entry};
 use tests::jobs::trained;
 use tests::server::{Options, Server, run_with};
 use tests::services::postgres::Postgres;
@@ -32,20 +33,8 @@ fn grown(server: &Server) -> (String, PathBuf) {
     let id = server.upload("grown.csv", b"n,t\n1,one\n2,two\n").id;
     server.upload("whole.csv", b"a\n1\n");
     server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"n,t\n3,three\n")).expect(200);
-    let table = server.data().join("datasets").join(&id);
+    let table = damage::table(server, &id);
     (id, table)
-}
-
-fn parquet(table: &std::path::Path, beginning: &str) -> PathBuf {
-    let mut files = std::fs::read_dir(table).unwrap().flatten().map(|entry| entry.path());
-    files.find(|path| path.file_name().unwrap().to_string_lossy().starts_with(beginning)).unwrap()
-}
-
-fn flip(path: &std::path::Path, at: impl Fn(usize) -> usize) {
-    let mut bytes = std::fs::read(path).unwrap();
-    let at = at(bytes.len());
-    bytes[at] ^= 1;
-    std::fs::write(path, bytes).unwrap();
 }
 
 fn sql(server: &Server, statement: &str) {
@@ -84,7 +73,7 @@ fn a_flipped_bit_is_found_wherever_it_is() {
     for at in [4, 20, 40] {
         let server = Server::start();
         let (id, table) = grown(&server);
-        flip(&parquet(&table, "part-"), |_| at);
+        flip(&data_file(&table, "part-"), |_| at);
         finds(&server, &[&id, "part-", "checksum"]);
     }
 }
@@ -93,7 +82,7 @@ fn a_flipped_bit_is_found_wherever_it_is() {
 fn a_data_file_that_is_cut_off_is_found() {
     let server = Server::start();
     let (id, table) = grown(&server);
-    let file = parquet(&table, "rows-");
+    let file = data_file(&table, "rows-");
     let bytes = std::fs::read(&file).unwrap();
     std::fs::write(&file, &bytes[..bytes.len() - 9]).unwrap();
     finds(&server, &[&id, "rows-", "should have"]);
@@ -103,7 +92,7 @@ fn a_data_file_that_is_cut_off_is_found() {
 fn a_data_file_that_is_gone_is_found_and_its_rows_are_a_clear_problem() {
     let server = Server::start();
     let (id, table) = grown(&server);
-    std::fs::remove_file(parquet(&table, "part-")).unwrap();
+    std::fs::remove_file(data_file(&table, "part-")).unwrap();
     finds(&server, &[&id, "part-", "missing"]);
     server.client().get(&format!("/api/datasets/{id}/arrow")).expect_problem(500, "storage_damaged");
     server.client().get(&format!("/api/datasets/{id}/head")).expect_problem(500, "storage_damaged");
@@ -113,7 +102,7 @@ fn a_data_file_that_is_gone_is_found_and_its_rows_are_a_clear_problem() {
 fn a_data_file_of_other_bytes_is_a_clear_problem_for_its_readers_only() {
     let server = Server::start();
     let (id, table) = grown(&server);
-    let file = parquet(&table, "part-");
+    let file = data_file(&table, "part-");
     std::fs::write(&file, vec![7; std::fs::metadata(&file).unwrap().len() as usize]).unwrap();
     finds(&server, &[&id, "part-", "checksum"]);
     server.client().get(&format!("/api/datasets/{id}/arrow")).expect_problem(500, "storage_damaged");
@@ -125,7 +114,7 @@ fn a_log_entry_that_is_damaged_or_gone_is_found() {
     for damage in [Some("{\"add\": {\"path\": 7"), None] {
         let server = Server::start();
         let (id, table) = grown(&server);
-        let entry = table.join("_delta_log/00000000000000000001.json");
+        let entry = log_entry(&table, 1);
         match damage {
             Some(text) => std::fs::write(entry, text).unwrap(),
             None => {
@@ -141,7 +130,7 @@ fn a_log_entry_that_is_damaged_or_gone_is_found() {
 fn a_log_that_lost_its_end_is_found() {
     let server = Server::start();
     let (id, table) = grown(&server);
-    std::fs::remove_file(table.join("_delta_log/00000000000000000001.json")).unwrap();
+    std::fs::remove_file(log_entry(&table, 1)).unwrap();
     let (code, said) = check(&server);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains(&format!("dataset {id} (\"grown\"): the catalog has version 1, but the log ends with version 0")), "{said}");

@@ -1,13 +1,18 @@
 //! A disk that fills up: a small file system in memory, where we may mount one.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::json;
 use tempfile::TempDir;
 use tests::http::Reply;
+use tests::jobs::ended;
 use tests::process::is_root;
 use tests::raw::Raw;
-use tests::server::{Options, Server, until};
+use tests::server::{Options, Server, run_with, until};
+use tests::tus;
 
 struct SmallDisk(TempDir);
 
@@ -27,7 +32,37 @@ impl SmallDisk {
     fn data(&self) -> PathBuf {
         self.0.path().join("data")
     }
+
+    /// A server on it with a dataset of a few megabytes.
+    fn server(&self) -> (Server, String) {
+        let server = Server::with(Options { data: Some(self.data()), ..Options::default() });
+        let id = server.upload("kept.csv", &noise(PART)).id;
+        (server, id)
+    }
+
+    /// Takes its room until no more than a megabyte is left; gives it back when dropped.
+    fn fill(&self) -> Ballast {
+        let ballast = Ballast(self.0.path().join("ballast"));
+        let mut file = File::create(&ballast.0).unwrap();
+        let mut bytes = 0;
+        while let Ok(written) = file.write(&[0; 1 << 16]) {
+            bytes += written as u64;
+        }
+        file.set_len(bytes - (1 << 20)).unwrap();
+        ballast
+    }
 }
+
+struct Ballast(PathBuf);
+
+impl Drop for Ballast {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.0).unwrap();
+    }
+}
+
+/// Bytes of a file whose rows are a small file of a table, and more than a full disk takes.
+const PART: usize = 4_000_000;
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
@@ -62,13 +97,32 @@ fn refused_then_well(bytes: &[u8]) {
     drop(server);
 }
 
-/// The server may answer before it has all of it, so the body's end may find nobody listening.
 fn post(server: &Server, bytes: &[u8]) -> Reply {
+    send(server, "POST /api/datasets?file_name=noise.csv", &[], bytes)
+}
+
+fn append(server: &Server, id: &str) -> Reply {
+    send(server, &format!("POST /api/datasets/{id}/rows"), &[("Content-Type", "text/csv")], &noise(PART))
+}
+
+/// The server may answer before it has all of it, so the body's end may find nobody listening.
+fn send(server: &Server, line: &str, more: &[(&str, &str)], bytes: &[u8]) -> Reply {
     let length = bytes.len().to_string();
-    let headers = [("Host", server.address()), ("Content-Length", length.as_str())];
-    let mut upload = Raw::connect(server.address()).head("POST /api/datasets?file_name=noise.csv", &headers);
+    let headers = [&[("Host", server.address()), ("Content-Length", length.as_str())], more].concat();
+    let mut upload = Raw::connect(server.address()).head(line, &headers);
     upload.send(bytes);
     upload.reply()
+}
+
+fn rows(server: &Server, id: &str) -> u64 {
+    server.client().get(&format!("/api/datasets/{id}")).expect(200)["rows"].as_u64().unwrap()
+}
+
+#[track_caller]
+fn expect_whole(server: &Server) {
+    let checked = run_with(&["check"], &server.settings());
+    assert_eq!((checked.status.code(), String::from_utf8_lossy(&checked.stdout).lines().count()), (Some(0), 1), "{checked:?}");
+    server.expect_well();
 }
 
 fn paths(folder: &Path) -> Vec<String> {
@@ -96,4 +150,55 @@ fn a_workbook_that_does_not_fit_on_the_disk_is_told_and_leaves_nothing() {
     assert_eq!(paths(&server.data()), before);
     assert_eq!(exported("csv").status, 200);
     server.expect_well();
+}
+
+#[test]
+fn rows_that_do_not_fit_on_the_disk_are_not_appended_and_are_once_there_is_room() {
+    let Some(disk) = SmallDisk::mount(32) else { return };
+    let (server, id) = disk.server();
+    let before = rows(&server, &id);
+    let ballast = disk.fill();
+    append(&server, &id).expect_problem(507, "no_space");
+    assert_eq!(rows(&server, &id), before);
+    drop(ballast);
+    append(&server, &id).expect(200);
+    assert_eq!(rows(&server, &id), 2 * before);
+    expect_whole(&server);
+}
+
+#[test]
+fn a_part_that_does_not_fit_on_the_disk_is_told_and_the_upload_goes_on_once_there_is_room() {
+    let Some(disk) = SmallDisk::mount(32) else { return };
+    let (server, id) = disk.server();
+    let (client, bytes) = (server.client(), noise(PART));
+    let path = tus::begin(&client, "part.csv", bytes.len());
+    let ballast = disk.fill();
+    let part = [tus::VERSION, tus::PART, ("Upload-Offset", "0")];
+    send(&server, &format!("PATCH {path}"), &part, &bytes).expect_problem(507, "no_space");
+    drop(ballast);
+    let at = tus::offset(&client, &path);
+    assert_eq!(tus::send(&client, &path, at, &bytes[at..], &[]).status, 204);
+    let made = client.post(&format!("/api/datasets?upload={}", tus::id(&path)), b"").expect(201);
+    assert_eq!(made["rows"], rows(&server, &id));
+    expect_whole(&server);
+}
+
+#[test]
+fn files_whose_merger_does_not_fit_on_the_disk_stay_as_they_are_and_are_merged_once_there_is_room() {
+    let Some(disk) = SmallDisk::mount(32) else { return };
+    let (server, id) = disk.server();
+    append(&server, &id).expect(200);
+    let before = rows(&server, &id);
+    let compacted = || {
+        let job = server.client().post(&format!("/api/datasets/{id}/compact"), b"").expect(202);
+        ended(&server.client(), job["id"].as_str().unwrap())
+    };
+    let ballast = disk.fill();
+    let job = compacted();
+    assert_eq!((&job["state"], &job["problem"]["code"]), (&json!("failed"), &json!("no_space")), "{job}");
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}/arrow")).status, 200);
+    drop(ballast);
+    assert_eq!(compacted()["state"], "succeeded");
+    assert_eq!(rows(&server, &id), before);
+    expect_whole(&server);
 }

@@ -137,7 +137,7 @@ fn who_comes_back_need_not_wait_for_a_connection_that_is_dead() {
     until("somebody is sending", || client.get("/api/uploads").expect(200)[0]["is_active"] == true);
     until("the first bytes count", || tus::offset(&client, &path) == 5);
     assert_eq!(tus::send(&client, &path, 5, &CSV[5..], &[]).status, 204);
-    silent.reply().expect_problem(400, "upload_interrupted");
+    silent.reply().expect_problem(408, "upload_interrupted");
 }
 
 #[test]

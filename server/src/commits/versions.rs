@@ -14,7 +14,7 @@ use super::{updated, vacuum};
 /// The files and columns of a version that can be read still.
 ///
 /// # Errors
-/// There is no such version.
+/// There is no such version, or the log has lost it.
 pub(crate) async fn available(app: &App, dataset: &Dataset, version: u64) -> Answer<Arc<Snapshot>> {
     if version > dataset.version {
         return Err(StorageError::NoVersion(version).into());
@@ -22,7 +22,13 @@ pub(crate) async fn available(app: &App, dataset: &Dataset, version: u64) -> Ans
     if version < dataset.version {
         vacuum::check_kept(&app.catalog, &dataset.id, version).await?;
     }
-    Ok(app.storage.snapshot(&dataset.id, version).await?)
+    match app.storage.snapshot(&dataset.id, version).await {
+        // The catalog knows of it, and it was not deleted meanwhile.
+        Err(StorageError::NoVersion(_)) if app.catalog.has_dataset(&dataset.id).await? => {
+            Err(StorageError::DamagedLog { dataset: dataset.id.clone(), reason: format!("version {version} is missing") }.into())
+        }
+        found => Ok(found?),
+    }
 }
 
 /// What appends brought after version `after`, up to and including `to`, for whoever follows the dataset.

@@ -6,7 +6,8 @@ use shared::wire::problem::Code;
 /// The HTTP status of a code.
 pub(crate) fn status(code: Code) -> StatusCode {
     match code {
-        Code::UploadInterrupted | Code::InvalidQuery | Code::InvalidRequest | Code::InvalidSql => StatusCode::BAD_REQUEST,
+        Code::InvalidQuery | Code::InvalidRequest | Code::InvalidSql => StatusCode::BAD_REQUEST,
+        Code::UploadInterrupted => StatusCode::REQUEST_TIMEOUT,
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
         Code::ForbiddenOrigin | Code::UrlRefused => StatusCode::FORBIDDEN,
         Code::NotFound | Code::OriginalMissing => StatusCode::NOT_FOUND,

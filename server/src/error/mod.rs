@@ -57,6 +57,11 @@ impl Failure {
         self.code == code
     }
 
+    /// Whether its sentence has these words.
+    pub(crate) fn says(&self, words: &str) -> bool {
+        self.detail.contains(words)
+    }
+
     /// The failure as RFC 9457 has it.
     pub(crate) fn problem(self) -> Problem {
         let status = code::status(self.code);
@@ -132,6 +137,22 @@ impl From<StorageError> for Failure {
                     "A data file of this dataset is damaged or missing. Restore it from a backup, or import the file again.",
                     vec![],
                 )
+            }
+            StorageError::DamagedFile { dataset, file, reason } => {
+                tracing::error!(dataset, file, "a data file is damaged: {reason}");
+                let detail = format!(
+                    "The data file {file} of dataset {dataset} is damaged: {reason}. Nothing else is. Restore that file from a backup, or import the \
+                     dataset's file again."
+                );
+                Failure::new(Code::StorageDamaged, detail, vec![("dataset", dataset), ("file", file), ("reason", reason)])
+            }
+            StorageError::DamagedLog { dataset, reason } => {
+                tracing::error!(dataset, "a log is damaged: {reason}");
+                let detail = format!(
+                    "The log of dataset {dataset} is damaged: an entry is missing or can't be read. Other datasets are not affected. Restore its folder \
+                     _delta_log from a backup, or import the dataset's file anew; the server's log says more."
+                );
+                Failure::new(Code::StorageDamaged, detail, vec![("dataset", dataset), ("file", "_delta_log".into())])
             }
             StorageError::Overtaken => Failure::new(
                 Code::Busy,

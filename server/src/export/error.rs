@@ -42,8 +42,8 @@ impl From<ExportError> for Failure {
             ExportError::TooManyRows(_) | ExportError::TooManyColumns(_) | ExportError::TooLong { .. } => {
                 Failure::invalid("format", error.to_string())
             }
-            ExportError::Storage(error) | ExportError::Stream(StreamError::Storage(error)) => error.into(),
-            ExportError::Stream(StreamError::Parquet(error)) => StorageError::Damaged(error.to_string()).into(),
+            ExportError::Storage(error) => error.into(),
+            ExportError::Stream(error @ (StreamError::Storage(_) | StreamError::Parquet(_))) => error.into_storage().into(),
             ExportError::Stream(_) | ExportError::Workbook(_) => Failure::internal(&error),
         }
     }

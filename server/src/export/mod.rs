@@ -111,6 +111,8 @@ pub(crate) async fn open(
     format: ExportFormat,
     for_spreadsheet: bool,
 ) -> Result<BoxStream<'static, Result<Bytes, StreamError>>, ExportError> {
+    // All of it is read anyway, and a problem is clearer than a file that breaks off.
+    storage.verify(&snapshot.files).await?;
     let fields = snapshot.fields.iter().map(|field| Field::new(&field.name, field.logical.clone(), field.nullable));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let shape = Arc::clone(&schema);

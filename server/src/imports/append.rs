@@ -14,6 +14,7 @@ use crate::commits::{self, Commit};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
 use crate::ingest::{self, Format, ParseLimits, ParseRequest, Parsed};
+use crate::pace::paced;
 use crate::storage::{Bytes, KeptRows, Txn, kept_name, pack_original};
 
 /// What is appended to which dataset.
@@ -33,7 +34,7 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
     }
     let snapshot = app.storage.snapshot(&append.dataset, stored.dataset.version).await?;
     let staging = app.storage.stage()?;
-    receive::to_file(body, &staging.input(), app.settings.max_upload_bytes, &app.imports.begin(None)).await?;
+    receive::to_file(paced(body, app.settings.upload_pace), &staging.input(), app.settings.max_upload_bytes, &app.imports.begin(None)).await?;
     let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
     let request = ParseRequest {
         format: Some(append.format),

@@ -10,6 +10,7 @@ use url::Url;
 use super::{Import, import_stream};
 use crate::app::App;
 use crate::error::{Answer, Failure};
+use crate::pace::Cut;
 use crate::web::{self, WebError};
 
 /// Fetches the file and imports it as if it were uploaded.
@@ -34,8 +35,11 @@ pub(crate) async fn from_url(app: &App, asked: UrlImport) -> Answer<Dataset> {
     }
     let broken: Arc<Mutex<Option<WebError>>> = Arc::default();
     let note = Arc::clone(&broken);
-    let bytes = arriving.bytes.map(move |chunk| chunk.map_err(|error| *note.lock().unwrap_or_else(PoisonError::into_inner) = Some(error)));
-    import_stream(app, import, bytes).await.map_err(|failure| {
+    let noted = move |error| {
+        *note.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        Cut::BrokeOff
+    };
+    import_stream(app, import, arriving.bytes.map(move |chunk| chunk.map_err(&noted))).await.map_err(|failure| {
         let broken = broken.lock().unwrap_or_else(PoisonError::into_inner).take();
         broken.map_or(failure, Failure::from)
     })

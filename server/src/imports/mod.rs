@@ -27,6 +27,7 @@ use crate::commits::{self, NewDataset};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
 use crate::ingest::{self, Ahead, AppendedRows, ParseLimits, ParseRequest, Parsed};
+use crate::pace::{Cut, paced};
 use crate::storage::{Staging, pack_original};
 use progress::ProgressHandle;
 use replace::Replaces;
@@ -56,18 +57,18 @@ pub(crate) struct Import {
 
 /// Imports the bytes of a request's body.
 pub(crate) async fn from_body(app: &App, import: Import, body: BodyDataStream) -> Answer<Dataset> {
-    import_stream(app, import, body).await
+    import_stream(app, import, paced(body, app.settings.upload_pace)).await
 }
 
 /// Imports bytes that the program carries.
 pub(crate) async fn from_bytes(app: &App, import: Import, bytes: &'static [u8]) -> Answer<Dataset> {
-    import_stream(app, import, futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(bytes))])).await
+    import_stream(app, import, futures::stream::iter([Ok(Bytes::from_static(bytes))])).await
 }
 
 /// Imports any stream of bytes. Ending early (by an error or because the caller is gone) removes everything it has written.
-pub(crate) async fn import_stream<S, E>(app: &App, import: Import, bytes: S) -> Answer<Dataset>
+pub(crate) async fn import_stream<S>(app: &App, import: Import, bytes: S) -> Answer<Dataset>
 where
-    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    S: Stream<Item = Result<Bytes, Cut>> + Unpin,
 {
     let staging = app.storage.stage()?;
     receive::to_file(bytes, &staging.input(), app.settings.max_upload_bytes, &import.progress).await?;
@@ -122,19 +123,20 @@ struct Reading<'a> {
     progress: &'a ProgressHandle,
 }
 
-/// Reads the file in staging; with the folder of the cells that don't fit the types that are chosen.
+/// Reads the file in staging; with the folder of the cells that have no value of their column's type.
 async fn read(app: &App, reading: Reading<'_>, staging: &Staging) -> Answer<(Parsed, Option<Staging>)> {
-    let cells = (!reading.options.columns.is_empty()).then(|| app.storage.stage()).transpose()?;
+    let cells = app.storage.stage()?;
     let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
     let request = ParseRequest {
         options: reading.options.clone(),
         ahead: reading.ahead.map(Box::new),
         appended: reading.appended,
-        rejected_cells: cells.as_ref().map(Staging::table),
+        rejected_cells: Some(cells.table()),
         ..ParseRequest::new(staging.input(), reading.file_name, staging.table(), limits)
     };
     let parsed = ingest::parse(&request, |phase, rows| reading.progress.phase(phase, rows)).await?;
-    Ok((parsed, cells))
+    let has_any = parsed.rejected_cells.is_some();
+    Ok((parsed, has_any.then_some(cells)))
 }
 
 /// Refuses choices that mean nothing, whatever the file.

@@ -10,17 +10,18 @@ use tokio::io::AsyncWriteExt;
 use super::progress::ProgressHandle;
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
+use crate::pace::Cut;
 use crate::storage::StorageError;
 
 /// Writes the stream to `path`; refuses it as soon as it passes `limit_bytes`.
-pub(super) async fn to_file<S, E>(mut bytes: S, path: &Path, limit_bytes: u64, progress: &ProgressHandle) -> Answer<()>
+pub(super) async fn to_file<S>(mut bytes: S, path: &Path, limit_bytes: u64, progress: &ProgressHandle) -> Answer<()>
 where
-    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    S: Stream<Item = Result<Bytes, Cut>> + Unpin,
 {
     let mut file = tokio::fs::File::create(path).await.map_err(StorageError::from)?;
     let mut received = 0_u64;
     while let Some(chunk) = bytes.next().await {
-        let chunk = chunk.map_err(|_| interrupted())?;
+        let chunk = chunk.map_err(interrupted)?;
         received += chunk.len() as u64;
         if received > limit_bytes {
             return Err(Failure::too_large(limit_bytes));
@@ -33,6 +34,13 @@ where
     Ok(())
 }
 
-fn interrupted() -> Failure {
-    Failure::new(Code::UploadInterrupted, "The upload broke off before all of the file was here; nothing was stored. Send it again.", vec![])
+fn interrupted(cut: Cut) -> Failure {
+    let detail = match cut {
+        Cut::BrokeOff => "The upload broke off before all of the file was here; nothing was stored. Send it again.",
+        Cut::Slow => {
+            "The upload came more slowly than this server waits for (SIGHTLINE_MIN_UPLOAD_BYTES_PER_SEC, SIGHTLINE_SLOW_UPLOAD_SECS), so it was cut off; \
+             nothing was stored. Send it again."
+        }
+    };
+    Failure::new(Code::UploadInterrupted, detail, vec![])
 }

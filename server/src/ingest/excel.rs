@@ -9,11 +9,12 @@
 //! | only times of the day, which a workbook has as parts of a day | time |
 //! | anything else | string, as the cells would be written |
 //!
-//! Empty text is no value, as in CSV. A cell with an error of the workbook's (`#N/A`) has no value: it is null, and such cells are counted.
+//! Empty text is no value, as in CSV. A cell with an error of the workbook's (`#N/A`) has no value: it is null, and kept verbatim among the rejected cells.
+//! OpenDocument has errors as text; such a text is an error where all other cells of its column have a type.
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek};
+use std::io::{BufReader, ErrorKind, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,15 +23,17 @@ use arrow_array::builder::{
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
-use calamine::{Data, Ods, Range, Reader, Sheets, Xls, Xlsb, Xlsx};
+use calamine::{CellErrorType, Data, Ods, Range, Reader, Sheets, Xls, Xlsb, Xlsx};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use shared::wire::dataset::{ImportReport, Notice};
 use shared::wire::import::ImportPhase;
+use zip::result::ZipError;
 
-use super::IngestError;
 use super::error::shortened;
+use super::rejected::{Found, RejectedCell};
 use super::table::{BATCH_ROWS, OnProgress, Table};
 use super::unpack::archive::{self, Workbooks};
+use super::{IngestError, xlsb};
 
 /// Cells of a sheet that are read at most.
 const MOST_CELLS: usize = 20_000_000;
@@ -41,8 +44,9 @@ const WHOLE_BELOW: f64 = 9_007_199_254_740_992.0;
 ///
 /// # Errors
 /// `DamagedFile`, also for workbooks with a password; `NoSuchEntry`, `EmptyFile`, `TooManyColumns`, `TooComplex`.
-pub(super) fn read(path: &Path, sheet: Option<&str>, max_columns: u64, on_progress: OnProgress) -> Result<Table, IngestError> {
+pub(super) fn read(path: &Path, sheet: Option<&str>, max_columns: u64, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
     let mut workbook = open(path)?;
+    let errors_are_text = matches!(workbook, Sheets::Ods(_));
     let names = workbook.sheet_names();
     let (name, range) = match sheet {
         Some(wanted) if names.iter().any(|name| name == wanted) => (wanted.to_owned(), cells(&mut workbook, wanted)?),
@@ -57,21 +61,16 @@ pub(super) fn read(path: &Path, sheet: Option<&str>, max_columns: u64, on_progre
         return Err(IngestError::TooComplex { limit: format!("{MOST_CELLS} cells of a sheet") });
     }
     let header = range.rows().next().is_some_and(is_header);
-    let columns: Vec<Column> = (0..columns).map(|at| Column::of(&range, at, header)).collect();
+    let columns: Vec<Column> = (0..columns).map(|at| Column::of(&range, at, header, errors_are_text)).collect();
     on_progress(ImportPhase::Inferring, rows as u64);
     let fields: Vec<Field> = columns.iter().map(|column| Field::new(&column.name, column.kind.data_type(), true)).collect();
-    let report = ImportReport {
-        header: Some(header),
-        sheet: Some(name.clone()),
-        rejected_cells: columns.iter().map(|column| column.errors).sum(),
-        notices: notices(&names, &name, header),
-        ..ImportReport::default()
-    };
+    let report = ImportReport { header: Some(header), sheet: Some(name.clone()), notices: notices(&names, &name, header), ..ImportReport::default() };
     let schema = Arc::new(Schema::new(fields));
-    let (first, shape) = (usize::from(header), Arc::clone(&schema));
+    let (first, shape, found) = (usize::from(header), Arc::clone(&schema), Found::clone(found));
     let starts = (first..rows).step_by(BATCH_ROWS);
     let batches = starts.map(move |start| {
         let rows = start..(start + BATCH_ROWS).min(rows);
+        found.borrow_mut().extend(errors(&range, &columns, rows.clone(), first));
         let arrays = columns.iter().enumerate().map(|(at, column)| column.kind.array(rows.clone().map(|row| cell(&range, row, at))));
         Ok(RecordBatch::try_new(Arc::clone(&shape), arrays.collect())?)
     });
@@ -89,7 +88,10 @@ fn open(path: &Path) -> Result<Workbook, IngestError> {
     let file = BufReader::new(file);
     let opened = match archive::kind(path) {
         _ if head != *b"PK" => Xls::new(file).map(Sheets::Xls).map_err(calamine::Error::Xls),
-        Some(Workbooks::Binary) => Xlsb::new(file).map(Sheets::Xlsb).map_err(calamine::Error::Xlsb),
+        Some(Workbooks::Binary) => {
+            let file = xlsb::readable(path).map_err(|error| unreadable(&error))?;
+            Xlsb::new(BufReader::new(file)).map(Sheets::Xlsb).map_err(calamine::Error::Xlsb)
+        }
         Some(Workbooks::OpenDocument) => Ods::new(file).map(Sheets::Ods).map_err(calamine::Error::Ods),
         _ => Xlsx::new(file).map(Sheets::Xlsx).map_err(calamine::Error::Xlsx),
     };
@@ -115,6 +117,14 @@ fn damaged(error: &calamine::Error) -> IngestError {
     IngestError::DamagedFile { format: "excel".to_owned(), reason: shortened(&error.to_string()) }
 }
 
+/// Of an archive; its copy may not fit on the disk.
+fn unreadable(error: &ZipError) -> IngestError {
+    match error {
+        ZipError::Io(error) if error.kind() == ErrorKind::StorageFull => IngestError::NoSpace,
+        error => IngestError::DamagedFile { format: "excel".to_owned(), reason: shortened(&error.to_string()) },
+    }
+}
+
 fn notices(names: &[String], read: &str, header: bool) -> Vec<Notice> {
     let others: Vec<String> = names.iter().filter(|name| *name != read).map(|name| shortened(name)).collect();
     let others = (!others.is_empty()).then_some(Notice::OtherSheets { sheets: others });
@@ -131,12 +141,36 @@ fn cell(range: &Range<Data>, row: usize, column: usize) -> &Data {
     range.get((row, column)).unwrap_or(&Data::Empty)
 }
 
+/// The cells with errors in some rows; those from `first` on are the table's.
+fn errors(range: &Range<Data>, columns: &[Column], rows: std::ops::Range<usize>, first: usize) -> Vec<RejectedCell> {
+    let with: Vec<(usize, Kind)> = columns.iter().enumerate().filter(|(_, column)| column.has_errors).map(|(at, column)| (at, column.kind)).collect();
+    let cells = rows.flat_map(|row| with.iter().map(move |&(column, kind)| (row, column, kind)));
+    let rejected = |(row, column, kind)| Some(RejectedCell { row: (row - first + 1) as u64, column, cell: error(cell(range, row, column), kind)? });
+    cells.filter_map(rejected).collect()
+}
+
+/// The error of a cell in a column of that kind, in the workbook's own word.
+fn error(cell: &Data, kind: Kind) -> Option<String> {
+    match cell {
+        Data::Error(CellErrorType::GettingData) => Some("#GETTING_DATA".to_owned()),
+        Data::Error(error) => Some(error.to_string()),
+        Data::String(text) if kind != Kind::Text && is_error_word(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// As OpenDocument's programs write errors: Excel's words, and `Err:502`.
+fn is_error_word(text: &str) -> bool {
+    let is_number = |rest: &str| (1..=3).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit());
+    ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"].contains(&text) || text.strip_prefix("Err:").is_some_and(is_number)
+}
+
 /// A column of a sheet.
 struct Column {
     name: String,
     kind: Kind,
-    /// Cells with an error of the workbook's.
-    errors: u64,
+    /// Whether there are cells with errors of the workbook's.
+    has_errors: bool,
 }
 
 /// What the cells of a column have in common, the narrower before the wider.
@@ -152,12 +186,15 @@ enum Kind {
 }
 
 impl Column {
-    fn of(range: &Range<Data>, at: usize, header: bool) -> Column {
-        let rows = usize::from(header)..range.height();
+    fn of(range: &Range<Data>, at: usize, header: bool, errors_are_text: bool) -> Column {
+        let cells = || (usize::from(header)..range.height()).map(|row| cell(range, row, at));
         let name = if header { text(cell(range, 0, at)).unwrap_or_default() } else { String::new() };
-        let errors = rows.clone().filter(|row| matches!(cell(range, *row, at), Data::Error(_))).count() as u64;
-        let kinds: BTreeSet<Kind> = rows.filter_map(|row| Kind::of(cell(range, row, at))).collect();
-        Column { name, kind: Kind::of_all(&kinds), errors }
+        let mut kind = Kind::of_all(&cells().filter_map(Kind::of).collect());
+        if errors_are_text && kind == Kind::Text {
+            let others = cells().filter(|cell| !matches!(cell, Data::String(text) if is_error_word(text)));
+            kind = Kind::of_all(&others.filter_map(Kind::of).collect());
+        }
+        Column { name, kind, has_errors: cells().any(|cell| error(cell, kind).is_some()) }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::path::Path;
-use std::rc::Rc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
@@ -85,7 +84,8 @@ impl TableFile<'_> {
         let names = fields.iter().map(|field| field.name.clone()).collect();
         let writer = TableWriter::new(&request.output, fields.clone()).with_prefix(&request.prefix).with_format(self.format.word());
         let mut cells = match (&request.rejected_cells, request.options.columns.is_empty()) {
-            (Some(folder), false) => Some(RejectedWriter::new(folder, Rc::clone(&found), names)?),
+            // A workbook has errors of its own, whatever is chosen.
+            (Some(folder), is_plain) if !is_plain || self.format == Format::Excel => Some(RejectedWriter::new(folder, Found::clone(&found), names)?),
             _ => None,
         };
         let rows = Cell::new(0);
@@ -110,7 +110,7 @@ impl TableFile<'_> {
         report.notices.append(&mut parsed.import.notices);
         let rejected = rejects.map(|list| list.take()).unwrap_or_default();
         let rejected_cells = cells.map(RejectedWriter::finish).transpose()?.flatten();
-        report.rejected_cells += rejected_cells.as_ref().map_or(0, |table| table.rows);
+        report.rejected_cells += rejected_cells.as_ref().map_or(found.borrow().len() as u64, |table| table.rows);
         let options = &self.request.options;
         report.options = (*options != ImportOptions::default()).then(|| options.clone());
         Ok(Parsed { import: report, rejected, rejected_cells, ..parsed })
@@ -168,7 +168,7 @@ fn read(
         Format::Csv => csv::read(input, request, (found, guess), on_progress),
         Format::Ndjson => json::read(input, &request.limits, rejects, on_progress),
         Format::Json => json::read(input, &request.limits, rejects, on_progress).map_err(json::of_row),
-        Format::Excel => excel::read(input, request.options.sheet.as_deref(), request.limits.columns, on_progress),
+        Format::Excel => excel::read(input, request.options.sheet.as_deref(), request.limits.columns, found, on_progress),
         Format::Parquet => days::with_times(|| parquet::read(input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(input)),
         Format::ArrowStream => days::with_times(|| arrow::read_stream(input)),

@@ -37,6 +37,7 @@ pub(crate) mod table_writer;
 mod tests;
 mod unpack;
 mod write;
+mod xlsb;
 
 use std::cell::RefCell;
 use std::rc::Rc;

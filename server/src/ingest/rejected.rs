@@ -1,4 +1,4 @@
-//! Cells that don't fit the types that a person chose: null in their column, kept verbatim in a table of their own.
+//! Cells that have no value of their column's type, a chosen one or, in a workbook, because of an error: null there, kept verbatim in a table of their own.
 
 use std::cell::RefCell;
 use std::path::Path;

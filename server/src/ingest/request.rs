@@ -33,7 +33,7 @@ pub(crate) struct ParseRequest {
     /// The file goes on after these bytes: a delimited record that they end in is left out.
     #[serde(default)]
     pub(crate) is_part: bool,
-    /// An existing folder for the Parquet files of cells that don't fit the types that are chosen.
+    /// An existing folder for the Parquet files of cells that have no value of their column's type.
     #[serde(default)]
     pub(crate) rejected_cells: Option<PathBuf>,
     /// What was found of it while it arrived, where it is delimited text.

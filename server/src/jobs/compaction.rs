@@ -25,7 +25,7 @@ pub(crate) async fn run(ctx: &JobContext, dataset: &str) -> Answer<JobResult> {
             return Ok(JobResult { dataset: Some(dataset.to_owned()), version: Some(stored.version), model: None });
         };
         let staging = app.storage.stage()?;
-        let work = Merge { table: app.storage.table_ref(&snapshot, run, &stored.name), output: staging.table() };
+        let work = Merge { table: app.storage.table_ref(&snapshot, run, &stored.name).await?, output: staging.table() };
         fault::point(Point::CompactionBegun);
         let total = Some(work.table.rows);
         let on_rows = |done| ctx.progress(JobProgress { done, total, unit: ProgressUnit::Rows, curve: Vec::new() });
@@ -53,7 +53,8 @@ mod tests {
     use super::*;
 
     fn check(rows: &[u64], expected: Option<&[u64]>) {
-        let files: Vec<DataFile> = rows.iter().map(|&rows| DataFile { path: format!("d/{rows}").into(), size_bytes: 1, rows }).collect();
+        let files: Vec<DataFile> =
+            rows.iter().map(|&rows| DataFile { path: format!("d/{rows}").into(), size_bytes: 1, rows, checksum: None }).collect();
         let found = longest_run(&files).map(|run| run.iter().map(|file| file.rows).collect::<Vec<_>>());
         assert_eq!(found.as_deref(), expected, "{rows:?}");
     }

@@ -79,7 +79,7 @@ impl Sending<'_> {
             }
         };
         let there = Arc::new(there);
-        let table = self.ctx.app.storage.table_ref(snapshot, &appended.files, "rows");
+        let table = self.ctx.app.storage.table_ref(snapshot, &appended.files, "rows").await?;
         let mut batches = table.batches(None).map_err(|error| Failure::internal(&error))?;
         let mut row = 0;
         while let Some(batch) = batches.try_next().await.map_err(|error| Failure::internal(&error))? {

@@ -66,7 +66,7 @@ pub(crate) async fn apply(app: &App, model: Model, dataset: &str, txn: Txn, mut 
 async fn apply_once(app: &App, model: &Model, dataset: &str, txn: Txn, on_rows: &mut (impl FnMut(u64, u64) + Send)) -> Answer<Dataset> {
     let version = app.catalog.dataset(dataset).await?.dataset.version;
     let snapshot = app.storage.snapshot(dataset, version).await?;
-    let table = app.storage.table_ref(&snapshot, &snapshot.files, "rows");
+    let table = app.storage.table_ref(&snapshot, &snapshot.files, "rows").await?;
     let before = app.catalog.added_columns(&model.id, dataset).await?;
     let mut taken: Vec<String> = table.fields.iter().map(|field| field.name.clone()).collect();
     let others = app.catalog.columns_of_others(&model.id, dataset).await?;

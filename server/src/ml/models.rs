@@ -30,7 +30,7 @@ pub(crate) async fn train(app: &App, model: &Model, mut on_step: impl FnMut(Curv
     let spec = &model.spec;
     let known = app.catalog.dataset(&spec.dataset).await?;
     let snapshot = app.storage.snapshot(&spec.dataset, model.dataset_version).await?;
-    let table = app.storage.table_ref(&snapshot, &snapshot.files, "examples");
+    let table = app.storage.table_ref(&snapshot, &snapshot.files, "examples").await?;
     let used = known.profile.columns.iter().filter(|column| spec.inputs.contains(&column.name) || spec.target.as_ref() == Some(&column.name));
     let limits = limits::long(used.map(|column| column.bytes).sum());
     let staging = app.storage.stage()?;

@@ -23,7 +23,6 @@ use crate::app::App;
 use crate::child;
 use crate::commits;
 use crate::error::{Answer, Failure};
-use crate::ingest::IngestError;
 use crate::storage::{Snapshot, Staging, Storage, StorageError};
 pub(crate) use work::ProfileWork;
 use work::{LIMITS, Profiled};
@@ -55,9 +54,9 @@ pub(crate) async fn of(app: &App, id: &str, version: Option<u64>) -> Answer<Full
 }
 
 /// Made from the nearest state before, if there is one of which the version has all files, or else from all rows.
-async fn made(storage: &Storage, snapshot: &Snapshot, staging: &Staging) -> Result<Profiled, IngestError> {
+async fn made(storage: &Storage, snapshot: &Snapshot, staging: &Staging) -> Answer<Profiled> {
     let whole = ProfileWork {
-        table: storage.table_ref(snapshot, &snapshot.files, &snapshot.dataset),
+        table: storage.table_ref(snapshot, &snapshot.files, &snapshot.dataset).await?,
         version: snapshot.version,
         state: None,
         new_state: staging.table().join(work::STATE),
@@ -70,7 +69,7 @@ async fn made(storage: &Storage, snapshot: &Snapshot, staging: &Staging) -> Resu
         Ok(None) => {}
         Err(error) => tracing::warn!(dataset = snapshot.dataset, "the state of a profile can't be read, so all rows are: {error}"),
     }
-    child::run(&whole, &LIMITS, |()| {}).await
+    Ok(child::run(&whole, &LIMITS, |()| {}).await?)
 }
 
 /// The work that is left where a state of an earlier version can be used.
@@ -83,6 +82,6 @@ async fn rest(storage: &Storage, snapshot: &Snapshot, whole: &ProfileWork, stagi
         return Ok(None);
     }
     let state = storage.fetch_profile_state(&snapshot.dataset, earlier, staging).await?;
-    let table = storage.table_ref(snapshot, &new, &snapshot.dataset);
+    let table = storage.table_ref(snapshot, &new, &snapshot.dataset).await?;
     Ok(Some(ProfileWork { table, state: Some(state), ..whole.clone() }))
 }

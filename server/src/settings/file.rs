@@ -10,7 +10,7 @@ use super::{Flags, SettingsError};
 /// Looked for in the working directory when no file is named.
 const USUAL: &str = "sightline.toml";
 
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 16] = [
     "listen",
     "data",
     "work",
@@ -20,6 +20,8 @@ pub(super) const KEYS: [&str; 14] = [
     "max_upload_bytes",
     "max_pending_bytes",
     "upload_expiry_secs",
+    "min_upload_bytes_per_sec",
+    "slow_upload_secs",
     "url_import",
     "query_timeout_secs",
     "memory_bytes",
@@ -60,6 +62,8 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Flags, SettingsError> {
         max_upload_bytes: file.number("max_upload_bytes")?,
         max_pending_bytes: file.number("max_pending_bytes")?,
         upload_expiry_secs: file.number("upload_expiry_secs")?,
+        min_upload_bytes_per_sec: file.number("min_upload_bytes_per_sec")?,
+        slow_upload_secs: file.number("slow_upload_secs")?,
         url_import: file.text("url_import")?,
         query_timeout_secs: file.number("query_timeout_secs")?,
         memory_bytes: file.number("memory_bytes")?,

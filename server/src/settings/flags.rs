@@ -58,6 +58,15 @@ pub(crate) struct Flags {
     /// Time after which an upload that nobody goes on with is thrown away [default: 86400, a day].
     #[arg(long, env = "SIGHTLINE_UPLOAD_EXPIRY_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
     pub(crate) upload_expiry_secs: Option<u64>,
+
+    /// Slowest upload: one that brings fewer bytes a second is cut off [default: 1024].
+    #[arg(long, env = "SIGHTLINE_MIN_UPLOAD_BYTES_PER_SEC", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
+    pub(crate) min_upload_bytes_per_sec: Option<u64>,
+
+    /// Time for which an upload may be slower than that [default: 30].
+    #[arg(long, env = "SIGHTLINE_SLOW_UPLOAD_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
+    pub(crate) slow_upload_secs: Option<u64>,
+
     /// Import by address: on (from public hosts), off, or names of hosts with commas between: only those, and on among them adds the public ones
     /// [default: on].
     #[arg(long, env = "SIGHTLINE_URL_IMPORT", value_name = "on|off|HOSTS")]
@@ -98,6 +107,8 @@ impl Flags {
             max_upload_bytes: self.max_upload_bytes.or(below.max_upload_bytes),
             max_pending_bytes: self.max_pending_bytes.or(below.max_pending_bytes),
             upload_expiry_secs: self.upload_expiry_secs.or(below.upload_expiry_secs),
+            min_upload_bytes_per_sec: self.min_upload_bytes_per_sec.or(below.min_upload_bytes_per_sec),
+            slow_upload_secs: self.slow_upload_secs.or(below.slow_upload_secs),
             url_import: self.url_import.or(below.url_import),
             query_timeout_secs: self.query_timeout_secs.or(below.query_timeout_secs),
             memory_bytes: self.memory_bytes.or(below.memory_bytes),

@@ -6,9 +6,9 @@ use shared::engine::plan::{self, PlanError};
 use shared::wire::problem::Problem;
 use shared::wire::query::QuerySpec;
 
-use super::tables;
+use super::tables::{self, Mentioned};
 use super::turns::Turn;
-use super::work::{AnswerFormat, Ask, Budget, Output, QueryOutput, QueryTable, QueryWork};
+use super::work::{AnswerFormat, Ask, Budget, Input, Output, QueryOutput, QueryTable, QueryWork};
 use super::zones;
 use crate::app::App;
 use crate::child::{self, ChildLimits};
@@ -43,16 +43,39 @@ impl Answered {
 /// Answers one read-only statement.
 pub(crate) async fn run(app: &App, sql: &str, format: AnswerFormat) -> Answer<Answered> {
     let turn = app.queries.take().await?;
-    let tables = tables::mentioned(app, sql).await?;
-    answered(app, tables, Ask::Sql(sql.to_owned()), format, &turn).await
+    let staging = app.storage.stage()?;
+    let file = staging.input();
+    let output = statement(app, None, sql, Output::Answer { file: file.clone(), format }, (&staging, &turn), |_| {}).await?;
+    Ok(Answered { file, rows: output.rows, staging })
 }
 
 /// Runs a statement into the files of a commit to the dataset `own`, which it can't read itself. `on_rows` gets the rows so far.
 pub(super) async fn to_table(app: &App, own: &str, sql: &str, staging: &Staging, on_rows: impl FnMut(u64) + Send) -> Answer<QueryOutput> {
     let turn = app.queries.take_patiently().await?;
-    let mut tables = tables::mentioned(app, sql).await?;
-    tables.retain(|table| table.id != own);
-    query(app, tables, Ask::Sql(sql.to_owned()), Output::Table(staging.table()), staging, &turn, on_rows).await
+    statement(app, Some(own), sql, Output::Table(staging.table()), (staging, &turn), on_rows).await
+}
+
+/// Runs a statement over all datasets but `own`. Its answer counts only if the files that it read are what was written.
+async fn statement(
+    app: &App,
+    own: Option<&str>,
+    sql: &str,
+    output: Output,
+    (staging, turn): (&Staging, &Turn<'_>),
+    on_rows: impl FnMut(u64) + Send,
+) -> Answer<QueryOutput> {
+    let Mentioned { mut tables, broken } = tables::mentioned(app, sql).await?;
+    tables.retain(|table| own != Some(table.id.as_str()));
+    let named: Vec<Input> = tables.iter().map(QueryTable::input).collect();
+    match query(app, tables, Ask::Sql(sql.to_owned()), output, staging, turn, on_rows).await {
+        Ok(output) => {
+            for input in &output.inputs {
+                tables::verify(app, input).await?;
+            }
+            Ok(output)
+        }
+        Err(failure) => Err(tables::explained(app, failure, &named, broken).await),
+    }
 }
 
 /// Answers a question about one version of a dataset; the latest if not given.
@@ -64,7 +87,11 @@ pub(crate) async fn aggregate_answer(app: &App, dataset: &str, version: Option<u
     plan::check(spec, &table.table.schema()).map_err(wrong_question)?;
     plan::settle::check_zones(spec, zones::is_known).map_err(wrong_question)?;
     let turn = app.queries.take().await?;
-    answered(app, vec![table], Ask::Aggregate(spec.clone()), format, &turn).await
+    let staging = app.storage.stage()?;
+    let file = staging.input();
+    let output = Output::Answer { file: file.clone(), format };
+    let output = query(app, vec![table], Ask::Aggregate(spec.clone()), output, &staging, &turn, |_| {}).await?;
+    Ok(Answered { file, rows: output.rows, staging })
 }
 
 /// Answers a question about some files of a dataset into the files of a commit.
@@ -79,13 +106,6 @@ pub(crate) async fn aggregate_to_parsed(app: &App, table: TableRef, spec: &Query
 fn wrong_question(error: PlanError) -> Failure {
     let problem = Problem::from(error.clone());
     Failure::new(problem.code, problem.detail, vec![("field", error.field), ("reason", error.reason)])
-}
-
-async fn answered(app: &App, tables: Vec<QueryTable>, ask: Ask, format: AnswerFormat, turn: &Turn<'_>) -> Answer<Answered> {
-    let staging = app.storage.stage()?;
-    let file = staging.input();
-    let output = query(app, tables, ask, Output::Answer { file: file.clone(), format }, &staging, turn, |_| {}).await?;
-    Ok(Answered { file, rows: output.rows, staging })
 }
 
 /// One turn, one child.

@@ -32,6 +32,13 @@ pub(super) struct QueryTable {
     pub(super) table: TableRef,
 }
 
+impl QueryTable {
+    /// It as what an answer is made of.
+    pub(super) fn input(&self) -> Input {
+        Input { id: self.id.clone(), version: self.version }
+    }
+}
+
 /// What is asked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Ask {

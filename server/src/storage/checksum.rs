@@ -2,6 +2,7 @@
 //!
 //! Parquet and zstd notice most damage but not all: a flipped bit may decode to other values.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 use super::StorageError;
 
 /// The tag's name. Its value is the CRC-32 of the whole file, in eight hexadecimal digits.
-pub(super) const TAG: &str = "sightline.crc32";
+const TAG: &str = "sightline.crc32";
 const BLOCK_BYTES: usize = 1 << 20;
 
 /// The checksum of a local file.
@@ -25,6 +26,16 @@ pub(super) async fn of_file(path: &Path) -> Result<String, StorageError> {
         }
     };
     Ok(text(tokio::task::spawn_blocking(whole).await.map_err(std::io::Error::other)??))
+}
+
+/// What a file's tags have it as.
+pub(super) fn of_tags(tags: Option<&HashMap<String, Option<String>>>) -> Option<String> {
+    tags?.get(TAG)?.clone()
+}
+
+/// The tags that keep it.
+pub(super) fn tags(kept: Option<String>) -> Option<HashMap<String, Option<String>>> {
+    kept.map(|kept| HashMap::from([(TAG.to_owned(), Some(kept))]))
 }
 
 /// As it is kept.

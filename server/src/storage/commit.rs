@@ -10,6 +10,7 @@ use deltalake_core::kernel::{Action, Add, MetadataExt, Remove, Transaction};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableError};
+use object_store::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::wire::dataset::{ImportReport, Source};
@@ -130,7 +131,7 @@ impl Storage {
     ) -> Result<(u64, CommitNote), StorageError> {
         let handle = self.handle(id)?;
         let mut table = handle.lock().await;
-        refresh(&mut table).await?;
+        refresh(&mut table, id).await?;
         if let Some(kept) = new.kept {
             self.place(new.staging, original::FILE, id, kept).await?;
             fault::point(Point::CommitKept);
@@ -168,8 +169,9 @@ impl Storage {
         let kept = checksum::of_file(&from.table().join(&file.name)).await?;
         self.place(from, &file.name, id, name).await?;
         fault::point(Point::CommitPlaced);
-        let tags = Some(HashMap::from([(checksum::TAG.to_owned(), Some(kept))]));
-        Ok(Action::Add(Add { tags, ..added(name, file.size_bytes, file.rows, data_change) }))
+        let placed = DataFile { path: Path::from(format!("{id}/{name}")), size_bytes: file.size_bytes, rows: file.rows, checksum: Some(kept) };
+        self.is_as_written(placed.path.clone());
+        Ok(Action::Add(added(&placed, data_change)))
     }
 
     async fn try_commit(
@@ -181,7 +183,7 @@ impl Storage {
         added: &[Action],
         note: impl Fn(Option<CommitNote>) -> CommitNote,
     ) -> Result<(u64, CommitNote), StorageError> {
-        refresh(table).await?;
+        refresh(table, id).await?;
         let old = snapshot_of(table, id)?;
         if let Some(base) = new.base
             && !self.appended(id, base, old.version).await?.is_empty()
@@ -270,13 +272,14 @@ fn operation(change: Change) -> DeltaOperation {
     }
 }
 
-pub(super) fn added(name: &str, size_bytes: u64, rows: u64, data_change: bool) -> Add {
+pub(super) fn added(file: &DataFile, data_change: bool) -> Add {
     Add {
-        path: name.to_owned(),
-        size: i64::try_from(size_bytes).unwrap_or(i64::MAX),
+        path: file.name().to_owned(),
+        size: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
         modification_time: chrono::Utc::now().timestamp_millis(),
         data_change,
-        stats: Some(json!({ "numRecords": rows }).to_string()),
+        stats: Some(json!({ "numRecords": file.rows }).to_string()),
+        tags: checksum::tags(file.checksum.clone()),
         ..Add::default()
     }
 }

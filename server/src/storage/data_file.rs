@@ -13,6 +13,8 @@ use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
+use super::StorageError;
+
 /// One Parquet file of a version.
 #[derive(Clone, Debug)]
 pub(crate) struct DataFile {
@@ -20,6 +22,8 @@ pub(crate) struct DataFile {
     pub(crate) path: Path,
     pub(crate) size_bytes: u64,
     pub(crate) rows: u64,
+    /// As the log has it (`checksum`); files of before there were any have none.
+    pub(crate) checksum: Option<String>,
 }
 
 /// A file with fewer rows is small.
@@ -34,6 +38,12 @@ impl DataFile {
     /// Its name within its table.
     pub(crate) fn name(&self) -> &str {
         self.path.filename().unwrap_or_default()
+    }
+
+    /// It is not what was written; `reason` is a clause for a person.
+    pub(super) fn damaged(&self, reason: impl Into<String>) -> StorageError {
+        let dataset = self.path.parts().next().map(|part| part.as_ref().to_owned()).unwrap_or_default();
+        StorageError::DamagedFile { dataset, file: self.name().to_owned(), reason: reason.into() }
     }
 }
 

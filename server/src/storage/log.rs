@@ -10,7 +10,7 @@ use shared::wire::version::{Change, Version};
 use super::checksum;
 use super::commit::{CommitNote, NOTE};
 use super::data_file::DataFile;
-use super::table::delta_error;
+use super::table::log_error;
 use super::{Bytes, Storage, StorageError};
 
 /// What one append brought.
@@ -79,9 +79,9 @@ impl Storage {
 
     pub(super) async fn entry(&self, id: &str, version: u64) -> Result<Entry, StorageError> {
         let log = self.log_store(id)?;
-        let bytes = log.read_commit_entry(version).await.map_err(delta_error)?.ok_or(StorageError::NoVersion(version))?;
+        let bytes = log.read_commit_entry(version).await.map_err(|error| log_error(id, error))?.ok_or(StorageError::NoVersion(version))?;
         let mut entry = Entry { info: None, added: Vec::new(), removed: Vec::new(), checksums: HashMap::new(), kept: None };
-        for action in get_actions(version, &bytes).map_err(delta_error)? {
+        for action in get_actions(version, &bytes).map_err(|error| log_error(id, error))? {
             match action {
                 Action::CommitInfo(info) => {
                     let bytes = info.info.get(NOTE).and_then(|note| Bytes::deserialize(note.get("bytes")?).ok());
@@ -89,13 +89,14 @@ impl Storage {
                     entry.info = Some(info);
                 }
                 Action::Add(add) => {
-                    if let Some(kept) = add.tags.as_ref().and_then(|tags| tags.get(checksum::TAG)?.clone()) {
-                        entry.checksums.insert(add.path.clone(), kept);
+                    let checksum = checksum::of_tags(add.tags.as_ref());
+                    if let Some(kept) = &checksum {
+                        entry.checksums.insert(add.path.clone(), kept.clone());
                     }
                     let path = object_store::path::Path::from(format!("{id}/{}", add.path));
                     let rows = add.get_stats().ok().flatten().map(|stats| stats.num_records.unsigned_abs());
                     let rows = rows.ok_or_else(|| StorageError::Damaged(format!("{} has no row count", add.path)))?;
-                    entry.added.push(DataFile { path, size_bytes: add.size.unsigned_abs(), rows });
+                    entry.added.push(DataFile { path, size_bytes: add.size.unsigned_abs(), rows, checksum });
                 }
                 Action::Remove(remove) => entry.removed.push(remove.path),
                 _ => {}

@@ -35,6 +35,7 @@ mod sync;
 mod table;
 pub(crate) mod table_ref;
 mod vacuum;
+mod verify;
 
 use std::collections::{HashMap, VecDeque};
 use std::io::ErrorKind;
@@ -67,6 +68,10 @@ pub(crate) enum StorageError {
     Overtaken,
     #[error("stored data is damaged: {0}")]
     Damaged(String),
+    #[error("data file {file} of dataset {dataset} is damaged: {reason}")]
+    DamagedFile { dataset: String, file: String, reason: String },
+    #[error("the log of dataset {dataset} is damaged: {reason}")]
+    DamagedLog { dataset: String, reason: String },
     #[error("the data folder can't be used: {0}")]
     Io(std::io::Error),
     #[error("the table can't be committed: {0}")]
@@ -95,6 +100,7 @@ pub(crate) struct Storage {
     snapshots: Arc<Mutex<VecDeque<Arc<Snapshot>>>>,
     tables: Arc<Mutex<HashMap<String, table::Handle>>>,
     leases: vacuum::Leases,
+    verified: verify::Verified,
 }
 
 const SNAPSHOTS_KEPT: usize = 64;
@@ -113,7 +119,8 @@ impl Storage {
         let store = location.open(location::DATASETS)?;
         let models = location.open(location::MODELS)?;
         let work = work.canonicalize()?;
-        Ok(Storage { location, folder, work, store, models, snapshots: Arc::default(), tables: Arc::default(), leases: Arc::default() })
+        let (snapshots, tables, leases, verified) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Ok(Storage { location, folder, work, store, models, snapshots, tables, leases, verified })
     }
 
     /// The store whose paths start with a dataset's id.
@@ -127,7 +134,16 @@ impl Storage {
     }
 
     /// A version's files, or some of them, as a child process can open them; `name` is the table's name there.
-    pub(crate) fn table_ref(&self, snapshot: &Snapshot, files: &[DataFile], name: &str) -> TableRef {
+    ///
+    /// # Errors
+    /// `DamagedFile`: a child believes what it reads, so files that are not what was written don't get there.
+    pub(crate) async fn table_ref(&self, snapshot: &Snapshot, files: &[DataFile], name: &str) -> Result<TableRef, StorageError> {
+        self.verify(files).await?;
+        Ok(self.unverified_ref(snapshot, files, name))
+    }
+
+    /// The same for whoever verifies the files that were read before the answer counts.
+    pub(crate) fn unverified_ref(&self, snapshot: &Snapshot, files: &[DataFile], name: &str) -> TableRef {
         TableRef::new(self.location.clone(), name, snapshot.fields.clone(), files)
     }
 
@@ -156,6 +172,7 @@ impl Storage {
     pub(crate) async fn remove(&self, id: &str) -> Result<(), StorageError> {
         self.kept().retain(|s| s.dataset != id);
         self.handles().remove(id);
+        self.forget_verified(id, None);
         self.remove_all(&self.store, location::DATASETS, id).await
     }
 

@@ -13,5 +13,5 @@ pub(super) fn exchange(now: &[DataFile], then: &[DataFile]) -> Vec<Action> {
     let (has, had) = (names(now), names(then));
     let gone = now.iter().filter(|file| !had.contains(file.name())).map(|file| Action::Remove(remove(file.name(), file.size_bytes, true)));
     let back = then.iter().filter(|file| !has.contains(file.name()));
-    gone.chain(back.map(|file| Action::Add(added(file.name(), file.size_bytes, file.rows, true)))).collect()
+    gone.chain(back.map(|file| Action::Add(added(file, true)))).collect()
 }

@@ -20,7 +20,7 @@ use url::Url;
 use super::data_file::DataFile;
 use super::field::StoredField;
 use super::location::DATASETS;
-use super::{Storage, StorageError};
+use super::{Storage, StorageError, checksum};
 
 /// Field metadata: the name as people see it.
 const NAME: &str = "sightline.name";
@@ -84,30 +84,30 @@ impl Storage {
     pub(crate) async fn txn(&self, id: &str, app: &str) -> Result<Option<i64>, StorageError> {
         let handle = self.handle(id)?;
         let mut table = handle.lock().await;
-        refresh(&mut table).await?;
+        refresh(&mut table, id).await?;
         let state = table.snapshot().map_err(delta_error)?;
         state.transaction_version(table.log_store().as_ref(), app).await.map_err(delta_error)
     }
 
     /// The newest version in the log.
     pub(crate) async fn newest_version(&self, id: &str, from: u64) -> Result<u64, StorageError> {
-        self.log_store(id)?.get_latest_version(from).await.map_err(delta_error)
+        self.log_store(id)?.get_latest_version(from).await.map_err(|error| log_error(id, error))
     }
 
     pub(super) async fn load(&self, id: &str, version: u64) -> Result<Snapshot, StorageError> {
         let mut table = DeltaTable::new(self.log_store(id)?);
         table.load_version(version).await.map_err(|error| match error {
             DeltaTableError::InvalidVersion(_) | DeltaTableError::NotATable(_) => StorageError::NoVersion(version),
-            error => delta_error(error),
+            error => log_error(id, error),
         })?;
         snapshot_of(&table, id)
     }
 }
 
 /// Reads what was committed since.
-pub(super) async fn refresh(table: &mut DeltaTable) -> Result<(), StorageError> {
+pub(super) async fn refresh(table: &mut DeltaTable, id: &str) -> Result<(), StorageError> {
     let done = if table.version().is_some() { table.update_state().await } else { table.load().await };
-    done.map_err(delta_error)
+    done.map_err(|error| log_error(id, error))
 }
 
 /// The columns and files of a loaded table.
@@ -121,7 +121,10 @@ pub(super) fn snapshot_of(table: &DeltaTable, dataset: &str) -> Result<Snapshot,
         .map(|file| {
             let rows = file.num_records().ok_or_else(|| StorageError::Damaged(format!("{} has no row count", file.path())))?;
             let path = object_store::path::Path::from(format!("{dataset}/{}", file.object_store_path()));
-            Ok(DataFile { path, size_bytes: file.size().unsigned_abs(), rows: rows as u64 })
+            // Nothing else tells the tags.
+            #[allow(deprecated)]
+            let checksum = checksum::of_tags(file.add_action().tags.as_ref());
+            Ok(DataFile { path, size_bytes: file.size().unsigned_abs(), rows: rows as u64, checksum })
         })
         .collect::<Result<_, StorageError>>()?;
     // The log lists files in no order; rows keep the order in which they came by the files' names (`storage::commit`).
@@ -158,4 +161,14 @@ fn stored_field(field: &Field) -> Result<StoredField, StorageError> {
 pub(super) fn delta_error(error: DeltaTableError) -> StorageError {
     let text = error.to_string();
     if text.contains("No space left on device") { StorageError::NoSpace } else { StorageError::Delta(error) }
+}
+
+/// Why a log can't be read: it is damaged, unless the store is away or the disk fails.
+pub(super) fn log_error(id: &str, error: DeltaTableError) -> StorageError {
+    match delta_error(error) {
+        error @ StorageError::Delta(_) if error.store_trouble().is_none() && !error.is_not_writable() => {
+            StorageError::DamagedLog { dataset: id.to_owned(), reason: error.to_string() }
+        }
+        error => error,
+    }
 }

@@ -92,7 +92,7 @@ async fn file_batches(
     fields: Arc<[StoredField]>,
     columns: Arc<[usize]>,
 ) -> Result<BoxStream<'static, Result<RecordBatch, ReadError>>, ReadError> {
-    let file = DataFile { path: file.path.into(), size_bytes: file.size_bytes, rows: file.rows };
+    let file = DataFile { path: file.path.into(), size_bytes: file.size_bytes, rows: file.rows, checksum: None };
     let schema = Schema::new(fields.iter().map(StoredField::stored_field).collect::<Vec<_>>());
     let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
     let builder = ParquetRecordBatchStreamBuilder::new_with_options(DataFileReader::new(store, file), options).await?;

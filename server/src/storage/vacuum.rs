@@ -72,6 +72,7 @@ impl Storage {
 
     /// Deletes a data file; one that is gone is gone.
     pub(crate) async fn delete_file(&self, id: &str, name: &str) -> Result<(), StorageError> {
+        self.forget_verified(id, Some(name));
         match self.store().delete(&Path::from(format!("{id}/{name}"))).await {
             Err(object_store::Error::NotFound { .. }) => Ok(()),
             done => Ok(done?),

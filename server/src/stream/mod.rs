@@ -37,6 +37,16 @@ pub(crate) enum StreamError {
     NotAligned,
 }
 
+impl StreamError {
+    /// What to tell where nothing has left yet: rows that can't be read are damaged.
+    pub(crate) fn into_storage(self) -> StorageError {
+        match self {
+            StreamError::Storage(error) => error,
+            error => StorageError::Damaged(error.to_string()),
+        }
+    }
+}
+
 /// The bytes of an Arrow IPC stream: the schema, then one chunk per batch, then the end marker.
 ///
 /// Rows come in the table's order; batch boundaries depend on the part only, not on the columns, so that two requests for

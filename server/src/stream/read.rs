@@ -62,6 +62,7 @@ async fn file_batches(
     rows: Range<u64>,
 ) -> Result<BoxStream<'static, Result<RecordBatch, StreamError>>, StreamError> {
     let file = &snapshot.files[file];
+    storage.verify(std::slice::from_ref(file)).await?;
     let reader = DataFileReader::new(storage.store(), file.clone());
     let options = ArrowReaderOptions::new().with_schema(read_schema(&snapshot.fields, request));
     let builder = ParquetRecordBatchStreamBuilder::new_with_options(reader, options).await?;

@@ -29,7 +29,7 @@ pub(super) async fn run(ctx: &Context, dataset: &str, model: &str) -> Answer<()>
             None => snapshot.files.clone(),
         };
         if !files.is_empty() {
-            let table = ctx.app.storage.table_ref(&snapshot, &files, "input");
+            let table = ctx.app.storage.table_ref(&snapshot, &files, "input").await?;
             let model = ctx.app.catalog.model(model).await.map_err(|error| gone_or(error, "model"))?;
             let (staging, parsed) = ml::predict_into(&ctx.app, &model, table).await?;
             if target.fields(ctx).await?.is_some_and(|fields| fields != parsed.fields) {

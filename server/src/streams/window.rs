@@ -123,7 +123,7 @@ impl Window<'_> {
         let query = self.spec.query(from, text(watermark, &column.r#type));
         let (version, storage) = (input.dataset.version, &self.ctx.app.storage);
         let snapshot = storage.snapshot(self.spec.dataset, version).await?;
-        let table = storage.table_ref(&snapshot, &snapshot.files, "input");
+        let table = storage.table_ref(&snapshot, &snapshot.files, "input").await?;
         let staging = storage.stage()?;
         let parsed = sql::aggregate_to_parsed(&self.ctx.app, table, &query, &staging).await?;
         if parsed.rows == 0 && !self.target.is_made() {
@@ -165,7 +165,7 @@ impl Window<'_> {
 /// The time column of some files.
 async fn times(ctx: &Context, snapshot: &Snapshot, files: &[DataFile], column: &str) -> Answer<Vec<RecordBatch>> {
     let Some(position) = snapshot.fields.iter().position(|field| field.name == column) else { return Ok(Vec::new()) };
-    let table = ctx.app.storage.table_ref(snapshot, files, "input");
+    let table = ctx.app.storage.table_ref(snapshot, files, "input").await?;
     let batches = table.batches(Some(&[position])).map_err(|error| Failure::internal(&error))?;
     batches.try_collect().await.map_err(|error| Failure::internal(&error))
 }

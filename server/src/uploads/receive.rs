@@ -1,10 +1,11 @@
 //! The bytes of one `PATCH`.
 
 use std::io::SeekFrom;
-use std::time::Duration;
 
 use axum::body::BodyDataStream;
+use bytes::Bytes;
 use futures::StreamExt;
+use futures::stream::BoxStream;
 use shared::wire::problem::Code;
 use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
@@ -14,12 +15,11 @@ use super::{Checksum, Kept};
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
+use crate::pace::{Cut, paced};
 use crate::storage::StorageError;
 
 /// A kill or a power cut takes no more than this back of what a long request has brought.
 const RECORDED_EVERY_BYTES: u64 = 16 << 20;
-/// A connection on which nothing comes for so long is dead.
-const LONGEST_SILENCE: Duration = Duration::from_secs(60);
 
 /// Adds the body to the upload `id`, which must stand at `offset`; the upload as it stands then.
 ///
@@ -35,24 +35,24 @@ pub(crate) async fn append(app: &App, id: String, offset: u64, checksum: Option<
         if kept.offset() != offset {
             return Err(elsewhere(kept.offset()));
         }
-        receive(kept, turn, checksum, body).await
+        receive(kept, turn, checksum, paced(body, app.settings.upload_pace)).await
     });
     whole.await.map_err(|error| Failure::internal(&error))?
 }
 
-async fn receive(mut kept: Kept, mut turn: Turn, mut checksum: Option<Checksum>, mut body: BodyDataStream) -> Answer<Kept> {
+async fn receive(mut kept: Kept, mut turn: Turn, mut checksum: Option<Checksum>, mut body: BoxStream<'static, Result<Bytes, Cut>>) -> Answer<Kept> {
     let mut file = open(&kept).await?;
     let (start, length) = (kept.offset(), kept.about.length_bytes);
     let mut at = start;
     let ended = loop {
         let chunk = tokio::select! {
-            chunk = tokio::time::timeout(LONGEST_SILENCE, body.next()) => chunk,
-            () = turn.wanted() => break Err(interrupted()),
+            chunk = body.next() => chunk,
+            () = turn.wanted() => break Err(interrupted(Cut::BrokeOff)),
         };
         let chunk = match chunk {
-            Ok(None) => break Ok(()),
-            Ok(Some(Ok(chunk))) => chunk,
-            Ok(Some(Err(_))) | Err(_) => break Err(interrupted()),
+            None => break Ok(()),
+            Some(Ok(chunk)) => chunk,
+            Some(Err(cut)) => break Err(interrupted(cut)),
         };
         if at + chunk.len() as u64 > length {
             break Err(Failure::invalid("body", format!("there are more bytes than the {length} that Upload-Length announced")));
@@ -106,10 +106,13 @@ fn differs(offset: u64) -> Failure {
     Failure::new(Code::ChecksumMismatch, detail, vec![("offset", offset.to_string())])
 }
 
-fn interrupted() -> Failure {
-    Failure::new(
-        Code::UploadInterrupted,
-        "The connection broke before all bytes of the request were here. Ask where the upload stands and go on from there.",
-        vec![],
-    )
+fn interrupted(cut: Cut) -> Failure {
+    let detail = match cut {
+        Cut::BrokeOff => "The connection broke before all bytes of the request were here. Ask where the upload stands and go on from there.",
+        Cut::Slow => {
+            "The bytes came more slowly than this server waits for (SIGHTLINE_MIN_UPLOAD_BYTES_PER_SEC, SIGHTLINE_SLOW_UPLOAD_SECS), so the request was cut \
+             off. Ask where the upload stands and go on from there."
+        }
+    };
+    Failure::new(Code::UploadInterrupted, detail, vec![])
 }

@@ -53,7 +53,7 @@ impl WebError {
 }
 
 /// An address's host, with its port if that is an unusual one.
-pub(super) fn host(url: &Url) -> String {
+fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

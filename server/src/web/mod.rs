@@ -7,27 +7,27 @@ mod address;
 mod allowed;
 mod error;
 mod hop;
-mod pace;
 mod resolve;
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
 use reqwest::header::LOCATION;
 use reqwest::{Response, StatusCode};
 use url::Url;
 
+use crate::pace::{Cut, Pace, paced};
 pub(crate) use allowed::Allowed;
 pub(crate) use error::{WebError, WebTrouble};
-use pace::{Pace, paced};
 
 /// Redirects that are followed.
 const MOST_REDIRECTS: usize = 5;
 /// The longest address.
 const MOST_ADDRESS_BYTES: usize = 8 << 10;
 /// How fast bytes must come, and how long they may take in all.
-const PACE: Pace = Pace { window: Duration::from_secs(30), least_bytes: 30 << 10, whole: Duration::from_secs(2 * 3_600) };
+const PACE: Pace = Pace { window: Duration::from_secs(30), least_bytes: 30 << 10, whole: Some(Duration::from_secs(2 * 3_600)) };
 
 /// A file that has begun to arrive.
 pub(crate) struct Arriving {
@@ -73,9 +73,13 @@ pub(crate) async fn open(allowed: &Allowed, url: &Url) -> Result<Arriving, WebEr
             | StatusCode::TEMPORARY_REDIRECT
             | StatusCode::PERMANENT_REDIRECT => url = redirected(&url, &response)?,
             StatusCode::OK => {
-                let host = error::host(&url);
                 let length = response.content_length();
-                return Ok(Arriving { bytes: paced(response.bytes_stream(), host, PACE), length });
+                let cut = move |cut| match cut {
+                    Cut::Slow => WebError::of(&url, WebTrouble::Slow),
+                    Cut::BrokeOff => WebError::of(&url, WebTrouble::BrokeOff),
+                };
+                let bytes = paced(response.bytes_stream(), PACE).map_err(cut).boxed();
+                return Ok(Arriving { bytes, length });
             }
             _ => return Err(WebError::of(&url, WebTrouble::Status(status.as_u16()))),
         }

@@ -139,7 +139,7 @@ pub struct ImportReport {
     pub header: Option<bool>,
     /// Cells that did not fit their column's type, and cells of a workbook that hold an error; they are null.
     pub rejected_cells: u64,
-    /// The id of the dataset that keeps them with row and column, if types were chosen.
+    /// The id of the dataset that keeps them with row and column, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected: Option<String>,
     /// What was chosen; none if everything was found.

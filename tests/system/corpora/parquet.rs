@@ -20,8 +20,6 @@ const EXPLAINED: &[(&str, &str)] = &[
     ("data/dict-page-offset-zero.parquet", "the reader refuses the integers of its footer, which are of another width than declared"),
     ("data/large_string_map.brotli.parquet", "2 GiB of text in one column chunk of 4 KB: more memory than reading one file may take"),
     ("data/nation.dict-malformed.parquet", "its dictionary page is damaged, as its name says"),
-    ("data/datapage_v1-corrupt-checksum.parquet", "checksums of pages are not compared"),
-    ("data/rle-dict-uncompressed-corrupt-checksum.parquet", "checksums of pages are not compared"),
 ];
 
 /// What a reader makes something else of than the file says.

@@ -17,6 +17,7 @@ use std::rc::Rc;
 use shared::wire::column_type::type_word;
 
 use super::error::shortened;
+use super::rejected::Found;
 use super::table::Table;
 use super::{Format, IngestError, ParseRequest, Rejects, arrow, avro, days, excel, parquet};
 use crate::storage::field::StoredField;
@@ -36,7 +37,10 @@ pub(super) fn read(
     match format {
         Format::Csv => csv::read(input, (&request.options, &request.limits), target, again),
         Format::Ndjson | Format::Json => json::read(input, &request.limits, target, (rejects.map(Rc::clone), again)),
-        Format::Excel => batches::read(excel::read(input, request.options.sheet.as_deref(), request.limits.columns, &mut |_, _| {})?, target, again),
+        Format::Excel => {
+            let sheet = request.options.sheet.as_deref();
+            batches::read(excel::read(input, sheet, request.limits.columns, &Found::default(), &mut |_, _| {})?, target, again)
+        }
         Format::Parquet => batches::read(days::with_times(|| parquet::read(input))?, target, again),
         Format::ArrowFile => batches::read(days::with_times(|| arrow::read_file(input))?, target, again),
         Format::ArrowStream => batches::read(days::with_times(|| arrow::read_stream(input))?, target, again),

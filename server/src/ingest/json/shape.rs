@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 
 use super::super::column::ColumnTypes;
 
-/// Deepest nesting of one line.
-pub(super) const MAX_DEPTH: usize = 64;
+/// Deepest nesting of one line. A level takes three of a schema's JSON, of which readers take 128.
+pub(super) const MAX_DEPTH: usize = 40;
 
 /// Why a line can't be taken.
 pub(in super::super) enum Fault {

@@ -13,7 +13,7 @@ use crate::catalog::StoredDataset;
 use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::routes::extract::Ids;
-use crate::storage::{Snapshot, StorageError};
+use crate::storage::Snapshot;
 use crate::stream;
 use crate::stream::StreamError;
 use crate::stream::request::{ArrowRequest, Shown};
@@ -84,7 +84,7 @@ async fn begun(
     let mut bytes = Box::pin(bytes);
     let mut first = Vec::with_capacity(2);
     while first.len() < 2
-        && let Some(chunk) = bytes.try_next().await.map_err(|error| StorageError::Damaged(error.to_string()))?
+        && let Some(chunk) = bytes.try_next().await.map_err(StreamError::into_storage)?
     {
         first.push(Ok(chunk));
     }

@@ -2,6 +2,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures::TryStreamExt;
 use serde::Deserialize;
 use shared::wire::dataset::{Dataset, Source};
 use shared::wire::import::ImportOptions;
@@ -11,6 +12,7 @@ use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::imports::replace::Replaces;
 use crate::imports::{self, Import, check_options};
+use crate::pace::{Cut, paced};
 use crate::routes::extract::Query;
 
 /// The query of `POST /api/datasets`.
@@ -63,11 +65,12 @@ pub(super) fn upload_id(text: &str) -> Answer<&str> {
 
 async fn import_form(app: &App, query: CreateDataset, replaces: Option<Replaces>, request: Request<Body>) -> Answer<Dataset> {
     let malformed = |error: &dyn std::fmt::Display| Failure::invalid("body", format!("the form can't be read: {error}"));
+    let request = request.map(|body| Body::from_stream(paced(body.into_data_stream(), app.settings.upload_pace)));
     let mut form = Multipart::from_request(request, app).await.map_err(|error| malformed(&error))?;
     while let Some(field) = form.next_field().await.map_err(|error| malformed(&error))? {
         if field.name() == Some("file") {
             let import = begin(app, query, replaces, field.file_name().map(str::to_owned))?;
-            return imports::import_stream(app, import, field).await;
+            return imports::import_stream(app, import, field.map_err(|_| Cut::BrokeOff)).await;
         }
     }
     Err(Failure::invalid("file", "the form has no part of this name; send the file as the part `file`"))

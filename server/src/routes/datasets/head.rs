@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::commits;
 use crate::error::Answer;
 use crate::routes::extract::{Ids, Query};
-use crate::storage::StorageError;
+use crate::stream::StreamError;
 use crate::stream::head::some_rows;
 
 /// Rows told at most.
@@ -31,5 +31,5 @@ pub(crate) async fn get_head(State(app): State<App>, Ids([id]): Ids<1>, Query(qu
     let dataset = app.catalog.dataset(&id).await?.dataset;
     let snapshot = commits::available(&app, &dataset, query.version.unwrap_or(dataset.version)).await?;
     let rows = some_rows(&app.storage, &snapshot, query.from.unwrap_or(1), ROWS).await;
-    Ok(axum::Json(rows.map_err(|error| StorageError::Damaged(error.to_string()))?))
+    Ok(axum::Json(rows.map_err(StreamError::into_storage)?))
 }

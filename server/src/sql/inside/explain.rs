@@ -23,6 +23,8 @@ pub(super) fn explained(error: DataFusionError, budget: &Budget) -> SqlError {
         DataFusionError::ResourcesExhausted(_) => SqlError::Memory { bytes: budget.pool_bytes },
         DataFusionError::ObjectStore(_) | DataFusionError::ParquetError(_) | DataFusionError::IoError(_) => SqlError::Damaged { reason: text },
         DataFusionError::External(_) if text.contains("store") => SqlError::Damaged { reason: text },
+        // Arrow's words for it.
+        _ if text.starts_with("Parquet argument error: ") => SqlError::Damaged { reason: text },
         DataFusionError::Internal(_) => SqlError::Internal { reason: text },
         _ if is_overflow(&text) => SqlError::Overflow { reason: shortened(&text) },
         _ => SqlError::Invalid { reason: shortened(&text) },

@@ -54,7 +54,7 @@ async fn answer(work: &QueryWork, say: &mut dyn FnMut(u64)) -> Result<QueryOutpu
             let first = work.tables.first().ok_or_else(|| SqlError::Internal { reason: "an aggregate without a table".to_owned() })?;
             let spec = settle::settled(&ctx, &first.table, spec).await.map_err(wrong)?;
             let frame = aggregate::frame(&ctx, &first.table, &spec).map_err(wrong)?;
-            (frame, vec![input(first)], Header { names: aggregate::names(&spec), spec })
+            (frame, vec![first.input()], Header { names: aggregate::names(&spec), spec })
         }
     };
     let batches = frame.execute_stream().await.map_err(wrong)?;
@@ -71,12 +71,8 @@ async fn sql_frame(ctx: &SessionContext, sql: &str, work: &QueryWork) -> Result<
     let plan = state.statement_to_plan(statement).await?;
     session::read_only().verify_plan(&plan)?;
     let frame = ctx.execute_logical_plan(plan).await?;
-    let mut inputs: Vec<Input> = named.iter().filter_map(|name| tables::named(&work.tables, name.table())).map(input).collect();
+    let mut inputs: Vec<Input> = named.iter().filter_map(|name| tables::named(&work.tables, name.table())).map(QueryTable::input).collect();
     inputs.sort();
     inputs.dedup();
     Ok((frame, inputs))
-}
-
-fn input(table: &QueryTable) -> Input {
-    Input { id: table.id.clone(), version: table.version }
 }
