@@ -275,3 +275,12 @@ fn appended_bytes_that_are_gone_are_found_and_the_rows_stay() {
     again(&server, &id, &json!({})).expect_problem(409, "rows_added");
     assert_eq!(rows(&server, &id).len(), 2);
 }
+
+#[test]
+fn a_file_that_is_larger_than_what_is_taken_by_now_is_refused_with_the_limit() {
+    let mut server = Server::start();
+    let id = server.upload("a.csv", b"n\n1\n22222222\n").id;
+    server.set("SIGHTLINE_MAX_UPLOAD_BYTES", Some("8"));
+    server.restart();
+    assert_eq!(again(&server, &id, &json!({})).expect_problem(413, "payload_too_large")["params"]["limit"], "8");
+}
