@@ -89,6 +89,8 @@ fn choices_count_and_rejected_cells_are_those_of_the_new_file() {
     assert_eq!(rows(&server, &replaced.import.rejected.unwrap(), ""), [json!({ "row": 2, "column": "n", "cell": "y" })]);
     let before = made["import"]["rejected"].as_str().unwrap();
     assert_eq!(server.client().get(&format!("/api/datasets/{before}")).status, 404);
+    let then = server.client().get(&format!("/api/datasets/{id}?version=0")).expect(200);
+    assert_eq!((&then["import"]["rejected_cells"], &then["import"]["rejected"]), (&json!(1), &Value::Null), "its cells are gone");
 }
 
 #[test]
@@ -157,6 +159,9 @@ fn rows_that_come_while_a_replacement_is_stored_are_not_lost() {
     std::fs::remove_file(&waits).unwrap();
     replacing.join().unwrap().expect_problem(409, "rows_replaced");
     assert_eq!((rows(&server, &id, ""), server.dataset_names()), (vec![json!({ "n": 1 }), json!({ "n": 2 })], vec!["a".to_owned()]));
+    let beside =
+        server.files().into_iter().filter(|(path, _)| path.contains(&format!("{id}/_kept-")) || path.contains(&format!("{id}/rows-"))).count();
+    assert_eq!(beside, 2, "nothing of what was refused stays beside the table");
 }
 
 #[test]
@@ -180,4 +185,57 @@ fn a_file_that_was_replaced_goes_with_the_last_version_that_needs_it() {
     vacuum(&mut server, 31);
     vacuum(&mut server, 2);
     assert_eq!((kept(&server), as_text(&server, &id)), (1, vec![json!({ "n": "4" })]));
+}
+
+#[test]
+fn a_key_that_was_stored_is_answered_as_before_and_replaces_nothing() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"n\n1\n").id;
+    let path = format!("/api/datasets/{id}/rows");
+    let send = |body: &[u8]| server.client().send("PUT", &path, &[("idempotency-key", "night-17")], Some(body));
+    assert_eq!(send(b"n\n2\n").expect(200)["version"], 1);
+    assert_eq!(send(b"n\n2\n").expect(200)["version"], 1);
+    server.client().send("POST", &path, &[("content-type", "text/csv")], Some(b"n\n3\n")).expect(200);
+    assert_eq!(send(b"n\n2\n").expect(200)["version"], 2);
+    assert_eq!(rows(&server, &id, ""), [json!({ "n": 2 }), json!({ "n": 3 })]);
+    server.client().send("PUT", &path, &[("idempotency-key", "")], Some(b"n\n2\n")).expect_problem(400, "invalid_request");
+}
+
+#[test]
+fn a_dataset_whose_first_commit_tells_no_source_gets_its_own_back_by_a_restore() {
+    let mut server = Server::start();
+    let id = server.upload("old.csv", b"n\n1\n").id;
+    server.kill9();
+    let log = server.data().join(format!("datasets/{id}/_delta_log/00000000000000000000.json"));
+    let told = std::fs::read_to_string(&log).unwrap();
+    let source = r#","source":{"file_name":"old.csv","kind":"upload"}"#;
+    assert!(told.contains(source), "{told}");
+    std::fs::write(&log, told.replace(source, "")).unwrap();
+    server.restart();
+    put(&server, &id, "file_name=new.csv", b"n\n2\n").expect(200);
+    server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"n\n3\n")).expect(200);
+    restore(&server, &id, 0);
+    assert_eq!(dataset(&server, &id).source, uploaded("old.csv"));
+    restore(&server, &id, 2);
+    restore(&server, &id, 0);
+    assert_eq!(dataset(&server, &id).source, uploaded("old.csv"));
+}
+
+#[test]
+fn what_another_server_s_rows_refuse_is_taken_away_again() {
+    let (s3, postgres) = (S3::start(), Postgres::start());
+    let other = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
+    let id = other.upload("a.csv", b"n\n1\n").id;
+    let mut server = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
+    let waits = server.data().with_file_name("waits");
+    server.set(FAULT, Some(&format!("commit.files-synced@{}", waits.display())));
+    server.restart();
+    let (client, path) = (server.client(), format!("/api/datasets/{id}/rows"));
+    let replacing = std::thread::spawn(move || client.send("PUT", &path, &[], Some(b"n\n7\n")));
+    until("its files are beside the table", || waits.exists());
+    let beside = || s3.objects().into_iter().filter(|key| key.contains(&format!("{id}/_kept-")) || key.contains(&format!("{id}/rows-"))).count();
+    other.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"n\n2\n")).expect(200);
+    std::fs::remove_file(&waits).unwrap();
+    replacing.join().unwrap().expect_problem(409, "rows_replaced");
+    assert_eq!((rows(&other, &id, "").len(), beside()), (2, 2));
 }

@@ -135,6 +135,70 @@ fn words_for_no_value_and_writings_of_the_file_count_for_appended_cells() {
 }
 
 #[test]
+fn json_values_that_were_text_are_values_of_the_chosen_type_or_are_listed_as_they_were_sent() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"v\nx\n").id;
+    let values = ["12.05", "123.456", "100", "1", "true", "{\"a\":1}", "\"\"", "\" 5\"", "\"a\\\"b\""];
+    let lines: String = values.iter().map(|value| format!("{{\"v\":{value}}}\n")).collect();
+    append(&server, &id, "application/x-ndjson", lines.as_bytes());
+    for (of, fitting, listed) in [
+        ("int64", json!({ "100": 100, "1": 1, " 5": 5 }), json!(["x", "12.05", "123.456", "true", "{\"a\":1}", "", "a\"b"])),
+        ("decimal(5,2)", Value::Null, json!(["x", "123.456", "true", "{\"a\":1}", "", "a\"b"])),
+        ("bool", json!({ "1": true, "true": true }), json!(["x", "12.05", "123.456", "100", "{\"a\":1}", "", " 5", "a\"b"])),
+        ("date", json!({}), json!(["x", "12.05", "123.456", "100", "1", "true", "{\"a\":1}", "", " 5", "a\"b"])),
+    ] {
+        let made = read(&server, &id, &typed(&[("v", of)]));
+        assert_eq!(json!(column(&server, &made.import.rejected.unwrap(), "cell")), listed, "{of}");
+        let sent = ["x", "12.05", "123.456", "100", "1", "true", "{}", "", " 5", "a\"b"];
+        let expected: Vec<Value> = sent.iter().map(|text| fitting[*text].clone()).collect();
+        assert!(fitting.is_null() || column(&server, &id, "v") == expected, "{of}");
+    }
+}
+
+#[test]
+fn appended_text_keeps_its_blanks() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"t,n\n a ,1\n").id;
+    read(&server, &id, &typed(&[("n", "string")]));
+    csv(&server, &id, "t,n\n b , c \n");
+    read(&server, &id, &typed(&[("t", "string")]));
+    assert_eq!(rows(&server, &id), [json!({ "t": " a ", "n": "1" }), json!({ "t": " b ", "n": " c " })]);
+}
+
+#[test]
+fn columns_of_which_only_some_are_named_otherwise_are_not_taken_for_each_other() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"id,price\nprice,qty\n1,2\n").id;
+    csv(&server, &id, "id,price\n3,4\n");
+    let problem = again(&server, &id, &json!({ "preamble": 1, "header": true })).expect_problem(409, "rows_added");
+    assert_eq!(problem["params"]["reason"], "version 1: the column \"id\" is not in the file");
+}
+
+#[test]
+fn appended_cells_are_held_against_the_type_of_all_of_the_file() {
+    let server = Server::start();
+    let whole: String = (0..20_000).map(|n| format!("{n}\n")).collect();
+    let id = server.upload("a.csv", format!("n\n{whole}1.5\n").as_bytes()).id;
+    csv(&server, &id, "n\n2.5\n");
+    assert_eq!(read(&server, &id, &json!({})).columns[0].r#type, "float64");
+}
+
+#[test]
+fn words_for_no_value_count_in_json_and_arrow_too() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"v,k\n1,a\nNA,b\n2,c\n").id;
+    read(&server, &id, &typed(&[("v", "string")]));
+    append(&server, &id, "application/x-ndjson", b"{\"v\":\"NA\",\"k\":\"d\"}\n");
+    let other = server.upload("b.csv", b"v,k\nNA,e\n").id;
+    read(&server, &other, &typed(&[("v", "string")]));
+    append(&server, &id, "application/vnd.apache.arrow.stream", &server.client().get(&format!("/api/datasets/{other}/arrow")).body);
+    read(&server, &id, &json!({}));
+    assert_eq!(column(&server, &id, "v"), [json!(1), Value::Null, json!(2), Value::Null, Value::Null]);
+    read(&server, &id, &json!({ "null_words": ["d", "e"] }));
+    assert_eq!(column(&server, &id, "k"), [json!("a"), json!("b"), json!("c"), Value::Null, Value::Null]);
+}
+
+#[test]
 fn rows_that_a_restore_took_back_are_not_read_again_and_a_preview_shows_those_that_are() {
     let server = Server::start();
     let id = server.upload("a.csv", b"n\n1\n").id;
@@ -210,4 +274,13 @@ fn appended_bytes_that_are_gone_are_found_and_the_rows_stay() {
     assert!(checked.status.code() == Some(1) && said.contains("that its rows were read from: it is missing"), "{said}");
     again(&server, &id, &json!({})).expect_problem(409, "rows_added");
     assert_eq!(rows(&server, &id).len(), 2);
+}
+
+#[test]
+fn a_file_that_is_larger_than_what_is_taken_by_now_is_refused_with_the_limit() {
+    let mut server = Server::start();
+    let id = server.upload("a.csv", b"n\n1\n22222222\n").id;
+    server.set("SIGHTLINE_MAX_UPLOAD_BYTES", Some("8"));
+    server.restart();
+    assert_eq!(again(&server, &id, &json!({})).expect_problem(413, "payload_too_large")["params"]["limit"], "8");
 }

@@ -121,8 +121,9 @@ async fn commit_whole(app: &App, id: &str, commit: &Commit) -> Answer<Dataset> {
     let first = CommitNote { profile: known.profile, rows: known.dataset.rows, size_bytes: known.dataset.size_bytes, ..first };
     let next = |before: Option<CommitNote>| {
         let before = before.as_ref().unwrap_or(&first);
-        let source = source.clone().or_else(|| before.source.clone()).or_else(|| told(&known.dataset.source));
-        CommitNote { bytes: bytes.clone(), source, ..note(*change, Some(before), parsed) }
+        let first_source = first_source(before, &known.dataset);
+        let source = source.clone().or_else(|| before.source.clone()).or_else(|| first_source.clone());
+        CommitNote { bytes: bytes.clone(), source, first_source, ..note(*change, Some(before), parsed) }
     };
     let kept = bytes.as_ref().and_then(Bytes::file);
     let files = NewFiles { kept, txns, merged, base: *base, ..NewFiles::of(staging, &parsed.files, &parsed.fields) };
@@ -230,6 +231,7 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
             restored: None,
             bytes: None,
             source: None,
+            first_source: None,
         },
         // What is merged is a part of the table, so the profile of the whole stays.
         (Change::Compaction, Some(before)) => CommitNote { change, rows_added: 0, restored: None, bytes: None, ..before.clone() },
@@ -238,7 +240,7 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
             let profile = Profile { batch_rows, ..parsed.profile.clone() };
             let import = before.import.clone();
             let (id, rows) = (String::new(), parsed.rows);
-            CommitNote { id, change, rows, rows_added: 0, size_bytes, profile, import, restored: None, bytes: None, source: None }
+            CommitNote { id, change, rows, rows_added: 0, size_bytes, profile, import, restored: None, bytes: None, source: None, first_source: None }
         }
         _ => CommitNote {
             id: String::new(),
@@ -251,6 +253,7 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
             restored: None,
             bytes: None,
             source: None,
+            first_source: None,
         },
     }
 }
@@ -259,6 +262,12 @@ fn note(change: Change, before: Option<&CommitNote>, parsed: &Parsed) -> CommitN
 pub(crate) fn updated(dataset: Dataset, version: u64, note: &CommitNote, fields: &[StoredField]) -> Dataset {
     let source = note.source.clone().unwrap_or(dataset.source);
     Dataset { version, rows: note.rows, size_bytes: note.size_bytes, columns: columns(fields), source, import: note.import.clone(), ..dataset }
+}
+
+/// Where a dataset came from while its commits did not tell, as the one before tells or the dataset itself.
+fn first_source(before: &CommitNote, dataset: &Dataset) -> Option<Source> {
+    let now = || before.source.is_none().then(|| told(&dataset.source)).flatten();
+    before.first_source.clone().or_else(now)
 }
 
 /// The source as a commit tells it, so that it comes back with the rows; that of others' rows never changes.

@@ -9,7 +9,7 @@ use shared::wire::dataset::Dataset;
 use shared::wire::problem::Code;
 use shared::wire::version::Change;
 
-use super::{available, caught_up, found, gone_or, show};
+use super::{available, caught_up, first_source, found, gone_or, show, versions::with_rejected};
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
@@ -47,16 +47,14 @@ async fn restore_once(app: &App, id: &str, version: u64) -> Answer<Dataset> {
         return Ok(known);
     }
     let note = app.storage.note(id, version).await?.ok_or_else(|| StorageError::Damaged(format!("version {version} has no note")))?;
-    let mut note = CommitNote { change: Change::Restore, rows_added: 0, restored: Some(version), bytes: None, ..note };
-    if let Some(rejected) = &note.import.rejected
-        && !app.catalog.has_dataset(rejected).await?
-    {
-        // Those of a reading that was given up went with it.
-        note.import.rejected = None;
-    }
+    let note = CommitNote { change: Change::Restore, rows_added: 0, restored: Some(version), bytes: None, ..with_rejected(app, note).await? };
     let staging = app.storage.stage()?;
     let files = NewFiles { base: Some(known.version), restored: Some(&then), ..NewFiles::of(&staging, &[], &then.fields) };
-    let done = app.storage.commit_next(id, Change::Restore, &files, |_| note.clone()).await;
+    let next = |before: Option<CommitNote>| {
+        let first_source = before.as_ref().and_then(|before| first_source(before, &known));
+        CommitNote { source: note.source.clone().or_else(|| first_source.clone()), first_source, ..note.clone() }
+    };
+    let done = app.storage.commit_next(id, Change::Restore, &files, next).await;
     let (made, note) = done.map_err(|error| gone_or(error, id))?;
     show(app, found(app, id).await?.dataset, made, &note, &then.fields).await
 }

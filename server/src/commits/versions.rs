@@ -7,7 +7,7 @@ use shared::wire::dataset::Dataset;
 use crate::app::App;
 use crate::catalog::StoredDataset;
 use crate::error::Answer;
-use crate::storage::{Appended, Snapshot, StorageError};
+use crate::storage::{Appended, CommitNote, Snapshot, StorageError};
 
 use super::{updated, vacuum};
 
@@ -54,5 +54,16 @@ pub(crate) async fn at(app: &App, id: &str, version: Option<u64>) -> Answer<Stor
     let Some(version) = version.filter(|&version| version != stored.dataset.version) else { return Ok(stored) };
     let snapshot = available(app, &stored.dataset, version).await?;
     let note = app.storage.note(id, version).await?.ok_or_else(|| StorageError::Damaged(format!("version {version} has no note")))?;
+    let note = with_rejected(app, note).await?;
     Ok(StoredDataset { dataset: updated(stored.dataset, version, &note, &snapshot.fields), profile: note.profile })
+}
+
+/// The note as it is true now: rejected cells go away with the reading that they are of, their number stays.
+pub(super) async fn with_rejected(app: &App, mut note: CommitNote) -> Answer<CommitNote> {
+    if let Some(rejected) = &note.import.rejected
+        && !app.catalog.has_dataset(rejected).await?
+    {
+        note.import.rejected = None;
+    }
+    Ok(note)
 }

@@ -1,5 +1,8 @@
 //! A dataset's file once more, with what was appended to it, read with other choices: its next version.
 
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
 use shared::wire::dataset::{Dataset, Source};
 use shared::wire::import::{ImportOptions, ImportPhase};
 use shared::wire::problem::Code;
@@ -13,7 +16,7 @@ use crate::commits::{self, Commit};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
 use crate::ingest::AppendedRows;
-use crate::storage::{Bytes, KeptRows, Staging};
+use crate::storage::{Bytes, KeptRows, Staging, StorageError};
 
 /// How often it begins anew because rows came meanwhile.
 const TRIES: u32 = 3;
@@ -35,9 +38,10 @@ pub(crate) async fn import_again(app: &App, id: &str, options: ImportOptions, pr
 
 async fn import_once(app: &App, id: &str, options: &ImportOptions, progress: &ProgressHandle) -> Answer<Dataset> {
     app.catalog.dataset(id).await?;
-    let known = commits::caught_up(app, id).await?;
     let staging = app.storage.stage()?;
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+    // Rows may have come while it waited.
+    let known = commits::caught_up(app, id).await?;
     let Kept { file_name, appended } = kept(app, &known, &staging).await?;
     let reading = Reading { file_name: &file_name, options, ahead: None, appended, progress };
     let (parsed, cells) = read(app, reading, &staging).await?;
@@ -59,8 +63,16 @@ pub(super) async fn store(app: &App, known: Dataset, cells: Option<Staging>, mut
     let rejected = commit.parsed.import.rejected.clone();
     let made = commits::commit(app, &known.id, commit).await;
     fault::point(Point::ImportReplaced);
-    let unnamed = if made.is_ok() { known.import.rejected } else { rejected };
-    rejected::forget(app, unnamed.as_deref()).await?;
+    // A failure after the commit does not undo it: the log tells which are named. Where it can't be read, the next sweep finds out.
+    let named = match &made {
+        Ok(made) => Ok(made.import.rejected.clone()),
+        Err(_) => commits::caught_up(app, &known.id).await.map(|now| now.import.rejected),
+    };
+    if let Ok(named) = named {
+        for id in [known.import.rejected, rejected].into_iter().flatten().filter(|id| named.as_ref() != Some(id)) {
+            rejected::forget(app, Some(&id)).await?;
+        }
+    }
     made
 }
 
@@ -87,14 +99,13 @@ pub(super) async fn kept(app: &App, known: &Dataset, staging: &Staging) -> Answe
     if let Some(version) = origin.unkept.last() {
         return Err(unkept(*version));
     }
-    let limit_bytes = app.settings.max_upload_bytes;
-    if !app.storage.unpack((&known.id, &origin.file), staging, staging.input(), limit_bytes).await? {
+    if !unpack(app, (&known.id, &origin.file), staging, staging.input()).await? {
         return Err(Failure::new(Code::OriginalMissing, "The file of this dataset was not kept; upload it again.", vec![]));
     }
     let mut appended: Vec<AppendedRows> = Vec::with_capacity(origin.appended.len());
     for (version, KeptRows { file, format, options }) in origin.appended {
         let input = staging.input().with_extension(version.to_string());
-        if !app.storage.unpack((&known.id, &file), staging, input.clone(), limit_bytes).await? {
+        if !unpack(app, (&known.id, &file), staging, input.clone()).await? {
             return Err(unkept(version));
         }
         // Appending changes no column.
@@ -105,6 +116,15 @@ pub(super) async fn kept(app: &App, known: &Dataset, staging: &Staging) -> Answe
         appended.push(AppendedRows { version, input, format, options, columns });
     }
     Ok(Kept { file_name, appended })
+}
+
+/// False if the file was not kept. The limit may have been another when it was.
+async fn unpack(app: &App, kept: (&str, &str), staging: &Staging, output: PathBuf) -> Answer<bool> {
+    let limit_bytes = app.settings.max_upload_bytes;
+    match app.storage.unpack(kept, staging, output, limit_bytes).await {
+        Err(StorageError::Io(error)) if error.kind() == ErrorKind::FileTooLarge => Err(Failure::too_large(limit_bytes)),
+        unpacked => Ok(unpacked?),
+    }
 }
 
 fn unkept(version: u64) -> Failure {

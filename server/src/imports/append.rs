@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::commits::{self, Commit};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
-use crate::ingest::{self, Format, ParseLimits, ParseRequest, Parsed};
+use crate::ingest::{self, Format, ParseLimits, ParseRequest};
 use crate::pace::paced;
 use crate::storage::{Bytes, KeptRows, Txn, kept_name, pack_original};
 
@@ -28,7 +28,7 @@ pub(crate) struct Append {
 /// Appends the rows of a request's body; answers with the dataset as it is afterwards.
 pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -> Answer<Dataset> {
     let stored = app.catalog.dataset(&append.dataset).await?;
-    let txn = append.key.as_ref().map(|key| Txn::new(format!("key/{key}"), 0).after(None));
+    let txn = append.key.as_deref().map(key_txn);
     if let Some(done) = done_before(app, &append.dataset, txn.as_ref()).await? {
         return Ok(done);
     }
@@ -44,10 +44,13 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
     };
     let is_kept = stored.dataset.source.is_file();
     let packed = async { if is_kept { Ok(pack_original(&staging).await?) } else { Ok(()) } };
-    let (parsed, ()) = tokio::try_join!(parse(app, &request), packed)?;
+    let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+    let parsed = async { Ok::<_, Failure>(ingest::parse(&request, |_, _| {}).await?) };
+    let (parsed, ()) = tokio::try_join!(parsed, packed)?;
+    drop(turn);
     fault::point(Point::AppendParsed);
     // Two requests with one key wait for each other here; what a crash has left between them is in the log.
-    let _turn = app.keyed_appends.lock().await;
+    let _turn = if txn.is_some() { Some(app.keyed_appends.lock().await) } else { None };
     if let Some(done) = done_before(app, &append.dataset, txn.as_ref()).await? {
         return Ok(done);
     }
@@ -79,16 +82,16 @@ fn writings(import: &ImportReport) -> BTreeMap<String, ColumnOptions> {
     found.chain(chosen).collect()
 }
 
+/// The counter by which a request with a key is known.
+pub(super) fn key_txn(key: &str) -> Txn {
+    Txn::new(format!("key/{key}"), 0).after(None)
+}
+
 /// The dataset, if a request with the same key was stored before.
-async fn done_before(app: &App, dataset: &str, txn: Option<&Txn>) -> Answer<Option<Dataset>> {
+pub(super) async fn done_before(app: &App, dataset: &str, txn: Option<&Txn>) -> Answer<Option<Dataset>> {
     let Some(txn) = txn else { return Ok(None) };
     match commits::txn(app, dataset, &txn.app).await? {
         Some(_) => Ok(Some(app.catalog.dataset(dataset).await?.dataset)),
         None => Ok(None),
     }
-}
-
-async fn parse(app: &App, request: &ParseRequest) -> Answer<Parsed> {
-    let _turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
-    Ok(ingest::parse(request, |_, _| {}).await?)
 }

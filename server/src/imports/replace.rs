@@ -5,6 +5,7 @@ use shared::wire::dataset::{Dataset, Source};
 use shared::wire::version::Change;
 
 use super::again;
+use super::append::{done_before, key_txn};
 use crate::app::App;
 use crate::commits::{self, Commit};
 use crate::error::{Answer, Failure};
@@ -16,6 +17,8 @@ pub(crate) struct Replaces {
     pub(crate) dataset: String,
     /// The counter by which an upload that was stored is known.
     pub(super) upload: Option<Txn>,
+    /// That of a caller who may ask again without knowing whether the first time was stored.
+    key: Option<Txn>,
 }
 
 impl Replaces {
@@ -23,12 +26,17 @@ impl Replaces {
     ///
     /// # Errors
     /// There is no such dataset; its rows are a query's or another dataset's; a stream fills it.
-    pub(crate) async fn of(app: &App, dataset: String) -> Answer<Self> {
+    pub(crate) async fn of(app: &App, dataset: String, key: Option<String>) -> Answer<Self> {
         if let Source::Sql { .. } | Source::Rejected { .. } = app.catalog.dataset(&dataset).await?.dataset.source {
             return Err(Failure::invalid("id", "the rows of this dataset follow from others; replace those"));
         }
         commits::refuse_filled(app, &dataset).await?;
-        Ok(Replaces { dataset, upload: None })
+        Ok(Replaces { dataset, upload: None, key: key.as_deref().map(key_txn) })
+    }
+
+    /// The dataset, if a request with the same key was stored before.
+    pub(crate) async fn done_before(&self, app: &App) -> Answer<Option<Dataset>> {
+        done_before(app, &self.dataset, self.key.as_ref()).await
     }
 }
 
@@ -46,8 +54,13 @@ pub(super) async fn store(
         base: Some(known.version),
         bytes: Some(Bytes::File(kept_name(&staging))),
         source: Some(source),
-        txns: replaces.upload.into_iter().collect(),
+        txns: replaces.upload.iter().chain(&replaces.key).cloned().collect(),
         ..Commit::new(Change::Replace, staging, parsed)
     };
-    again::store(app, known, cells, commit).await
+    let stored = again::store(app, known, cells, commit).await;
+    match replaces.done_before(app).await {
+        // The same was asked at the same time.
+        Ok(Some(done)) if stored.is_err() => Ok(done),
+        _ => stored,
+    }
 }

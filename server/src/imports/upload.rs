@@ -84,7 +84,7 @@ pub(super) async fn stage(app: &App, id: &str, staging: &Staging, most_bytes: u6
 async fn made(app: &App, id: &str, replaces: Option<&Replaces>) -> Answer<Option<Dataset>> {
     let dataset = match replaces {
         None => id,
-        Some(Replaces { dataset, upload: Some(upload) }) if commits::txn(app, dataset, &upload.app).await?.is_some() => dataset,
+        Some(Replaces { dataset, upload: Some(upload), .. }) if commits::txn(app, dataset, &upload.app).await?.is_some() => dataset,
         Some(_) => return Ok(None),
     };
     match app.catalog.dataset(dataset).await {

@@ -1,6 +1,6 @@
 //! Rows that were appended to a file, read again after it, into the columns that the file has by its new reading. In a column whose type is chosen, cells
 //! that don't fit are null and listed, as those of the file are. A column whose type was only found in the file is text if an appended cell doesn't
-//! fit it, so that nothing is lost. Columns go by their names; where these are others now and as many as then, by their positions.
+//! fit it, so that nothing is lost. Columns go by their names; where none of these is there now and there are as many as then, by their positions.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -107,7 +107,7 @@ impl AppendedRows {
     /// The file's columns by the names that they have in the rows.
     fn named(&self, fields: &[StoredField]) -> Vec<StoredField> {
         let is_there = |name: &String| fields.iter().any(|field| field.name == *name);
-        if fields.len() != self.columns.len() || self.columns.iter().all(is_there) {
+        if fields.len() != self.columns.len() || self.columns.iter().any(is_there) {
             return fields.to_vec();
         }
         fields.iter().zip(&self.columns).map(|(field, name)| StoredField { name: name.clone(), ..field.clone() }).collect()

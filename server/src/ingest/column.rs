@@ -181,9 +181,7 @@ impl ColumnBuilder {
                 value.map(|v| b.append_value(v))
             }
             ColumnBuilder::Date(b) => cell::parse_date(bytes).map(|v| b.append_value(v)),
-            ColumnBuilder::Timestamp(b, at) => {
-                cell::parse_timestamp(bytes).filter(|(_, offset)| at.holds(*offset)).map(|(v, _)| b.append_value(v))
-            }
+            ColumnBuilder::Timestamp(b, at) => cell::parse_timestamp(bytes).filter(|(_, offset)| at.holds(*offset)).map(|(v, _)| b.append_value(v)),
             ColumnBuilder::Decimal(b, scale, bound) => {
                 let value = cell::parse_scaled(bytes, (*scale).into()).filter(|v| v.unsigned_abs() < bound.unsigned_abs());
                 value.map(|v| b.append_value(v))

@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 use super::encoding::TextFile;
 use super::error::shortened;
 use super::folder::{self, Kind, Late};
-use super::guess::{self, Guess};
+use super::guess::{self, Guess, Guessing};
 use super::rejected::{Found, RejectedWriter};
 use super::sniff::{self, Format};
 use super::table::{Batches, OnProgress, Table};
@@ -119,6 +119,7 @@ impl TableFile<'_> {
     /// Finds its columns, or takes those that it must have; wide enough for what was appended to it.
     fn open(&self, lists: Lists<'_>, on_progress: OnProgress) -> Result<Opened, IngestError> {
         let TableFile { format, input, .. } = *self;
+        let guess = lists.3;
         let mut request = self.request.clone();
         loop {
             let Table { schema, batches, mut report } = match &request.target {
@@ -133,6 +134,11 @@ impl TableFile<'_> {
             let misfits = appended::misfits(&request, &fields, &report)?;
             if misfits.is_empty() {
                 return Ok(Opened { request, batches, fields, report });
+            }
+            if format == Format::Csv && guess.get() == Guessing::Allowed {
+                // The file's own later rows may ask for a type that they fit.
+                guess.set(Guessing::Wrong);
+                return Err(IngestError::Internal { reason: "appended rows don't fit the types of the first rows".to_owned() });
             }
             request.options = appended::widened(&request, format, &fields, &misfits)?;
         }

@@ -66,6 +66,9 @@ pub(crate) struct CommitNote {
     /// Where the dataset comes from, for what can be replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<Source>,
+    /// Where it came from while commits did not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) first_source: Option<Source>,
 }
 
 /// The key of the note in Delta's `commitInfo`.
@@ -132,14 +135,42 @@ impl Storage {
         let handle = self.handle(id)?;
         let mut table = handle.lock().await;
         refresh(&mut table, id).await?;
+        // Nothing is put beside the table for what has no place in it.
+        self.check_whole(&table, id, change, new).await?;
         if let Some(kept) = new.kept {
             self.place(new.staging, original::FILE, id, kept).await?;
             fault::point(Point::CommitKept);
         }
         let added = self.place_all(id, change, new, table.version().unwrap_or_default() + 1).await?;
         self.sync_files(id)?;
+        let done = self.commit_placed(&mut table, id, change, new, &added, note).await;
+        if matches!(done, Err(StorageError::RowsReplaced | StorageError::Overtaken)) {
+            self.take_away(id, new, &added).await;
+        }
+        done
+    }
+
+    /// Removes what was put beside the table for a commit that was refused.
+    async fn take_away(&self, id: &str, new: &NewFiles<'_>, added: &[Action]) {
+        let placed = added.iter().filter_map(|action| if let Action::Add(add) = action { Some(add.path.as_str()) } else { None });
+        for name in new.kept.into_iter().chain(placed) {
+            if let Err(error) = self.delete_file(id, name).await {
+                tracing::warn!(dataset = id, name, "a file of a commit that was refused can't be removed: {error}");
+            }
+        }
+    }
+
+    async fn commit_placed(
+        &self,
+        table: &mut DeltaTable,
+        id: &str,
+        change: Change,
+        new: &NewFiles<'_>,
+        added: &[Action],
+        note: impl Fn(Option<CommitNote>) -> CommitNote,
+    ) -> Result<(u64, CommitNote), StorageError> {
         for _ in 1..TRIES {
-            match self.try_commit(&mut table, id, change, new, &added, &note).await {
+            match self.try_commit(table, id, change, new, added, &note).await {
                 Err(StorageError::Delta(DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { .. })) => {}
                 done => return done,
             }
@@ -149,7 +180,26 @@ impl Storage {
                 return Ok((version, there));
             }
         }
-        self.try_commit(&mut table, id, change, new, &added, &note).await
+        self.try_commit(table, id, change, new, added, &note).await
+    }
+
+    /// What was made from an older version must still fit the newest one, and its counters must be what they were; tells the newest.
+    async fn check_whole(&self, table: &DeltaTable, id: &str, change: Change, new: &NewFiles<'_>) -> Result<Snapshot, StorageError> {
+        let old = snapshot_of(table, id)?;
+        if let Some(base) = new.base
+            && !self.appended(id, base, old.version).await?.is_empty()
+        {
+            return Err(StorageError::RowsReplaced);
+        }
+        check(change, &old, new)?;
+        let state = table.snapshot().map_err(delta_error)?;
+        for txn in new.txns {
+            let now = state.transaction_version(table.log_store().as_ref(), &txn.app).await.map_err(delta_error)?;
+            if txn.before.is_some_and(|before| before != now) {
+                return Err(StorageError::Overtaken);
+            }
+        }
+        Ok(old)
     }
 
     async fn place_all(&self, id: &str, change: Change, new: &NewFiles<'_>, version: u64) -> Result<Vec<Action>, StorageError> {
@@ -184,20 +234,8 @@ impl Storage {
         note: impl Fn(Option<CommitNote>) -> CommitNote,
     ) -> Result<(u64, CommitNote), StorageError> {
         refresh(table, id).await?;
-        let old = snapshot_of(table, id)?;
-        if let Some(base) = new.base
-            && !self.appended(id, base, old.version).await?.is_empty()
-        {
-            return Err(StorageError::RowsReplaced);
-        }
+        let old = self.check_whole(table, id, change, new).await?;
         let state = table.snapshot().map_err(delta_error)?;
-        check(change, &old, new)?;
-        for txn in new.txns {
-            let now = state.transaction_version(table.log_store().as_ref(), &txn.app).await.map_err(delta_error)?;
-            if txn.before.is_some_and(|before| before != now) {
-                return Err(StorageError::Overtaken);
-            }
-        }
         let mut actions = match new.restored {
             Some(restored) => restore::exchange(&old.files, &restored.files),
             None => removed(change, &old.files, new.merged),

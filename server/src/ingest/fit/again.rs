@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use arrow_schema::DataType;
 use serde_json::value::RawValue;
 use shared::wire::dataset::Writing;
 
@@ -43,19 +44,34 @@ pub(in super::super) struct Again {
 impl Again {
     /// The value of a text cell in the column at a position; `row` counts from 1 among the appended ones.
     pub(super) fn text<'a>(&self, (at, field): (usize, &StoredField), text: &'a str, row: u64) -> Cell<'a> {
-        let Reading { has_null_words, nulls, .. } = &self.readings[at];
-        if nulls.iter().any(|word| word == text) || (*has_null_words && null_word(text.as_bytes()).is_some()) {
+        if self.is_null_word(at, text) {
             return Cell::Null;
         }
         self.value(at, field, text).unwrap_or_else(|| self.list(at, text, row))
     }
 
-    /// The same of a JSON value.
+    /// Whether there are words for no value in the column at a position.
+    pub(super) fn has_words(&self, at: usize) -> bool {
+        let Reading { has_null_words, nulls, .. } = &self.readings[at];
+        *has_null_words || !nulls.is_empty()
+    }
+
+    /// Whether a text stands for no value in the column at a position.
+    pub(super) fn is_null_word(&self, at: usize, text: &str) -> bool {
+        let Reading { has_null_words, nulls, .. } = &self.readings[at];
+        nulls.iter().any(|word| word == text) || (*has_null_words && null_word(text.as_bytes()).is_some())
+    }
+
+    /// The same as [`Again::text`] of a JSON value.
     pub(super) fn json<'a>(&self, (at, field): (usize, &StoredField), raw: &'a RawValue, row: u64) -> Cell<'a> {
+        let quoted = raw.get().starts_with('"').then(|| string(raw.get()).ok()).flatten();
+        if quoted.as_ref().is_some_and(|text| self.is_null_word(at, text)) {
+            return Cell::Null;
+        }
         if let Some(cell) = of_json(field, raw) {
             return cell;
         }
-        let text = string(raw.get()).unwrap_or_else(|_| raw.get().into());
+        let text = quoted.unwrap_or_else(|| raw.get().into());
         self.value_of_text(at, field, &text).map_or_else(|| self.list(at, &text, row), Cell::into_owned)
     }
 
@@ -65,13 +81,18 @@ impl Again {
     }
 
     fn value_of_text<'a>(&self, at: usize, field: &StoredField, text: &'a str) -> Option<Cell<'a>> {
-        if text.is_empty() { None } else { self.value(at, field, text) }
+        match (&field.logical, text.is_empty()) {
+            (DataType::Utf8, _) => Some(Cell::Text(text.into())),
+            (_, true) => None,
+            (_, false) => self.value(at, field, text),
+        }
     }
 
     fn value<'a>(&self, at: usize, field: &StoredField, text: &'a str) -> Option<Cell<'a>> {
         let Reading { writing, is_chosen, .. } = self.readings[at];
         let mut form = String::new();
-        if is_chosen && !text.is_empty() && plain(writing, text.as_bytes(), &mut form) {
+        // Text is what it is, blanks too.
+        if is_chosen && field.logical != DataType::Utf8 && !text.is_empty() && plain(writing, text.as_bytes(), &mut form) {
             meant(&field.logical, &mut form);
             let value = if form.is_empty() { None } else { of_text(field, &form).map(Cell::into_owned) };
             if value.is_some() {

@@ -11,7 +11,7 @@ use shared::wire::column_type::type_word;
 use super::super::IngestError;
 use super::super::error::shortened;
 use super::super::table::{BATCH_ROWS, Batches, Table};
-use super::cells::of_text;
+use super::cells::{Cell, of_text};
 use super::rows::{Rows, logical_schema};
 use super::{Again, Misfit, positions};
 use crate::storage::field::{StoredField, to_normal};
@@ -85,7 +85,8 @@ fn fitted(array: &ArrayRef, (column, field): (usize, &StoredField), rows_before:
     if let (false, Some(at)) = (field.nullable, (0..array.len()).find(|at| array.is_null(*at))) {
         return Err(Misfit::new(field, "null").at(row(at)));
     }
-    if array.data_type() == &field.logical {
+    let words = again.filter(|again| array.data_type() == &DataType::Utf8 && again.has_words(column));
+    if array.data_type() == &field.logical && words.is_none() {
         return Ok(Arc::clone(array));
     }
     if array.null_count() == array.len() {
@@ -101,6 +102,7 @@ fn fitted(array: &ArrayRef, (column, field): (usize, &StoredField), rows_before:
         let text = if array.is_null(at) { String::new() } else { texts.value(at).try_to_string()? };
         // In Arrow, unlike CSV, an empty text is no null.
         let cell = match again {
+            Some(_) if words.is_some_and(|words| array.is_valid(at) && words.is_null_word(column, &text)) => Some(Cell::Null),
             Some(again) if array.is_valid(at) => Some(again.valid((column, field), &text, row(at))),
             _ if text.is_empty() && array.is_valid(at) => None,
             _ => of_text(field, &text),

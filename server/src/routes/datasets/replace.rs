@@ -4,6 +4,7 @@ use shared::wire::dataset::Dataset;
 use shared::wire::problem::Problem;
 
 use super::create::{CreateDataset, import};
+use super::rows::key;
 use crate::app::App;
 use crate::error::Answer;
 use crate::imports::replace::Replaces;
@@ -28,7 +29,9 @@ pub(crate) struct ReplaceRows {
 ///
 /// The file is sent and read as for a new dataset. The versions before stay and can be restored, with the file that they were read from; dashboards
 /// and links go on showing the dataset. One that a stream fills is left as it is.
-#[utoipa::path(put, path = "/api/datasets/{id}/rows", tag = "datasets", params(("id" = String, Path), ReplaceRows),
+/// A request with the `Idempotency-Key` of one that was stored is answered without storing anything.
+#[utoipa::path(put, path = "/api/datasets/{id}/rows", tag = "datasets", 
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header), ReplaceRows),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, body = Dataset), (status = "4XX", body = Problem), (status = 507, body = Problem)))]
 pub(crate) async fn replace_rows(
@@ -37,8 +40,14 @@ pub(crate) async fn replace_rows(
     Query(query): Query<ReplaceRows>,
     request: Request,
 ) -> Answer<axum::Json<Dataset>> {
-    let replaces = Replaces::of(&app, id).await?;
+    let replaces = Replaces::of(&app, id, key(request.headers())?).await?;
     let ReplaceRows { file_name, options, upload, import: progress } = query;
+    // An upload is known by itself, and what is left of it goes then.
+    if upload.is_none()
+        && let Some(done) = replaces.done_before(&app).await?
+    {
+        return Ok(axum::Json(done));
+    }
     let query = CreateDataset { name: None, file_name, options, upload, import: progress };
     Ok(axum::Json(import(&app, query, Some(replaces), request).await?))
 }

@@ -37,7 +37,7 @@ fn format(headers: &HeaderMap) -> Answer<Format> {
 
 const KEY_BYTES_MAX: usize = 255;
 
-fn key(headers: &HeaderMap) -> Answer<Option<String>> {
+pub(super) fn key(headers: &HeaderMap) -> Answer<Option<String>> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let text = value.to_str().unwrap_or_default();
     let fits = !text.is_empty() && text.len() <= KEY_BYTES_MAX;
