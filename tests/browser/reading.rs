@@ -95,16 +95,15 @@ fn choices_are_shown_in_chinese_and_stay_after_reading() {
 fn a_reading_that_can_not_be_is_told_and_changes_nothing() {
     let server = Server::start();
     let id = server.upload("shop.csv", SHOP.as_bytes()).id;
-    let reply =
-        server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"code,price,day\n9,1.5,x\n"));
-    assert_eq!(reply.status, 200, "{reply}");
+    let (kept, _) = server.files().into_iter().find(|(path, _)| path.contains(&id) && path.ends_with("_original.zst")).unwrap();
+    std::fs::remove_file(kept).unwrap();
     let mut page = Page::open(&server, &format!("/datasets/{id}"));
     page.wait_for("document.querySelector('[data-testid=reading]')");
-    page.watch().expect("409 (Conflict)");
+    page.watch().expect("404 (Not Found)");
     page.click("[data-testid=reading] summary");
     read_again(&mut page);
-    page.wait_for("document.querySelector('.dataset').textContent.includes('Rows or columns were added since')");
-    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 1);
+    page.wait_for("document.querySelector('.dataset').textContent.includes('The file of this dataset was not kept')");
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 0);
 }
 
 /// The rows of the preview, cell by cell.

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use serde_json::json;
 use shared::wire::dashboard::View;
 use tests::page::Page;
+use tests::server::until;
 
 use crate::board::{Flights, drag_across, ready, view};
 
@@ -62,6 +63,11 @@ fn a_link_computes_and_draws_inside_another_web_sites_page() {
     page.watch().expect(&site);
     page.call("Page.navigate", &json!({ "url": site }));
     page.wait_for("document.querySelector('iframe')");
+    // Before that the frame has another page, and what is made in it goes with that.
+    until("the link is in the frame", || {
+        let frames = page.call("Page.getFrameTree", &json!({}));
+        frames["frameTree"]["childFrames"][0]["frame"]["url"].as_str().is_some_and(|url| url.ends_with(&path))
+    });
     let frame = page.call("Page.getFrameTree", &json!({}))["frameTree"]["childFrames"][0]["frame"]["id"].clone();
     let world = page.call("Page.createIsolatedWorld", &json!({ "frameId": frame }))["executionContextId"].clone();
     let rows = "new Promise(done => { const look = () => { const at = document.querySelector('[data-dashboard][data-state=ready] [data-testid=rows-total]'); \

@@ -66,7 +66,7 @@ async fn statement(
 ) -> Answer<QueryOutput> {
     let Mentioned { mut tables, broken } = tables::mentioned(app, sql).await?;
     tables.retain(|table| own != Some(table.id.as_str()));
-    let named: Vec<Input> = tables.iter().map(QueryTable::input).collect();
+    let named: Vec<Input> = tables.iter().filter(|table| tables::is_named(table, sql)).map(QueryTable::input).collect();
     match query(app, tables, Ask::Sql(sql.to_owned()), output, staging, turn, on_rows).await {
         Ok(output) => {
             for input in &output.inputs {

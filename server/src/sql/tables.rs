@@ -72,6 +72,15 @@ async fn is_gone(app: &App, id: &str) -> bool {
     matches!(app.catalog.dataset(id).await, Err(CatalogError::NotFound(_)))
 }
 
+/// Whether a statement has the name as a word: part of another word is another table.
+pub(super) fn is_named(table: &QueryTable, sql: &str) -> bool {
+    let is_word = |name: &str| {
+        let goes_on = |side: Option<char>| side.is_some_and(|next| next.is_alphanumeric() || next == '_');
+        sql.match_indices(name).any(|(at, _)| !goes_on(sql[..at].chars().next_back()) && !goes_on(sql[at + name.len()..].chars().next()))
+    };
+    is_word(&table.id) || is_word(&table.table.name) || is_word(&table.table.name.replace('"', "\"\""))
+}
+
 fn occurs(dataset: &Dataset, sql: &str) -> bool {
     sql.contains(&dataset.id) || sql.contains(&dataset.name) || sql.contains(&dataset.name.replace('"', "\"\""))
 }

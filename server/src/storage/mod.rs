@@ -172,8 +172,9 @@ impl Storage {
     pub(crate) async fn remove(&self, id: &str) -> Result<(), StorageError> {
         self.kept().retain(|s| s.dataset != id);
         self.handles().remove(id);
+        let removed = self.remove_all(&self.store, location::DATASETS, id).await;
         self.forget_verified(id, None);
-        self.remove_all(&self.store, location::DATASETS, id).await
+        removed
     }
 
     /// Removes a model's files, after the catalog has forgotten it.

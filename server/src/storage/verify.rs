@@ -37,7 +37,7 @@ impl Storage {
     /// Makes sure that files are what was written.
     ///
     /// # Errors
-    /// `DamagedFile` for the first that is missing, can't be read, or has other bytes.
+    /// `DamagedFile` for the first that is missing, that the disk can't read, or that has other bytes; `Io` for what is no fault of a file.
     pub(crate) async fn verify(&self, files: &[DataFile]) -> Result<(), StorageError> {
         for file in files {
             if let Some(path) = self.local(&file.path) {
@@ -50,26 +50,28 @@ impl Storage {
     async fn verify_one(&self, file: &DataFile, path: PathBuf) -> Result<(), StorageError> {
         let seen = Arc::clone(self.verified().entry(file.path.clone()).or_default());
         // The readers of one file wait for the first of them.
-        let mut seen = seen.lock().await;
-        let stamp = Stamp::of(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => file.damaged("it is missing"),
-            _ => file.damaged(format!("it can't be read: {error}")),
-        })?;
+        let mut seen = seen.lock_owned().await;
+        let stamp = Stamp::of(&path).map_err(|error| unread(file, error))?;
         if *seen == Some(stamp) {
             return Ok(());
         }
         if stamp.size_bytes != file.size_bytes {
             return Err(file.damaged(format!("it has {} bytes and should have {}", stamp.size_bytes, file.size_bytes)));
         }
-        // Files of before there were checksums have none.
-        if let Some(kept) = &file.checksum {
-            let found = checksum::of_file(&path).await.map_err(|error| file.damaged(format!("it can't be read: {error}")))?;
-            if found != *kept {
-                return Err(file.damaged("its checksum is not that of what was written"));
-            }
+        // Files of before there were checksums have none; what was found of them says nothing about a version that has one.
+        let Some(kept) = file.checksum.clone() else { return Ok(()) };
+        // A task of its own: a reader who gives up doesn't make the next one begin anew.
+        let whole = tokio::spawn(async move {
+            let is_whole = checksum::of_file(&path).await? == kept;
+            *seen = is_whole.then_some(stamp);
+            Ok(is_whole)
+        });
+        match whole.await.map_err(std::io::Error::other)? {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(file.damaged("its checksum is not that of what was written")),
+            Err(StorageError::Io(error)) => Err(unread(file, error)),
+            Err(error) => Err(error),
         }
-        *seen = Some(stamp);
-        Ok(())
     }
 
     /// A file that has just been put in its place by us, bytes and all, needs no second look.
@@ -94,5 +96,16 @@ impl Storage {
 
     fn verified(&self) -> MutexGuard<'_, HashMap<Path, Seen>> {
         self.verified.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Why a file can't be read: it is damaged if it is missing or the disk fails it; too many open files, say, are no damage.
+fn unread(file: &DataFile, error: std::io::Error) -> StorageError {
+    /// The system's number for an error of the device (`EIO`).
+    const DEVICE: i32 = 5;
+    match error.kind() {
+        std::io::ErrorKind::NotFound => file.damaged("it is missing"),
+        _ if error.raw_os_error() == Some(DEVICE) => file.damaged(format!("it can't be read: {error}")),
+        _ => StorageError::Io(error),
     }
 }
