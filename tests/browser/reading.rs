@@ -18,10 +18,14 @@ fn choose(page: &mut Page, select: &str, value: &str) {
 }
 
 /// Reads the file again, once the preview of the choices is here and nothing moves any more.
-fn read_again(page: &mut Page) {
+fn previewed(page: &mut Page) {
     page.wait_for(
         "(preview => preview?.ariaBusy === 'false' && preview.querySelector('tbody'))(document.querySelector('[data-testid=reading-preview]'))",
     );
+}
+
+fn read_again(page: &mut Page) {
+    previewed(page);
     page.click("[data-testid=read-again]");
 }
 
@@ -95,13 +99,14 @@ fn choices_are_shown_in_chinese_and_stay_after_reading() {
 fn a_reading_that_can_not_be_is_told_and_changes_nothing() {
     let server = Server::start();
     let id = server.upload("shop.csv", SHOP.as_bytes()).id;
-    let (kept, _) = server.files().into_iter().find(|(path, _)| path.contains(&id) && path.ends_with("_original.zst")).unwrap();
-    std::fs::remove_file(kept).unwrap();
     let mut page = Page::open(&server, &format!("/datasets/{id}"));
     page.wait_for("document.querySelector('[data-testid=reading]')");
     page.watch().expect("404 (Not Found)");
     page.click("[data-testid=reading] summary");
-    read_again(&mut page);
+    previewed(&mut page);
+    let (kept, _) = server.files().into_iter().find(|(path, _)| path.contains(&id) && path.ends_with("_original.zst")).unwrap();
+    std::fs::remove_file(kept).unwrap();
+    page.click("[data-testid=read-again]");
     page.wait_for("document.querySelector('.dataset').textContent.includes('The file of this dataset was not kept')");
     assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 0);
 }
