@@ -4,7 +4,6 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, make_array};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_schema::DataType;
-use chrono::FixedOffset;
 
 use super::picture;
 use crate::engine::store::{Chunk, Column};
@@ -46,16 +45,12 @@ fn binary_cells(array: &ArrayRef, rows: &[usize], text: fn(&[u8]) -> String) -> 
     })
 }
 
-/// An instant is shown at the offset that is its column's zone; else in UTC, marked by a `Z`: other zones need a table of zones, which the page
-/// doesn't carry.
+/// An instant is shown in UTC, marked by a `Z`: its column's zone may need a table of zones, which the page doesn't carry.
 fn displayed(array: &ArrayRef) -> (ArrayRef, FormatOptions<'static>) {
     let options = FormatOptions::new();
-    let DataType::Timestamp(unit, Some(zone)) = array.data_type() else {
+    let DataType::Timestamp(unit, Some(_)) = array.data_type() else {
         return (array.clone(), options.with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f")));
     };
-    if zone.parse::<FixedOffset>().is_ok_and(|offset| offset.local_minus_utc() != 0) {
-        return (array.clone(), options.with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.f%:z")));
-    }
     let local = array.to_data().into_builder().data_type(DataType::Timestamp(*unit, None)).build();
     (local.map_or_else(|_| array.clone(), make_array), options.with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.fZ")))
 }
