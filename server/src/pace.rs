@@ -1,10 +1,12 @@
 //! Bytes that must keep coming: a sender of one now and then would hold its place for ever.
 
+use std::error::Error;
 use std::time::Duration;
 
+use axum::body::Body;
 use bytes::Bytes;
 use futures::stream::{BoxStream, unfold};
-use futures::{Stream, StreamExt};
+use futures::{Stream, StreamExt, TryStreamExt};
 use tokio::time::{Instant, timeout};
 
 /// How fast bytes must come, and how long they may take in all.
@@ -27,6 +29,18 @@ pub(crate) enum Cut {
     /// The connection ended.
     #[error("the connection broke")]
     BrokeOff,
+}
+
+impl Cut {
+    /// Why a body that `guard::pace` watches ended, of the error that its reader got; none if it is about something else.
+    pub(crate) fn within(error: &(dyn Error + 'static)) -> Option<Cut> {
+        error.downcast_ref().copied().or_else(|| Cut::within(error.source()?))
+    }
+}
+
+/// The bytes of a request's body, which `guard::pace` watches.
+pub(crate) fn chunks(body: Body) -> BoxStream<'static, Result<Bytes, Cut>> {
+    body.into_data_stream().map_err(|error| Cut::within(&error).unwrap_or(Cut::BrokeOff)).boxed()
 }
 
 struct Paced<S> {

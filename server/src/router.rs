@@ -88,6 +88,7 @@ pub(crate) fn router(app: App) -> Router {
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(DefaultBodyLimit::max(JSON_LIMIT_BYTES))
+        .layer(from_fn_with_state(app.clone(), guard::pace::watch))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), guard::credentials::check))
         .layer(from_fn(guard::origin::check))

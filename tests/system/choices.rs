@@ -4,9 +4,7 @@ use serde_json::{Value, json};
 use shared::wire::dataset::{Dataset, Source};
 use tests::http::{Reply, encode};
 use tests::ipc;
-use tests::server::{Options, Server, until};
-use tests::services::postgres::Postgres;
-use tests::services::s3::S3;
+use tests::server::{Server, until};
 
 const SHOP: &[u8] = b"code,price,paid,day\n007,\"1,5\",1,3/5/2024\n+8,\"2,25\",no,4/5/2024\nx9,free,yes,5/13/2024\n,,,\n";
 
@@ -58,33 +56,6 @@ fn chosen_types_are_taken_and_cells_that_do_not_fit_are_kept_with_their_row_and_
     assert_eq!(dataset(&server, &rejected).source, Source::Rejected { dataset: made.id });
 }
 
-fn read_again_by_other_choices(server: &Server) {
-    let id = server.upload("shop.csv", SHOP).id;
-    let found = dataset(server, &id);
-    assert_eq!(found.columns.iter().map(|column| column.r#type.as_str()).collect::<Vec<_>>(), ["string", "string", "string", "date"]);
-    let read: Dataset = serde_json::from_value(again(server, &id, &types()).expect(200)).unwrap();
-    assert_eq!((read.version, read.rows, read.import.rejected_cells), (1, 4, 3));
-    assert_eq!(rows(server, &id, "column=code"), [json!({ "code": 7 }), json!({ "code": 8 }), json!({ "code": null }), json!({ "code": null })]);
-    assert_eq!(rows(server, &id, "version=0&column=code")[0], json!({ "code": "007" }), "the versions before stay");
-    let rejected = read.import.rejected.unwrap();
-
-    let fewer = json!({ "columns": { "code": { "type": "int64" } } });
-    let read: Dataset = serde_json::from_value(again(server, &id, &fewer).expect(200)).unwrap();
-    assert_eq!((read.version, read.import.rejected_cells), (2, 1));
-    gone(server, &rejected);
-    let rejected = read.import.rejected.unwrap();
-    assert_eq!(rows(server, &rejected, ""), [json!({ "row": 3, "column": "code", "cell": "x9" })]);
-
-    let read: Dataset = serde_json::from_value(again(server, &id, &json!({})).expect(200)).unwrap();
-    assert_eq!((read.columns, read.import.rejected, read.import.options), (found.columns, None, None));
-    assert_eq!(rows(server, &id, ""), rows(server, &id, "version=0"));
-    gone(server, &rejected);
-
-    let read: Dataset = serde_json::from_value(again(server, &id, &types()).expect(200)).unwrap();
-    server.client().send("DELETE", &format!("/api/datasets/{id}"), &[], None);
-    gone(server, &read.import.rejected.unwrap());
-}
-
 #[track_caller]
 fn gone(server: &Server, id: &str) {
     assert_eq!(server.client().get(&format!("/api/datasets/{id}")).status, 404);
@@ -130,13 +101,31 @@ fn a_link_tells_nothing_of_columns_that_it_does_not_draw() {
 
 #[test]
 fn the_kept_file_is_read_again_by_other_choices() {
-    read_again_by_other_choices(&Server::start());
-}
+    let server = Server::start();
+    let id = server.upload("shop.csv", SHOP).id;
+    let found = dataset(&server, &id);
+    assert_eq!(found.columns.iter().map(|column| column.r#type.as_str()).collect::<Vec<_>>(), ["string", "string", "string", "date"]);
+    let read: Dataset = serde_json::from_value(again(&server, &id, &types()).expect(200)).unwrap();
+    assert_eq!((read.version, read.rows, read.import.rejected_cells), (1, 4, 3));
+    assert_eq!(rows(&server, &id, "column=code"), [json!({ "code": 7 }), json!({ "code": 8 }), json!({ "code": null }), json!({ "code": null })]);
+    assert_eq!(rows(&server, &id, "version=0&column=code")[0], json!({ "code": "007" }), "the versions before stay");
+    let rejected = read.import.rejected.unwrap();
 
-#[test]
-fn the_kept_file_is_read_again_from_s3_too() {
-    let (postgres, s3) = (Postgres::start(), S3::start());
-    read_again_by_other_choices(&Server::with(Options::default().on_s3(&s3).on_postgres(&postgres)));
+    let fewer = json!({ "columns": { "code": { "type": "int64" } } });
+    let read: Dataset = serde_json::from_value(again(&server, &id, &fewer).expect(200)).unwrap();
+    assert_eq!((read.version, read.import.rejected_cells), (2, 1));
+    gone(&server, &rejected);
+    let rejected = read.import.rejected.unwrap();
+    assert_eq!(rows(&server, &rejected, ""), [json!({ "row": 3, "column": "code", "cell": "x9" })]);
+
+    let read: Dataset = serde_json::from_value(again(&server, &id, &json!({})).expect(200)).unwrap();
+    assert_eq!((read.columns, read.import.rejected, read.import.options), (found.columns, None, None));
+    assert_eq!(rows(&server, &id, ""), rows(&server, &id, "version=0"));
+    gone(&server, &rejected);
+
+    let read: Dataset = serde_json::from_value(again(&server, &id, &types()).expect(200)).unwrap();
+    server.client().send("DELETE", &format!("/api/datasets/{id}"), &[], None);
+    gone(&server, &read.import.rejected.unwrap());
 }
 
 #[test]

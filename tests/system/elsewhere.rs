@@ -6,8 +6,20 @@ use tests::services::place;
 use tests::services::postgres::Postgres;
 use tests::services::s3::S3;
 
-/// The modules whose tests are run again.
-const AGAIN: &[&str] = &["append::", "catalogue::", "cuts::", "story::", "uploads::", "vacuum::", "versions::", "visibility::"];
+/// The modules whose tests are run again, and of others those that touch all that is stored.
+const AGAIN: &[&str] = &[
+    "append::",
+    "catalogue::",
+    "choices::the_kept_file_is_read_again_by_other_choices",
+    "cuts::",
+    "replace::a_file_takes_the_place",
+    "reread::a_file_and_all_that_was_appended",
+    "story::",
+    "uploads::",
+    "vacuum::",
+    "versions::",
+    "visibility::",
+];
 
 /// What is not run again, by parts of names, and why not.
 const NOT: &[(&str, &str)] = &[

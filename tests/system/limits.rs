@@ -182,11 +182,20 @@ fn a_body_that_comes_drop_by_drop_is_cut_off_and_leaves_nothing_while_others_are
     let server = impatient();
     let id = server.upload("n.csv", b"a\n1\n").id;
     let before = server.files();
-    let bodies = ["/api/datasets?file_name=a.csv", "/api/datasets/preview?file_name=a.csv", &format!("/api/datasets/{id}/rows")];
-    let slow = bodies.map(|path| {
-        let headers = [("Host", server.address()), ("Content-Type", "text/csv"), ("Content-Length", "900")];
+    let rows = format!("/api/datasets/{id}/rows");
+    let form = b"--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na\n1";
+    let bodies: [(&str, &str, &[u8]); 6] = [
+        ("/api/datasets?file_name=a.csv", "text/csv", b"a\n1"),
+        ("/api/datasets/preview?file_name=a.csv", "text/csv", b"a\n1"),
+        (&rows, "text/csv", b"a\n1"),
+        ("/api/datasets", "multipart/form-data; boundary=x", &form[..20]),
+        ("/api/datasets", "multipart/form-data; boundary=x", form),
+        ("/api/sql", "application/json", b"{\"sql\": \"sel"),
+    ];
+    let slow = bodies.map(|(path, kind, bytes)| {
+        let headers = [("Host", server.address()), ("Content-Type", kind), ("Content-Length", "900")];
         let mut slow = Raw::connect(server.address()).head(&format!("POST {path}"), &headers);
-        slow.send(b"a\n1");
+        slow.send(bytes);
         slow
     });
     assert_eq!(server.client().get(&format!("/api/datasets/{id}/head")).expect(200)["rows"], json!([[1]]));

@@ -37,34 +37,24 @@ fn uploaded(file_name: &str) -> Source {
     Source::Upload { file_name: file_name.into() }
 }
 
-#[track_caller]
-fn takes_the_place(server: &Server) {
-    let id = server.upload("old.csv", b"n\n1\n2\n").id;
-    let replaced = put(server, &id, "file_name=new.csv", b"n,t\n7,a\n").expect(200);
-    assert_eq!((&replaced["id"], &replaced["name"], &replaced["version"], &replaced["rows"]), (&json!(id), &json!("old"), &json!(1), &json!(1)));
-    assert_eq!((rows(server, &id, ""), dataset(server, &id).source), (vec![json!({ "n": 7, "t": "a" })], uploaded("new.csv")));
-    let versions = server.client().get(&format!("/api/datasets/{id}/versions")).expect(200);
-    assert_eq!((&versions["versions"][0]["change"], &versions["versions"][0]["rows"]), (&json!("replace"), &json!(1)));
-    assert_eq!(rows(server, &id, "version=0"), [json!({ "n": 1 }), json!({ "n": 2 })]);
-    assert_eq!(as_text(server, &id), [json!({ "n": "7", "t": "a" })], "the new file is kept");
-    restore(server, &id, 0);
-    assert_eq!(dataset(server, &id).source, uploaded("old.csv"));
-    assert_eq!(as_text(server, &id), [json!({ "n": "1" }), json!({ "n": "2" })], "so is the one before");
-    restore(server, &id, 1);
-    assert_eq!((as_text(server, &id), dataset(server, &id).source), (vec![json!({ "n": "7", "t": "a" })], uploaded("new.csv")));
-    let checked = run_with(&["check"], &server.settings());
-    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
-}
-
 #[test]
 fn a_file_takes_the_place_of_rows_and_columns_and_each_version_is_read_again_from_its_own() {
-    takes_the_place(&Server::start());
-}
-
-#[test]
-fn rows_are_replaced_on_an_object_store_with_a_database_too() {
-    let (s3, postgres) = (S3::start(), Postgres::start());
-    takes_the_place(&Server::with(Options::default().on_s3(&s3).on_postgres(&postgres)));
+    let server = Server::start();
+    let id = server.upload("old.csv", b"n\n1\n2\n").id;
+    let replaced = put(&server, &id, "file_name=new.csv", b"n,t\n7,a\n").expect(200);
+    assert_eq!((&replaced["id"], &replaced["name"], &replaced["version"], &replaced["rows"]), (&json!(id), &json!("old"), &json!(1), &json!(1)));
+    assert_eq!((rows(&server, &id, ""), dataset(&server, &id).source), (vec![json!({ "n": 7, "t": "a" })], uploaded("new.csv")));
+    let versions = server.client().get(&format!("/api/datasets/{id}/versions")).expect(200);
+    assert_eq!((&versions["versions"][0]["change"], &versions["versions"][0]["rows"]), (&json!("replace"), &json!(1)));
+    assert_eq!(rows(&server, &id, "version=0"), [json!({ "n": 1 }), json!({ "n": 2 })]);
+    assert_eq!(as_text(&server, &id), [json!({ "n": "7", "t": "a" })], "the new file is kept");
+    restore(&server, &id, 0);
+    assert_eq!(dataset(&server, &id).source, uploaded("old.csv"));
+    assert_eq!(as_text(&server, &id), [json!({ "n": "1" }), json!({ "n": "2" })], "so is the one before");
+    restore(&server, &id, 1);
+    assert_eq!((as_text(&server, &id), dataset(&server, &id).source), (vec![json!({ "n": "7", "t": "a" })], uploaded("new.csv")));
+    let checked = run_with(&["check"], &server.settings());
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
 }
 
 #[test]

@@ -5,9 +5,7 @@ use shared::wire::dataset::Dataset;
 use tests::http::Reply;
 use tests::ipc;
 use tests::jobs::ended;
-use tests::server::{FAULT, Options, Server, run_with, until};
-use tests::services::postgres::Postgres;
-use tests::services::s3::S3;
+use tests::server::{FAULT, Server, run_with, until};
 
 fn append(server: &Server, id: &str, kind: &str, body: &[u8]) -> Value {
     server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", kind)], Some(body)).expect(200)
@@ -54,34 +52,24 @@ fn grown(server: &Server) -> String {
     id
 }
 
-#[track_caller]
-fn reads_all(server: &Server) {
-    let id = grown(server);
-    assert_eq!(column(server, &id, "code"), ["007", "x8", "009", "y,1", "010", "z", "011", "w"]);
-    let made = read(server, &id, &typed(&[("code", "int64"), ("n", "float64")]));
+#[test]
+fn a_file_and_all_that_was_appended_are_read_again_as_one_version_with_their_rejected_cells() {
+    let server = Server::start();
+    let id = grown(&server);
+    assert_eq!(column(&server, &id, "code"), ["007", "x8", "009", "y,1", "010", "z", "011", "w"]);
+    let made = read(&server, &id, &typed(&[("code", "int64"), ("n", "float64")]));
     assert_eq!((made.version, made.rows, made.import.rejected_cells), (4, 8, 4), "one commit");
     let null = Value::Null;
-    let (codes, numbers) = (column(server, &id, "code"), column(server, &id, "n"));
+    let (codes, numbers) = (column(&server, &id, "code"), column(&server, &id, "n"));
     assert_eq!(codes, [json!(7), null.clone(), json!(9), null.clone(), json!(10), null.clone(), json!(11), null.clone()]);
     assert_eq!(numbers, [json!(1.0), json!(2.0), json!(3.0), json!(4.0), json!(5.0), null, json!(7.0), json!(8.0)]);
     let cell = |row: u64, cell: &str| json!({ "row": row, "column": "code", "cell": cell });
-    assert_eq!(rows(server, &made.import.rejected.unwrap()), [cell(2, "x8"), cell(4, "y,1"), cell(6, "z"), cell(8, "w")]);
-    csv(server, &id, "n,code\n9.5,12\n");
-    let made = read(server, &id, &json!({}));
+    assert_eq!(rows(&server, &made.import.rejected.unwrap()), [cell(2, "x8"), cell(4, "y,1"), cell(6, "z"), cell(8, "w")]);
+    csv(&server, &id, "n,code\n9.5,12\n");
+    let made = read(&server, &id, &json!({}));
     assert_eq!((made.version, made.import.rejected, made.import.options), (6, None, None));
-    assert_eq!(column(server, &id, "code"), ["007", "x8", "009", "y,1", "010", "z", "011", "w", "12"]);
-    expect_whole(server);
-}
-
-#[test]
-fn a_file_and_all_that_was_appended_are_read_again_as_one_version_with_their_rejected_cells() {
-    reads_all(&Server::start());
-}
-
-#[test]
-fn appended_rows_are_read_again_on_an_object_store_with_a_database_too() {
-    let (s3, postgres) = (S3::start(), Postgres::start());
-    reads_all(&Server::with(Options::default().on_s3(&s3).on_postgres(&postgres)));
+    assert_eq!(column(&server, &id, "code"), ["007", "x8", "009", "y,1", "010", "z", "011", "w", "12"]);
+    expect_whole(&server);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use shared::wire::problem::{Code, Problem};
 
 use crate::catalog::CatalogError;
 use crate::ingest::IngestError;
+use crate::pace::Cut;
 use crate::storage::StorageError;
 
 /// Why a request failed. Handled once: whoever makes an `Internal` one logs it with its id.
@@ -114,6 +115,19 @@ impl From<CatalogError> for Failure {
             cause @ CatalogError::Address => Failure::internal(&cause),
             CatalogError::Stored(cause) => Failure::internal(&cause),
         }
+    }
+}
+
+impl From<Cut> for Failure {
+    fn from(cut: Cut) -> Self {
+        let detail = match cut {
+            Cut::BrokeOff => "The request broke off before all of it was here; nothing was stored. Send it again.",
+            Cut::Slow => {
+                "The request came more slowly than this server waits for (SIGHTLINE_MIN_UPLOAD_BYTES_PER_SEC, SIGHTLINE_SLOW_UPLOAD_SECS), so it was cut \
+                 off; nothing was stored. Send it again."
+            }
+        };
+        Failure::new(Code::UploadInterrupted, detail, vec![])
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::body::BodyDataStream;
+use axum::body::Body;
 use shared::wire::dataset::{Dataset, ImportReport, Notice};
 use shared::wire::import::{ColumnOptions, ImportOptions};
 use shared::wire::version::Change;
@@ -14,7 +14,7 @@ use crate::commits::{self, Commit};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
 use crate::ingest::{self, Format, ParseLimits, ParseRequest};
-use crate::pace::paced;
+use crate::pace::chunks;
 use crate::storage::{Bytes, KeptRows, Txn, kept_name, pack_original};
 
 /// What is appended to which dataset.
@@ -26,7 +26,7 @@ pub(crate) struct Append {
 }
 
 /// Appends the rows of a request's body; answers with the dataset as it is afterwards.
-pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -> Answer<Dataset> {
+pub(crate) async fn from_body(app: &App, append: Append, body: Body) -> Answer<Dataset> {
     let stored = app.catalog.dataset(&append.dataset).await?;
     let txn = append.key.as_deref().map(key_txn);
     if let Some(done) = done_before(app, &append.dataset, txn.as_ref()).await? {
@@ -34,7 +34,7 @@ pub(crate) async fn from_body(app: &App, append: Append, body: BodyDataStream) -
     }
     let snapshot = app.storage.snapshot(&append.dataset, stored.dataset.version).await?;
     let staging = app.storage.stage()?;
-    receive::to_file(paced(body, app.settings.upload_pace), &staging.input(), app.settings.max_upload_bytes, &app.imports.begin(None)).await?;
+    receive::to_file(chunks(body), &staging.input(), app.settings.max_upload_bytes, &app.imports.begin(None)).await?;
     let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
     let request = ParseRequest {
         format: Some(append.format),

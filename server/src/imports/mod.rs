@@ -13,7 +13,7 @@ pub(crate) mod samples;
 pub(crate) mod upload;
 
 use arrow_schema::{DataType, TimeUnit};
-use axum::body::BodyDataStream;
+use axum::body::Body;
 use bytes::Bytes;
 use chrono::FixedOffset;
 use encoding_rs::Encoding;
@@ -27,7 +27,7 @@ use crate::commits::{self, NewDataset};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
 use crate::ingest::{self, Ahead, AppendedRows, ParseLimits, ParseRequest, Parsed};
-use crate::pace::{Cut, paced};
+use crate::pace::{Cut, chunks};
 use crate::storage::{Staging, pack_original};
 use progress::ProgressHandle;
 use replace::Replaces;
@@ -56,8 +56,8 @@ pub(crate) struct Import {
 }
 
 /// Imports the bytes of a request's body.
-pub(crate) async fn from_body(app: &App, import: Import, body: BodyDataStream) -> Answer<Dataset> {
-    import_stream(app, import, paced(body, app.settings.upload_pace)).await
+pub(crate) async fn from_body(app: &App, import: Import, body: Body) -> Answer<Dataset> {
+    import_stream(app, import, chunks(body)).await
 }
 
 /// Imports bytes that the program carries.

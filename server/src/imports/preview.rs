@@ -1,6 +1,6 @@
 //! A file looked at before it is imported.
 
-use axum::body::BodyDataStream;
+use axum::body::Body;
 use shared::wire::import::ImportOptions;
 use shared::wire::preview::Preview;
 
@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::ingest::preview::{PreviewRequest, preview};
 use crate::ingest::{AppendedRows, ParseLimits, ParseRequest};
-use crate::pace::paced;
+use crate::pace::chunks;
 use crate::storage::Staging;
 
 /// Bytes that are looked at, at most: what the page sends of a large file is a tenth of it.
@@ -19,9 +19,9 @@ const MOST_SECS: u64 = 60;
 const MOST_UNPACKED_BYTES: u64 = 2 << 30;
 
 /// Receives the bytes and tells what they would become; nothing is kept.
-pub(crate) async fn from_body(app: &App, file_name: &str, options: ImportOptions, is_part: bool, body: BodyDataStream) -> Answer<Preview> {
+pub(crate) async fn from_body(app: &App, file_name: &str, options: ImportOptions, is_part: bool, body: Body) -> Answer<Preview> {
     let staging = app.storage.stage()?;
-    receive::to_file(paced(body, app.settings.upload_pace), &staging.input(), MOST_BYTES, &app.imports.begin(None)).await?;
+    receive::to_file(chunks(body), &staging.input(), MOST_BYTES, &app.imports.begin(None)).await?;
     look(app, &staging, (file_name, is_part), options, Vec::new()).await
 }
 

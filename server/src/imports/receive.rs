@@ -4,7 +4,6 @@ use std::path::Path;
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
-use shared::wire::problem::Code;
 use tokio::io::AsyncWriteExt;
 
 use super::progress::ProgressHandle;
@@ -21,7 +20,7 @@ where
     let mut file = tokio::fs::File::create(path).await.map_err(StorageError::from)?;
     let mut received = 0_u64;
     while let Some(chunk) = bytes.next().await {
-        let chunk = chunk.map_err(interrupted)?;
+        let chunk = chunk?;
         received += chunk.len() as u64;
         if received > limit_bytes {
             return Err(Failure::too_large(limit_bytes));
@@ -32,15 +31,4 @@ where
     file.flush().await.map_err(StorageError::from)?;
     fault::point(Point::ImportReceived);
     Ok(())
-}
-
-fn interrupted(cut: Cut) -> Failure {
-    let detail = match cut {
-        Cut::BrokeOff => "The upload broke off before all of the file was here; nothing was stored. Send it again.",
-        Cut::Slow => {
-            "The upload came more slowly than this server waits for (SIGHTLINE_MIN_UPLOAD_BYTES_PER_SEC, SIGHTLINE_SLOW_UPLOAD_SECS), so it was cut off; \
-             nothing was stored. Send it again."
-        }
-    };
-    Failure::new(Code::UploadInterrupted, detail, vec![])
 }

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use crate::error::Failure;
+use crate::pace::Cut;
 
 /// The parts of a path that are no ids, such as a token. A path that can't be decoded names nothing.
 pub(crate) struct Path<T>(pub(crate) T);
@@ -50,7 +51,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
                 Err(Failure::too_large(super::super::router::JSON_LIMIT_BYTES as u64))
             }
             Err(JsonRejection::MissingJsonContentType(_)) => Err(Failure::invalid("Content-Type", "send application/json")),
-            Err(error) => Err(Failure::invalid("body", error.body_text())),
+            Err(error) => Err(Cut::within(&error).map_or_else(|| Failure::invalid("body", error.body_text()), Failure::from)),
         }
     }
 }

@@ -100,6 +100,15 @@ impl<'a> NewFiles<'a> {
     }
 }
 
+/// What a commit brings, when its files are beside the table; only the log doesn't name them yet.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    id: &'a str,
+    change: Change,
+    new: &'a NewFiles<'a>,
+    added: &'a [Action],
+}
+
 impl Storage {
     /// Commits version 0 of a table, all its files included.
     pub(crate) async fn commit_first(&self, new: &NewFiles<'_>, note: &CommitNote) -> Result<(), StorageError> {
@@ -143,15 +152,16 @@ impl Storage {
         }
         let added = self.place_all(id, change, new, table.version().unwrap_or_default() + 1).await?;
         self.sync_files(id)?;
-        let done = self.commit_placed(&mut table, id, change, new, &added, note).await;
+        let placed = Placed { id, change, new, added: &added };
+        let done = self.commit_placed(&mut table, placed, note).await;
         if matches!(done, Err(StorageError::RowsReplaced | StorageError::Overtaken)) {
-            self.take_away(id, new, &added).await;
+            self.take_away(placed).await;
         }
         done
     }
 
     /// Removes what was put beside the table for a commit that was refused.
-    async fn take_away(&self, id: &str, new: &NewFiles<'_>, added: &[Action]) {
+    async fn take_away(&self, Placed { id, new, added, .. }: Placed<'_>) {
         let placed = added.iter().filter_map(|action| if let Action::Add(add) = action { Some(add.path.as_str()) } else { None });
         for name in new.kept.into_iter().chain(placed) {
             if let Err(error) = self.delete_file(id, name).await {
@@ -163,24 +173,21 @@ impl Storage {
     async fn commit_placed(
         &self,
         table: &mut DeltaTable,
-        id: &str,
-        change: Change,
-        new: &NewFiles<'_>,
-        added: &[Action],
+        placed: Placed<'_>,
         note: impl Fn(Option<CommitNote>) -> CommitNote,
     ) -> Result<(u64, CommitNote), StorageError> {
         for _ in 1..TRIES {
-            match self.try_commit(table, id, change, new, added, &note).await {
+            match self.try_commit(table, placed, &note).await {
                 Err(StorageError::Delta(DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { .. })) => {}
                 done => return done,
             }
             // A store may say no to a request that it has taken already, when the client had to send it twice.
             let version = table.version().unwrap_or_default() + 1;
-            if let Some(there) = self.note(id, version).await?.filter(|there| there.id == new.staging.id()) {
+            if let Some(there) = self.note(placed.id, version).await?.filter(|there| there.id == placed.new.staging.id()) {
                 return Ok((version, there));
             }
         }
-        self.try_commit(table, id, change, new, added, &note).await
+        self.try_commit(table, placed, &note).await
     }
 
     /// What was made from an older version must still fit the newest one, and its counters must be what they were; tells the newest.
@@ -227,10 +234,7 @@ impl Storage {
     async fn try_commit(
         &self,
         table: &mut DeltaTable,
-        id: &str,
-        change: Change,
-        new: &NewFiles<'_>,
-        added: &[Action],
+        Placed { id, change, new, added }: Placed<'_>,
         note: impl Fn(Option<CommitNote>) -> CommitNote,
     ) -> Result<(u64, CommitNote), StorageError> {
         refresh(table, id).await?;

@@ -2,7 +2,7 @@
 
 use std::io::SeekFrom;
 
-use axum::body::BodyDataStream;
+use axum::body::Body;
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::BoxStream;
@@ -15,7 +15,7 @@ use super::{Checksum, Kept};
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
-use crate::pace::{Cut, paced};
+use crate::pace::{Cut, chunks};
 use crate::storage::StorageError;
 
 /// A kill or a power cut takes no more than this back of what a long request has brought.
@@ -27,7 +27,7 @@ const RECORDED_EVERY_BYTES: u64 = 16 << 20;
 ///
 /// # Errors
 /// There is no such upload, it has expired or stands elsewhere; the checksum differs; more bytes than were announced; the connection broke; the disk is full.
-pub(crate) async fn append(app: &App, id: String, offset: u64, checksum: Option<Checksum>, body: BodyDataStream) -> Answer<Kept> {
+pub(crate) async fn append(app: &App, id: String, offset: u64, checksum: Option<Checksum>, body: Body) -> Answer<Kept> {
     let app = app.clone();
     // A task of its own: what has arrived is recorded also when the sender is gone.
     let whole = tokio::spawn(async move {
@@ -35,7 +35,7 @@ pub(crate) async fn append(app: &App, id: String, offset: u64, checksum: Option<
         if kept.offset() != offset {
             return Err(elsewhere(kept.offset()));
         }
-        receive(kept, turn, checksum, paced(body, app.settings.upload_pace)).await
+        receive(kept, turn, checksum, chunks(body)).await
     });
     whole.await.map_err(|error| Failure::internal(&error))?
 }

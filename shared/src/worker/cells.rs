@@ -1,13 +1,15 @@
 //! Cells as the person reads them: exact, times like `2013-01-31 10:00:00`, floats by the fewest digits that mean them.
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, make_array};
+use arrow_array::types::Int64Type;
+use arrow_array::{Array, ArrayRef, Int64Array, make_array};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_schema::DataType;
+use chrono::FixedOffset;
 
 use super::picture;
 use crate::engine::store::{Chunk, Column};
-use crate::wire::column_type::type_word;
+use crate::wire::column_type::{ticks_per_second, type_word};
 
 /// Formats some rows of a chunk of a column, none for null. Binary cells are addresses of pictures if `is_picture`; else they tell the size.
 pub fn format(column: &Column, chunk: &Chunk, rows: &[usize], is_picture: bool) -> Vec<Option<String>> {
@@ -17,9 +19,10 @@ pub fn format(column: &Column, chunk: &Chunk, rows: &[usize], is_picture: bool) 
 }
 
 fn column_cells(array: &ArrayRef, rows: &[usize]) -> Vec<Option<String>> {
-    let (array, options) = displayed(array);
+    let (array, mark) = displayed(array);
     let nulls = array.logical_nulls();
-    let formatter = ArrayFormatter::try_new(array.as_ref(), &options);
+    let format = format!("%Y-%m-%d %H:%M:%S%.f{mark}");
+    let formatter = ArrayFormatter::try_new(array.as_ref(), &FormatOptions::new().with_timestamp_format(Some(&format)));
     let cell = |&row: &usize| {
         if nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
             return None;
@@ -45,12 +48,21 @@ fn binary_cells(array: &ArrayRef, rows: &[usize], text: fn(&[u8]) -> String) -> 
     })
 }
 
-/// An instant is shown in UTC, marked by a `Z`: its column's zone may need a table of zones, which the page doesn't carry.
-fn displayed(array: &ArrayRef) -> (ArrayRef, FormatOptions<'static>) {
-    let options = FormatOptions::new();
-    let DataType::Timestamp(unit, Some(_)) = array.data_type() else {
-        return (array.clone(), options.with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f")));
+/// An instant as it is shown, and the mark behind it: at the offset that is its column's zone; else in UTC, because other zones need a table of
+/// zones, which the page doesn't carry.
+fn displayed(array: &ArrayRef) -> (ArrayRef, String) {
+    let DataType::Timestamp(unit, Some(zone)) = array.data_type() else {
+        return (array.clone(), String::new());
     };
-    let local = array.to_data().into_builder().data_type(DataType::Timestamp(*unit, None)).build();
-    (local.map_or_else(|_| array.clone(), make_array), options.with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.fZ")))
+    let offset_secs = zone.parse::<FixedOffset>().map_or(0, |offset| offset.local_minus_utc());
+    let shift = i64::from(offset_secs) * ticks_per_second(*unit);
+    let ticks = array.to_data().into_builder().data_type(DataType::Int64).build().map(Int64Array::from);
+    let Ok(ticks) = ticks else { return (array.clone(), String::new()) };
+    // An instant that the shift would take beyond what 64 bits hold leaves its block of rows in UTC.
+    let (ticks, mark) = match ticks.try_unary::<_, Int64Type, ()>(|tick| tick.checked_add(shift).ok_or(())) {
+        Ok(local) if shift != 0 => (local, zone.to_string()),
+        _ => (ticks, "Z".to_owned()),
+    };
+    let local = ticks.into_data().into_builder().data_type(DataType::Timestamp(*unit, None)).build();
+    (local.map_or_else(|_| array.clone(), make_array), mark)
 }

@@ -1,4 +1,3 @@
-use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +11,7 @@ use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::imports::replace::Replaces;
 use crate::imports::{self, Import, check_options};
-use crate::pace::{Cut, paced};
+use crate::pace::Cut;
 use crate::routes::extract::Query;
 
 /// The query of `POST /api/datasets`.
@@ -55,7 +54,7 @@ pub(super) async fn import(app: &App, query: CreateDataset, replaces: Option<Rep
         return import_form(app, query, replaces, request).await;
     }
     let import = begin(app, query, replaces, None)?;
-    imports::from_body(app, import, request.into_body().into_data_stream()).await
+    imports::from_body(app, import, request.into_body()).await
 }
 
 /// The id that a query's `upload` is.
@@ -63,14 +62,14 @@ pub(super) fn upload_id(text: &str) -> Answer<&str> {
     uuid::Uuid::try_parse(text).map(|_| text).map_err(|_| Failure::not_found("upload"))
 }
 
-async fn import_form(app: &App, query: CreateDataset, replaces: Option<Replaces>, request: Request<Body>) -> Answer<Dataset> {
+async fn import_form(app: &App, query: CreateDataset, replaces: Option<Replaces>, request: Request) -> Answer<Dataset> {
     let malformed = |error: &dyn std::fmt::Display| Failure::invalid("body", format!("the form can't be read: {error}"));
-    let request = request.map(|body| Body::from_stream(paced(body.into_data_stream(), app.settings.upload_pace)));
     let mut form = Multipart::from_request(request, app).await.map_err(|error| malformed(&error))?;
-    while let Some(field) = form.next_field().await.map_err(|error| malformed(&error))? {
+    let ended = |error| Cut::within(&error).map_or_else(|| malformed(&error), Failure::from);
+    while let Some(field) = form.next_field().await.map_err(ended)? {
         if field.name() == Some("file") {
             let import = begin(app, query, replaces, field.file_name().map(str::to_owned))?;
-            return imports::import_stream(app, import, field.map_err(|_| Cut::BrokeOff)).await;
+            return imports::import_stream(app, import, field.map_err(|error| Cut::within(&error).unwrap_or(Cut::BrokeOff))).await;
         }
     }
     Err(Failure::invalid("file", "the form has no part of this name; send the file as the part `file`"))

@@ -42,7 +42,7 @@ pub(crate) async fn preview_dataset(State(app): State<App>, Query(query): Query<
         return Ok(axum::Json(of_upload(&app, upload_id(upload)?, options).await?).into_response());
     }
     let file_name = query.file_name.unwrap_or_default();
-    let preview = from_body(&app, &file_name, options, query.part, request.into_body().into_data_stream()).await?;
+    let preview = from_body(&app, &file_name, options, query.part, request.into_body()).await?;
     Ok(axum::Json(preview).into_response())
 }
 

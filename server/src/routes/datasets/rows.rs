@@ -22,7 +22,7 @@ use crate::routes::extract::Ids;
 pub(crate) async fn append_rows(State(app): State<App>, Ids([id]): Ids<1>, request: Request) -> Answer<axum::Json<Dataset>> {
     refuse_by_length(request.headers(), app.settings.max_upload_bytes)?;
     let append = Append { dataset: id, format: format(request.headers())?, key: key(request.headers())? };
-    Ok(axum::Json(append::from_body(&app, append, request.into_body().into_data_stream()).await?))
+    Ok(axum::Json(append::from_body(&app, append, request.into_body()).await?))
 }
 
 fn format(headers: &HeaderMap) -> Answer<Format> {

@@ -29,7 +29,7 @@ pub(crate) async fn append_upload(State(app): State<App>, Ids([id]): Ids<1>, hea
     let offset = tus::bytes(&headers, "Upload-Offset")?;
     let checksum = tus::text(&headers, "upload-checksum")
         .map(|text| Checksum::parse(text).ok_or_else(|| Failure::invalid("Upload-Checksum", "give `sha1` or `sha256` and the digest in Base64")));
-    let kept = append(&app, id, offset, checksum.transpose()?, body.into_data_stream()).await?;
+    let kept = append(&app, id, offset, checksum.transpose()?, body).await?;
     ahead::begin(&app, kept.id());
     Ok(tus::standing(StatusCode::NO_CONTENT, &kept, app.uploads.expires_at(&kept)))
 }

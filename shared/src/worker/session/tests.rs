@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::builder::StringDictionaryBuilder;
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, TimestampMicrosecondArray};
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, TimestampMicrosecondArray, TimestampNanosecondArray};
 use arrow_ipc::writer::{DictionaryHandling, IpcWriteOptions, StreamWriter};
 
 use super::*;
@@ -207,13 +207,20 @@ fn rows_are_windows_of_those_that_pass() {
 }
 
 #[test]
-fn instants_are_shown_in_utc() {
+fn instants_are_shown_at_the_offset_of_their_column_and_else_in_utc() {
     let at = TimestampMicrosecondArray::from(vec![1_359_626_400_000_000, 1_359_626_400_250_000]);
-    let zoned: ArrayRef = Arc::new(at.clone().with_timezone("Asia/Shanghai"));
-    let batch = RecordBatch::try_from_iter([("local", Arc::new(at) as ArrayRef), ("zoned", zoned)]).unwrap();
-    let cells = cells_of(&batch);
-    assert_eq!(cells[0], ["2013-01-31 10:00:00", "2013-01-31 10:00:00Z"]);
-    assert_eq!(cells[1], ["2013-01-31 10:00:00.250", "2013-01-31 10:00:00.250Z"]);
+    let zoned = |zone: &str| Arc::new(at.clone().with_timezone(zone)) as ArrayRef;
+    let columns =
+        [("local", Arc::new(at.clone()) as ArrayRef), ("named", zoned("Asia/Shanghai")), ("utc", zoned("+00:00")), ("west", zoned("-05:30"))];
+    let cells = cells_of(&RecordBatch::try_from_iter(columns).unwrap());
+    assert_eq!(cells[0], ["2013-01-31 10:00:00", "2013-01-31 10:00:00Z", "2013-01-31 10:00:00Z", "2013-01-31 04:30:00-05:30"]);
+    assert_eq!(cells[1], ["2013-01-31 10:00:00.250", "2013-01-31 10:00:00.250Z", "2013-01-31 10:00:00.250Z", "2013-01-31 04:30:00.250-05:30"]);
+}
+
+#[test]
+fn an_instant_that_no_64_bits_hold_at_its_offset_is_shown_in_utc() {
+    let last: ArrayRef = Arc::new(TimestampNanosecondArray::from(vec![i64::MAX]).with_timezone("+08:00"));
+    assert_eq!(cells_of(&RecordBatch::try_from_iter([("at", last)]).unwrap())[0], ["2262-04-11 23:47:16.854775807Z"]);
 }
 
 fn cells_of(batch: &RecordBatch) -> Vec<Vec<String>> {
