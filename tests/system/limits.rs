@@ -1,9 +1,12 @@
 //! Limits: what is just within is taken, what is just beyond is refused, in words that say the limit.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StructArray};
 use serde_json::{Value, json};
 use tests::http::Reply;
+use tests::ipc;
 use tests::raw::Raw;
 use tests::server::{Options, Server, until};
 use tests::tus;
@@ -62,6 +65,13 @@ fn json_has_a_limit_of_its_own() {
     let reply = server.client().post_json("/api/dashboards", &serde_json::json!({ "title": title, "tiles": [] }));
     reply.expect_problem(413, "payload_too_large");
     server.expect_well();
+}
+
+/// One column of so many structs in each other.
+fn nested(levels: usize) -> RecordBatch {
+    let within = |values: ArrayRef, _| Arc::new(StructArray::try_from(vec![("a", values)]).unwrap()) as ArrayRef;
+    let column = (0..levels).fold(Arc::new(Int64Array::from(vec![1])) as ArrayRef, within);
+    RecordBatch::try_from_iter([("a", column)]).unwrap()
 }
 
 /// What a request of the size `n` asks for, of a server with the dataset `id`, which has one tile.
@@ -141,6 +151,7 @@ const LIMITS_OF_FILES: &[Limit] = &[
     ("levels of JSON", 40, (422, "invalid_json_line"), |ask| {
         ask.upload("a.ndjson", format!("{}1{}\n", "{\"a\":".repeat(ask.n), "}".repeat(ask.n)).as_bytes())
     }),
+    ("levels of a column", 40, (422, "unsupported_type"), |ask| ask.upload("a.arrow", &ipc::stream(&nested(ask.n)))),
     ("bytes of a record", 16 << 20, (422, "record_too_long"), |ask| {
         ask.upload("a.csv", ("a\n".to_owned() + &"x".repeat(ask.n - 1) + "\nx\n").as_bytes())
     }),

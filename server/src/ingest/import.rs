@@ -5,13 +5,11 @@ use std::path::Path;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
-use shared::wire::column_type::type_word;
 use shared::wire::dataset::ImportReport;
 use shared::wire::import::{ImportOptions, ImportPhase};
 use tempfile::NamedTempFile;
 
 use super::encoding::TextFile;
-use super::error::shortened;
 use super::folder::{self, Kind, Late};
 use super::guess::{self, Guess, Guessing};
 use super::rejected::{Found, RejectedWriter};
@@ -20,7 +18,7 @@ use super::table::{Batches, OnProgress, Table};
 use super::table_writer::{self, TableWriter};
 use super::unpack::Unpacked;
 use super::write::PREFIX;
-use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, appended, arrow, avro, csv, days, excel, fit, json, names, parquet};
+use super::{IngestError, Misfits, ParseRequest, Parsed, Rejects, appended, arrow, avro, columns, csv, days, excel, fit, json, names, parquet};
 use crate::storage::field::StoredField;
 
 /// Reads `request.input` and writes its rows into `request.output`.
@@ -196,8 +194,5 @@ fn plan(schema: &SchemaRef, limit: u64, report: &mut ImportReport) -> Result<Vec
     let (shown, renamed) = names::shown(schema.fields().iter().map(|f| f.name().as_str()));
     report.notices.extend(renamed);
     let columns: Vec<_> = shown.into_iter().zip(schema.fields()).map(|(name, f)| (name, f.data_type().clone(), f.is_nullable())).collect();
-    StoredField::plan(&columns).map_err(|(position, unsupported)| IngestError::UnsupportedType {
-        column: shortened(&columns[position].0),
-        type_word: type_word(&unsupported.0),
-    })
+    columns::stored(&columns)
 }

@@ -11,6 +11,7 @@ mod avro;
 mod beside;
 mod cell;
 mod column;
+mod columns;
 mod csv;
 mod days;
 mod encoding;

@@ -9,7 +9,7 @@ use arrow_schema::{DataType, SchemaRef};
 use shared::wire::column_type::type_word;
 
 use super::super::IngestError;
-use super::super::error::shortened;
+use super::super::columns;
 use super::super::table::{BATCH_ROWS, Batches, Table};
 use super::cells::{Cell, of_text};
 use super::rows::{Rows, logical_schema};
@@ -28,10 +28,7 @@ pub(super) fn read(table: Table, target: &[StoredField], again: Option<Again>) -
 
 fn source_fields(schema: &SchemaRef) -> Result<Vec<StoredField>, IngestError> {
     let columns: Vec<_> = schema.fields().iter().map(|f| (f.name().clone(), f.data_type().clone(), true)).collect();
-    StoredField::plan(&columns).map_err(|(position, unsupported)| IngestError::UnsupportedType {
-        column: shortened(&columns[position].0),
-        type_word: type_word(&unsupported.0),
-    })
+    columns::stored(&columns)
 }
 
 struct FitBatches {
