@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod naive;
 pub mod oracle;
 pub mod page;
+pub mod peaks;
 pub mod png;
 pub mod process;
 pub mod raised;

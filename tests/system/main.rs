@@ -58,3 +58,4 @@ mod versions;
 mod visibility;
 mod windows;
 mod workbooks;
+mod worst;

@@ -12,6 +12,9 @@ const SIGABRT: i32 = 6;
 const SIGKILL: i32 = 9;
 const SIGXCPU: i32 = 24;
 
+/// What zstd's bindings say when it gets no memory to work with: they panic where Rust's own allocations abort.
+const NO_CONTEXT: &str = "zstd returned null pointer";
+
 /// Why a child gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ChildError {
@@ -44,6 +47,7 @@ pub(crate) enum ChildError {
 /// The error of a child that ended with `status` and said nothing before.
 pub(super) fn silent_end(status: ExitStatus, stderr: &str, limits: &ChildLimits) -> ChildError {
     match (status.code(), status.signal()) {
+        (Some(PANICKED), _) if stderr.contains(NO_CONTEXT) => ChildError::Memory { bytes: limits.memory_bytes },
         (Some(PANICKED), _) => ChildError::Broken,
         (_, Some(SIGXCPU)) => ChildError::Time { secs: limits.cpu_secs },
         // Rust aborts where memory can't be had or the stack is used up; the system kills who takes the machine's last memory.
@@ -67,6 +71,7 @@ mod tests {
     #[test]
     fn every_end_of_a_child_has_its_reason() {
         check(101 << 8, "thread panicked", "it broke off");
+        check(101 << 8, "zstd returned null pointer when creating new context", "it needed more than 512 bytes");
         check(11, "", "it broke off");
         check(24, "", "it took more than 7 s");
         check(6, "memory allocation of 5 bytes failed", "it needed more than 512 bytes");

@@ -31,7 +31,7 @@ use zip::result::ZipError;
 
 use super::error::shortened;
 use super::rejected::{Found, RejectedCell};
-use super::table::{BATCH_ROWS, OnProgress, Table};
+use super::table::{OnProgress, Table, batch_rows};
 use super::unpack::archive::{self, Workbooks};
 use super::{IngestError, xlsb};
 
@@ -67,9 +67,10 @@ pub(super) fn read(path: &Path, sheet: Option<&str>, max_columns: u64, found: &F
     let report = ImportReport { header: Some(header), sheet: Some(name.clone()), notices: notices(&names, &name, header), ..ImportReport::default() };
     let schema = Arc::new(Schema::new(fields));
     let (first, shape, found) = (usize::from(header), Arc::clone(&schema), Found::clone(found));
-    let starts = (first..rows).step_by(BATCH_ROWS);
+    let most = batch_rows(columns.len());
+    let starts = (first..rows).step_by(most);
     let batches = starts.map(move |start| {
-        let rows = start..(start + BATCH_ROWS).min(rows);
+        let rows = start..(start + most).min(rows);
         found.borrow_mut().extend(errors(&range, &columns, rows.clone(), first));
         let arrays = columns.iter().enumerate().map(|(at, column)| column.kind.array(rows.clone().map(|row| cell(&range, row, at))));
         Ok(RecordBatch::try_new(Arc::clone(&shape), arrays.collect())?)

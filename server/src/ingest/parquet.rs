@@ -12,7 +12,7 @@ use shared::wire::dataset::ImportReport;
 
 use super::IngestError;
 use super::int96::exact_schema;
-use super::table::{BATCH_BYTES, BATCH_ROWS, Table};
+use super::table::{self, BATCH_BYTES, Table};
 
 const FORMAT: &str = "parquet";
 /// Rows per batch at least, whatever the file says about its size.
@@ -95,5 +95,7 @@ fn batch_rows(metadata: &ParquetMetaData) -> usize {
         rows = rows.saturating_add(u64::try_from(group.num_rows()).unwrap_or(0));
     }
     let row_bytes = bytes.checked_div(rows).unwrap_or(1).max(1);
-    (BATCH_BYTES as u64 / row_bytes).clamp(LEAST_BATCH_ROWS, BATCH_ROWS as u64) as usize
+    // What is null takes no bytes in the file, but cells in a batch.
+    let most = table::batch_rows(metadata.file_metadata().schema_descr().num_columns()) as u64;
+    (BATCH_BYTES as u64 / row_bytes).max(LEAST_BATCH_ROWS).min(most) as usize
 }

@@ -12,6 +12,14 @@ pub(super) const BATCH_ROWS: usize = 65_536;
 /// Bytes per batch, as near as the format lets one know.
 pub(super) const BATCH_BYTES: usize = 8 << 20;
 
+/// Cells per batch at most, but for a row: a batch takes some bytes for each, also where its file has none for them.
+const BATCH_CELLS: usize = 1 << 21;
+
+/// Rows per batch at most, of so many columns.
+pub(super) fn batch_rows(columns: usize) -> usize {
+    (BATCH_CELLS / columns.max(1)).clamp(1, BATCH_ROWS)
+}
+
 /// A table that is read batch by batch.
 pub(super) struct Table {
     /// The columns as the file has them; names may be empty or taken.

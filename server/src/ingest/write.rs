@@ -17,6 +17,8 @@ use crate::storage::field::StoredField;
 
 /// Rows per row group: small enough that a share of the rows is a share of the groups.
 const GROUP_ROWS: usize = 131_072;
+/// Cells per row group at most, nulls and nested fields counted: each takes memory until the group ends, which the writer doesn't count for nulls.
+const GROUP_CELLS: usize = 16 << 20;
 /// Rows per file.
 const FILE_ROWS: u64 = 2_097_152;
 /// Encoded bytes that may wait in memory for their row group's end.
@@ -89,7 +91,7 @@ impl PartWriter {
 impl OpenPart {
     fn create(folder: &Path, name: String, schema: &SchemaRef) -> Result<Self, IngestError> {
         let file = File::create_new(folder.join(&name))?;
-        let options = ArrowWriterOptions::new().with_properties(properties()?).with_skip_arrow_metadata(true);
+        let options = ArrowWriterOptions::new().with_properties(properties(schema)?).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(file, Arc::clone(schema), options).map_err(written)?;
         Ok(OpenPart { name, rows: 0, writer })
     }
@@ -110,10 +112,11 @@ impl OpenPart {
     }
 }
 
-fn properties() -> Result<WriterProperties, IngestError> {
+fn properties(schema: &Schema) -> Result<WriterProperties, IngestError> {
+    let group_rows = (GROUP_CELLS / schema.flattened_fields().len().max(1)).clamp(1, GROUP_ROWS);
     Ok(WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(written)?))
-        .set_max_row_group_row_count(Some(GROUP_ROWS))
+        .set_max_row_group_row_count(Some(group_rows))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .build())
 }

@@ -13,7 +13,7 @@ use super::super::column::ColumnBuilder;
 use super::super::encoding::TextFile;
 use super::super::guess::{Guess, Guessing};
 use super::super::rejected::{Found, RejectedCell};
-use super::super::table::{BATCH_BYTES, BATCH_ROWS};
+use super::super::table::{BATCH_BYTES, batch_rows};
 use super::Dialect;
 use super::marks::is_word;
 use super::records::Records;
@@ -101,7 +101,8 @@ impl CsvBatches {
     fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
         let start = self.records.offset();
         let mut rows = 0;
-        while rows < BATCH_ROWS && self.records.offset() - start < BATCH_BYTES as u64 && self.next_record()? {
+        let most = batch_rows(self.columns.len());
+        while rows < most && self.records.offset() - start < BATCH_BYTES as u64 && self.next_record()? {
             self.append()?;
             rows += 1;
         }

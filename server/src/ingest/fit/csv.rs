@@ -10,7 +10,7 @@ use shared::wire::import::ImportOptions;
 
 use super::super::csv::{Dialect, Records, plain};
 use super::super::encoding::TextFile;
-use super::super::table::{BATCH_BYTES, BATCH_ROWS, Table};
+use super::super::table::{BATCH_BYTES, Table, batch_rows};
 use super::super::{IngestError, ParseLimits};
 use super::cells::{Cell, of_text};
 use super::rows::{Rows, logical_schema};
@@ -68,7 +68,8 @@ impl CsvRows {
     fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
         let start = self.records.offset();
         let mut record = ByteRecord::new();
-        while self.rows.len() < BATCH_ROWS && self.records.offset() - start < BATCH_BYTES as u64 {
+        let most = batch_rows(self.target.len());
+        while self.rows.len() < most && self.records.offset() - start < BATCH_BYTES as u64 {
             let at = self.records.offset();
             if !self.records.next(&mut record)? {
                 break;

@@ -10,7 +10,7 @@ use shared::wire::dataset::ImportReport;
 
 use super::super::error::shortened;
 use super::super::json::{Entries, Fault, Lines, parsed};
-use super::super::table::{BATCH_BYTES, BATCH_ROWS, Table};
+use super::super::table::{BATCH_BYTES, Table, batch_rows};
 use super::super::{IngestError, ParseLimits, Rejected};
 use super::cells::{Cell, of_json};
 use super::rows::{Rows, logical_schema};
@@ -53,7 +53,8 @@ struct Columns {
 impl JsonRows {
     fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
         let mut bytes = 0;
-        while self.rows.len() < BATCH_ROWS && bytes < BATCH_BYTES {
+        let most = batch_rows(self.columns.target.len());
+        while self.rows.len() < most && bytes < BATCH_BYTES {
             if !self.lines.advance()? {
                 break;
             }

@@ -12,7 +12,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use serde_json::value::RawValue;
 
 use super::super::column::ColumnBuilder;
-use super::super::table::{BATCH_BYTES, BATCH_ROWS};
+use super::super::table::{BATCH_BYTES, batch_rows};
 use super::super::{IngestError, ParseLimits};
 use super::lines::Lines;
 use super::look::JsonColumn;
@@ -36,7 +36,7 @@ impl JsonBatches {
         let schema = Schema::new(columns.iter().map(|c| Field::new(&c.name, c.data_type.clone(), true)).collect::<Vec<_>>());
         // Dates are read as text first: there is one grammar for them, our own.
         let decoded = Schema::new(columns.iter().map(|c| Field::new(&c.name, decoded_type(&c.data_type), true)).collect::<Vec<_>>());
-        let builder = ReaderBuilder::new(Arc::new(decoded)).with_batch_size(BATCH_ROWS).with_coerce_primitive(true);
+        let builder = ReaderBuilder::new(Arc::new(decoded)).with_batch_size(batch_rows(columns.len())).with_coerce_primitive(true);
         let decoder = builder.build_decoder()?;
         let as_text = columns.into_iter().filter(|c| c.as_text).map(|c| c.name).collect();
         Ok(JsonBatches { lines: Lines::open(path, limits.record_bytes)?, decoder, schema: Arc::new(schema), as_text, skip })
@@ -49,7 +49,8 @@ impl JsonBatches {
 
     fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
         let (mut rows, mut bytes) = (0, 0);
-        while rows < BATCH_ROWS && bytes < BATCH_BYTES {
+        let most = batch_rows(self.schema.fields().len());
+        while rows < most && bytes < BATCH_BYTES {
             if !self.lines.advance()? {
                 break;
             }

@@ -8,8 +8,8 @@ use std::time::Instant;
 use serde_json::Value;
 use shared::wire::dataset::Dataset;
 
-use super::peaks::Peaks;
 use crate::bench::native;
+use crate::peaks::Peaks;
 use crate::server::Server;
 
 /// What the peers may use; Sightline has no such choice.

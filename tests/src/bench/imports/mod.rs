@@ -2,7 +2,6 @@
 
 mod importers;
 mod measure;
-mod peaks;
 pub mod table;
 
 pub use measure::{Figures, measure};

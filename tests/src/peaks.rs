@@ -12,7 +12,7 @@ use crate::process::{children, peak_rss_bytes};
 const EVERY: Duration = Duration::from_millis(5);
 
 /// Looks again and again until it is told to end.
-pub(super) struct Peaks {
+pub struct Peaks {
     parent: u32,
     ends: Arc<AtomicBool>,
     looking: JoinHandle<BTreeMap<u32, u64>>,
@@ -20,7 +20,7 @@ pub(super) struct Peaks {
 
 impl Peaks {
     /// Begins to look at whatever children a process has.
-    pub(super) fn of_children(parent: u32) -> Peaks {
+    pub fn of_children(parent: u32) -> Peaks {
         let ends = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&ends);
         let looking = thread::spawn(move || {
@@ -35,7 +35,7 @@ impl Peaks {
     }
 
     /// The peak in bytes of the process, and of its children together.
-    pub(super) fn end(self) -> Vec<f64> {
+    pub fn end(self) -> Vec<f64> {
         self.ends.store(true, Ordering::Relaxed);
         let children = self.looking.join().unwrap();
         assert!(!children.is_empty(), "no child was seen");
