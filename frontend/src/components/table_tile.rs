@@ -199,9 +199,11 @@ impl Scroll {
 fn with_classes(open: OpenDashboard, tile: &TileState, columns: Vec<String>) -> Vec<(String, &'static str)> {
     open.datasets.with_value(|datasets| {
         let dataset = datasets.iter().find(|d| d.dataset.id == tile.tile.dataset);
-        let class = |name: &str| match dataset.and_then(|d| d.dataset.columns.iter().find(|c| c.name == name)).map(|c| role(&c.r#type)) {
-            Some(Role::Number) => "number",
-            Some(Role::Time) => "time",
+        let word = |name: &str| dataset.and_then(|d| d.dataset.columns.iter().find(|c| c.name == name)).map_or("", |c| c.r#type.as_str());
+        let class = |name: &str| match (role(word(name)), word(name)) {
+            (Role::Number, _) => "number",
+            (Role::Time, word) if word.starts_with("timestamp(+") || word.starts_with("timestamp(-") => "time offset",
+            (Role::Time, _) => "time",
             _ => "",
         };
         columns.into_iter().map(|name| (name.clone(), class(&name))).collect()

@@ -96,6 +96,8 @@ fn times_are_told_as_times() {
     assert_eq!((c.min, c.median, c.mean), (text("1970-01-01"), text("1970-01-02"), text("1970-01-04")));
     let c = profile(Arc::new(TimestampMicrosecondArray::from(vec![0, HOUR, 2 * HOUR, 2 * HOUR]).with_timezone("UTC")));
     assert_eq!((c.max, c.median), (text("1970-01-01T02:00:00Z"), text("1970-01-01T01:30:00Z")));
+    let c = profile(Arc::new(TimestampMicrosecondArray::from(vec![0, i64::MAX]).with_timezone("+08:00")));
+    assert_eq!((c.min, c.max), (text("1970-01-01T08:00:00+08:00"), text("294247-01-10T04:00:54.775807Z")));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Cells that are whole numbers: integers, decimals without their point, truth values, and times in ticks.
 
 use arrow_schema::DataType;
+use chrono::FixedOffset;
 use serde::{Deserialize, Serialize};
 use shared::engine::aggregate::Summary;
 use shared::engine::aggregate::approx_quantile::ApproxQuantile;
@@ -11,6 +12,7 @@ use shared::engine::aggregate::shift::Shift;
 use shared::engine::aggregate::sum::ExactSum;
 use shared::engine::kind::Kind;
 use shared::engine::value::Value;
+use shared::wire::column_type::ticks_per_second;
 use shared::wire::full_profile::FullColumn;
 use shared::wire::query::Scalar;
 
@@ -104,7 +106,8 @@ impl Wholes {
 /// How the whole numbers of a column are told.
 struct Shown {
     kind: Kind,
-    is_zoned: bool,
+    /// The offset in ticks at which instants are told, and the mark behind them.
+    zone: Option<(i128, String)>,
     /// What isn't exact about times is told in steps of so many ticks: a millionth of their range or less.
     grain: i128,
 }
@@ -114,7 +117,7 @@ impl Shown {
         let kind = Kind::of(logical);
         let range = ends.map_or(0, |(least, greatest)| greatest.saturating_sub(least)) / 1_000_000;
         let grain = if kind.is_number() || range < 1 { 1 } else { 10_i128.pow(range.ilog10()) };
-        Shown { kind, is_zoned: matches!(logical, DataType::Timestamp(_, Some(_))), grain }
+        Shown { kind, zone: zone(logical), grain }
     }
 
     fn about(&self, x: i128) -> Option<Scalar> {
@@ -122,9 +125,14 @@ impl Shown {
     }
 
     fn whole(&self, x: i128) -> Option<Scalar> {
+        let (x, mark) = match &self.zone {
+            None => (x, ""),
+            Some((offset, mark)) if i64::try_from(x.saturating_add(*offset)).is_ok() => (x + offset, mark.as_str()),
+            // Its ticks at the offset are more than 64 bits hold.
+            Some(_) => (x, "Z"),
+        };
         match self.kind.value(x).to_scalar() {
-            // Instants with a zone are told in UTC.
-            Some(Scalar::Text(text)) if self.is_zoned => Some(Scalar::Text(text + "Z")),
+            Some(Scalar::Text(text)) => Some(Scalar::Text(text + mark)),
             scalar => scalar,
         }
     }
@@ -147,6 +155,14 @@ impl Shown {
     fn number(&self, x: f64) -> Option<Scalar> {
         Value::Float(x / 10f64.powi(self.kind.scale().into())).to_scalar()
     }
+}
+
+/// Instants are told at the offset that is their column's zone, else in UTC.
+fn zone(logical: &DataType) -> Option<(i128, String)> {
+    let DataType::Timestamp(unit, Some(zone)) = logical else { return None };
+    let offset_secs = zone.parse::<FixedOffset>().map_or(0, |offset| offset.local_minus_utc());
+    let mark = if offset_secs == 0 { "Z".to_owned() } else { zone.to_string() };
+    Some((i128::from(offset_secs) * i128::from(ticks_per_second(*unit)), mark))
 }
 
 /// The quantiles by how much of the values lies below.
