@@ -145,6 +145,8 @@ impl Passes {
 
 #[cfg(test)]
 mod tests {
+    use shared::wire::query::CalendarUnit;
+
     use super::super::samples::dashboard;
     use super::*;
 
@@ -157,7 +159,8 @@ mod tests {
 
     #[test]
     fn exact_medians_quantiles_and_distinct_counts_are_approximate_while_a_brush_moves() {
-        let bars = |measure| ChartSpec::Bar { column: "carrier".into(), top: 12, measure: Some(measure) };
+        let bars = |measure| ChartSpec::Bar { column: "carrier".into(), top: 12, measure };
+        let line = |measure| ChartSpec::Line { column: "at".into(), every: CalendarUnit::Day, measure };
         let quantile = |op, q| Measure { q, ..Measure::of(op, "delay") };
         for (exact, sketch) in [
             (Measure::of(Op::Median, "delay"), quantile(Op::ApproxQuantile, Some(0.5))),
@@ -165,8 +168,29 @@ mod tests {
             (Measure::of(Op::Distinct, "delay"), Measure::of(Op::ApproxDistinct, "delay")),
         ] {
             assert_eq!(instant(&exact), sketch);
-            assert!(is_approximate(&bars(exact)) && !is_approximate(&bars(sketch)));
+            assert!([bars(Some(exact.clone())), line(Some(exact))].iter().all(is_approximate));
+            assert!(![bars(Some(sketch.clone())), line(Some(sketch))].iter().any(is_approximate));
         }
-        assert!(!is_approximate(&bars(Measure::of(Op::Mean, "delay"))) && dashboard().tiles.iter().all(|tile| !is_approximate(&tile.chart)));
+        let mean = Some(Measure::of(Op::Mean, "delay"));
+        assert!(![bars(mean.clone()), line(mean), bars(None), line(None)].iter().any(is_approximate));
+    }
+
+    #[test]
+    fn whatever_counts_rows_or_shows_them_is_never_approximate_so_only_bars_and_lines_are() {
+        let (x, y) = (GroupKey::plain("delay"), GroupKey::plain("distance"));
+        let others = [
+            ChartSpec::Scatter { x, y },
+            ChartSpec::Gallery { picture: "picture".into(), captions: Vec::new() },
+            ChartSpec::Sentences { text: "note".into(), words: None, captions: Vec::new() },
+        ];
+        let charts = dashboard().tiles.into_iter().map(|tile| tile.chart).chain(others);
+        // A new kind of chart is asked for here.
+        let (measured, counted): (Vec<_>, Vec<_>) = charts.partition(|chart| match chart {
+            ChartSpec::Bar { .. } | ChartSpec::Line { .. } => true,
+            ChartSpec::Number | ChartSpec::Histogram { .. } | ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } => false,
+            ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => false,
+        });
+        assert_eq!((measured.len(), counted.len()), (2, 7));
+        assert!(!counted.iter().any(is_approximate));
     }
 }
