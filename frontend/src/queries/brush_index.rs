@@ -59,9 +59,9 @@ impl ActiveAxes {
         self.axes.len()
     }
 
-    /// How many places a brush may take, where `cells` of the chart have rows.
-    pub fn places(&self, cells: u64) -> u64 {
-        self.axes.iter().find_map(|axis| axis.cuts.as_ref()).map_or(cells, |cuts| cuts.len() as u64 + 1)
+    /// How many places with rows a brush may take, where `cells` of the chart have rows, and its column so many `values`.
+    pub fn places(&self, cells: u64, values: u64) -> u64 {
+        self.axes.iter().find_map(|axis| axis.cuts.as_ref()).map_or(cells, |cuts| cuts.len() as u64 + 1).min(values)
     }
 
     /// Whether there are none.
@@ -155,6 +155,14 @@ mod tests {
         assert!(is_worth_it(500, 1_200, 3_000_000) && is_worth_it(1_250, 4_000, 2_000_000));
         assert!(!is_worth_it(1_250, 4_000, 3_000_000));
         assert!(is_worth_it(u64::MAX, 2, 100_000) && !is_worth_it(u64::MAX, 2, 3_000_000), "what is not known counts as many");
+    }
+
+    #[test]
+    fn places_with_rows_are_not_more_than_the_values_that_there_are() {
+        let key = GroupKey::plain("distance");
+        let cuts = Some((0..500).map(Scalar::Int).collect());
+        let axes = ActiveAxes { axes: vec![Active { key, marks: Marks::values(&[]), cuts }] };
+        assert_eq!([axes.places(50, u64::MAX), axes.places(50, 215)], [501, 215]);
     }
 
     #[test]

@@ -68,7 +68,9 @@ fn job(times: usize) {
 /// Brushes that are dragged over boards of charts.
 fn drag(times: usize) {
     for (name, dragged) in drag::measure(times) {
+        row(&format!("dragging over {name}: its index (`sightline:index`)"), dragged.index());
         row(&format!("dragging over {name}: a step to its redraw (`sightline:paint`)"), dragged.painted());
+        row(&format!("dragging over {name}: drawn on the canvas"), dragged.drawings());
         row(&format!("dragging over {name}: between frames"), dragged.frames());
     }
 }
