@@ -40,10 +40,10 @@ const READ: &str = r#"(() => {
 
 /// Whether a tile is drawn by Plotly.
 pub(crate) fn is_plotted(chart: &ChartSpec) -> bool {
-    matches!(
-        chart,
-        ChartSpec::Histogram { .. } | ChartSpec::Line { .. } | ChartSpec::Bar { .. } | ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. }
-    )
+    match chart {
+        ChartSpec::Histogram { .. } | ChartSpec::Line { .. } | ChartSpec::Bar { .. } | ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } => true,
+        ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => false,
+    }
 }
 
 /// The numbers of a tile that is drawn.

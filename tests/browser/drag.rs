@@ -1,5 +1,7 @@
 //! While a brush is dragged, the other charts are drawn on canvases over Plotly's axes; then Plotly takes over with the same picture.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 use shared::wire::dashboard::{ChartSpec, Tile};
 use tests::page::{Page, quote};
@@ -75,7 +77,7 @@ fn redraws(page: &mut Page) -> u64 {
 }
 
 /// Waits until all tiles have their numbers and these charts are under canvases.
-fn covered(page: &mut Page, charts: usize) {
+pub(crate) fn covered(page: &mut Page, charts: usize) {
     page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
     page.wait_for(&format!("{COVERED} === {charts}"));
     frames(page);
@@ -177,6 +179,41 @@ fn the_canvas_shows_what_plotly_then_shows() {
     let line = flights.tile(|chart| matches!(chart, ChartSpec::Line { .. }));
     let held = Held::across(&mut page, line, 0.3, 0.8);
     same_after_release(&mut page, &others(tiles, line), held);
+}
+
+/// The kinds of tiles that Plotly has no part in: a number, and rows one by one.
+const UNPLOTTED: [&str; 4] = ["number", "table", "gallery", "sentences"];
+
+/// The kinds of charts that the API describes.
+fn kinds(server: &Server) -> BTreeSet<String> {
+    let description = server.client().get("/api/openapi.json").expect(200);
+    let kinds = description["components"]["schemas"]["ChartSpec"]["oneOf"].as_array().unwrap().iter();
+    kinds.map(|kind| kind["properties"]["kind"]["enum"][0].as_str().unwrap().to_owned()).collect()
+}
+
+fn kind(tile: &Tile) -> String {
+    serde_json::to_value(&tile.chart).unwrap()["kind"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_kind_of_chart_looks_the_same_with_a_brush_of_its_own_too() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    see_all(&mut page);
+    let distance = flights.histogram("distance");
+    let others = others(&flights.dashboard.tiles, distance);
+    let first_of_kind: BTreeMap<String, &Tile> = others.iter().rev().map(|tile| (kind(tile), *tile)).collect();
+    let compared: BTreeSet<String> = first_of_kind.keys().cloned().chain(UNPLOTTED.map(str::to_owned)).collect();
+    assert_eq!(compared, kinds(&flights.server));
+    for tile in first_of_kind.values() {
+        let [x, y, width, height] = page.area(&chart::selector(&tile.id, ".chart"));
+        page.drag((x + width * 0.2, y + height * 0.1), (x + width * 0.9, y + height * 0.8));
+        uncovered(&mut page);
+    }
+    assert_eq!(view(&mut page).brushes.len(), first_of_kind.len());
+    let held = Held::across(&mut page, distance, 0.1, 0.7);
+    same_after_release(&mut page, &others, held);
+    assert_ne!(page.text("[data-testid=rows-passing]"), "0");
 }
 
 #[test]

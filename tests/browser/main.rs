@@ -14,6 +14,7 @@ mod drag;
 mod drop;
 mod executor;
 mod expected;
+mod frames;
 mod gallery;
 mod golden;
 mod grown;

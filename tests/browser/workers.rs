@@ -8,9 +8,9 @@ use crate::board::{Flights, drag_across, ready, view};
 use crate::chart;
 
 /// In a worker: what the page says waits.
-const HOLD: &str = "self.hear = self.onmessage; self.held = []; self.onmessage = event => { self.held.push(event); }; true";
+pub(crate) const HOLD: &str = "self.hear = self.onmessage; self.held = []; self.onmessage = event => { self.held.push(event); }; true";
 /// In a worker: what has waited is heard, all at once.
-const GO_ON: &str = "self.onmessage = self.hear; self.held.forEach(event => self.hear(event)); true";
+pub(crate) const GO_ON: &str = "self.onmessage = self.hear; self.held.forEach(event => self.hear(event)); true";
 /// In the page: notes in which order tiles become ready.
 const NOTE: &str = "window.order = []; new MutationObserver(changes => changes.forEach(({ target }) => { \
     if (target.dataset.tile && target.dataset.state === 'ready') order.push(target.dataset.tile); })) \
@@ -28,7 +28,7 @@ fn workers_are_started_with_the_page_and_taken_by_the_first_dashboard() {
     assert_eq!(page.workers_started(), started);
 }
 
-fn in_all_workers(page: &mut Page, expression: &str) {
+pub(crate) fn in_all_workers(page: &mut Page, expression: &str) {
     for worker in 0..page.workers_started() {
         assert_eq!(page.run_in_worker(worker, expression), json!(true), "{expression}");
     }

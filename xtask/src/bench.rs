@@ -6,29 +6,31 @@ use crate::failure::{Failure, Result};
 use crate::workspace::Workspace;
 use crate::{chromium, page, peers, process, progress, run, say, services};
 
-/// All, or the one that is named; comparisons take numbers of rows, where 3 and 10 million, or 3 and 48 to import, are not wanted.
+/// All, or the one that is named; the main job takes parts of it, comparisons take numbers of rows, where 3 and 10 million, or 3 and 48 to import, are not wanted.
 pub(crate) fn bench(workspace: &Workspace, args: &[String]) -> Result<()> {
     match args.split_first().map(|(part, rows)| (part.as_str(), rows)) {
         None => {
             // What is missing is said before anything takes long.
             peers::ready(workspace)?;
             services::native_peers(workspace)?;
-            main_job(workspace)?;
+            main_job(workspace, &[])?;
             comparison(workspace, &[])?;
             imports(workspace, &[])
         }
-        Some(("main", [])) => main_job(workspace),
+        Some(("main", parts)) => main_job(workspace, parts),
         Some(("peers", rows)) => comparison(workspace, rows),
         Some(("import", rows)) => imports(workspace, rows),
-        Some(_) => Err(Failure::usage("`cargo xtask bench` takes nothing, or `main`, or `peers` or `import` and numbers of rows.")),
+        Some(_) => Err(Failure::usage(
+            "`cargo xtask bench` takes nothing, or `main` and some of `live`, `job` and `drag`, or `peers` or `import` and numbers of rows.",
+        )),
     }
 }
 
-fn main_job(workspace: &Workspace) -> Result<()> {
+fn main_job(workspace: &Workspace, parts: &[String]) -> Result<()> {
     let browser = chromium::ready()?;
     let mut figures = program(workspace, "figures")?;
     say::line("• measure the main job (a few minutes; leave the machine alone meanwhile)");
-    process::run(figures.env("SIGHTLINE_CHROMIUM", browser))
+    process::run(figures.args(parts).env("SIGHTLINE_CHROMIUM", browser))
 }
 
 fn comparison(workspace: &Workspace, rows: &[String]) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Makes the index of a chart's brush when the pointer or the focus comes to it, so that a brush then moves by the index and not by the rows.
 
 use leptos::prelude::*;
-use shared::wire::dashboard::ChartSpec;
+use shared::wire::dashboard::{ChartSpec, Tile};
 use shared::wire::query::QuerySpec;
 use shared::worker::protocol::Urgency;
 use wasm_bindgen_futures::spawn_local;
@@ -10,6 +10,7 @@ use crate::figure::Frame;
 use crate::instruments::timing;
 use crate::js::{clock, performance};
 use crate::queries::brush_index::{ActiveAxes, is_worth_it};
+use crate::queries::chart_query;
 use crate::queries::filters::filters_for;
 use crate::state::dashboard::{Brushes, OpenDashboard, TileState};
 use crate::state::session::{self, BrushIndex, but};
@@ -114,21 +115,27 @@ fn specs(open: OpenDashboard, active: &TileState, axes: &ActiveAxes, others: &Br
     let passive = tiles.iter().filter(|tile| tile.id != active.tile.id && tile.dataset == active.tile.dataset);
     let asked = passive.filter_map(|tile| Some((tile.id.clone(), axes.spec(&tile.chart, filters_for(&tile.id, &tiles, others))?)));
     let rows = session::pool(&active.tile.dataset).map_or(0, |pool| pool.progress().rows());
-    let places = axes.places(groups_of(open, &active.tile.id));
+    let places = axes.places(groups_of(open, &active.tile.id), values_of(open, &active.tile));
     asked.filter(|(tile, _)| is_worth_it(places, groups_of(open, tile), rows)).collect()
 }
 
 /// How many groups a tile has at most, as far as is known. Of bars it shows only the first.
 fn groups_of(open: OpenDashboard, tile: &str) -> u64 {
     let Some(state) = open.tiles.with_value(|tiles| tiles.iter().find(|state| state.tile.id == tile).cloned()) else { return 0 };
-    if let ChartSpec::Bar { column, .. } = &state.tile.chart {
-        return open.datasets.with_value(|datasets| {
-            let columns = datasets.iter().filter(|profiled| profiled.dataset.id == state.tile.dataset).flat_map(|profiled| &profiled.profile.columns);
-            let most = columns.filter(|profile| profile.name == *column).find_map(|profile| profile.distinct_at_most);
-            most.map_or(u64::MAX, |most| most.saturating_add(1))
-        });
+    if let ChartSpec::Bar { .. } = &state.tile.chart {
+        return values_of(open, &state.tile);
     }
     state.drawn.with_untracked(|drawn| drawn.as_ref().map_or(u64::MAX, |drawn| drawn.total.rows.len() as u64))
+}
+
+/// How many different values a tile groups by at most, and null, as far as is known: no more places along its axis hold rows.
+fn values_of(open: OpenDashboard, tile: &Tile) -> u64 {
+    let [column] = chart_query::columns(&tile.chart)[..] else { return u64::MAX };
+    open.datasets.with_value(|datasets| {
+        let columns = datasets.iter().filter(|profiled| profiled.dataset.id == tile.dataset).flat_map(|profiled| &profiled.profile.columns);
+        let most = columns.filter(|profile| profile.name == *column).find_map(|profile| profile.distinct_at_most);
+        most.map_or(u64::MAX, |most| most.saturating_add(1))
+    })
 }
 
 async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64) {

@@ -12,6 +12,8 @@ const TIP_WIDTH: f64 = 240.0;
 pub struct PlacedTip {
     /// Its words.
     pub tip: Tip,
+    /// The cell that they are about.
+    pub cell: (usize, usize),
     /// From the chart's upper left corner.
     pub at: (f64, f64),
     /// The chart's width.

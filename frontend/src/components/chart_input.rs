@@ -74,6 +74,7 @@ impl ChartInput {
     /// The drawing is on the screen, the brush included.
     pub fn painted(self, frame: Frame) {
         self.geometry.set(Some(frame));
+        self.renew_tip();
         if !untrack(|| self.motion.is_dragged()) {
             self.boxes.update(Vec::clear);
         }
@@ -204,6 +205,7 @@ impl ChartInput {
             let place = frame.boxes(&frame.select(Cursor { anchor: cursor.head, head: cursor.head })).first().copied();
             PlacedTip {
                 tip: frame.tip(cursor.head, language),
+                cell: cursor.head,
                 at: place.map_or((0.0, 0.0), |p| (p.left + p.width / 2.0, p.top)),
                 width: frame.size.width,
             }
@@ -231,9 +233,24 @@ impl ChartInput {
 
     fn point(self, at: (f64, f64)) {
         let language = self.store.language.get_untracked();
-        let tip = self.with_frame(|frame| Some(PlacedTip { tip: frame.tip(frame.cell_at(at)?, language), at, width: frame.size.width })).flatten();
+        let tip = self
+            .with_frame(|frame| {
+                let cell = frame.cell_at(at)?;
+                Some(PlacedTip { tip: frame.tip(cell, language), cell, at, width: frame.size.width })
+            })
+            .flatten();
         if self.tip.with_untracked(|shown| *shown != tip) {
             self.tip.set(tip);
+        }
+    }
+
+    /// The tip of a pointer that rests says what is drawn now.
+    fn renew_tip(self) {
+        let language = self.store.language.get_untracked();
+        let Some(placed) = self.tip.get_untracked() else { return };
+        let tip = self.with_frame(|frame| frame.tip(placed.cell, language)).filter(|tip| *tip != placed.tip);
+        if let Some(tip) = tip {
+            self.tip.set(Some(PlacedTip { tip, ..placed }));
         }
     }
 

@@ -59,9 +59,9 @@ impl ActiveAxes {
         self.axes.len()
     }
 
-    /// How many places a brush may take, where `cells` of the chart have rows.
-    pub fn places(&self, cells: u64) -> u64 {
-        self.axes.iter().find_map(|axis| axis.cuts.as_ref()).map_or(cells, |cuts| cuts.len() as u64 + 1)
+    /// How many places with rows a brush may take, where `cells` of the chart have rows, and its column so many `values`.
+    pub fn places(&self, cells: u64, values: u64) -> u64 {
+        self.axes.iter().find_map(|axis| axis.cuts.as_ref()).map_or(cells, |cuts| cuts.len() as u64 + 1).min(values)
     }
 
     /// Whether there are none.
@@ -145,6 +145,8 @@ impl Passes {
 
 #[cfg(test)]
 mod tests {
+    use shared::wire::query::CalendarUnit;
+
     use super::super::samples::dashboard;
     use super::*;
 
@@ -156,8 +158,17 @@ mod tests {
     }
 
     #[test]
+    fn places_with_rows_are_not_more_than_the_values_that_there_are() {
+        let key = GroupKey::plain("distance");
+        let cuts = Some((0..500).map(Scalar::Int).collect());
+        let axes = ActiveAxes { axes: vec![Active { key, marks: Marks::values(&[]), cuts }] };
+        assert_eq!([axes.places(50, u64::MAX), axes.places(50, 215)], [501, 215]);
+    }
+
+    #[test]
     fn exact_medians_quantiles_and_distinct_counts_are_approximate_while_a_brush_moves() {
-        let bars = |measure| ChartSpec::Bar { column: "carrier".into(), top: 12, measure: Some(measure) };
+        let bars = |measure| ChartSpec::Bar { column: "carrier".into(), top: 12, measure };
+        let line = |measure| ChartSpec::Line { column: "at".into(), every: CalendarUnit::Day, measure };
         let quantile = |op, q| Measure { q, ..Measure::of(op, "delay") };
         for (exact, sketch) in [
             (Measure::of(Op::Median, "delay"), quantile(Op::ApproxQuantile, Some(0.5))),
@@ -165,8 +176,29 @@ mod tests {
             (Measure::of(Op::Distinct, "delay"), Measure::of(Op::ApproxDistinct, "delay")),
         ] {
             assert_eq!(instant(&exact), sketch);
-            assert!(is_approximate(&bars(exact)) && !is_approximate(&bars(sketch)));
+            assert!([bars(Some(exact.clone())), line(Some(exact))].iter().all(is_approximate));
+            assert!(![bars(Some(sketch.clone())), line(Some(sketch))].iter().any(is_approximate));
         }
-        assert!(!is_approximate(&bars(Measure::of(Op::Mean, "delay"))) && dashboard().tiles.iter().all(|tile| !is_approximate(&tile.chart)));
+        let mean = Some(Measure::of(Op::Mean, "delay"));
+        assert!(![bars(mean.clone()), line(mean), bars(None), line(None)].iter().any(is_approximate));
+    }
+
+    #[test]
+    fn whatever_counts_rows_or_shows_them_is_never_approximate_so_only_bars_and_lines_are() {
+        let (x, y) = (GroupKey::plain("delay"), GroupKey::plain("distance"));
+        let others = [
+            ChartSpec::Scatter { x, y },
+            ChartSpec::Gallery { picture: "picture".into(), captions: Vec::new() },
+            ChartSpec::Sentences { text: "note".into(), words: None, captions: Vec::new() },
+        ];
+        let charts = dashboard().tiles.into_iter().map(|tile| tile.chart).chain(others);
+        // A new kind of chart is asked for here.
+        let (measured, counted): (Vec<_>, Vec<_>) = charts.partition(|chart| match chart {
+            ChartSpec::Bar { .. } | ChartSpec::Line { .. } => true,
+            ChartSpec::Number | ChartSpec::Histogram { .. } | ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } => false,
+            ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => false,
+        });
+        assert_eq!((measured.len(), counted.len()), (2, 7));
+        assert!(!counted.iter().any(is_approximate));
     }
 }

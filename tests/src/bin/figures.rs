@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: what the main job costs with 3,000,000 rows, from User Timing and the processes' own counters, as Markdown.
+//! `cargo xtask bench`: what the main job costs with 3,000,000 rows, from User Timing and the processes' own counters, as Markdown. Arguments name parts, where
+//! not all are wanted, and how often the flights are taken: `figures drag 1`.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -6,6 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use shared::wire::dashboard::{ChartSpec, Dashboard};
+use tests::bench::drag;
 use tests::flights;
 use tests::page::{Page, quote};
 use tests::process::{rss_bytes, tree};
@@ -16,27 +18,36 @@ const TIMES: usize = 9;
 const MIB: f64 = 1_048_576.0;
 const BRUSH_STEPS: u32 = 20;
 const LIVE_COMMITS: usize = 30;
-const DRAG_STEPS: u32 = 120;
+
+/// What is measured, in this order.
+const PARTS: [(&str, fn(usize)); 3] = [("live", live), ("job", job), ("drag", drag)];
 
 fn main() {
-    let table = flights::table();
+    let (numbers, named): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.parse::<usize>().is_ok());
+    let times = numbers.first().map_or(TIMES, |times| times.parse().unwrap());
+    let is_part = |name: &String| PARTS.iter().any(|(part, _)| part == name);
+    assert!(named.iter().all(is_part), "{named:?}: the parts are live, job and drag");
     println!("| figure | value |\n| --- | ---: |");
-    live();
-    if std::env::args().any(|argument| argument == "live") {
-        return;
+    for (_, measure) in PARTS.iter().filter(|(part, _)| named.is_empty() || named.iter().any(|name| name == part)) {
+        measure(times);
     }
+}
+
+/// Import, load, a group-by and a brush over the flights, so many times over.
+fn job(times: usize) {
+    let table = flights::table();
     let server = Server::start();
-    row("rows", format!("{}", table.num_rows() * TIMES));
+    row("rows", format!("{}", table.num_rows() * times));
     let idle_mib = mib(rss_bytes(server.pid()));
 
     let csv = flights::csv(table);
-    let csv = [&csv[..], &csv[csv.iter().position(|&b| b == b'\n').unwrap() + 1..].repeat(TIMES - 1)].concat();
+    let csv = [&csv[..], &csv[csv.iter().position(|&b| b == b'\n').unwrap() + 1..].repeat(times - 1)].concat();
     let started = Instant::now();
     server.upload("flights.csv", &csv);
     let secs = started.elapsed().as_secs_f64();
     row("import of the CSV", format!("{secs:.1} s for {:.0} MiB ({:.0} MiB/s)", mib(csv.len() as u64), mib(csv.len() as u64) / secs));
     drop(csv);
-    let parquet = flights::parquet_repeated(table, TIMES);
+    let parquet = flights::parquet_repeated(table, times);
     let started = Instant::now();
     let dataset = server.upload("flights.parquet", &parquet);
     row("import of the Parquet", format!("{:.1} s for {:.1} MiB", started.elapsed().as_secs_f64(), mib(parquet.len() as u64)));
@@ -52,14 +63,20 @@ fn main() {
     row("memory of the page's process", format!("{:.0} MiB", renderers.map(|(pid, _)| mib(rss_bytes(pid))).fold(0.0, f64::max)));
     row("memory of the server: idle, afterwards", format!("{idle_mib:.0} MiB, {:.0} MiB", mib(rss_bytes(server.pid()))));
     wire(&mut page, server.base());
-    drop(page);
-    for charts in [4, 12] {
-        drag(&server, &dataset.id, charts);
+}
+
+/// Brushes that are dragged over boards of charts.
+fn drag(times: usize) {
+    for (name, dragged) in drag::measure(times) {
+        row(&format!("dragging over {name}: its index (`sightline:index`)"), dragged.index());
+        row(&format!("dragging over {name}: a step to its redraw (`sightline:paint`)"), dragged.painted());
+        row(&format!("dragging over {name}: drawn on the canvas"), dragged.drawings());
+        row(&format!("dragging over {name}: between frames"), dragged.frames());
     }
 }
 
 /// Appends of 100 rows to a dashboard of 10,000: from the request, and from its answer, to the redraw, on one clock.
-fn live() {
+fn live(_: usize) {
     let server = Server::start();
     let (first, more) = (flights::csv(&flights::first(10_000)), flights::csv(&flights::first(100)));
     let dataset = server.upload("flights.csv", &first);
@@ -116,51 +133,6 @@ fn brush(page: &mut Page, dashboard: &Dashboard) {
     page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
     row(&format!("one brush step, numbers of {} tiles (`sightline:brush`)", dashboard.tiles.len() - 1), spread(measures(page, "brush")));
     row("one brush step, drawn (`sightline:paint`)", spread(measures(page, "paint")));
-}
-
-/// Drags over a board of so many charts as fast as the browser takes the moves, and reads when each step was drawn and how long frames took.
-fn drag(server: &Server, dataset: &str, charts: usize) {
-    let histogram = |column: &str, width: f64| json!({ "kind": "histogram", "column": column, "width": width, "origin": 0.0 });
-    let bar = |column: &str| json!({ "kind": "bar", "column": column, "top": 12 });
-    let kinds = [
-        histogram("distance", 100.0),
-        histogram("dep_delay", 10.0),
-        bar("carrier"),
-        json!({ "kind": "line", "column": "departure", "every": "week" }),
-        histogram("arr_delay", 10.0),
-        histogram("air_time", 10.0),
-        bar("origin"),
-        bar("dest"),
-        histogram("arr_delay", 25.0),
-        json!({ "kind": "line", "column": "departure", "every": "month" }),
-        histogram("distance", 250.0),
-        bar("tailnum"),
-    ];
-    let tiles: Vec<Value> = (0..charts).map(|at| json!({ "id": format!("t{at}"), "dataset": dataset, "span": 3, "chart": kinds[at] })).collect();
-    let made = server.client().post_json("/api/dashboards", &json!({ "title": "Drag", "tiles": tiles })).expect(201);
-    let mut page = Page::open(server, &format!("/dashboards/{}", made["id"].as_str().unwrap()));
-    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]') && performance.getEntriesByName('sightline:load').length");
-    let [x, y, width, height] = page.area("[data-tile=t0] .chart");
-    let mouse = |kind: &str, part: f64, buttons: u8| {
-        let button = if buttons == 0 { "none" } else { "left" };
-        json!({ "type": kind, "x": x + width * part, "y": y + height / 2.0, "button": button, "buttons": buttons, "clickCount": 1 })
-    };
-    page.call("Input.dispatchMouseEvent", &mouse("mouseMoved", 0.2, 0));
-    page.wait_for("performance.getEntriesByName('sightline:index').length");
-    page.call("Input.dispatchMouseEvent", &mouse("mousePressed", 0.2, 1));
-    page.eval(
-        "performance.clearMeasures(); window.frames_ms = []; let last = performance.now(); \
-         const frame = now => { frames_ms.push(now - last); last = now; window.rests || requestAnimationFrame(frame); }; requestAnimationFrame(frame); 0",
-    );
-    for step in 1..=DRAG_STEPS {
-        page.call("Input.dispatchMouseEvent", &mouse("mouseMoved", 0.2 + 0.6 * f64::from(step) / f64::from(DRAG_STEPS), 1));
-    }
-    page.wait_for("performance.getEntriesByName('sightline:paint').length");
-    let painted = measures(&mut page, "paint");
-    let frames = numbers(&page.eval("window.rests = true, frames_ms.slice(1)"));
-    page.call("Input.dispatchMouseEvent", &mouse("mouseReleased", 0.8, 0));
-    row(&format!("dragging over {charts} charts: a step to its redraw (`sightline:paint`)"), spread(painted));
-    row(&format!("dragging over {charts} charts: between frames"), spread(frames));
 }
 
 fn wire(page: &mut Page, base: &str) {

@@ -9,7 +9,7 @@ use super::samples::{
     averaged, bar, between, carriers, delays, drawing, heatmap, histogram, line, means, months, nothing, one_of, pairs, picture, places, profits,
     scatter, summed,
 };
-use crate::figure::{Command, Frame, Sketch, sketch};
+use crate::figure::{Command, Frame, Sketch, draw, sketch};
 use crate::state::dashboard::Drawn;
 
 /// The marks over the axes of the same numbers.
@@ -124,8 +124,30 @@ fn what_a_brush_makes_greater_than_the_axis_is_cut_off_by_the_clip() {
 }
 
 #[test]
-fn a_frame_of_another_chart_and_a_tile_without_a_chart_have_no_sketch() {
+fn a_frame_of_another_chart_has_no_sketch() {
     let frame = drawing(&bar(), &carriers(), &[]).frame;
     assert_eq!(sketch(&picture(&histogram(), &delays(), &[]), &frame), None);
-    assert_eq!(sketch(&picture(&ChartSpec::Number, &delays(), &[]), &frame), None);
+}
+
+#[test]
+fn whatever_plotly_draws_has_a_sketch_and_nothing_else_has_one() {
+    let texts = || vec!["note".to_owned()];
+    let undrawn = [
+        ChartSpec::Number,
+        ChartSpec::Table { columns: texts() },
+        ChartSpec::Gallery { picture: "picture".into(), captions: texts() },
+        ChartSpec::Sentences { text: "note".into(), words: None, captions: texts() },
+    ];
+    let axes = drawing(&bar(), &carriers(), &[]).frame;
+    for chart in [histogram(), bar(), line(), heatmap(), scatter()].iter().chain(&undrawn) {
+        // A new kind of chart is asked for here.
+        let is_plotted = match chart {
+            ChartSpec::Histogram { .. } | ChartSpec::Bar { .. } | ChartSpec::Line { .. } => true,
+            ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } => true,
+            ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => false,
+        };
+        let (nothing, figure) = (nothing(), draw(&picture(chart, &nothing(), &[])));
+        let sketch = sketch(&picture(chart, &nothing, &[]), figure.as_ref().map_or(&axes, |figure| &figure.frame));
+        assert_eq!((figure.is_some(), sketch.is_some()), (is_plotted, is_plotted), "{chart:?}");
+    }
 }
