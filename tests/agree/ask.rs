@@ -1,3 +1,5 @@
+//! How a question is put: to three workers that hold a third of the flights each, and to DataFusion.
+
 use std::sync::{Mutex, OnceLock};
 
 use arrow_array::RecordBatch;

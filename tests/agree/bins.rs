@@ -1,3 +1,6 @@
+//! Every rule of bins over the flights: three workers' merged answer beside DataFusion's, and for most the server's beside them; bins that depend on the rows are
+//! settled as DataFusion's own numbers say.
+
 use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, QuerySpec, Scalar};
 
 use crate::ask::{agrees, between, counts, is_null, settled, text, with_oracle};

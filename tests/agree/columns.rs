@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    ArrayRef, BinaryArray, BooleanArray, Decimal128Array, DictionaryArray, Float64Array, Int64Array, ListArray, StringArray, UInt64Array,
+    Array, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, DictionaryArray, Float64Array, Int32Array, Int64Array, ListArray, StringArray,
+    StructArray, UInt64Array,
 };
 use arrow_cast::cast;
-use arrow_schema::{DataType, TimeUnit};
+use arrow_schema::{DataType, Field, TimeUnit};
 use shared::engine::value::Value;
 
 /// A column: its name and type, and the cell of each row.
@@ -20,7 +21,7 @@ pub(crate) struct Column {
 impl Column {
     /// Whether it is only counted.
     pub(crate) fn is_opaque(&self) -> bool {
-        matches!(self.data_type, DataType::Binary | DataType::List(_))
+        matches!(self.data_type, DataType::Binary | DataType::List(_) | DataType::Struct(_))
     }
 }
 
@@ -68,10 +69,9 @@ pub(crate) fn all() -> Vec<Column> {
     all.push(plain(T::Utf8, text));
     all.push(plain(T::Dictionary(Box::new(T::Int32), Box::new(T::Utf8)), text));
     all.push(plain(T::Date32, |row| Value::Date(small(row) as i32 * 400)));
-    for (unit, per_second) in
-        [(TimeUnit::Second, 1), (TimeUnit::Millisecond, 1_000), (TimeUnit::Microsecond, 1_000_000), (TimeUnit::Nanosecond, 1_000_000_000)]
-    {
-        for zone in [None, Some(Arc::from("+08:00"))] {
+    let units = [(TimeUnit::Second, 1), (TimeUnit::Millisecond, 1_000), (TimeUnit::Microsecond, 1_000_000), (TimeUnit::Nanosecond, 1_000_000_000)];
+    for (unit, per_second) in units {
+        for zone in [None, Some(Arc::from("+08:00")), Some(Arc::from("Asia/Shanghai"))] {
             let data_type = T::Timestamp(unit, zone);
             let cell = move |row| Value::Timestamp { ticks: small(row) as i64 * 3_600 * per_second + (row as i64 % 3) / 2, per_second };
             all.push(column(data_type.to_string(), data_type, Box::new(cell)));
@@ -86,9 +86,14 @@ pub(crate) fn all() -> Vec<Column> {
         let cell = move |row| Value::Time { ticks: (small(row) + 6) as i64 * 3_600 * per_second + (row as i64 % 3) / 2, per_second };
         all.push(column(data_type.to_string(), data_type, Box::new(cell)));
     }
-    for (unit, per_second) in [(TimeUnit::Second, 1), (TimeUnit::Nanosecond, 1_000_000_000)] {
+    for (unit, per_second) in units {
         let cell = move |row| Value::Duration { ticks: small(row) as i64 * 60 * per_second + (row as i64 % 3) / 2, per_second };
         all.push(column(T::Duration(unit).to_string(), T::Duration(unit), Box::new(cell)));
+    }
+    let list = T::List(Arc::new(Field::new_list_field(T::Int32, true)));
+    let fields = [Field::new("number", T::Int32, true), Field::new("text", T::Utf8, true)];
+    for counted in [T::Binary, list, T::Struct(fields.into_iter().collect())] {
+        all.push(plain(counted, |_| Value::Bool(true)));
     }
     all
 }
@@ -116,12 +121,18 @@ pub(crate) fn array(data_type: &DataType, cells: &[Value]) -> ArrayRef {
         T::UInt64 => Arc::new(cells.iter().map(|cell| whole(cell).map(|n| u64::try_from(n).unwrap())).collect::<UInt64Array>()),
         T::Binary => Arc::new(cells.iter().map(|cell| is_there(cell).then_some([1_u8, 2])).collect::<BinaryArray>()),
         T::List(_) => Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>(cells.iter().map(|cell| is_there(cell).then_some([Some(1), None])))),
+        T::Struct(fields) => {
+            let numbers = (0..cells.len()).map(|row| (row % 3 > 0).then_some(row as i32)).collect::<Int32Array>();
+            let texts = (0..cells.len()).map(|row| Some(["b", "é"][row % 2])).collect::<StringArray>();
+            let there = cells.iter().map(|cell| is_there(cell).then_some(true)).collect::<BooleanArray>();
+            Arc::new(StructArray::new(fields.clone(), vec![Arc::new(numbers), Arc::new(texts)], there.nulls().cloned()))
+        }
         _ => Arc::new(cells.iter().map(|cell| whole(cell).map(|n| i64::try_from(n).unwrap())).collect::<Int64Array>()),
     };
     match data_type {
         T::Dictionary(..) => Arc::new(cells_by_code(cells)),
         T::Date32 | T::Time32(_) => cast(&cast(&array, &T::Int32).unwrap(), data_type).unwrap(),
-        T::Binary | T::List(_) => array,
+        T::Binary | T::List(_) | T::Struct(_) => array,
         _ => cast(&array, data_type).unwrap(),
     }
 }

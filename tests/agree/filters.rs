@@ -1,3 +1,6 @@
+//! Intervals, sets and nulls over the flights, one and several together: three workers' merged answer beside DataFusion's. Every condition over every type,
+//! texts and nestings are in `conditions`.
+
 use shared::wire::query::{FilterSpec, GroupKey, QuerySpec, Scalar};
 
 use crate::ask::{agrees, between, counts, is_null, one_of, text};

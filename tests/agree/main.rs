@@ -1,16 +1,18 @@
-//! The same question, asked of our engine (as a browser's worker runs it) of the server, and of DataFusion, over the flights;
-//! and of a real browser's tab.
+//! The same question, asked of our engine (as a browser's worker runs it), of the server and of DataFusion, over the flights and over columns of every type
+//! in every shape of data; and of a real browser's tab.
 
 #![allow(clippy::unwrap_used)]
 
 mod ask;
 mod bins;
 mod columns;
+mod conditions;
 mod executor;
 mod filters;
 mod masks;
 mod matrix;
 mod measures;
+mod otherwise;
 mod random;
 mod shapes;
 mod tab;

@@ -39,7 +39,7 @@ fn text(bits: u64) -> Value {
 }
 
 /// A column of every packing, with a cell of random bits.
-fn packings() -> Vec<Column> {
+pub(crate) fn packings() -> Vec<Column> {
     use DataType as T;
     let whole = |values: u64, base: i128, step: i128| move |bits: u64| Value::Int((i128::from(bits % values) + base) * step);
     let at = |step: i64| move |bits: u64| Value::Timestamp { ticks: (bits % 40_000) as i64 * step, per_second: 1_000_000 };
@@ -97,12 +97,12 @@ fn scalar(column: &Column, row: usize) -> Option<Scalar> {
     }
 }
 
-fn not(filter: FilterSpec) -> FilterSpec {
+pub(crate) fn not(filter: FilterSpec) -> FilterSpec {
     FilterSpec { not: Some(Box::new(filter)), ..FilterSpec::default() }
 }
 
 /// Conditions of every kind whose ends and values are cells, rows that are spread over the chunks.
-fn conditions(column: &Column) -> Vec<FilterSpec> {
+pub(crate) fn conditions(column: &Column) -> Vec<FilterSpec> {
     let name = column.name.as_str();
     let mut all = vec![is_null(name, true), is_null(name, false), not(is_null(name, true))];
     for row in [3, 40, 333, 999, 4_321] {

@@ -1,5 +1,6 @@
-//! Every op over every type of column in every shape of data, in groups and over all rows: two workers' merged answer beside the
-//! definitions, and beside DataFusion where that means the same.
+//! Every op over every type of column in every shape of data, in groups and over all rows: two workers' merged answer, and that of the kernels over
+//! slices of arrays, beside the definitions and beside DataFusion. What DataFusion is known to say otherwise is listed in `otherwise`. An op of a type
+//! that it is not of is refused.
 
 use std::sync::Arc;
 
@@ -10,12 +11,14 @@ use shared::engine::partial::Partial;
 use shared::engine::plan::Plan;
 use shared::engine::value::Value;
 use shared::wire::query::{GroupKey, Measure, Op, QuerySpec};
+use shared::worker::session::WorkerSession;
 use tests::compare::same_rows;
 use tests::naive;
 use tests::oracle::Oracle;
 
 use crate::ask::{loaded, partial};
 use crate::columns::{self, Column, array};
+use crate::otherwise::Otherwise;
 use crate::shapes::{SHAPES, Shape};
 
 /// The group of a row; the last one has no name.
@@ -33,39 +36,21 @@ fn other(name: &str, row: usize) -> Value {
     }
 }
 
-fn measures(column: &Column) -> Vec<Measure> {
-    let of = |op: Op| Measure::of(op, &column.name);
-    let mut measures = vec![Measure::count(), of(Op::CountColumn)];
-    if column.is_opaque() {
-        return measures;
-    }
-    measures.extend([Op::Min, Op::Max, Op::First, Op::Last, Op::Mode, Op::Distinct, Op::ApproxDistinct].map(of));
-    if column.data_type.is_temporal() {
-        measures.push(of(Op::Median));
-        measures.extend([0.25, 0.9].map(|q| Measure { q: Some(q), ..of(Op::Quantile) }));
-    }
-    if column.data_type.is_numeric() {
-        measures.extend([Op::Sum, Op::Mean, Op::Median, Op::Variance, Op::Stddev, Op::Skewness, Op::Kurtosis].map(of));
+/// An op of a column, in all the ways in which it is asked here.
+fn forms(op: Op, column: &str) -> Vec<Measure> {
+    let of = Measure::of(op, column);
+    match op {
+        Op::Quantile => [0.0, 0.25, 0.75, 0.9, 1.0].map(|q| Measure { q: Some(q), ..of.clone() }).to_vec(),
         // Few values: the sketch has them all.
-        for (op, q) in [(Op::Quantile, 0.75), (Op::Quantile, 0.9), (Op::ApproxQuantile, 0.25)] {
-            measures.push(Measure { q: Some(q), ..of(op) });
-        }
-        for with in ["whole", "broken"] {
-            measures.extend([Op::Corr, Op::Covar].map(|op| Measure { with: Some(with.into()), ..of(op) }));
-        }
+        Op::ApproxQuantile => vec![Measure { q: Some(0.25), ..of }],
+        Op::Corr | Op::Covar => ["whole", "broken"].map(|with| Measure { with: Some(with.into()), ..of.clone() }).to_vec(),
+        _ => vec![of],
     }
-    measures
 }
 
-/// Whether DataFusion gets a measure of a column right: not where 64 bits wrap, nor where whole numbers don't fit a float; its quantiles are
-/// interpolated to a millionth, and not those of times.
-fn sql_is_right(measure: &Measure, column: &Column) -> bool {
-    let wide = measure.column.as_ref().is_some_and(|column| column.starts_with("wide"));
-    match measure.op {
-        Op::Sum | Op::Variance | Op::Stddev | Op::Skewness | Op::Kurtosis | Op::Corr | Op::Covar => !wide,
-        Op::Median | Op::Quantile => measure.q != Some(0.9) && !column.data_type.is_temporal(),
-        _ => true,
-    }
+fn measures(column: &Column) -> Vec<Measure> {
+    let taken = Op::ALL.into_iter().filter(|op| naive::takes(*op, &column.data_type));
+    [Measure::count()].into_iter().chain(taken.flat_map(|op| forms(op, &column.name))).collect()
 }
 
 /// The rows of a shape, as cells by column and as batches.
@@ -76,14 +61,11 @@ pub(crate) struct Data {
 
 impl Data {
     pub(crate) fn of(shape: &Shape) -> Data {
-        let list = DataType::List(Arc::new(Field::new_list_field(DataType::Int32, true)));
-        let counted =
-            [DataType::Binary, list].map(|data_type| Column { name: data_type.to_string(), data_type, cell: Box::new(|_| Value::Bool(true)) });
         let beside = [("group", DataType::Utf8), ("whole", DataType::Int32), ("broken", DataType::Float64)].map(|(name, data_type)| {
             let cell = move |row| if name == "group" { group(row) } else { other(name, row) };
             (Column { name: name.into(), data_type, cell: Box::new(cell) }, false)
         });
-        let all = columns::all().into_iter().chain(counted).filter(|column| (shape.concerns)(&column.data_type)).map(|column| (column, true));
+        let all = columns::all().into_iter().filter(|column| (shape.concerns)(&column.data_type)).map(|column| (column, true));
         let cells = |(column, shaped): (Column, bool)| {
             let cell = |row| if shaped { (shape.cell)(&column.data_type, row, (column.cell)(row)) } else { (column.cell)(row) };
             let cells = (0..shape.rows).map(cell).collect();
@@ -107,6 +89,17 @@ impl Data {
             RecordBatch::try_new(self.table.schema(), arrays).unwrap()
         };
         (0..self.table.num_rows().max(1)).step_by(rows).map(batch).collect()
+    }
+
+    /// The rows as parts of arrays that have others before, between and after them.
+    fn slices(&self) -> Vec<RecordBatch> {
+        let arrays = self.columns.iter().map(|(column, cells)| {
+            let others = || (5..8).map(&column.cell);
+            array(&column.data_type, &others().chain(cells.iter().cloned()).chain(others()).collect::<Vec<_>>())
+        });
+        let (whole, rows) = (RecordBatch::try_new(self.table.schema(), arrays.collect()).unwrap(), self.table.num_rows());
+        let ends = [0, rows / 7, rows / 7 + rows / 2, rows];
+        ends.windows(2).map(|ends| whole.slice(3 + ends[0], ends[1] - ends[0])).collect()
     }
 
     /// The answer by the definitions.
@@ -143,60 +136,91 @@ pub(crate) fn asked(data: &Data) -> impl Iterator<Item = &Column> {
     data.columns.iter().map(|(column, _)| column).filter(|column| !["group", "whole", "broken"].contains(&column.name.as_str()))
 }
 
-#[test]
-fn every_op_over_every_type_in_every_shape_is_what_its_definition_says() {
-    for shape in &SHAPES {
-        let data = Data::of(shape);
+/// The rows of a shape, in the hands of all who are asked about them.
+struct Asked {
+    workers: [WorkerSession; 2],
+    slices: Vec<RecordBatch>,
+    oracle: Oracle,
+}
+
+impl Asked {
+    fn of(shape: &Shape, data: &Data) -> Asked {
         let batches = data.batches(shape.batch_rows);
         let (left, right) = batches.split_at(batches.len().div_ceil(2));
         let empty = [data.table.slice(0, 0)];
-        let mut workers = [(0, left), (1, if right.is_empty() { &empty } else { right })].map(|(part, batches)| loaded(part, batches));
-        let oracle = Oracle::of_batch(&data.table);
+        let workers = [(0, left), (1, if right.is_empty() { &empty } else { right })].map(|(part, batches)| loaded(part, batches));
+        Asked { workers, slices: data.slices(), oracle: Oracle::of_batches(&batches) }
+    }
+
+    /// The answer of two workers, the second one first.
+    fn workers(&mut self, spec: &QuerySpec) -> Vec<Vec<Value>> {
+        let mut merged = partial(&mut self.workers[1], spec);
+        merged.merge(partial(&mut self.workers[0], spec));
+        merged.finish(&[], None).rows
+    }
+
+    /// The answer of the kernels over slices of arrays.
+    fn slices(&self, spec: &QuerySpec) -> Vec<Vec<Value>> {
+        let plan = Plan::parse(spec, &self.slices[0].schema()).unwrap();
+        let (mut merged, mut first_row) = (Partial::default(), 0);
+        for slice in &self.slices {
+            let (columns, rows) = (columns_of(slice), slice.num_rows());
+            let columns = columns.iter().collect();
+            merged.merge(execute(&plan, &Rows { columns, chunk_rows: &[rows], chunks: 0..1, masks: vec![None], first_row }));
+            first_row += rows as u64;
+        }
+        merged.finish(&[], None).rows
+    }
+}
+
+#[test]
+fn every_op_over_every_type_in_every_shape_is_what_its_definition_and_datafusion_say() {
+    let mut known = Otherwise::default();
+    for shape in &SHAPES {
+        let data = Data::of(shape);
+        let mut asked_of = Asked::of(shape, &data);
         for column in asked(&data) {
             for spec in questions(column) {
                 let what = format!("{}, {}, {} keys", shape.name, column.name, spec.group_by.len());
-                let mut ask = |spec: &QuerySpec| {
-                    let mut merged = partial(&mut workers[1], spec);
-                    merged.merge(partial(&mut workers[0], spec));
-                    merged.finish(&[], None).rows
-                };
-                same_rows(&ask(&spec), &data.naive(&spec), &what);
-                if shape.sql {
-                    let known = spec.measures.iter().filter(|measure| sql_is_right(measure, column)).cloned().collect();
-                    let known = QuerySpec { measures: known, ..spec };
-                    same_rows(&ask(&known), &oracle.answer(&known), &format!("{what}, SQL"));
-                }
+                let (ours, defined) = (asked_of.workers(&spec), data.naive(&spec));
+                same_rows(&ours, &defined, &what);
+                same_rows(&asked_of.slices(&spec), &defined, &format!("{what}, sliced"));
+                known.compare(shape, column, &spec, &ours, &asked_of.oracle);
             }
         }
     }
+    known.is_all_known();
 }
 
 #[test]
 fn every_column_groups_by_its_own_values() {
     for shape in &SHAPES {
         let data = Data::of(shape);
-        let batches = data.batches(shape.batch_rows);
-        let mut worker = loaded(0, &batches);
+        let mut asked_of = Asked::of(shape, &data);
         for column in asked(&data).filter(|column| !column.is_opaque()) {
             let spec = QuerySpec { group_by: vec![GroupKey::plain(&column.name)], measures: vec![Measure::count()], ..QuerySpec::default() };
-            let ours = partial(&mut worker, &spec).finish(&[], None).rows;
-            same_rows(&ours, &data.naive(&spec), &format!("{}, {}", shape.name, column.name));
+            let (what, ours) = (format!("{}, {}", shape.name, column.name), asked_of.workers(&spec));
+            same_rows(&ours, &data.naive(&spec), &what);
+            same_rows(&asked_of.slices(&spec), &ours, &format!("{what}, sliced"));
+            same_rows(&ours, &asked_of.oracle.answer(&spec), &format!("{what}, DataFusion"));
         }
     }
 }
 
 #[test]
-fn slices_of_arrays_are_what_they_show() {
-    let data = Data::of(&SHAPES[1]);
-    let schema = data.table.schema();
-    for spec in asked(&data).flat_map(questions) {
-        let plan = Plan::parse(&spec, &schema).unwrap();
-        let mut merged = Partial::default();
-        for (start, len) in [(0, 7), (7, 22), (29, 19)] {
-            let columns = columns_of(&data.table.slice(start, len));
-            let columns = columns.iter().collect();
-            merged.merge(execute(&plan, &Rows { columns, chunk_rows: &[len], chunks: 0..1, masks: vec![None], first_row: start as u64 }));
+fn an_op_of_a_column_that_it_is_not_of_is_refused_and_the_column_named() {
+    let data = Data::of(&SHAPES[0]);
+    let refused = |spec: &QuerySpec| Plan::parse(spec, &data.table.schema()).map(drop).unwrap_err();
+    for column in asked(&data) {
+        for op in Op::ALL.into_iter().filter(|op| !naive::takes(*op, &column.data_type)) {
+            for measure in forms(op, &column.name) {
+                let error = refused(&QuerySpec { measures: vec![measure], ..QuerySpec::default() });
+                assert_eq!(error.field, "measures[0].column", "{op} of {}: {error}", column.name);
+            }
         }
-        same_rows(&merged.finish(&[], None).rows, &data.naive(&spec), &serde_json::to_string(&spec).unwrap());
+        if column.is_opaque() {
+            let error = refused(&QuerySpec { group_by: vec![GroupKey::plain(&column.name)], ..QuerySpec::count(Vec::new()) });
+            assert_eq!(error.field, "group_by[0].column", "{error}");
+        }
     }
 }

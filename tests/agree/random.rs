@@ -1,9 +1,12 @@
+//! Random questions over the flights: keys, bins, measures and conditions of all kinds; the engine's answer beside DataFusion's and the server's.
+
 use proptest::prelude::*;
 use proptest::sample::select;
 use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
 
 use crate::ask::{agrees, between, is_null, measure, one_of, text};
 use crate::executor::server_agrees;
+use crate::masks::not;
 
 const NUMBERS: [&str; 5] = ["flight", "dep_delay", "arr_delay", "air_time", "distance"];
 const TEXTS: [&str; 4] = ["carrier", "tailnum", "origin", "dest"];
@@ -22,8 +25,29 @@ fn words() -> impl Strategy<Value = Vec<Option<Scalar>>> {
     prop::collection::vec(prop_oneof![1 => Just(None), 5 => word.prop_map(text)], 0..5)
 }
 
+fn text_filter() -> impl Strategy<Value = FilterSpec> + Clone {
+    let part = select(vec!["A", "N1", "JFK", "K", "1_", "%", ""]).prop_map(String::from);
+    (select(&TEXTS[..]), part, 0..3, any::<bool>()).prop_map(|(column, part, op, ignore_case)| {
+        let filter = FilterSpec { column: column.into(), ignore_case, ..FilterSpec::default() };
+        match op {
+            0 => FilterSpec { contains: Some(part), ..filter },
+            1 => FilterSpec { starts_with: Some(part), ..filter },
+            _ => FilterSpec { matches: Some(format!("[{part}0-4]$")), ..filter },
+        }
+    })
+}
+
 fn filter() -> impl Strategy<Value = FilterSpec> {
+    let two = (leaf(), leaf(), any::<bool>()).prop_map(|(a, b, all)| match all {
+        true => FilterSpec { all: Some(vec![a, b]), ..FilterSpec::default() },
+        false => FilterSpec { any: Some(vec![a, b]), ..FilterSpec::default() },
+    });
+    prop_oneof![6 => leaf(), 2 => leaf().prop_map(not), 1 => two.clone(), 1 => two.prop_map(not)]
+}
+
+fn leaf() -> impl Strategy<Value = FilterSpec> + Clone {
     prop_oneof![
+        text_filter(),
         (select(&NUMBERS[..]), bound(), bound()).prop_map(|(column, lo, hi)| between(column, lo, hi)),
         (instant(), instant()).prop_map(|(lo, hi)| between("departure", lo, hi)),
         (select(&TEXTS[..]), words()).prop_map(|(column, values)| one_of(column, values)),

@@ -12,13 +12,14 @@ pub(crate) struct Shape {
     pub(crate) batch_rows: usize,
     /// Whether it says anything new about a type.
     pub(crate) concerns: fn(&DataType) -> bool,
-    /// Whether DataFusion is asked too: not where NaN and -0 are bits to it, where it has few digits left, nor where it has seen as much.
-    pub(crate) sql: bool,
 }
 
 const ROWS: usize = 48;
 
-const PLAIN: Shape = Shape { name: "no nulls", rows: ROWS, cell: |_, _, cell| cell, batch_rows: 20, concerns: |_| true, sql: true };
+const PLAIN: Shape = Shape { name: "no nulls", rows: ROWS, cell: |_, _, cell| cell, batch_rows: 20, concerns: |_| true };
+
+pub(crate) const NAN: &str = "NaN and both zeros";
+pub(crate) const INFINITE: &str = "infinities";
 
 /// Batches that are cut into blocks.
 pub(crate) const MANY: Shape = Shape { name: "more rows than a block", rows: 4_500, cell: nulls, batch_rows: 3_000, ..PLAIN };
@@ -30,12 +31,12 @@ pub(crate) const SHAPES: [Shape; 11] = [
     Shape { name: "all null", cell: |_, _, _| Value::Null, ..PLAIN },
     Shape { name: "no rows", rows: 0, ..PLAIN },
     Shape { name: "one row", rows: 1, ..PLAIN },
-    Shape { name: "two rows in two workers", rows: 2, batch_rows: 1, sql: false, ..PLAIN },
-    Shape { name: "many small batches", cell: nulls, batch_rows: 2, sql: false, ..PLAIN },
+    Shape { name: "two rows in two workers", rows: 2, batch_rows: 1, ..PLAIN },
+    Shape { name: "many small batches", cell: nulls, batch_rows: 2, ..PLAIN },
     MANY,
-    Shape { name: "NaN and both zeros", cell: nan, concerns: DataType::is_floating, sql: false, ..PLAIN },
-    Shape { name: "infinities", cell: infinities, concerns: DataType::is_floating, sql: false, ..PLAIN },
-    Shape { name: "far from zero", cell: far, concerns: is_roomy, sql: false, ..PLAIN },
+    Shape { name: NAN, cell: nan, concerns: DataType::is_floating, ..PLAIN },
+    Shape { name: INFINITE, cell: infinities, concerns: DataType::is_floating, ..PLAIN },
+    Shape { name: "far from zero", cell: far, concerns: is_roomy, ..PLAIN },
 ];
 
 fn nulls(_: &DataType, row: usize, cell: Value) -> Value {
@@ -61,9 +62,11 @@ fn infinities(_: &DataType, row: usize, cell: Value) -> Value {
 }
 
 fn is_roomy(data_type: &DataType) -> bool {
+    use DataType as T;
     match data_type {
-        DataType::Decimal128(precision, _) => *precision > 12,
-        _ => data_type.is_floating() || matches!(data_type, DataType::Int32 | DataType::UInt32 | DataType::Int64 | DataType::UInt64),
+        T::Decimal128(precision, _) => *precision > 12,
+        T::Int32 | T::UInt32 | T::Int64 | T::UInt64 | T::Timestamp(..) | T::Duration(_) => true,
+        _ => data_type.is_floating(),
     }
 }
 
@@ -74,6 +77,8 @@ fn far(data_type: &DataType, _: usize, cell: Value) -> Value {
         Value::Int(n) if n > FAR => Value::Int(n - FAR),
         Value::Int(n) => Value::Int(n.saturating_add(if n < -FAR { 0 } else { FAR })),
         Value::Decimal { unscaled, scale } => Value::Decimal { unscaled: unscaled - FAR * 10_i128.pow(scale as u32), scale },
+        Value::Timestamp { ticks, per_second } => Value::Timestamp { ticks: ticks + FAR as i64, per_second },
+        Value::Duration { ticks, per_second } => Value::Duration { ticks: ticks + FAR as i64, per_second },
         Value::Float(x) if *data_type == DataType::Float32 => Value::Float(f64::from((x + FAR as f64) as f32)),
         Value::Float(x) => Value::Float(x + FAR as f64),
         cell => cell,

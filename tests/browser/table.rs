@@ -58,5 +58,5 @@ fn under_a_brush_the_table_holds_the_rows_that_pass() {
     let last = expected::rows(&flights.oracle, filters.clone()) - 1;
     page.area("[data-testid=table-scroll]");
     page.eval("document.querySelector('[data-testid=table-scroll]').scrollTop = 1e9");
-    assert_eq!(chosen(&cells(&mut page, last)), row(&flights.oracle, &tests::sql::condition(&filters), last));
+    assert_eq!(chosen(&cells(&mut page, last)), row(&flights.oracle, &flights.oracle.condition(&filters), last));
 }

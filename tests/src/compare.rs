@@ -30,6 +30,7 @@ pub fn same(a: &Value, b: &Value) -> bool {
         | (Value::Duration { .. }, Value::Duration { .. }) => nanoseconds(a) == nanoseconds(b),
         (Value::Float(a), Value::Float(b)) if a.is_nan() && b.is_nan() => true,
         (Value::Float(a), Value::Float(b)) => a == b || ((a - b).is_finite() && (a - b).abs() <= TOLERANCE * a.abs().max(b.abs()).max(LEAST)),
+        (Value::Int(a), Value::Decimal { unscaled: b, scale: 0 }) | (Value::Decimal { unscaled: b, scale: 0 }, Value::Int(a)) => a == b,
         // What one engine says exactly, another may say in floating point.
         (Value::Float(a), Value::Int(_) | Value::Decimal { .. }) => b.as_f64().is_some_and(|b| same(&Value::Float(*a), &Value::Float(b))),
         (Value::Int(_) | Value::Decimal { .. }, Value::Float(_)) => same(b, a),

@@ -5,8 +5,21 @@
 
 use std::cmp::Ordering;
 
+use arrow_schema::DataType;
 use shared::engine::value::Value;
 use shared::wire::query::Op;
+
+/// Whether an op is of columns of a type. A count is of rows.
+pub fn takes(op: Op, data_type: &DataType) -> bool {
+    let is_opaque = matches!(data_type, DataType::Binary | DataType::List(_) | DataType::Struct(_));
+    match op {
+        Op::Count => false,
+        Op::CountColumn => true,
+        Op::Min | Op::Max | Op::First | Op::Last | Op::Mode | Op::Distinct | Op::ApproxDistinct => !is_opaque,
+        Op::Median | Op::Quantile | Op::ApproxQuantile => data_type.is_numeric() || data_type.is_temporal(),
+        Op::Sum | Op::Mean | Op::Variance | Op::Stddev | Op::Skewness | Op::Kurtosis | Op::Corr | Op::Covar => data_type.is_numeric(),
+    }
+}
 
 /// An aggregate of the rows of a group: of their cells, and of those of the other column if it is of two.
 pub fn answer(op: Op, q: f64, cells: &[Value], others: &[Value]) -> Value {
@@ -26,7 +39,7 @@ pub fn answer(op: Op, q: f64, cells: &[Value], others: &[Value]) -> Value {
         Op::First => value(in_order.first()),
         Op::Last => value(in_order.last()),
         Op::Mode => value(sorted.chunk_by(|a, b| order(a, b).is_eq()).rev().max_by_key(|run| run.len()).map(|run| &run[0])),
-        Op::Median | Op::Quantile if sorted.first().is_some_and(|value| at_tick(value, 0).is_some()) => {
+        Op::Median | Op::Quantile | Op::ApproxQuantile if sorted.first().is_some_and(|value| at_tick(value, 0).is_some()) => {
             tick(&sorted, if op == Op::Median { 0.5 } else { q })
         }
         Op::Median => float(quantile(&sorted, 0.5)),

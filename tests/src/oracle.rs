@@ -8,13 +8,14 @@ use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_cast::cast;
 use arrow_ipc::reader::FileReader;
-use arrow_schema::{DataType, Schema, TimeUnit};
+use arrow_schema::{DataType, Schema};
+use datafusion::datasource::MemTable;
 use datafusion::prelude::{CsvReadOptions, ParquetReadOptions, SessionConfig, SessionContext};
 use shared::engine::value::Value;
-use shared::wire::query::QuerySpec;
+use shared::wire::query::{FilterSpec, QuerySpec};
 use tokio::runtime::Runtime;
 
-use crate::sql;
+use crate::sql::{self, per_second};
 
 /// One table, called `t`, that answers SQL.
 pub struct Oracle {
@@ -46,11 +47,17 @@ impl Oracle {
         Oracle::of_batch(&arrow_select::concat::concat_batches(&schema, &batches).unwrap())
     }
 
+    /// Over rows in memory, batch by batch.
+    pub fn of_batches(batches: &[RecordBatch]) -> Oracle {
+        let oracle = Oracle::empty();
+        let table = MemTable::try_new(batches[0].schema(), vec![batches.to_vec()]).unwrap();
+        oracle.context.register_table("t", Arc::new(table)).unwrap();
+        oracle
+    }
+
     /// Over rows in memory.
     pub fn of_batch(batch: &RecordBatch) -> Oracle {
-        let oracle = Oracle::empty();
-        oracle.context.register_batch("t", batch.clone()).unwrap();
-        oracle
+        Oracle::of_batches(std::slice::from_ref(batch))
     }
 
     /// The rows of a `SELECT`.
@@ -73,7 +80,24 @@ impl Oracle {
     /// The same question in SQL.
     #[track_caller]
     pub fn answer(&self, spec: &QuerySpec) -> Vec<Vec<Value>> {
-        self.rows(&sql::of_query(spec))
+        self.rows(&sql::of_query(spec, &self.schema()))
+    }
+
+    /// Of each condition, the places of the rows that pass it.
+    #[track_caller]
+    pub fn passing(&self, filters: &[FilterSpec]) -> Vec<Vec<usize>> {
+        let rows = self.rows(&sql::of_conditions(filters, &self.schema()));
+        let passing = |at: usize| rows.iter().enumerate().filter(|(_, row)| row[at] == Value::Bool(true)).map(|(row, _)| row).collect();
+        (0..filters.len()).map(passing).collect()
+    }
+
+    /// The same filters in SQL.
+    pub fn condition(&self, filters: &[FilterSpec]) -> String {
+        sql::condition(filters, &self.schema())
+    }
+
+    fn schema(&self) -> Arc<Schema> {
+        self.runtime.block_on(self.context.table_provider("t")).unwrap().schema()
     }
 
     fn empty() -> Oracle {
@@ -110,14 +134,5 @@ fn value_of(column: &Arc<dyn Array>, row: usize) -> Value {
             Value::Duration { ticks: to(DataType::Int64).as_primitive::<Int64Type>().value(0), per_second: per_second(*unit) }
         }
         _ => Value::Text(to(DataType::Utf8).as_string::<i32>().value(0).to_owned()),
-    }
-}
-
-fn per_second(unit: TimeUnit) -> i64 {
-    match unit {
-        TimeUnit::Second => 1,
-        TimeUnit::Millisecond => 1_000,
-        TimeUnit::Microsecond => 1_000_000,
-        TimeUnit::Nanosecond => 1_000_000_000,
     }
 }

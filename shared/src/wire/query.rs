@@ -2,6 +2,8 @@
 //!
 //! SQL's rules for nulls: ignored by measures, a group of their own in `group_by`. NaN is a value, greater than all others.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 pub use super::bin::{BinSpec, CalendarUnit};
@@ -102,6 +104,44 @@ pub enum Op {
     Skewness,
     /// The excess kurtosis of the population.
     Kurtosis,
+}
+
+impl Op {
+    /// All of them.
+    pub const ALL: [Op; 20] = [
+        Op::Count,
+        Op::CountColumn,
+        Op::Sum,
+        Op::Mean,
+        Op::Min,
+        Op::Max,
+        Op::Variance,
+        Op::Stddev,
+        Op::Median,
+        Op::Quantile,
+        Op::Distinct,
+        Op::ApproxDistinct,
+        Op::ApproxQuantile,
+        Op::First,
+        Op::Last,
+        Op::Mode,
+        Op::Corr,
+        Op::Covar,
+        Op::Skewness,
+        Op::Kurtosis,
+    ];
+
+    /// Whether it is a value of its column, or one between two of them: of times it is a time.
+    pub fn is_a_value(self) -> bool {
+        matches!(self, Op::Min | Op::Max | Op::First | Op::Last | Op::Mode | Op::Median | Op::Quantile | Op::ApproxQuantile)
+    }
+}
+
+/// As queries name it.
+impl fmt::Display for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }
 
 /// A filter: a condition on one column (`between`, `in`, `is_null`, `contains`, `starts_with` or `matches`) or one made of others (`not`,
@@ -230,6 +270,14 @@ mod tests {
 
     fn heard(scalar: &Scalar) -> Scalar {
         serde_json::from_str(&serde_json::to_string(scalar).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn all_ops_are_those_that_a_query_may_name() {
+        // Who names another is told all of them.
+        let refusal = serde_json::from_str::<Op>("\"?\"").unwrap_err().to_string();
+        let named: Vec<&str> = refusal.split('`').skip(3).step_by(2).collect();
+        assert_eq!(Op::ALL.map(|op| op.to_string()).to_vec(), named, "{refusal}");
     }
 
     #[test]

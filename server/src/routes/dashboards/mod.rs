@@ -18,7 +18,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use shared::wire::column_type::{Role, role};
 use shared::wire::dashboard::{ChartSpec, Dashboard, Tile};
-use shared::wire::query::{BinSpec, GroupKey, Op};
+use shared::wire::query::{BinSpec, GroupKey};
 
 use crate::app::App;
 use crate::commits;
@@ -79,7 +79,7 @@ async fn check_pins(app: &App, tiles: &[Tile], stored: &[Tile]) -> Answer<()> {
 async fn check_measures(app: &App, tiles: &[Tile], stored: &[Tile]) -> Answer<()> {
     for (position, tile) in tiles.iter().enumerate().filter(|(_, tile)| !stored.iter().any(|stored| stored.chart == tile.chart)) {
         let (ChartSpec::Bar { measure: Some(measure), .. } | ChartSpec::Line { measure: Some(measure), .. }) = &tile.chart else { continue };
-        let Some(column) = measure.column.as_ref().filter(|_| is_one_of_the_values(measure.op)) else { continue };
+        let Some(column) = measure.column.as_ref().filter(|_| measure.op.is_a_value()) else { continue };
         let Ok(known) = app.catalog.dataset(&tile.dataset).await else { continue };
         let own = known.dataset.columns.iter().find(|own| own.name == *column);
         if own.is_some_and(|own| role(&own.r#type) != Role::Number) {
@@ -90,11 +90,6 @@ async fn check_measures(app: &App, tiles: &[Tile], stored: &[Tile]) -> Answer<()
         }
     }
     Ok(())
-}
-
-/// Whether a measure of a column is what its values are.
-fn is_one_of_the_values(op: Op) -> bool {
-    matches!(op, Op::Min | Op::Max | Op::First | Op::Last | Op::Mode | Op::Median | Op::Quantile | Op::ApproxQuantile)
 }
 
 /// Or the field that no chart can be drawn with, and why.

@@ -51,16 +51,16 @@ impl EngineMeasure {
 
 fn returned(aggregate: Aggregate, column: &DataType) -> DataType {
     match aggregate {
-        Aggregate::Count | Aggregate::Distinct | Aggregate::ApproxDistinct => DataType::Int64,
-        Aggregate::Min | Aggregate::Max | Aggregate::First | Aggregate::Last | Aggregate::Mode => column.clone(),
-        Aggregate::Quantile(_) | Aggregate::ApproxQuantile(_) if !Kind::of(column).is_number() => column.clone(),
+        aggregate if aggregate.is_a_number_of_values() => DataType::Int64,
+        aggregate if aggregate.is_one_of_the_values() => column.clone(),
+        aggregate if aggregate.is_of_a_scale() && !Kind::of(column).is_number() => column.clone(),
         _ => DataType::Float64,
     }
 }
 
 /// Whether a measure depends on the order of the rows.
 pub(in super::super) fn is_ordered(measure: &Measure) -> bool {
-    matches!(measure, Measure::Of { aggregate: Aggregate::First | Aggregate::Last, .. })
+    matches!(measure, Measure::Of { aggregate, .. } if aggregate.is_by_the_order())
 }
 
 impl AggregateUDFImpl for EngineMeasure {

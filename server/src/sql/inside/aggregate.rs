@@ -15,7 +15,7 @@ use shared::engine::bin::Bin;
 use shared::engine::filter::Filter;
 use shared::engine::kind::Kind;
 use shared::engine::plan::{Key, Plan};
-use shared::wire::query::{self, Op, QuerySpec};
+use shared::wire::query::{self, QuerySpec};
 
 use super::super::functions::engine_measure::{EngineMeasure, is_ordered};
 use super::super::functions::total::Total;
@@ -32,33 +32,8 @@ pub(super) fn names(spec: &QuerySpec) -> Vec<String> {
 fn measure_name(measure: &query::Measure) -> String {
     let arguments = [measure.column.clone(), measure.with.clone(), measure.q.map(|q| q.to_string())];
     let arguments: Vec<String> = arguments.into_iter().flatten().collect();
-    let op = word(measure.op);
-    if arguments.is_empty() { op.to_owned() } else { format!("{op}({})", arguments.join(", ")) }
-}
-
-fn word(op: Op) -> &'static str {
-    match op {
-        Op::Count => "count",
-        Op::CountColumn => "count_column",
-        Op::Sum => "sum",
-        Op::Mean => "mean",
-        Op::Min => "min",
-        Op::Max => "max",
-        Op::Variance => "variance",
-        Op::Stddev => "stddev",
-        Op::Median => "median",
-        Op::Quantile => "quantile",
-        Op::Distinct => "distinct",
-        Op::ApproxDistinct => "approx_distinct",
-        Op::ApproxQuantile => "approx_quantile",
-        Op::First => "first",
-        Op::Last => "last",
-        Op::Mode => "mode",
-        Op::Corr => "corr",
-        Op::Covar => "covar",
-        Op::Skewness => "skewness",
-        Op::Kurtosis => "kurtosis",
-    }
+    let op = measure.op;
+    if arguments.is_empty() { op.to_string() } else { format!("{op}({})", arguments.join(", ")) }
 }
 
 /// The plan. The question was checked by the server, against the same columns.

@@ -73,6 +73,30 @@ pub enum PairAggregate {
     Covar,
 }
 
+/// The aggregates of a column that are read off one summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    Count,
+    Sum,
+    Min,
+    Max,
+    Moments,
+    Values,
+    Distinct,
+    ApproxDistinct,
+    ApproxQuantile,
+    First,
+    Last,
+}
+
+/// What measures are read off: those that have the same one share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    Rows,
+    Column(Family, usize),
+    Pair([usize; 2]),
+}
+
 impl Aggregate {
     /// Whether it needs numbers.
     pub fn is_of_numbers(self) -> bool {
@@ -85,15 +109,37 @@ impl Aggregate {
         matches!(self, Aggregate::Quantile(_) | Aggregate::ApproxQuantile(_))
     }
 
-    /// One aggregate for all that are read off the same summary.
-    fn family(self) -> Aggregate {
+    /// Whether it is one of the values.
+    pub fn is_one_of_the_values(self) -> bool {
+        use Aggregate as A;
+        matches!(self, A::Min | A::Max | A::First | A::Last | A::Mode)
+    }
+
+    /// Whether it is a number of values.
+    pub fn is_a_number_of_values(self) -> bool {
+        use Aggregate as A;
+        matches!(self, A::Count | A::Distinct | A::ApproxDistinct)
+    }
+
+    /// Whether it depends on the order of the rows.
+    pub fn is_by_the_order(self) -> bool {
+        matches!(self, Aggregate::First | Aggregate::Last)
+    }
+
+    fn family(self) -> Family {
         use Aggregate as A;
         match self {
-            A::Sum | A::Mean => A::Sum,
-            A::Variance | A::Stddev | A::Skewness | A::Kurtosis => A::Variance,
-            A::Quantile(_) | A::Mode => A::Mode,
-            A::ApproxQuantile(_) => A::ApproxQuantile(0.5),
-            other => other,
+            A::Count => Family::Count,
+            A::Sum | A::Mean => Family::Sum,
+            A::Min => Family::Min,
+            A::Max => Family::Max,
+            A::Variance | A::Stddev | A::Skewness | A::Kurtosis => Family::Moments,
+            A::Quantile(_) | A::Mode => Family::Values,
+            A::Distinct => Family::Distinct,
+            A::ApproxDistinct => Family::ApproxDistinct,
+            A::ApproxQuantile(_) => Family::ApproxQuantile,
+            A::First => Family::First,
+            A::Last => Family::Last,
         }
     }
 
@@ -104,12 +150,12 @@ impl Aggregate {
 }
 
 impl Measure {
-    /// One measure for all that are read off the same summary.
-    pub(super) fn family(self) -> Measure {
+    /// What it is read off.
+    pub(super) fn source(self) -> Source {
         match self {
-            Measure::Count => Measure::Count,
-            Measure::Of { aggregate, column, kind } => Measure::Of { aggregate: aggregate.family(), column, kind },
-            Measure::OfPair { columns, .. } => Measure::OfPair { aggregate: PairAggregate::Covar, columns },
+            Measure::Count => Source::Rows,
+            Measure::Of { aggregate, column, .. } => Source::Column(aggregate.family(), column),
+            Measure::OfPair { columns, .. } => Source::Pair(columns),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Text filter: what a text contains, begins with, or matches.
 //!
 //! Patterns are those of the crate `regex-lite`: no look-around and no back-references, so that a match takes time in proportion to the text.
-//! Where case is ignored, texts are compared in lower case as Unicode has it; patterns say `(?i)`, which is about ASCII letters.
+//! Where case is ignored, texts are compared in lower case as Unicode has it, letter by letter; patterns say `(?i)`, which is about ASCII letters.
 
 use arrow_buffer::BooleanBuffer;
 use regex_lite::Regex;
@@ -29,6 +29,12 @@ pub enum TextTest {
     Matches(Regex),
 }
 
+/// A text in lower case. What becomes of a letter does not depend on those beside it, so what a text contains it contains in lower case too: each sigma is σ, at
+/// the end of a word as well.
+pub fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).map(|letter| if letter == 'ς' { 'σ' } else { letter }).collect()
+}
+
 impl PartialEq for TextTest {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -49,9 +55,9 @@ impl TextTest {
     fn passes(&self, text: &str) -> bool {
         match self {
             TextTest::Contains { part, ignore_case: false } => text.contains(part.as_str()),
-            TextTest::Contains { part, ignore_case: true } => text.to_lowercase().contains(part.as_str()),
+            TextTest::Contains { part, ignore_case: true } => lower(text).contains(part.as_str()),
             TextTest::StartsWith { part, ignore_case: false } => text.starts_with(part.as_str()),
-            TextTest::StartsWith { part, ignore_case: true } => text.to_lowercase().starts_with(part.as_str()),
+            TextTest::StartsWith { part, ignore_case: true } => lower(text).starts_with(part.as_str()),
             TextTest::Matches(pattern) => pattern.is_match(text),
         }
     }

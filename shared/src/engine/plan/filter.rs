@@ -8,7 +8,7 @@ use super::{PlanError, position};
 use crate::engine::bin::cuts::Cuts;
 use crate::engine::filter::interval::Interval;
 use crate::engine::filter::set::{Set, Values};
-use crate::engine::filter::text::TextTest;
+use crate::engine::filter::text::{TextTest, lower};
 use crate::engine::filter::{Filter, Predicate};
 use crate::engine::kind::Kind;
 use crate::wire::query::{FilterSpec, Scalar};
@@ -68,7 +68,7 @@ fn leaf(field: &str, filter: &FilterSpec, schema: &Schema) -> Result<Filter, Pla
 
 fn text_test(filter: &FilterSpec, kind: Kind) -> Result<TextTest, (&'static str, String)> {
     let ignore_case = filter.ignore_case;
-    let part = |part: &String| if ignore_case { part.to_lowercase() } else { part.clone() };
+    let part = |part: &String| if ignore_case { lower(part) } else { part.clone() };
     let (name, test) = match (&filter.contains, &filter.starts_with, &filter.matches) {
         (Some(text), _, _) => ("contains", TextTest::Contains { part: part(text), ignore_case }),
         (_, Some(text), _) => ("starts_with", TextTest::StartsWith { part: part(text), ignore_case }),

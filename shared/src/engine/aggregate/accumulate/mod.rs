@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use super::finish::Finish;
 use super::hash::{hash_bytes, hash_u64};
-use super::measure::{Aggregate, Measure};
+use super::measure::{Family, Measure, Source};
 use super::states::{States, Summaries};
 use crate::engine::counting::Few;
 use crate::engine::execute::Rows;
@@ -83,16 +83,16 @@ impl<'a> Accumulators<'a> {
     /// Of no rows.
     pub fn new(measures: &[Measure], columns: &[&'a Column]) -> Accumulators<'a> {
         let kinds: Vec<Kind> = columns.iter().map(|column| column.kind).collect();
-        let mut families: Vec<Measure> = Vec::new();
+        let mut sources: Vec<Source> = Vec::new();
         let mut read = |measure: &Measure| {
-            let family = measure.family();
-            let known = families.iter().position(|other| *other == family);
-            let at = known.unwrap_or(families.len());
-            families.extend(known.is_none().then_some(family));
+            let source = measure.source();
+            let known = sources.iter().position(|other| *other == source);
+            let at = known.unwrap_or(sources.len());
+            sources.extend(known.is_none().then_some(source));
             (at, Finish::of(measure, &kinds))
         };
         let measures = measures.iter().map(&mut read).collect();
-        let kept: Vec<_> = families.iter().map(|family| kept(family, columns)).collect();
+        let kept: Vec<_> = sources.iter().map(|source| kept(*source, columns)).collect();
         Accumulators { measures, counter: kept.iter().position(|kept| kept.counts_rows()), kept }
     }
 
@@ -118,34 +118,33 @@ impl<'a> Accumulators<'a> {
     }
 }
 
-fn kept<'a>(family: &Measure, columns: &[&'a Column]) -> Box<dyn Kept + 'a> {
-    match *family {
-        Measure::Count => Box::new(RowCount),
-        Measure::Of { aggregate, column, .. } => of_column(aggregate, columns[column]),
-        Measure::OfPair { columns: [a, b], .. } => pairs::of([columns[a], columns[b]]),
+fn kept<'a>(source: Source, columns: &[&'a Column]) -> Box<dyn Kept + 'a> {
+    match source {
+        Source::Rows => Box::new(RowCount),
+        Source::Column(family, column) => of_column(family, columns[column]),
+        Source::Pair([a, b]) => pairs::of([columns[a], columns[b]]),
     }
 }
 
-/// What is kept of a column. Aggregates of one family are kept alike.
-fn of_column(aggregate: Aggregate, column: &Column) -> Box<dyn Kept + '_> {
-    use Aggregate as A;
+fn of_column(family: Family, column: &Column) -> Box<dyn Kept + '_> {
+    use Family as F;
     use Summaries as S;
     let whole = column.kind.is_whole();
-    match aggregate {
-        A::Count => Box::new(ValueCount::of(column)),
-        A::Sum | A::Mean if column.form() == Form::Whole => Box::new(WholeSum::of(column)),
-        A::Sum | A::Mean if whole => Each::of(column, wides, S::Sum),
-        A::Sum | A::Mean => Each::of(column, read::floats, S::FloatSum),
-        A::Min => extremes::least(column),
-        A::Max => extremes::greatest(column),
-        A::Variance | A::Stddev | A::Skewness | A::Kurtosis if whole => Each::of(column, wides, S::WholeMoments),
-        A::Variance | A::Stddev | A::Skewness | A::Kurtosis => Each::of(column, read::floats, S::Moments),
-        A::Quantile(_) | A::Mode => values::of(column, false),
-        A::Distinct => values::of(column, true),
-        A::ApproxDistinct => Each::of(column, hashes, S::ApproxDistinct),
-        A::ApproxQuantile(_) => Each::of(column, read::floats, S::ApproxQuantile),
-        A::First => ends::of(column, false),
-        A::Last => ends::of(column, true),
+    match family {
+        F::Count => Box::new(ValueCount::of(column)),
+        F::Sum if column.form() == Form::Whole => Box::new(WholeSum::of(column)),
+        F::Sum if whole => Each::of(column, wides, S::Sum),
+        F::Sum => Each::of(column, read::floats, S::FloatSum),
+        F::Min => extremes::least(column),
+        F::Max => extremes::greatest(column),
+        F::Moments if whole => Each::of(column, wides, S::WholeMoments),
+        F::Moments => Each::of(column, read::floats, S::Moments),
+        F::Values => values::of(column, false),
+        F::Distinct => values::of(column, true),
+        F::ApproxDistinct => Each::of(column, hashes, S::ApproxDistinct),
+        F::ApproxQuantile => Each::of(column, read::floats, S::ApproxQuantile),
+        F::First => ends::of(column, false),
+        F::Last => ends::of(column, true),
     }
 }
 

@@ -1,54 +1,29 @@
-//! What the law measures: every op, of columns of each kind that it takes.
+//! What the law measures: every op of a column of each kind that takes it.
 
-use crate::wire::query::{Measure, Op};
+use super::rows;
+use crate::engine::plan::Plan;
+use crate::wire::query::{Measure, Op, QuerySpec};
 
-const NUMBERS: &[&str] = &["m", "f", "d"];
-const VALUES: &[&str] = &["m", "f", "d", "t", "day", "time", "length", "g", "b"];
+const COLUMNS: [&str; 9] = ["m", "f", "d", "t", "day", "time", "length", "g", "b"];
 
-/// Each op and the columns that it is measured of. An op that has no line does not compile.
-macro_rules! measures {
-    ($($op:ident of $columns:expr;)+) => {
-        pub(super) fn measures() -> Vec<Measure> {
-            let columns: Vec<(Op, &[&str])> = vec![$((Op::$op, $columns)),+];
-            columns.into_iter().flat_map(|(op, columns)| columns.iter().map(move |column| measure(op, column))).collect()
-        }
-
-        const _: fn(Op) = |op| match op {
-            $(Op::$op => {})+
-        };
-    };
+pub(super) fn measures() -> Vec<Measure> {
+    let schema = rows::batch(&[], false).schema();
+    let takes = |measure: &Measure| Plan::parse(&QuerySpec { measures: vec![measure.clone()], ..QuerySpec::default() }, &schema).is_ok();
+    let of = |op: Op, column: &str| forms(op, column).into_iter().find(takes);
+    let all = Op::ALL.into_iter().flat_map(|op| COLUMNS.into_iter().filter_map(move |column| of(op, column)));
+    [Measure::count()].into_iter().chain(all).collect()
 }
 
-measures! {
-    Count of &["m"];
-    CountColumn of VALUES;
-    Sum of NUMBERS;
-    Mean of NUMBERS;
-    Min of VALUES;
-    Max of VALUES;
-    Variance of NUMBERS;
-    Stddev of NUMBERS;
-    Skewness of NUMBERS;
-    Kurtosis of NUMBERS;
-    Median of NUMBERS;
-    Quantile of NUMBERS;
-    Mode of VALUES;
-    Distinct of VALUES;
-    ApproxDistinct of VALUES;
-    ApproxQuantile of NUMBERS;
-    First of VALUES;
-    Last of VALUES;
-    Corr of NUMBERS;
-    Covar of NUMBERS;
-}
-
-fn measure(op: Op, column: &str) -> Measure {
+/// An op of a column as it may be asked: by itself, with a share, with another column.
+fn forms(op: Op, column: &str) -> [Measure; 3] {
     // Whole numbers with decimals, decimals with floats, floats with themselves: the three kinds of pairs.
     let other = if column == "m" { "d" } else { "f" };
-    match op {
-        Op::Count => Measure::count(),
-        Op::Quantile | Op::ApproxQuantile => Measure { q: Some(0.3), ..Measure::of(op, column) },
-        Op::Corr | Op::Covar => Measure { with: Some(other.into()), ..Measure::of(op, column) },
-        _ => Measure::of(op, column),
-    }
+    let plain = Measure::of(op, column);
+    [plain.clone(), Measure { q: Some(0.3), ..plain.clone() }, Measure { with: Some(other.into()), ..plain }]
+}
+
+#[test]
+fn every_op_is_measured() {
+    let measured = measures();
+    assert!(Op::ALL.iter().all(|op| measured.iter().any(|measure| measure.op == *op)), "{measured:?}");
 }
