@@ -1,11 +1,12 @@
 //! Workers that die: another one reads the share again and answers what was asked meanwhile, as often as that makes sense.
 
 use serde_json::{Value, json};
-use shared::wire::dashboard::{ChartSpec, View};
+use shared::wire::dashboard::View;
 use shared::wire::query::{GroupKey, Measure, QuerySpec};
 use tests::page::{Page, quote};
 
 use crate::board::{Flights, drag_across, ready, view};
+use crate::brush::click_bar;
 use crate::chart;
 use crate::grown::{Grown, csv, expect_bars, expect_live, expect_rows, per_carrier};
 use crate::index::{indexes, queries};
@@ -15,9 +16,17 @@ use crate::workers::{DIE, GO_ON, HOLD, ONE_CORE, in_all_workers, until};
 const TOO_OFTEN: usize = 4;
 
 /// In a page: the numbers that a tile which counts rows shows while it says that they are final.
-const NOTE_ROWS: &str = "window.seen = []; new MutationObserver(() => { const total = document.querySelector('[data-testid=rows-total]'); \
-    if (total?.closest('[data-state=ready]')) seen.push(total.dataset.value); }) \
+const NOTE_ROWS: &str = "window.seen = []; new MutationObserver(() => { const passing = document.querySelector('[data-testid=rows-passing]'); \
+    if (passing?.closest('[data-state=ready]')) seen.push(passing.dataset.value); }) \
     .observe(document.body, { subtree: true, childList: true, attributes: true })";
+
+/// In a worker, before its first line: keeps its program's memory at hand.
+const KEEP_MEMORY: &str = "for (const name of ['instantiate', 'instantiateStreaming']) { const real = WebAssembly[name]; \
+    WebAssembly[name] = (...source) => real.apply(WebAssembly, source) \
+        .then(made => { globalThis.memory = (made.instance ?? made).exports.memory; return made; }); }";
+
+/// In a worker: takes all the memory that its program can ever have.
+const FILL_MEMORY: &str = "for (let pages = 2 ** 15; pages >= 1; pages /= 2) { try { for (;;) memory.grow(pages); } catch {} } true";
 
 /// Ends a worker, and waits until another one is started in its place.
 #[track_caller]
@@ -152,18 +161,17 @@ fn appended_rows_are_there_again_before_a_tile_says_so_and_those_after_them_come
     let mut page = grown_page(&grown);
     ready(&mut page);
     page.eval(NOTE_ROWS);
-    let delays = grown.tile(|chart| matches!(chart, ChartSpec::Histogram { column, .. } if column == "delay")).clone();
     kill(&mut page, 0);
     // What is asked meanwhile waits for the appended rows too.
-    drag_across(&mut page, &delays, 0.3, 0.6);
-    page.click("[data-testid=clear-all]");
+    click_bar(&mut page, &grown.carriers().id, 0, 3);
+    page.wait_for("document.querySelector('[data-testid=rows-passing]')?.dataset.value === '300'");
     ready(&mut page);
-    expect_bars(&mut page, grown.carriers(), &per_carrier(0..900), &per_carrier(0..900));
+    let seen: Vec<String> = serde_json::from_value(page.eval("seen")).unwrap();
+    assert!(!seen.is_empty() && seen.iter().all(|rows| ["900", "300"].contains(&rows.as_str())), "{seen:?}");
+    page.click("[data-testid=clear-all]");
     grown.append(900..1_100);
     expect_rows(&mut page, 1_100);
     expect_bars(&mut page, grown.carriers(), &per_carrier(0..1_100), &per_carrier(0..1_100));
-    let seen: Vec<String> = serde_json::from_value(page.eval("seen")).unwrap();
-    assert!(!seen.is_empty() && seen.iter().all(|rows| ["900", "1100"].contains(&rows.as_str())), "{seen:?}");
 }
 
 #[test]
@@ -225,4 +233,24 @@ fn a_handle_whose_workers_die_again_and_again_says_what_to_do() {
         assert!(answer[1].as_str().is_some_and(|message| message.contains("Reload the page")), "{answer}");
     }
     page.wait_for_workers(0);
+}
+
+#[test]
+fn a_worker_whose_memory_is_full_gives_way_to_one_that_reads_its_rows_anew() {
+    let flights = Flights::stored();
+    let mut page = Page::open_with(KEEP_MEMORY, &flights.server, "/streams");
+    page.watch().expect("unreachable");
+    page.wait_for("window.sightline");
+    let dataset = quote(&flights.dashboard.tiles[0].dataset);
+    page.eval(&format!(
+        "(async () => {{ sightline.workers = 1; window.opened = () => sightline.open({dataset}, ['departure', 'dep_delay', 'distance', 'carrier']); \
+         window.handle = await opened(); }})()"
+    ));
+    assert_eq!(page.run_in_worker(0, FILL_MEMORY), json!(true));
+    let keys = ["departure", "dep_delay", "distance", "carrier"].map(GroupKey::plain).to_vec();
+    let spec = json!(QuerySpec { group_by: keys, measures: vec![Measure::count()], ..QuerySpec::default() });
+    let count = |handle: &str| format!("{handle}.columns({spec}).then(columns => [columns[0].length, columns.at(-1).reduce((sum, n) => sum + n)])");
+    let counted = page.eval(&count("handle"));
+    assert_eq!(page.workers_started(), 2, "the first had no room for it");
+    assert_eq!((&counted[1], &counted), (&json!(tests::flights::ROWS), &page.eval(&format!("opened().then(other => {})", count("other")))));
 }
