@@ -77,20 +77,22 @@ fn a_script_is_refused_columns_that_do_not_fit_before_they_are_loaded() {
     let mut page = Page::open(&flights.server, "/streams");
     page.wait_for("window.sightline");
     let size = bytes(&flights, &["carrier", "distance"].into());
-    let open = |page: &mut Page, budget: u64| {
+    let open = |page: &mut Page, budget: u64, columns: &str| {
         let dataset = quote(&flights.dashboard.tiles[0].dataset);
         page.eval(&format!(
-            "(sightline.budgetBytes = {budget}, sightline.open({dataset}, ['carrier', 'distance'])) \
+            "(sightline.budgetBytes = {budget}, sightline.open({dataset}, {columns})) \
              .then(handle => (handle.close(), ['opened', '']), error => [error.code, error.message])"
         ))
     };
-    let refused = open(&mut page, size - 1);
+    let two = "['carrier', 'distance']";
+    let refused = open(&mut page, size - 1, two);
     let says = |part: &str| refused[1].as_str().is_some_and(|message| message.contains(part));
     assert_eq!(refused[0], "query_memory");
     assert!(says(&size.to_string()) && says(&(size - 1).to_string()) && says("Open fewer columns") && says("/aggregate"), "{refused}");
     assert_eq!((page.watch().requests().filter(|request| request.url.contains("/arrow")).count(), page.workers_started()), (0, 0));
-    assert_eq!(open(&mut page, size)[0], "opened");
+    assert_eq!(open(&mut page, size, two)[0], "opened");
+    assert_eq!(open(&mut page, size, "[]")[0], "query_memory", "without names it would be all columns");
     page.go("/streams?budget_bytes=0");
     page.wait_for("window.sightline");
-    assert_eq!(open(&mut page, size)[0], "query_memory", "the address has the last word, as for dashboards");
+    assert_eq!(open(&mut page, size, two)[0], "query_memory", "the address has the last word, as for dashboards");
 }

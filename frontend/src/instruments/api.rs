@@ -44,8 +44,12 @@ fn set_by_script(name: &str) -> Option<f64> {
 }
 
 /// Resolves when all rows of the columns are in the workers; with the columns of the dataset. Refuses at once what does not fit the tab.
-async fn open(id: String, columns: Vec<String>) -> Result<(Pool, Vec<Column>), Problem> {
+async fn open(id: String, mut columns: Vec<String>) -> Result<(Pool, Vec<Column>), Problem> {
     let profiled = datasets::profiled(&id, None).await?;
+    if columns.is_empty() {
+        // The server sends all of them then.
+        columns.extend(profiled.dataset.columns.iter().map(|column| column.name.clone()));
+    }
     budget::check_fit(&profiled, &columns, budget_bytes())?;
     let dataset = profiled.dataset;
     let source = Source { dataset: id, version: dataset.version, rows: dataset.rows, link: None };
