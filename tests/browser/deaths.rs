@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use shared::wire::dashboard::View;
 use shared::wire::query::{GroupKey, Measure, QuerySpec};
 use tests::page::{Page, quote};
+use tests::server;
 
 use crate::board::{Flights, drag_across, ready, view};
 use crate::brush::click_bar;
@@ -28,11 +29,31 @@ const KEEP_MEMORY: &str = "for (const name of ['instantiate', 'instantiateStream
 /// In a worker: takes all the memory that its program can ever have.
 const FILL_MEMORY: &str = "for (let pages = 2 ** 15; pages >= 1; pages /= 2) { try { for (;;) memory.grow(pages); } catch {} } true";
 
+/// Ends a worker, which may only just have been started.
+#[track_caller]
+fn die(page: &mut Page, worker: usize) {
+    server::until("the worker's scope is there", || page.run_in_worker(worker, "typeof setTimeout") == "function");
+    page.run_in_worker(worker, DIE);
+}
+
+/// The home page with its dashboard and the workers that are started ahead, which listen.
+#[track_caller]
+fn home(flights: &Flights) -> Page {
+    let mut page = Page::open(&flights.server, "/");
+    page.watch().expect("the worker is no more");
+    page.wait_for("document.querySelector('[data-testid=dashboard] a')");
+    page.wait_for_workers_started(2);
+    for worker in 0..2 {
+        server::until("the worker listens", || page.run_in_worker(worker, "!!self.onmessage") == true);
+    }
+    page
+}
+
 /// Ends a worker, and waits until another one is started in its place.
 #[track_caller]
 fn kill(page: &mut Page, worker: usize) {
     let started = page.workers_started();
-    page.run_in_worker(worker, DIE);
+    die(page, worker);
     page.wait_for_workers_started(started + 1);
 }
 
@@ -43,7 +64,7 @@ fn kill_for_good(page: &mut Page, worker: usize) {
         kill(page, worker);
         worker = page.workers_started() - 1;
     }
-    page.run_in_worker(worker, DIE);
+    die(page, worker);
 }
 
 /// All tiles that show why they can't be drawn.
@@ -117,11 +138,7 @@ fn an_index_that_a_dying_worker_was_asked_for_comes_when_its_rows_are_in_again()
 #[test]
 fn the_columns_that_a_dying_worker_was_told_to_load_are_loaded_by_the_next() {
     let flights = Flights::stored();
-    let mut page = Page::open(&flights.server, "/");
-    page.watch().expect("the worker is no more");
-    page.wait_for("document.querySelector('[data-testid=dashboard] a')");
-    page.wait_for_workers_started(2);
-    in_all_workers(&mut page, &until("self.onmessage"));
+    let mut page = home(&flights);
     in_all_workers(&mut page, HOLD);
     page.click("[data-testid=dashboard] a");
     in_all_workers(&mut page, &until("self.held.some(event => event.data.includes('load'))"));
@@ -133,10 +150,7 @@ fn the_columns_that_a_dying_worker_was_told_to_load_are_loaded_by_the_next() {
 #[test]
 fn a_worker_that_died_before_anybody_needed_it_is_not_taken() {
     let flights = Flights::stored();
-    let mut page = Page::open(&flights.server, "/");
-    page.watch().expect("the worker is no more");
-    page.wait_for("document.querySelector('[data-testid=dashboard] a')");
-    page.wait_for_workers_started(2);
+    let mut page = home(&flights);
     page.run_in_worker(0, "new Promise(done => { addEventListener('error', () => setTimeout(done, 0)); setTimeout(() => { throw new Error('the worker is no more'); }); })");
     page.click("[data-testid=dashboard] a");
     flights.expect_right(&mut page, &View::default());

@@ -4,7 +4,7 @@
 use shared::wire::problem::Problem;
 use shared::worker::protocol::ToWorker;
 
-use super::pool::Inner;
+use super::pool::{Inner, Pool};
 use crate::js::performance;
 use crate::net::trouble;
 
@@ -50,6 +50,13 @@ impl Losses {
     /// The live stream is followed from now on.
     pub(super) fn follow(&mut self) {
         self.following = true;
+    }
+}
+
+impl Pool {
+    /// Why it can't go on, if it can't.
+    pub fn failure(&self) -> Option<Problem> {
+        self.0.borrow().failed.clone()
     }
 }
 
