@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use shared::wire::dashboard::View;
 use shared::wire::profile::Profile;
-use tests::page::Page;
+use tests::page::{Page, quote};
 
 use crate::board::{Flights, drag_across, ready, view};
 use crate::chart;
@@ -39,10 +39,14 @@ fn beyond_the_budget_the_server_computes_the_same_numbers_and_the_tiles_say_so()
 
 /// Bytes that the columns take which the charts draw.
 fn charted_bytes(flights: &Flights) -> u64 {
+    let charts = flights.dashboard.tiles.iter().filter(|tile| chart::is_plotted(&tile.chart));
+    bytes(flights, &charts.flat_map(|tile| tile.chart.columns()).collect())
+}
+
+/// Bytes that columns take, by their profiles.
+fn bytes(flights: &Flights, names: &BTreeSet<&str>) -> u64 {
     let dataset = &flights.dashboard.tiles[0].dataset;
     let profile: Profile = serde_json::from_value(flights.server.client().get(&format!("/api/datasets/{dataset}/profile")).expect(200)).unwrap();
-    let charts = flights.dashboard.tiles.iter().filter(|tile| chart::is_plotted(&tile.chart));
-    let names: BTreeSet<&str> = charts.flat_map(|tile| tile.chart.columns()).collect();
     profile.columns.iter().filter(|column| names.contains(column.name.as_str())).map(|column| column.packed_bytes(profile.rows)).sum()
 }
 
@@ -65,4 +69,30 @@ fn on_the_page_of_a_link_what_does_not_fit_is_said() {
     let mut page = Page::open(&flights.server, &format!("{link}?budget_bytes=0"));
     page.wait_for("document.querySelectorAll('[data-tile] [data-testid=too-large]').length >= 4");
     assert!(page.text("[data-kind=bar] [data-testid=too-large]").contains("link"));
+}
+
+#[test]
+fn a_script_is_refused_columns_that_do_not_fit_before_they_are_loaded() {
+    let flights = Flights::stored();
+    let mut page = Page::open(&flights.server, "/streams");
+    page.wait_for("window.sightline");
+    let size = bytes(&flights, &["carrier", "distance"].into());
+    let open = |page: &mut Page, budget: u64, columns: &str| {
+        let dataset = quote(&flights.dashboard.tiles[0].dataset);
+        page.eval(&format!(
+            "(sightline.budgetBytes = {budget}, sightline.open({dataset}, {columns})) \
+             .then(handle => (handle.close(), ['opened', '']), error => [error.code, error.message])"
+        ))
+    };
+    let two = "['carrier', 'distance']";
+    let refused = open(&mut page, size - 1, two);
+    let says = |part: &str| refused[1].as_str().is_some_and(|message| message.contains(part));
+    assert_eq!(refused[0], "query_memory");
+    assert!(says(&size.to_string()) && says(&(size - 1).to_string()) && says("Open fewer columns") && says("/aggregate"), "{refused}");
+    assert_eq!((page.watch().requests().filter(|request| request.url.contains("/arrow")).count(), page.workers_started()), (0, 0));
+    assert_eq!(open(&mut page, size, two)[0], "opened");
+    assert_eq!(open(&mut page, size, "[]")[0], "query_memory", "without names it would be all columns");
+    page.go("/streams?budget_bytes=0");
+    page.wait_for("window.sightline");
+    assert_eq!(open(&mut page, size, two)[0], "query_memory", "the address has the last word, as for dashboards");
 }

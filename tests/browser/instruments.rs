@@ -7,6 +7,7 @@ use serde_json::json;
 use tests::compare::same_rows;
 use tests::flights::arrow_file;
 use tests::page::{Page, quote};
+use tests::server::Server;
 
 use crate::board::{Flights, drag_across, view};
 use shared::engine::value::Value;
@@ -34,6 +35,15 @@ fn a_script_can_open_a_dataset_and_ask() {
     let float = |value: Value| if let Value::Int(n) = value { Value::Float(n as f64) } else { value };
     let theirs: Vec<Vec<Value>> = flights.oracle.answer(&spec).into_iter().map(|row| row.into_iter().map(float).collect()).collect();
     same_rows(&ours, &theirs, "window.sightline");
+}
+
+#[test]
+fn the_page_has_the_version_of_its_server() {
+    let server = Server::start();
+    let mut page = Page::open(&server, "/streams");
+    let theirs = server.client().get("/api/openapi.json").expect(200)["info"]["version"].clone();
+    assert_eq!(theirs, env!("CARGO_PKG_VERSION"));
+    assert_eq!(page.wait_for("window.sightline?.version"), theirs);
 }
 
 #[test]

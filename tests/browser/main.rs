@@ -10,6 +10,7 @@ mod brush;
 mod budget;
 mod cases;
 mod chart;
+mod deaths;
 mod drag;
 mod drop;
 mod executor;

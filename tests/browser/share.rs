@@ -71,11 +71,12 @@ fn a_link_computes_and_draws_inside_another_web_sites_page() {
     let frame = page.call("Page.getFrameTree", &json!({}))["frameTree"]["childFrames"][0]["frame"]["id"].clone();
     let world = page.call("Page.createIsolatedWorld", &json!({ "frameId": frame }))["executionContextId"].clone();
     let rows = "new Promise(done => { const look = () => { const at = document.querySelector('[data-dashboard][data-state=ready] [data-testid=rows-total]'); \
-                at ? done([at.dataset.value, document.querySelectorAll('.js-plotly-plot').length]) : setTimeout(look, 50); }; look(); })";
+                at ? done([at.dataset.value, document.querySelectorAll('.js-plotly-plot').length, self.crossOriginIsolated]) : setTimeout(look, 50); }; look(); })";
     let shown = page.call("Runtime.evaluate", &json!({ "expression": rows, "contextId": world, "awaitPromise": true, "returnByValue": true }));
     let rows = flights.oracle.int("SELECT count(*) FROM t").to_string();
     assert_eq!(shown["result"]["value"][0], rows.as_str(), "{shown}");
     assert!(shown["result"]["value"][1].as_u64() > Some(0), "{shown}");
+    assert_eq!(shown["result"]["value"][2], false, "nothing of it needs the other site to be isolated");
     // Ours, which can change things, is never shown in a frame: the way home leads out of it.
     let brand =
         "(() => { const at = document.querySelector('.brand').getBoundingClientRect(); return [at.x + at.width / 2, at.y + at.height / 2]; })()";

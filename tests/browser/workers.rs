@@ -1,11 +1,13 @@
 //! Workers: what is asked first, what becomes of a worker that dies and of those that nobody needs any more, and how far they are.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use shared::wire::dashboard::{ChartSpec, Tile};
 use tests::page::{Page, quote};
 
 use crate::board::{Flights, drag_across, ready, view};
-use crate::chart;
+use crate::chart::{self, Numbers};
 
 /// In a worker: what the page says waits.
 pub(crate) const HOLD: &str = "self.hear = self.onmessage; self.held = []; self.onmessage = event => { self.held.push(event); }; true";
@@ -35,7 +37,7 @@ pub(crate) fn in_all_workers(page: &mut Page, expression: &str) {
 }
 
 /// In a worker: waits until something holds of what it was told; whether it did within some seconds.
-fn until(holds: &str) -> String {
+pub(crate) fn until(holds: &str) -> String {
     format!(
         "new Promise(done => {{ let looks = 0; const look = () => ({holds}) ? done(true) : ++looks > 2000 ? done(false) : setTimeout(look, 5); look(); }})"
     )
@@ -168,7 +170,10 @@ fn asked_for_rows(page: &mut Page) -> usize {
     panic!("no worker was asked for rows");
 }
 
-const DIE: &str = "setTimeout(() => { throw new Error('the worker is no more'); }); true";
+/// In a page: its machine has one core.
+pub(crate) const ONE_CORE: &str = "Object.defineProperty(navigator, 'hardwareConcurrency', { value: 1 })";
+/// In a worker: an error that nobody catches.
+pub(crate) const DIE: &str = "setTimeout(() => { throw new Error('the worker is no more'); }); true";
 const TO_THE_END: &str = "document.querySelector('[data-testid=table-scroll]').scrollTop = 1e9";
 
 #[test]
@@ -219,4 +224,55 @@ fn the_page_shows_how_far_the_columns_are() {
     assert!(seen.iter().all(|(_, text)| text.contains("of 336,776 rows (")), "{seen:?}");
     // All rows are in long before all columns are; the bar is full but for the moment before it goes.
     assert!(seen.iter().rev().skip(1).all(|(percent, _)| *percent < 100.0), "{seen:?}");
+}
+
+#[test]
+fn of_a_brush_that_moves_faster_than_the_answers_come_only_the_latest_place_waits() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    in_all_workers(&mut page, HOLD);
+    drag_across(&mut page, flights.histogram("distance"), 0.3, 0.6);
+    let brushed = view(&mut page);
+    let askers = "self.held.map(event => JSON.parse(event.data).query?.asker).filter(asker => asker?.endsWith(':brushed'))";
+    let askers = texts(page.run_in_worker(0, askers));
+    let once: BTreeSet<&String> = askers.iter().collect();
+    assert!(once.len() >= 4 && once.len() == askers.len(), "of each chart one question is under way: {askers:?}");
+    in_all_workers(&mut page, GO_ON);
+    flights.expect_right(&mut page, &brushed);
+}
+
+/// On a machine of so many cores, as the browser tells it: the workers of the dashboard, and what its charts hold under a brush.
+fn brushed_on(flights: &Flights, cores: &'static str) -> (usize, Vec<Numbers>) {
+    let mut page = Page::open_with(cores, &flights.server, &flights.path());
+    ready(&mut page);
+    drag_across(&mut page, flights.histogram("distance"), 0.3, 0.6);
+    let view = view(&mut page);
+    flights.expect_right(&mut page, &view);
+    let charts = flights.dashboard.tiles.iter().filter(|tile| chart::is_plotted(&tile.chart));
+    let numbers = charts.map(|tile| chart::read(&mut page, &tile.id, &tile.chart)).collect();
+    (page.workers_started(), numbers)
+}
+
+#[test]
+fn a_dashboard_of_one_worker_is_brushed_to_the_numbers_of_two() {
+    let flights = Flights::stored();
+    let (one, alone) = brushed_on(&flights, ONE_CORE);
+    let (two, shared) = brushed_on(&flights, "Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 })");
+    assert_eq!((one, two), (1, 2));
+    assert!(alone.len() >= 4 && alone == shared, "{alone:?}");
+}
+
+#[test]
+fn the_rows_are_split_evenly_over_the_workers() {
+    let flights = Flights::stored();
+    let mut page = Page::open(&flights.server, "/streams");
+    page.wait_for("window.sightline");
+    let dataset = quote(&flights.dashboard.tiles[0].dataset);
+    let rows = page.eval(&format!(
+        "(async () => {{ sightline.workers = 3; const handle = await sightline.open({dataset}, ['carrier']); \
+         const rows = handle.loads().map(load => load.rows); handle.close(); return rows; }})()"
+    ));
+    let rows: Vec<u64> = serde_json::from_value(rows).unwrap();
+    assert_eq!((rows.len(), rows.iter().sum()), (3, tests::flights::ROWS));
+    assert!(rows.iter().all(|share| share.abs_diff(tests::flights::ROWS / 3) <= 1), "{rows:?}");
 }

@@ -70,6 +70,12 @@ pub(super) fn filters_of(tile: &TileState) -> Vec<FilterSpec> {
 
 /// Total and filtered; nothing if a later turn took this one's place.
 async fn ask(executor: &Executor, tile: &TileState, filters: &[FilterSpec]) -> Option<Result<(Gathered, Gathered), Problem>> {
+    // What is kept would make a tile ready beside others that never will be.
+    if let Executor::Browser(pool) = executor
+        && let Some(problem) = pool.failure()
+    {
+        return Some(Err(problem));
+    }
     if filters.is_empty() {
         return Some(ask_total(executor, tile).await?.map(|total| (total.clone(), total)));
     }

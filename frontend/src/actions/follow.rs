@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{live, refresh};
 use crate::js::{clock, performance};
 use crate::state::dashboard::{OpenDashboard, TilePhase};
+use crate::state::live::LiveWork;
 use crate::state::session::{self, LOADING_MS, Pacing};
 use crate::workers::pool::{Notice, Pool};
 
@@ -12,7 +13,12 @@ use crate::workers::pool::{Notice, Pool};
 pub(super) fn heard(dataset: &str, notice: Notice) {
     let (Some(open), Some(pool)) = (session::open(), session::pool(dataset)) else { return };
     match notice {
-        Notice::Failed(problem) => fail(open, dataset, &TilePhase::Failed(problem)),
+        Notice::Failed(problem) => {
+            fail(open, dataset, &TilePhase::Failed(problem));
+            session::live(dataset, LiveWork::failed);
+            live::tell(open);
+            count_rows(open);
+        }
         Notice::Progress => progressed(open, dataset, &pool),
         Notice::Live(news) => live::heard(open, dataset, &pool, news),
     }

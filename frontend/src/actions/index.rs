@@ -143,7 +143,11 @@ async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64
     let Some(merged) = merged.filter(|_| session::has_pool(&pool)) else { return };
     // A tile that can't be asked so says why when it is counted.
     let whole = merged.ok().filter(|merged| merged.complete);
-    let last = session::fill_index(number, &tile, |index| whole.map(|merged| shared::engine::cube::Cube::of(&merged.partial, index.axes.len())));
+    let last = session::fill_index(number, &tile, |index| {
+        // Of fewer rows where those that a stream had brought went away with a worker.
+        let whole = whole.filter(|merged| merged.rows >= index.rows)?;
+        Some(shared::engine::cube::Cube::of(&whole.partial, index.axes.len()))
+    });
     if last {
         timing::measured("sightline:index", since);
         // Rows may have come meanwhile.

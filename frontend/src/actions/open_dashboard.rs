@@ -1,6 +1,6 @@
 //! A dashboard, for its owner.
 
-use futures::future::{join, join_all};
+use futures::future::join_all;
 use leptos::prelude::*;
 use shared::wire::dashboard::{Dashboard, ProfiledDataset};
 use shared::wire::problem::Problem;
@@ -37,17 +37,11 @@ pub(super) fn fail(store: Store, epoch: Epoch, problem: Problem) {
 async fn with_datasets(dashboard: Dashboard) -> (Dashboard, Vec<ProfiledDataset>, Vec<(String, Problem)>) {
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     let ids: Vec<String> = dashboard.datasets().into_iter().map(str::to_owned).collect();
-    for (id, answer) in ids.iter().zip(join_all(ids.iter().map(|id| profiled(id, dashboard.pinned(id)))).await) {
+    for (id, answer) in ids.iter().zip(join_all(ids.iter().map(|id| datasets::profiled(id, dashboard.pinned(id)))).await) {
         match answer {
             Ok(dataset) => found.push(dataset),
             Err(problem) => missing.push((id.clone(), problem)),
         }
     }
     (dashboard, found, missing)
-}
-
-/// A dataset with its profile, as it is or as it was at a version.
-pub(super) async fn profiled(id: &str, version: Option<u64>) -> Result<ProfiledDataset, Problem> {
-    let (dataset, profile) = join(datasets::get(id, version), datasets::profile(id, version)).await;
-    Ok(ProfiledDataset { dataset: dataset?, profile: profile? })
 }

@@ -5,8 +5,9 @@ use shared::wire::dashboard::ProfiledDataset;
 use shared::wire::problem::{Code, Problem};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{follow, live, open_dashboard, show};
+use super::{follow, live, show};
 use crate::js::clock;
+use crate::net::datasets;
 use crate::net::links;
 use crate::net::trouble;
 use crate::state::dashboard::{OpenDashboard, TilePhase};
@@ -30,7 +31,7 @@ pub(super) fn reload(dataset: String, old: Pool) {
 }
 
 async fn find(open: OpenDashboard, dataset: &str) -> Result<ProfiledDataset, Problem> {
-    let Some(token) = open.link.get_value() else { return open_dashboard::profiled(dataset, None).await };
+    let Some(token) = open.link.get_value() else { return datasets::profiled(dataset, None).await };
     let linked = links::open(&token).await?;
     let found = linked.datasets.into_iter().find(|profiled| profiled.dataset.id == dataset);
     found.ok_or_else(|| trouble::problem(Code::NotFound, "The dataset is gone.", &[("what", "dataset")]))

@@ -95,7 +95,8 @@ async fn counts(pool: &Pool, tile: &TileState, wanted: &Wanted) -> Option<Result
             Err(problem) => return Some(Err(problem)),
         }
     }
-    if progress.is_complete() && session::has_pool(pool) {
+    // Rows that a stream had brought may have gone away with a worker meanwhile.
+    if progress.is_complete() && session::has_pool(pool) && pool.progress().rows() >= progress.rows() {
         let counts = Counts { filters: wanted.filters.clone(), matched: matched.clone(), rows: progress.rows() };
         session::with_work(&tile.tile.id, |work| work.table.counts = Some(counts));
     }

@@ -31,7 +31,7 @@ pub fn install() {
     handle::set(&gloo::utils::window(), "sightline", &api);
 }
 
-/// Bytes of columns that a dashboard may load into the tab: what the address names, or else what a script has set.
+/// Bytes of columns that a dashboard or a handle may load into the tab: what the address names, or else what a script has set.
 pub fn budget_bytes() -> u64 {
     // A number of bytes, as scripts write it.
     budget::of_address(&address::query()).or_else(|| set_by_script("budgetBytes").map(|bytes| bytes as u64)).unwrap_or(budget::BUDGET_BYTES)
@@ -43,9 +43,15 @@ fn set_by_script(name: &str) -> Option<f64> {
     Reflect::get(&api, &name.into()).ok()?.as_f64().filter(|number| *number >= 0.0)
 }
 
-/// Resolves when all rows of the columns are in the workers; with the columns of the dataset.
-async fn open(id: String, columns: Vec<String>) -> Result<(Pool, Vec<Column>), Problem> {
-    let dataset = datasets::get(&id, None).await?;
+/// Resolves when all rows of the columns are in the workers; with the columns of the dataset. Refuses at once what does not fit the tab.
+async fn open(id: String, mut columns: Vec<String>) -> Result<(Pool, Vec<Column>), Problem> {
+    let profiled = datasets::profiled(&id, None).await?;
+    if columns.is_empty() {
+        // The server sends all of them then.
+        columns.extend(profiled.dataset.columns.iter().map(|column| column.name.clone()));
+    }
+    budget::check_fit(&profiled, &columns, budget_bytes())?;
+    let dataset = profiled.dataset;
     let source = Source { dataset: id, version: dataset.version, rows: dataset.rows, link: None };
     // As many as a script has set in `sightline.workers`, to measure with, say.
     let workers = set_by_script("workers").map_or_else(|| source.workers(navigator::cores(), 1), |workers| (workers as usize).clamp(1, 16));

@@ -1,6 +1,8 @@
 //! `/api/datasets`
 
+use futures::future::join;
 use serde_json::Value;
+use shared::wire::dashboard::ProfiledDataset;
 use shared::wire::dataset::{Dataset, DatasetList};
 use shared::wire::import::ImportOptions;
 use shared::wire::job::Job;
@@ -27,6 +29,12 @@ pub async fn get(id: &str, version: Option<u64>) -> Result<Dataset, Problem> {
 /// What its columns look like.
 pub async fn profile(id: &str, version: Option<u64>) -> Result<Profile, Problem> {
     Call::get(at(id, "/profile", version)).value().await
+}
+
+/// One dataset with its profile, as it is or as it was at a version.
+pub async fn profiled(id: &str, version: Option<u64>) -> Result<ProfiledDataset, Problem> {
+    let (dataset, profile) = join(get(id, version), profile(id, version)).await;
+    Ok(ProfiledDataset { dataset: dataset?, profile: profile? })
 }
 
 /// Some rows of a version, from the row of this number on.

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use shared::wire::dashboard::{ChartSpec, Dashboard, ProfiledDataset};
+use shared::wire::problem::{Code, Problem};
 
 use super::{chart_query, columns};
+use crate::net::trouble;
 
 /// Bytes of columns that a tab holds, if nobody says otherwise.
 pub const BUDGET_BYTES: u64 = 1 << 30;
@@ -52,6 +54,20 @@ pub fn plan(dashboard: &Dashboard, profiled: &ProfiledDataset, budget_bytes: u64
         return Plan { loads, charts: Place::Browser, rows: Place::Nowhere };
     }
     Plan { loads: Vec::new(), charts: if is_link { Place::Nowhere } else { Place::Server }, rows: Place::Nowhere }
+}
+
+/// Refuses columns that don't fit; with what they would take, what there is, and what else can be done.
+pub fn check_fit(profiled: &ProfiledDataset, columns: &[String], budget_bytes: u64) -> Result<(), Problem> {
+    let needed = bytes(profiled, columns.iter());
+    if needed <= budget_bytes {
+        return Ok(());
+    }
+    let detail = format!(
+        "These columns take up to {needed} bytes in the tab, and sightline.budgetBytes is {budget_bytes}. \
+         Open fewer columns, raise it, or ask the server: POST /api/datasets/{}/aggregate.",
+        profiled.dataset.id
+    );
+    Err(trouble::problem(Code::QueryMemory, detail, &[("limit", &budget_bytes.to_string())]))
 }
 
 /// The budget that an address names: `?budget_bytes=`.
@@ -107,6 +123,16 @@ mod tests {
     fn what_does_not_fit_is_computed_on_the_server_but_not_for_links() {
         check(399, false, 0, Place::Server, Place::Nowhere);
         check(0, true, 0, Place::Nowhere, Place::Nowhere);
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_are_refused_with_their_size_and_a_way_out() {
+        let profiled = profiled();
+        let names: Vec<String> = [0, 1, 1].iter().map(|at: &usize| profiled.dataset.columns[*at].name.clone()).collect();
+        assert_eq!(check_fit(&profiled, &names, 200), Ok(()));
+        let problem = check_fit(&profiled, &names, 199).map_err(|problem| (problem.code, problem.detail));
+        let detail = problem.as_ref().err().map_or("", |(_, detail)| detail);
+        assert!(["up to 200 bytes", "is 199.", "aggregate"].iter().all(|part| detail.contains(part)), "{problem:?}");
     }
 
     #[test]

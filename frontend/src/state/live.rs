@@ -55,6 +55,13 @@ impl LiveWork {
         self.attempts = 0;
     }
 
+    /// No rows come any more. A stream that never opened was never there for the person either.
+    pub fn failed(&mut self) {
+        if self.state != LiveState::Off {
+            self.state = LiveState::Ended;
+        }
+    }
+
     /// It is over, by itself.
     pub fn over(&mut self, problem: Option<&Problem>) -> Next {
         if self.state == LiveState::Paused {
@@ -63,8 +70,7 @@ impl LiveWork {
         let is_lasting = |problem: &Problem| (400..500).contains(&problem.status) && !matches!(problem.status, 408 | 425 | 429);
         match problem {
             Some(problem) if problem.code != Code::RowsReplaced && is_lasting(problem) => {
-                // A stream that never opened was never there for the person either.
-                self.state = if self.state == LiveState::Off { LiveState::Off } else { LiveState::Ended };
+                self.failed();
                 Next::Rest
             }
             Some(problem) if problem.code != Code::RowsReplaced => {
@@ -137,6 +143,16 @@ mod tests {
         assert_eq!((work.over(Some(&problem(404, Code::NotFound))), work.state), (Next::Rest, LiveState::Ended));
         let mut never = LiveWork::default();
         assert_eq!((never.over(Some(&problem(404, Code::NotFound))), never.state), (Next::Rest, LiveState::Off));
+    }
+
+    #[test]
+    fn a_stream_ends_with_the_workers_that_failed() {
+        let mut work = open();
+        work.failed();
+        assert_eq!(work.state, LiveState::Ended);
+        let mut never = LiveWork::default();
+        never.failed();
+        assert_eq!(never.state, LiveState::Off);
     }
 
     #[test]

@@ -74,3 +74,33 @@ impl Gather {
         Ok(Merged { partial: self.partial, rows: self.rows, complete: self.complete })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of workers that answer with so many rows each: whether the answer is whole after each of them, and what it covers at the end.
+    fn check(answers: &[(u64, bool)], expected: (u64, bool)) {
+        let mut gather = Gather::new(answers.len());
+        let mut whole = Vec::new();
+        for (rows, complete) in answers {
+            assert_eq!(gather.add(&Partial::default().to_bytes(), *rows, *complete), Ok(()));
+            whole.push(gather.is_whole());
+        }
+        assert_eq!(whole.iter().position(|is_whole| *is_whole), Some(answers.len() - 1), "{answers:?}");
+        assert_eq!(gather.merged().map(|merged| (merged.rows, merged.complete)), Ok(expected), "{answers:?}");
+    }
+
+    #[test]
+    fn an_answer_is_whole_with_the_last_worker_and_of_all_rows_if_each_part_is() {
+        check(&[(3, true)], (3, true));
+        check(&[(3, true), (5, true), (0, true)], (8, true));
+        check(&[(3, false), (5, true)], (8, false));
+        check(&[(5, true), (3, false)], (8, false));
+    }
+
+    #[test]
+    fn what_is_no_part_of_an_answer_is_a_problem() {
+        assert!(Gather::new(1).add(&[7], 1, true).is_err());
+    }
+}

@@ -216,9 +216,7 @@ impl Pool {
 
     /// Leaves the live stream; what came by it stays.
     pub fn leave(&self) {
-        let mut inner = self.0.borrow_mut();
-        inner.losses.leave();
-        inner.tell_last(&ToWorker::LeaveLive);
+        self.0.borrow_mut().leave();
     }
 
     /// How far the loads are.
@@ -304,7 +302,7 @@ impl Inner {
         self.tell_last(&ToWorker::Live { live: self.live, url });
     }
 
-    fn tell_last(&mut self, message: &ToWorker) {
+    pub(super) fn tell_last(&mut self, message: &ToWorker) {
         let Some(member) = self.members.last_mut() else { return };
         if let Err(problem) = member.tell(message) {
             self.fail(&problem);
@@ -374,6 +372,7 @@ impl Inner {
     pub(super) fn fail(&mut self, problem: &Problem) {
         self.failed.get_or_insert_with(|| problem.clone());
         self.members.clear();
+        self.progress = Progress::default();
         self.desk.clear();
         for asked in std::mem::take(&mut self.asked).into_values() {
             let _ = asked.ask.answered.send(Err(problem.clone()));

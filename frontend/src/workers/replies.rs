@@ -52,9 +52,15 @@ impl Inner {
             FromWorker::LiveOpen { live } => return Ok(self.lives(live, LiveNews::Open)),
             FromWorker::LiveRows { live, rows, arrived_ms } => {
                 self.progress.grow(rows);
+                self.go_on_if_whole();
                 return Ok(self.lives(live, LiveNews::Rows { arrived_ms }));
             }
-            FromWorker::LiveOver { live, problem } => return Ok(self.lives(live, LiveNews::Over(problem))),
+            FromWorker::LiveOver { live, problem } => {
+                if live == self.live {
+                    self.await_no_more();
+                }
+                return Ok(self.lives(live, LiveNews::Over(problem)));
+            }
             FromWorker::Answer { query, rows, complete } => self.answered(query, bytes, rows, complete)?,
             FromWorker::Rows { query, matched, cells } => {
                 self.has_read(query, Share { matched, cells, ..Share::default() });

@@ -20,6 +20,16 @@ impl Page {
         self.cdp.workers.len()
     }
 
+    /// Waits until so many workers were started.
+    #[track_caller]
+    pub fn wait_for_workers_started(&mut self, count: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.workers_started() < count {
+            assert!(Instant::now() < deadline, "only {} workers were started", self.workers_started());
+            self.eval("new Promise(done => setTimeout(done, 16))");
+        }
+    }
+
     /// Waits until so many workers are there; the browser tells of each that begins or ends.
     #[track_caller]
     pub fn wait_for_workers(&mut self, count: usize) {

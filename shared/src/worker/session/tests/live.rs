@@ -50,6 +50,25 @@ fn appended_rows_come_after_the_loads_and_join_their_groups() {
 }
 
 #[test]
+fn only_the_appended_rows_are_counted_for_an_answer_that_stands() {
+    let mut session = loaded();
+    session.standings.stride(1);
+    // How many batches are gone through for the answer, which is the last.
+    let mut strides = || {
+        session.wait(ToWorker::Query { query: 1, asker: "t1".into(), urgency: Urgency::Shown, spec: by("name") });
+        let strides = std::iter::from_fn(|| session.answer_next()).count();
+        session.begin_live(1);
+        session.feed_live(1, &open_stream(&[one()]), 0.0);
+        strides
+    };
+    assert_eq!([strides(), strides()], [2, 1]);
+    let mut whole = loaded();
+    whole.begin_live(1);
+    whole.feed_live(1, &open_stream(&[one(), one()]), 0.0);
+    assert_eq!(ask(&mut session, by("name")), ask(&mut whole, by("name")));
+}
+
+#[test]
 fn a_stream_in_pieces_of_any_size_gives_each_row_once() {
     let bytes = open_stream(&[one(), two()]);
     for size in [1, 7, 64, bytes.len()] {
