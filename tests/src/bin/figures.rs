@@ -19,8 +19,11 @@ const MIB: f64 = 1_048_576.0;
 const BRUSH_STEPS: u32 = 20;
 const LIVE_COMMITS: usize = 30;
 
+/// A word that asks for it, and what is measured with the flights so many times over.
+type Part = (&'static str, fn(usize));
+
 /// What is measured, in this order.
-const PARTS: [(&str, fn(usize)); 3] = [("live", live), ("job", job), ("drag", drag)];
+const PARTS: [Part; 3] = [("live", live), ("job", job), ("drag", drag)];
 
 fn main() {
     let (numbers, named): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.parse::<usize>().is_ok());
