@@ -198,6 +198,11 @@ fn rows_of_a_paused_stream_that_went_with_their_worker_come_again_when_it_goes_o
     grown.append(900..960);
     page.wait_for("!document.querySelector('.row-count progress')");
     ready(&mut page);
+    expect_rows(&mut page, 600);
+    click_bar(&mut page, &grown.carriers().id, 0, 3);
+    page.wait_for("document.querySelector('[data-testid=rows-passing]')?.dataset.value === '200'");
+    expect_bars(&mut page, grown.carriers(), &per_carrier(0..600), &per_carrier(0..600));
+    page.click("[data-testid=clear-all]");
     page.click("[data-testid=live-pause]");
     expect_rows(&mut page, 960);
     expect_bars(&mut page, grown.carriers(), &per_carrier(0..960), &per_carrier(0..960));

@@ -9,11 +9,13 @@ use crate::state::dashboard::{TilePhase, TileState};
 use crate::state::session;
 use crate::workers::executor::Executor;
 
-/// All tiles of a dataset that are not ready: new rows can change nothing about those that are.
+/// All tiles of a dataset that are not ready: new rows can change nothing about those that are, unless they count rows that went away with a worker.
 pub(super) fn dataset(id: &str) {
     let Some(open) = session::open() else { return };
     let tiles = open.tiles.with_value(Clone::clone);
-    let is_ready = |state: &TileState| state.phase.with_untracked(|phase| *phase == TilePhase::Ready);
+    let here = session::pool(id).map(|pool| pool.progress()).filter(|progress| progress.is_complete()).map_or(u64::MAX, |progress| progress.rows());
+    let counts_more = |state: &TileState| session::with_work(&state.tile.id, |work| work.total.as_ref().is_some_and(|total| total.rows > here));
+    let is_ready = |state: &TileState| state.phase.with_untracked(|phase| *phase == TilePhase::Ready) && counts_more(state) != Some(true);
     tiles.iter().filter(|state| state.tile.dataset == id && !is_ready(state)).for_each(tile);
     index::grow();
 }

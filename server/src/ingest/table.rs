@@ -35,3 +35,13 @@ pub(super) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, IngestErro
 
 /// Takes the phase and its rows so far.
 pub(super) type OnProgress<'a> = &'a mut dyn FnMut(ImportPhase, u64);
+
+#[cfg(test)]
+mod tests {
+    use super::{BATCH_CELLS, BATCH_ROWS, batch_rows};
+
+    #[test]
+    fn batches_of_many_columns_have_fewer_rows() {
+        assert_eq!([1, 32, 5_000, usize::MAX].map(batch_rows), [BATCH_ROWS, BATCH_ROWS, BATCH_CELLS / 5_000, 1]);
+    }
+}

@@ -8,7 +8,7 @@ use shared::wire::dataset::{ImportReport, Notice};
 
 use super::beside::beside;
 use super::profile::Profiler;
-use super::table::BATCH_ROWS;
+use super::table::batch_rows;
 use super::write::PartWriter;
 use super::{IngestError, Parsed};
 use crate::storage::field::{StoredField, to_normal, to_stored};
@@ -50,8 +50,9 @@ impl TableWriter {
     /// # Errors
     /// A value can't be converted; a file can't be written.
     pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), IngestError> {
-        for start in (0..batch.num_rows()).step_by(BATCH_ROWS) {
-            let slice = batch.slice(start, BATCH_ROWS.min(batch.num_rows() - start));
+        let most = batch_rows(self.fields.len());
+        for start in (0..batch.num_rows()).step_by(most) {
+            let slice = batch.slice(start, most.min(batch.num_rows() - start));
             let normal = to_normal(&slice, &self.fields).map_err(|e| IngestError::damaged(self.format, &e))?;
             self.profiler.add(&normal);
             self.parts.write(&to_stored(&normal, &self.fields).map_err(|e| IngestError::damaged(self.format, &e))?)?;

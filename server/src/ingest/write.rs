@@ -113,16 +113,33 @@ impl OpenPart {
 }
 
 fn properties(schema: &Schema) -> Result<WriterProperties, IngestError> {
-    let group_rows = (GROUP_CELLS / schema.flattened_fields().len().max(1)).clamp(1, GROUP_ROWS);
     Ok(WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(written)?))
-        .set_max_row_group_row_count(Some(group_rows))
+        .set_max_row_group_row_count(Some(group_rows(schema)))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .build())
+}
+
+fn group_rows(schema: &Schema) -> usize {
+    (GROUP_CELLS / schema.flattened_fields().len().max(1)).clamp(1, GROUP_ROWS)
 }
 
 /// An error while writing is never the file's fault.
 #[allow(clippy::needless_pass_by_value)]
 fn written(error: ParquetError) -> IngestError {
     IngestError::internal(&error)
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_schema::{DataType, Field};
+
+    use super::*;
+
+    #[test]
+    fn row_groups_of_many_columns_have_fewer_rows() {
+        let of =
+            |columns: usize| group_rows(&Schema::new((0..columns).map(|at| Field::new(at.to_string(), DataType::Int64, true)).collect::<Vec<_>>()));
+        assert_eq!([0, 10, 5_000].map(of), [GROUP_ROWS, GROUP_ROWS, GROUP_CELLS / 5_000]);
+    }
 }

@@ -59,11 +59,11 @@ pub(crate) struct Flags {
     #[arg(long, env = "SIGHTLINE_UPLOAD_EXPIRY_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
     pub(crate) upload_expiry_secs: Option<u64>,
 
-    /// Slowest upload: one that brings fewer bytes a second is cut off [default: 1024].
+    /// Slowest upload, or other body of a request: one that brings fewer bytes a second is cut off [default: 1024].
     #[arg(long, env = "SIGHTLINE_MIN_UPLOAD_BYTES_PER_SEC", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
     pub(crate) min_upload_bytes_per_sec: Option<u64>,
 
-    /// Time for which an upload may be slower than that [default: 30].
+    /// Time for which a request's body may be slower than that [default: 60].
     #[arg(long, env = "SIGHTLINE_SLOW_UPLOAD_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
     pub(crate) slow_upload_secs: Option<u64>,
 

@@ -1,4 +1,4 @@
-//! Full profiles and the states that they were read off, beside the table: `{id}/_profile/{version}.json` and `{version}.state-N`. All of it can be made
+//! Full profiles and the states that they were read off, beside the table: `{id}/_profile/{version}.2.json` and `{version}.state-N`. All of it can be made
 //! again from the table, so nothing here is synced, and what can't be read counts as missing.
 
 use futures::TryStreamExt;
@@ -9,7 +9,8 @@ use shared::wire::full_profile::FullProfile;
 use super::{Staging, Storage, StorageError};
 
 pub(super) const FOLDER: &str = "_profile";
-const PROFILE: &str = "json";
+/// Raised whenever profiles tell something otherwise, so that they are made again.
+const PROFILE: &str = "2.json";
 /// The form of states; raised whenever that changes, so that an older one is not misread.
 const STATE: &str = "state-1";
 /// The state's file in staging, before and after.

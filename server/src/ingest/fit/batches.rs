@@ -10,7 +10,7 @@ use shared::wire::column_type::type_word;
 
 use super::super::IngestError;
 use super::super::columns;
-use super::super::table::{BATCH_ROWS, Batches, Table};
+use super::super::table::{Batches, Table, batch_rows};
 use super::cells::{Cell, of_text};
 use super::rows::{Rows, logical_schema};
 use super::{Again, Misfit, positions};
@@ -53,11 +53,11 @@ impl FitBatches {
                 None => return Ok(None),
             },
         };
-        let rows = batch.num_rows();
-        if rows > BATCH_ROWS {
-            self.pending = Some(batch.slice(BATCH_ROWS, rows - BATCH_ROWS));
+        let (rows, most) = (batch.num_rows(), batch_rows(self.target.len().max(self.source.len())));
+        if rows > most {
+            self.pending = Some(batch.slice(most, rows - most));
         }
-        Ok(Some(batch.slice(0, rows.min(BATCH_ROWS))))
+        Ok(Some(batch.slice(0, rows.min(most))))
     }
 
     fn read(&mut self) -> Result<Option<RecordBatch>, IngestError> {
