@@ -13,7 +13,8 @@ use crate::workers::executor::Executor;
 pub(super) fn dataset(id: &str) {
     let Some(open) = session::open() else { return };
     let tiles = open.tiles.with_value(Clone::clone);
-    let here = session::pool(id).map(|pool| pool.progress()).filter(|progress| progress.is_complete()).map_or(u64::MAX, |progress| progress.rows());
+    let here =
+        session::pool(id).map(|pool| pool.progress()).map_or(u64::MAX, |progress| if progress.is_complete() { progress.rows() } else { u64::MAX });
     let counts_more = |state: &TileState| session::with_work(&state.tile.id, |work| work.total.as_ref().is_some_and(|total| total.rows > here));
     let is_ready = |state: &TileState| state.phase.with_untracked(|phase| *phase == TilePhase::Ready) && counts_more(state) != Some(true);
     tiles.iter().filter(|state| state.tile.dataset == id && !is_ready(state)).for_each(tile);
