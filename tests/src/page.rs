@@ -179,7 +179,8 @@ impl Page {
         );
         let mut area = self.wait_for(&measure);
         loop {
-            self.eval("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            // Now and then Chromium draws no frame where there is nothing to draw.
+            self.eval("new Promise(done => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 1_000); })");
             let again = self.wait_for(&measure);
             if again == area {
                 return [0, 1, 2, 3].map(|i| area[i].as_f64().unwrap());
