@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, OrFail, Result};
 use crate::workspace::Workspace;
-use crate::{process, say};
+use crate::{process, progress, say, toolchain};
 
 const SOURCES: &str = "tests/bench";
-const ENGINES: [&str; 5] = ["arquero", "duckdb", "falcon", "mosaic", "sightline"];
+const ENGINES: [&str; 6] = ["arquero", "duckdb", "falcon", "loops", "mosaic", "sightline"];
+/// What is written by hand: a package, and the file that Cargo makes of it.
+const LOOPS: [&str; 2] = ["sightline-bench-loops", "sightline_bench_loops.wasm"];
 const INSTALL: [&str; 6] = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefix"];
 
 /// The folder that holds `node_modules/` and `scripts/`, below the target folder.
@@ -16,6 +18,7 @@ pub(crate) fn ready(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.target.join("peers");
     install(workspace, &folder)?;
     bundle(workspace, &folder)?;
+    compile_loops(workspace, &folder)?;
     Ok(folder)
 }
 
@@ -44,4 +47,13 @@ fn bundle(workspace: &Workspace, folder: &Path) -> Result<()> {
     esbuild.args(ENGINES.map(|engine| format!("{SOURCES}/engines/{engine}.js")));
     esbuild.args(["--bundle", "--format=iife", "--target=es2022", "--log-level=warning"]);
     process::output(esbuild.arg(format!("--outdir={}", folder.join("scripts").display())).env("NODE_PATH", modules)).map(drop)
+}
+
+/// Compiles the loops as the page is compiled.
+fn compile_loops(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let [package, file] = LOOPS;
+    let toolchain = toolchain::ready(workspace)?;
+    progress::run(toolchain.cargo(workspace, "build").args(["--package", package]))?;
+    let (from, to) = (toolchain.artefacts(workspace).join(file), folder.join("scripts/loops.wasm"));
+    fs::copy(&from, &to).map(drop).or_fail(|| format!("{} can't be copied to {}", from.display(), to.display()))
 }

@@ -113,6 +113,12 @@ pub struct Few<'a> {
 }
 
 impl Few<'_> {
+    /// Calls `f` with the group of each and its cell, of those of all rows.
+    #[inline]
+    pub fn each<T>(&self, cells: &[T], mut f: impl FnMut(u32, &T)) {
+        self.places.iter().zip(self.ids).for_each(|(at, id)| f(*id, &cells[usize::from(*at)]));
+    }
+
     /// Their cells, of those of all rows.
     pub fn cells<'b, T: Copy>(&self, cells: &'b mut [T]) -> &'b [T] {
         // A place is never before its turn.

@@ -9,10 +9,11 @@ use super::aggregate::accumulate::{Accumulators, Block};
 use super::axis::Axis;
 use super::counting::{Counting, Places};
 use super::filter::Filter;
-use super::groups::Grouper;
+use super::groups::{Grouper, Told};
 use super::keys::Keys;
 use super::partial::Partial;
 use super::plan::Plan;
+use super::store::narrow::with_slice;
 use super::store::{Codes, Column, read};
 use super::tally::Tally;
 
@@ -53,18 +54,23 @@ pub fn execute_coded(plan: &Plan, rows: &Rows<'_>, codes: &[&[Option<Codes>]]) -
             if counting.is_nothing() {
                 continue;
             }
-            let ids = &mut ids[..block.len()];
-            grouper.groups(chunk, block.clone(), &counting, ids);
+            let is_read = matches!(counting, Counting::All) && accumulators.read_codes(chunk, grouper.count());
+            let told = if is_read { grouper.told(chunk, block.clone()) } else { Told::Ids };
+            let ids = &mut ids[..if let Told::Ids = told { block.len() } else { 0 }];
+            if let Told::Ids = told {
+                grouper.groups(chunk, block.clone(), &counting, ids);
+            }
             let few = counting.few(ids, &mut own_ids);
             let groups = grouper.count();
             if !accumulators.counts_rows() {
-                match grouper.coders() {
+                match told {
                     // Then nobody need look at the rows.
-                    [] => tally.add_all(counting.rows(ids.len()), groups - 1),
-                    _ => tally.add(few.map_or(ids, |few| few.ids), groups),
+                    _ if grouper.coders().is_empty() => tally.add_all(counting.rows(block.len()), groups - 1),
+                    Told::Codes(narrow) => with_slice!(narrow.codes, codes => tally.add(codes, 1 + narrow.ahead, groups)),
+                    _ => tally.add(few.map_or(ids, |few| few.ids), 0, groups),
                 }
             }
-            accumulators.add(&Block { chunk, first_row: first_row + block.start as u64, rows: block, ids, few, groups });
+            accumulators.add(&Block { chunk, first_row: first_row + block.start as u64, rows: block, told, ids, few, groups });
         }
         first_row += chunk_rows as u64;
     }

@@ -10,7 +10,19 @@ use rustc_hash::FxHashMap;
 use super::bin::Coder;
 use super::bin::coder::is_dense;
 use super::counting::Counting;
+use super::store::narrow::{Narrow, with_slice};
 use super::store::read::BLOCK;
+
+/// How the group of each row of a block is told.
+#[derive(Clone, Copy)]
+pub enum Told<'a> {
+    /// All rows are of group 1.
+    One,
+    /// `1 +` what the code means.
+    Codes(Narrow<'a>),
+    /// In a list.
+    Ids,
+}
 
 /// Groups the rows of a query's chunks.
 pub struct Grouper<'a> {
@@ -61,6 +73,15 @@ impl<'a> Grouper<'a> {
         }
     }
 
+    /// How the groups of a block are told where all its rows count: of a single key whose codes lie there, nothing need be listed.
+    pub fn told(&self, chunk: usize, rows: Range<usize>) -> Told<'a> {
+        match (&self.how, &self.coders[..]) {
+            (How::One, _) => Told::One,
+            (How::Dense { .. }, [coder]) => coder.packed(chunk, rows).map_or(Told::Ids, Told::Codes),
+            _ => Told::Ids,
+        }
+    }
+
     /// The groups of a block's rows; 0 of those that don't count.
     pub fn groups(&mut self, chunk: usize, rows: Range<usize>, counting: &Counting<'_>, ids: &mut [u32]) {
         match &mut self.how {
@@ -74,6 +95,11 @@ impl<'a> Grouper<'a> {
     fn combine(&mut self, chunk: usize, rows: Range<usize>, ids: &mut [u32]) {
         let mut own = [0; BLOCK];
         let own = &mut own[..ids.len()];
+        if let [first, second] = &self.coders[..]
+            && let (Some(first), Some(second)) = (first.packed(chunk, rows.clone()), second.packed(chunk, rows.clone()))
+        {
+            return pairs(first, second, self.radices[1], ids);
+        }
         let last = self.coders.len() - 1;
         for (position, coder) in self.coders.iter_mut().enumerate() {
             let behind_zero = u32::from(position == last);
@@ -131,6 +157,15 @@ impl<'a> Grouper<'a> {
     pub fn coders(&self) -> &[Coder<'a>] {
         &self.coders
     }
+}
+
+/// The groups of two keys' codes, in one go.
+#[allow(clippy::unnecessary_cast, reason = "codes of other widths need it")]
+fn pairs(first: Narrow<'_>, second: Narrow<'_>, radix: u32, ids: &mut [u32]) {
+    let ahead = first.ahead * radix + second.ahead + 1;
+    with_slice!(first.codes, first => with_slice!(second.codes, second => {
+        ids.iter_mut().zip(first.iter().zip(second)).for_each(|(id, (first, second))| *id = *first as u32 * radix + *second as u32 + ahead);
+    }));
 }
 
 impl Pairs {

@@ -16,19 +16,20 @@ const LANES: usize = 4;
 const FEW_GROUPS: usize = 1 << 10;
 
 impl Tally {
-    /// Counts rows by the group of each, which is below `groups`.
-    pub fn add(&mut self, ids: &[u32], groups: usize) {
+    /// Counts rows by the group of each, which is `ahead` and its number, and below `groups`.
+    pub fn add<T: Copy + Into<u32>>(&mut self, ids: &[T], ahead: u32, groups: usize) {
+        let group = |id: T| (id.into() + ahead) as usize;
         if groups > FEW_GROUPS {
             self.rows.resize(groups, 0);
-            ids.iter().for_each(|id| self.rows[*id as usize] += 1);
+            ids.iter().for_each(|id| self.rows[group(*id)] += 1);
             return;
         }
         self.lanes.resize(groups, [0; LANES]);
         let (fours, rest) = ids.as_chunks::<LANES>();
         for four in fours {
-            four.iter().enumerate().for_each(|(lane, id)| self.lanes[*id as usize][lane] += 1);
+            four.iter().enumerate().for_each(|(lane, id)| self.lanes[group(*id)][lane] += 1);
         }
-        rest.iter().for_each(|id| self.lanes[*id as usize][0] += 1);
+        rest.iter().for_each(|id| self.lanes[group(*id)][0] += 1);
     }
 
     /// Counts so many rows of one group.
@@ -52,9 +53,10 @@ mod tests {
     #[test]
     fn rows_are_counted_while_groups_become_many() {
         let mut tally = Tally::default();
-        tally.add(&[0, 1, 1, 1, 1, 1, 2], 3);
-        tally.add(&[2, 0, 1, 2, 2], 3);
-        tally.add(&[4_999, 1, 0], 5_000);
+        tally.add(&[0u32, 1, 1, 1, 1, 1, 2], 0, 3);
+        tally.add(&[1u8, 0, 1, 1], 1, 3);
+        tally.add(&[0u16], 0, 3);
+        tally.add(&[4_999u32, 1, 0], 0, 5_000);
         tally.add_all(70, 1);
         let rows = tally.rows(5_001);
         assert_eq!((&rows[..4], rows[4_999], rows.len()), (&[3, 77, 4, 0][..], 1, 5_001));

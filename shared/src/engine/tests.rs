@@ -8,6 +8,7 @@ mod filters;
 mod fixed_bins;
 mod measures;
 mod plans;
+mod told;
 mod values;
 
 use std::sync::Arc;

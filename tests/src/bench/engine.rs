@@ -26,13 +26,17 @@ pub enum Home {
     Program,
 }
 
+/// No engine but a bar: loops for these questions and columns alone.
+pub const LOOPS: &str = "hand-written loops, 1 thread";
+
 /// All of them. The first is the one with which answers are compared.
-pub const ENGINES: [Engine; 9] = [
+pub const ENGINES: [Engine; 10] = [
     Engine { name: "DuckDB-Wasm, default bundle", home: Home::Peers, script: "duckdb", threads: None },
     Engine { name: "DuckDB-Wasm, 2 threads", home: Home::Peers, script: "duckdb", threads: Some(2) },
     Engine { name: "Mosaic", home: Home::Peers, script: "mosaic", threads: None },
     Engine { name: "Arquero", home: Home::Peers, script: "arquero", threads: None },
     Engine { name: "falcon-vis", home: Home::Peers, script: "falcon", threads: None },
+    Engine { name: LOOPS, home: Home::Peers, script: "loops", threads: None },
     Engine { name: "native DuckDB, 2 threads", home: Home::Program, script: "in_duckdb", threads: Some(2) },
     Engine { name: "native Polars, 2 threads", home: Home::Program, script: "in_polars", threads: Some(2) },
     Engine { name: "Sightline, 1 worker", home: Home::Sightline, script: "sightline", threads: Some(1) },

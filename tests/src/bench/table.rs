@@ -1,6 +1,6 @@
 //! The figures as a Markdown table: one column an engine, the second size in brackets.
 
-use crate::bench::engine::ENGINES;
+use crate::bench::engine::{ENGINES, LOOPS};
 use crate::bench::measure::Figures;
 use crate::bench::timing::geometric_mean;
 
@@ -47,10 +47,13 @@ pub fn leads(sizes: &[(usize, Figures)]) -> String {
     let (ours, others): (Vec<usize>, Vec<usize>) = (0..ENGINES.len()).partition(|&engine| ENGINES[engine].is_ours());
     let mut lines = vec![];
     for (us, them) in ours.iter().flat_map(|&us| others.iter().map(move |&them| (us, them))) {
-        let leads: Vec<String> = sizes.iter().filter_map(|(_, figures)| lead(figures, us, them)).collect();
+        // Nobody is ahead of the bar.
+        let is_bar = ENGINES[them].name == LOOPS;
+        let (ahead, behind, says) = if is_bar { (them, us, "takes, of the time of") } else { (us, them, "ahead of") };
+        let leads: Vec<String> = sizes.iter().filter_map(|(_, figures)| lead(figures, ahead, behind)).collect();
         if let [first, rest @ ..] = &leads[..] {
             let brackets = if rest.is_empty() { String::new() } else { format!(" ({})", rest.join(", ")) };
-            lines.push(format!("- {} ahead of {}: {first}{brackets}", ENGINES[us].name, ENGINES[them].name));
+            lines.push(format!("- {} {says} {}: {first}{brackets}", ENGINES[us].name, ENGINES[them].name));
         }
     }
     lines.join("\n")

@@ -36,7 +36,7 @@ fn of_size(peers: &Path, flights: &RecordBatch, rows: usize) -> Figures {
     data::parquet(flights, rows, &parquet);
     let server = Server::start();
     let dataset = server.upload("flights.parquet", &std::fs::read(&parquet).unwrap());
-    let host = Host::start(&[("npm", &peers.join("node_modules")), ("data", folder.path())]);
+    let host = Host::start(&[("npm", &peers.join("node_modules")), ("scripts", &peers.join("scripts")), ("data", folder.path())]);
     let mut browser = Browser::launch();
     measure(&mut Stage {
         browser: &mut browser,

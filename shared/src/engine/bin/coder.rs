@@ -6,6 +6,7 @@ use super::divisor::Divisor;
 use super::listed::Listed;
 use crate::engine::axis::Axis;
 use crate::engine::kind::Kind;
+use crate::engine::store::narrow::Narrow;
 use crate::engine::store::{Chunk, Codes, Column, Span, read};
 use crate::engine::value::Value;
 
@@ -152,6 +153,20 @@ impl<'a> Coder<'a> {
                 (Axis::of_wholes(kind.value(0), wholes, null), (0..codes.len() as u32).collect())
             }
             _ => Axis::of(codes.iter().map(|code| self.key(*code)).collect()),
+        }
+    }
+
+    /// The codes of a block where they are packed somewhere as they are.
+    pub fn packed(&self, chunk: usize, rows: Range<usize>) -> Option<Narrow<'a>> {
+        if let Some(Some(codes)) = self.kept.get(chunk) {
+            return Narrow::of(codes, rows);
+        }
+        let chunk = &self.column.chunks[chunk];
+        match &self.how {
+            _ if chunk.nulls.is_some() => None,
+            How::Known { fill: Fill::Dictionary, .. } => Narrow::texts(chunk, rows),
+            How::Known { fill: Fill::Distance(span), .. } => Narrow::distances(chunk, rows, span),
+            _ => None,
         }
     }
 

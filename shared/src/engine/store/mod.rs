@@ -12,6 +12,7 @@ mod chunk;
 mod column;
 mod dictionary;
 mod frame;
+pub mod narrow;
 mod pack;
 pub mod read;
 mod unpack;

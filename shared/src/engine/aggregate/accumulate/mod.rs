@@ -19,8 +19,10 @@ use super::measure::{Family, Measure, Source};
 use super::states::{States, Summaries};
 use crate::engine::counting::Few;
 use crate::engine::execute::Rows;
+use crate::engine::groups::Told;
 use crate::engine::kind::Kind;
 use crate::engine::order::canonical_bits;
+use crate::engine::store::narrow::{Narrow, with_slice};
 use crate::engine::store::{Cells, Chunk, Column, Form, read};
 use each::Each;
 use totals::{RowCount, ValueCount, WholeSum};
@@ -33,7 +35,9 @@ pub struct Block<'a> {
     pub rows: Range<usize>,
     /// The place of the first row among all rows there are.
     pub first_row: u64,
-    /// One per row; 0 for rows that don't count.
+    /// How the group of each row is told.
+    pub told: Told<'a>,
+    /// One per row, where they are listed; 0 for rows that don't count.
     pub ids: &'a [u32],
     /// The rows that count by themselves, where they are few.
     pub few: Option<Few<'a>>,
@@ -48,6 +52,29 @@ impl Block<'_> {
             Some(few) => (few.ids, few.cells(cells)),
             None => (self.ids, cells),
         }
+    }
+
+    /// The group of the rows that [`Block::each`] gives 0 for.
+    fn first_group(&self) -> usize {
+        match self.told {
+            Told::One => 1,
+            Told::Codes(codes) => 1 + codes.ahead as usize,
+            Told::Ids => 0,
+        }
+    }
+
+    /// Calls `f` with the group of each row, counted from [`Block::first_group`], and with the code of its cell. Where groups are listed, group 0 is that of rows
+    /// that don't count, of which some may be left out.
+    #[inline]
+    fn each(&self, cells: Narrow<'_>, mut f: impl FnMut(usize, u32)) {
+        with_slice!(cells.codes, cells => match (self.told, self.few) {
+            (Told::One, _) => cells.iter().for_each(|cell| f(0, u32::from(*cell))),
+            (Told::Codes(groups), _) => with_slice!(groups.codes, groups => {
+                groups.iter().zip(cells).for_each(|(group, cell)| f(*group as usize, u32::from(*cell)));
+            }),
+            (Told::Ids, None) => self.ids.iter().zip(cells).for_each(|(id, cell)| f(*id as usize, u32::from(*cell))),
+            (Told::Ids, Some(few)) => few.each(cells, |id, cell| f(id as usize, u32::from(*cell))),
+        });
     }
 }
 
@@ -64,6 +91,11 @@ pub struct Accumulators<'a> {
 trait Kept {
     /// Takes a block in.
     fn add(&mut self, block: &Block<'_>);
+
+    /// Whether it can do with what tells the groups of a chunk's rows, if all count and there are so many groups, and needs no list of them.
+    fn reads_codes(&self, _chunk: usize, _groups: usize) -> bool {
+        false
+    }
 
     /// Whether it counts the rows of each group along with what it adds.
     fn counts_rows(&self) -> bool {
@@ -104,6 +136,11 @@ impl<'a> Accumulators<'a> {
     /// The rows of each group, where they are counted; those of the last groups may be missing.
     pub fn take_rows(&mut self) -> Option<Vec<u32>> {
         self.counter.map(|counter| self.kept[counter].take_rows())
+    }
+
+    /// Whether all of them can do with what tells the groups of a chunk's rows.
+    pub fn read_codes(&self, chunk: usize, groups: usize) -> bool {
+        self.kept.iter().all(|kept| kept.reads_codes(chunk, groups))
     }
 
     /// Takes a block in.

@@ -4,13 +4,19 @@ use super::{Block, Kept};
 use crate::engine::aggregate::states::Summaries;
 use crate::engine::aggregate::sum::{ExactSum, FloatSum};
 use crate::engine::execute::Rows;
+use crate::engine::groups::Told;
 use crate::engine::kind::Kind;
+use crate::engine::store::narrow::Narrow;
 use crate::engine::store::{Column, Span, read};
 
 /// Rows.
 pub(super) struct RowCount;
 
 impl Kept for RowCount {
+    fn reads_codes(&self, _: usize, _: usize) -> bool {
+        true
+    }
+
     fn add(&mut self, _: &Block<'_>) {}
 
     fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], _: &Rows<'_>) -> Summaries {
@@ -36,6 +42,10 @@ impl ValueCount<'_> {
 }
 
 impl Kept for ValueCount<'_> {
+    fn reads_codes(&self, chunk: usize, _: usize) -> bool {
+        self.column.chunks[chunk].nulls.is_none()
+    }
+
     fn add(&mut self, block: &Block<'_>) {
         let missing = &mut self.missing;
         read::each_null(&self.column.chunks[block.chunk], block.rows.clone(), |row| {
@@ -105,14 +115,24 @@ impl WholeSum<'_> {
         let most = if self.counts { 2 * ROW as u64 } else { 1 << 32 };
         self.reach(block.rows.len() as u64 * most, block.groups);
         let chunk = &self.values.column.chunks[block.chunk];
+        let row = if self.counts { ROW } else { 0 };
+        let sums = &mut self.sums[..];
+        match (chunk.nulls.is_none().then(|| Narrow::distances(chunk, block.rows.clone(), span)).flatten(), block.told) {
+            // Adding row by row to the same number would wait for each store.
+            (Some(cells), Told::One) => return sums[1] += block.rows.len() as i64 * row + cells.sum() as i64,
+            (Some(cells), _) if sums.len() > 2 => {
+                let (sums, row) = (&mut sums[block.first_group()..], row + i64::from(cells.ahead));
+                return block.each(cells, |group, code| sums[group] += row + i64::from(code));
+            }
+            _ => {}
+        }
         let mut cells = [0u32; read::BLOCK];
         let cells = &mut cells[..block.ids.len()];
         read::distances(chunk, block.rows.clone(), span, cells);
         read::each_null(chunk, block.rows.clone(), |row| cells[row] = 0);
-        let row = if self.counts { ROW } else { 0 };
         let (ids, cells) = block.narrowed(cells);
-        if let [outside, inside] = &mut self.sums[..] {
-            // One group and those that don't count: adding row by row to the same number would wait for each store.
+        if let [outside, inside] = sums {
+            // One group and those that don't count, likewise.
             let (mut rows, mut sum) = (0, 0);
             ids.iter().zip(cells).for_each(|(id, d)| {
                 rows += i64::from(*id);
@@ -121,7 +141,7 @@ impl WholeSum<'_> {
             *inside += rows * row + sum;
             *outside += (ids.len() as i64 - rows) * row;
         } else {
-            ids.iter().zip(cells).for_each(|(id, d)| self.sums[*id as usize] += row + i64::from(*d));
+            ids.iter().zip(cells).for_each(|(id, d)| sums[*id as usize] += row + i64::from(*d));
         }
     }
 
@@ -149,8 +169,9 @@ impl WholeSum<'_> {
         let sum = if self.counts { sum % ROW } else { sum };
         let spilt = self.spilt.get(group as usize).copied().unwrap_or_default();
         let Some(span) = self.near() else { return i128::from(sum) + spilt };
-        // Mostly 64 bits will do, which costs less where groups are many.
-        let short = || span.first().checked_mul(i64::try_from(n).ok()?)?.checked_add(sum)?.checked_mul(span.step);
+        // Mostly 64 bits will do, and a product of 32 needs no look at its upper half, which costs less where groups are many.
+        let product = || Some(i64::from(i32::try_from(span.first()).ok()?) * i64::from(i32::try_from(n).ok()?));
+        let short = || product()?.checked_add(sum).and_then(|sum| if span.step == 1 { Some(sum) } else { sum.checked_mul(span.step) });
         match short().filter(|_| spilt == 0) {
             Some(short) => short.into(),
             None => (i128::from(span.first()) * i128::from(n) + i128::from(sum) + spilt) * i128::from(span.step),
@@ -159,6 +180,11 @@ impl WholeSum<'_> {
 }
 
 impl Kept for WholeSum<'_> {
+    fn reads_codes(&self, chunk: usize, _: usize) -> bool {
+        let chunk = &self.values.column.chunks[chunk];
+        chunk.nulls.is_none() && self.near().is_some_and(|span| Narrow::distances(chunk, 0..0, &span).is_some())
+    }
+
     fn counts_rows(&self) -> bool {
         self.counts
     }

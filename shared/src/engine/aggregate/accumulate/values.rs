@@ -3,6 +3,8 @@
 //! Where groups times different values are few, a table counts them; it is in the order of the values, so nothing is sorted. Elsewhere
 //! the values of each group are gathered and sorted once, at the end.
 
+use std::ops::Range;
+
 use super::{Block, Kept};
 use crate::engine::aggregate::distinct::SortedSet;
 use crate::engine::aggregate::multiset::Multiset;
@@ -10,7 +12,8 @@ use crate::engine::aggregate::states::Summaries;
 use crate::engine::execute::Rows;
 use crate::engine::kind::Kind;
 use crate::engine::order::TotalOrder;
-use crate::engine::store::{Column, Form, read};
+use crate::engine::store::narrow::Narrow;
+use crate::engine::store::{Chunk, Column, Form, read};
 use crate::engine::value::Value;
 
 /// Entries of a table at most.
@@ -18,19 +21,42 @@ const TABLE: u64 = 1 << 22;
 
 /// Counts values of a column: sets if `distinct`, else multisets.
 pub(super) fn of(column: &Column, distinct: bool) -> Box<dyn Kept + '_> {
-    Box::new(Values { column, distinct, counts: None, gathered: Vec::new() })
+    match distinct {
+        true => Box::new(Values { column, distinct, counts: None::<Vec<u8>>, gathered: Vec::new() }),
+        false => Box::new(Values { column, distinct, counts: None::<Vec<u32>>, gathered: Vec::new() }),
+    }
 }
 
-struct Values<'a> {
+/// What a table has of each code: how often it occurs, or whether.
+trait Count: Copy + Default + Into<u64> {
+    /// Once more.
+    fn tick(&mut self);
+}
+
+impl Count for u32 {
+    #[inline]
+    fn tick(&mut self) {
+        *self += 1;
+    }
+}
+
+impl Count for u8 {
+    #[inline]
+    fn tick(&mut self) {
+        *self = 1;
+    }
+}
+
+struct Values<'a, N> {
     column: &'a Column,
     distinct: bool,
     /// Groups times codes.
-    counts: Option<Vec<u32>>,
+    counts: Option<Vec<N>>,
     /// Groups and places of their values: chunk and row.
     gathered: Vec<(u32, (u32, u32))>,
 }
 
-impl Values<'_> {
+impl<N: Count> Values<'_, N> {
     /// How many different codes the column's cells have, if they have short ones.
     fn codes(&self) -> Option<u64> {
         match (self.column.form(), self.column.span) {
@@ -40,29 +66,41 @@ impl Values<'_> {
         }
     }
 
-    /// Counts in the table, as long as it is short enough; what it has counted by then stays in it.
-    fn count(&mut self, block: &Block<'_>) -> bool {
-        let Some(codes) = self.codes().filter(|codes| codes.saturating_mul(block.groups as u64) <= TABLE) else { return false };
-        if !self.gathered.is_empty() {
-            return false;
-        }
-        let counts = self.counts.get_or_insert_default();
-        counts.resize(block.groups * codes as usize, 0);
-        let chunk = &self.column.chunks[block.chunk];
-        let mut own = [0u32; read::BLOCK];
-        let own = &mut own[..block.ids.len()];
+    /// The codes of a chunk's cells; none if they lie further apart than a table is long.
+    fn narrow<'b>(&self, chunk: &'b Chunk, rows: Range<usize>) -> Option<Narrow<'b>> {
         match self.column.span {
-            Some(span) if self.column.form() == Form::Whole => read::distances(chunk, block.rows.clone(), &span, own),
-            _ => read::codes(chunk, block.rows.clone(), own),
+            Some(span) if self.column.form() == Form::Whole => Narrow::distances(chunk, rows, &span),
+            _ => Narrow::texts(chunk, rows),
         }
+    }
+
+    /// How many codes a row of the table has, as long as it is short enough; what it has counted by then stays in it.
+    fn in_table(&self, groups: usize) -> Option<usize> {
+        let codes = self.codes().filter(|codes| codes.saturating_mul(groups as u64) <= TABLE);
+        codes.filter(|_| self.gathered.is_empty()).map(|codes| codes as usize)
+    }
+
+    /// Counts in the table, if it is short enough.
+    fn count(&mut self, block: &Block<'_>) -> bool {
+        let Some(codes) = self.in_table(block.groups) else { return false };
+        let chunk = &self.column.chunks[block.chunk];
+        let Some(cells) = self.narrow(chunk, block.rows.clone()) else { return false };
+        let counts = self.counts.get_or_insert_default();
+        counts.resize(block.groups * codes, N::default());
+        // Where all cells are null there may be no code at all.
+        if codes == 0 {
+            return true;
+        }
+        let counts = &mut counts[block.first_group() * codes + cells.ahead as usize..];
         match &chunk.nulls {
-            None => {
-                let (ids, own) = block.narrowed(own);
-                ids.iter().zip(own).for_each(|(id, code)| counts[*id as usize * codes as usize + *code as usize] += 1);
-            }
-            Some(nulls) => {
-                let valid = block.ids.iter().zip(own).enumerate().filter(|(row, _)| nulls.is_valid(block.rows.start + row));
-                valid.for_each(|(_, (id, code))| counts[*id as usize * codes as usize + *code as usize] += 1);
+            None => block.each(cells, |group, code| counts[group * codes + code as usize].tick()),
+            Some(_) => {
+                let mut ids = [0; read::BLOCK];
+                let ids = &mut ids[..block.ids.len()];
+                ids.copy_from_slice(block.ids);
+                read::each_null(chunk, block.rows.clone(), |row| ids[row] = 0);
+                let valid = Block { rows: block.rows.clone(), ids, few: None, ..*block };
+                valid.each(cells, |group, code| counts[group * codes + code as usize].tick());
             }
         }
         true
@@ -78,7 +116,8 @@ impl Values<'_> {
         let list = |group: &u32| {
             // The table has the groups that were there while it was used; beyond them the product might overflow.
             let counted = if (*group as usize) < tabled { &counts[*group as usize * codes..][..codes] } else { &[] };
-            let table = counted.iter().enumerate().filter(|(_, n)| **n > 0).map(|(code, n)| (of_code(code as u64), u64::from(*n)));
+            let table =
+                counted.iter().enumerate().map(|(code, n)| (code as u64, (*n).into())).filter(|(_, n)| *n > 0).map(|(code, n)| (of_code(code), n));
             let start = self.gathered.partition_point(|(other, _)| other < group);
             let end = self.gathered.partition_point(|(other, _)| other <= group);
             let cells = self.gathered[start..end].iter().map(|(_, (chunk, row))| (of_cell(*chunk as usize, *row as usize), 1));
@@ -88,7 +127,12 @@ impl Values<'_> {
     }
 }
 
-impl Kept for Values<'_> {
+impl<N: Count> Kept for Values<'_, N> {
+    fn reads_codes(&self, chunk: usize, groups: usize) -> bool {
+        let chunk = &self.column.chunks[chunk];
+        chunk.nulls.is_none() && self.in_table(groups).is_some() && self.narrow(chunk, 0..0).is_some()
+    }
+
     fn add(&mut self, block: &Block<'_>) {
         if self.count(block) {
             return;
