@@ -78,5 +78,18 @@ fn a_day_of_a_named_zone_has_25_hours_where_its_clocks_are_put_back() {
     assert!(page.text(&chart::selector("days", ".tile-subtitle")).contains("America/New_York"));
     let (rows, ends) = brush(&mut page);
     assert_eq!(rows.as_array().map(Vec::len), Some(4), "{rows}");
+    let cells =
+        json!({ "kind": "heatmap", "x": { "column": "at", "bin": { "every": "day" } }, "y": { "column": "at", "bin": { "every": "month" } } });
+    let map = chart::read(&mut page, "map", &serde_json::from_value(cells).unwrap());
+    assert_eq!(map.filtered.values().sum::<u64>(), 4, "{map:?}");
     assert_eq!(ends, json!(["2013-11-03T00:00:00-04:00", "2013-11-04T00:00:00-05:00"]));
+    // A script has the same days, those of another zone if it says so, and the same brush.
+    let script = "(async () => { const handle = await sightline.open('ID', ['at']);
+        const by = bin => ({ column: 'at', bin: { every: 'day', ...bin } });
+        const counts = bin => handle.query({ group_by: [by(bin)], measures: [{ op: 'count' }] }).then(rows => rows.map(row => row[1]));
+        const index = await handle.index({ active: by({}), passive: [{ measures: [{ op: 'count' }] }] });
+        const [[[within]]] = await index.move('2013-11-03T00:00:00-04:00', '2013-11-04T05:00:00Z');
+        return [await counts({}), await counts({ zone: 'UTC' }), await counts({ zone: '-05' }), within]; })()";
+    let counted = page.eval(&script.replace("ID", &dataset));
+    assert_eq!(counted, json!([[1, 4, 1], [4, 2], [2, 3, 1], 4]));
 }
