@@ -4,12 +4,14 @@ use std::sync::{Mutex, OnceLock};
 
 use arrow_array::RecordBatch;
 use arrow_ipc::writer::StreamWriter;
+use arrow_schema::Schema;
 use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use shared::engine::answer::Answer;
 use shared::engine::bin::zone;
 use shared::engine::partial::Partial;
 use shared::engine::plan::settle;
+use shared::engine::plan::zones::{named, of_column};
 use shared::engine::value::Value;
 use shared::wire::query::{FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
 use shared::worker::protocol::{FromWorker, ToWorker, Urgency};
@@ -36,12 +38,18 @@ pub(crate) fn with_oracle<T>(ask: impl FnOnce(&Oracle) -> T) -> T {
 
 /// The question with every bin settled, as the page does it.
 pub(crate) fn settled(spec: &QuerySpec) -> QuerySpec {
+    settled_over(flights::table().schema().as_ref(), spec, settled_answer)
+}
+
+/// The same by the answers of any rows.
+pub(crate) fn settled_over(schema: &Schema, spec: &QuerySpec, mut answer: impl FnMut(&QuerySpec) -> Vec<Vec<Value>>) -> QuerySpec {
+    let spec = &named(spec, |column| of_column(schema, column));
     let needs = settle::needs(spec).unwrap();
-    let answers: Vec<Answer> = needs.iter().map(|need| Answer { keys: need.question.group_by.len(), rows: settled_answer(&need.question) }).collect();
+    let answers: Vec<Answer> = needs.iter().map(|need| Answer { keys: need.question.group_by.len(), rows: answer(&need.question) }).collect();
     settle::settle(spec, &needs, &answers, offsets).unwrap()
 }
 
-fn offsets(name: &str, range: [i64; 2]) -> Option<Vec<[i64; 2]>> {
+pub(crate) fn offsets(name: &str, range: [i64; 2]) -> Option<Vec<[i64; 2]>> {
     let zone: Tz = name.parse().ok()?;
     let offset = |secs| zone.offset_from_utc_datetime(&DateTime::from_timestamp(secs, 0).unwrap().naive_utc()).fix();
     Some(zone::offsets(range, |secs| offset(secs).local_minus_utc().into()))
@@ -93,7 +101,7 @@ pub(crate) fn loaded_from(part: u32, stream: &[u8]) -> WorkerSession {
     worker
 }
 
-fn stream(batches: &[RecordBatch]) -> Vec<u8> {
+pub(crate) fn stream(batches: &[RecordBatch]) -> Vec<u8> {
     let mut writer = StreamWriter::try_new(Vec::new(), &batches[0].schema()).unwrap();
     batches.iter().for_each(|batch| writer.write(batch).unwrap());
     writer.into_inner().unwrap()

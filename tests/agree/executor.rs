@@ -41,6 +41,12 @@ pub(crate) fn server_agrees(spec: &QuerySpec) {
 
 fn theirs(spec: &QuerySpec) -> Vec<Vec<Value>> {
     let reply = ask("", &[("accept", "application/vnd.apache.arrow.stream")], &serde_json::to_value(spec).unwrap());
+    rows_of(&reply)
+}
+
+/// The rows of an answer in Arrow's form.
+#[track_caller]
+pub(crate) fn rows_of(reply: &Reply) -> Vec<Vec<Value>> {
     assert_eq!((reply.status, reply.header("sightline-executor")), (200, "server"), "{reply}");
     let batches = StreamReader::try_new(reply.body.as_slice(), None).unwrap().map(Result::unwrap);
     batches.flat_map(|batch| (0..batch.num_rows()).map(|row| batch.columns().iter().map(|c| value(c, row)).collect()).collect::<Vec<_>>()).collect()

@@ -17,3 +17,4 @@ mod random;
 mod shapes;
 mod tab;
 mod wasm;
+mod zones;

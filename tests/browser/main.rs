@@ -45,3 +45,4 @@ mod torn;
 mod uploads;
 mod versions;
 mod workers;
+mod zones;

@@ -121,7 +121,7 @@ fn undrawable() -> Vec<(Value, &'static str)> {
         (heatmap(json!({ "width": 0 }), width.clone()), "x.bin"),
         (heatmap(width.clone(), json!({ "quantiles": 4 })), "y.bin"),
         (heatmap(width.clone(), json!({ "every": "month", "n": 2 })), "y.bin"),
-        (heatmap(width.clone(), json!({ "every": "day", "zone": "Asia/Shanghai" })), "y.bin"),
+        (heatmap(width.clone(), json!({ "every": "day", "zone": "Mars/Olympus" })), "y.bin"),
         (json!({ "kind": "scatter", "x": { "column": "sold" }, "y": { "column": "sold", "bin": width } }), "x.bin"),
         (json!({ "kind": "scatter", "x": { "column": "sold", "bin": width }, "y": { "column": "sold", "bin": { "log": 10 } } }), "y.bin"),
     ]

@@ -135,3 +135,18 @@ fn predictions_are_not_written_into_a_dataset_that_a_stream_follows_and_the_stre
     assert_eq!(client.delete(&format!("/api/streams/{stream}")).status, 204);
     client.post_json(&apply, &json!({ "dataset": dataset })).expect(202);
 }
+
+#[test]
+fn a_window_of_a_day_is_over_at_midnight_of_the_columns_zone() {
+    let server = Server::start();
+    let lines = |times: &[&str]| times.iter().map(|at| json!({ "at": format!("2026-11-{at}:00+08:00") }).to_string() + "\n").collect::<String>();
+    let dataset = server.upload("readings.ndjson", lines(&["22T01:00", "22T23:00"]).as_bytes()).id;
+    let spec = json!({ "kind": "window", "dataset": dataset, "time": "at", "every": "day", "measures": [{ "op": "count" }] });
+    let stream = create(&server.client(), "days", &spec);
+    // In UTC this is the 22nd still.
+    append(&server.client(), &dataset, &lines(&["23T05:00"]));
+    wait_rows(&server.client(), &stream, 1);
+    let windows = rows(&server.client(), &target(&server.client(), &stream));
+    assert_eq!((windows.len(), &windows[0]["count"]), (1, &json!(2)), "{windows:?}");
+    assert!(windows[0]["at"].as_str().unwrap().starts_with("2026-11-22T00:00:00+08:00"), "{windows:?}");
+}

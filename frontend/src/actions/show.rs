@@ -9,7 +9,7 @@ use super::{follow, refresh};
 use crate::instruments::api;
 use crate::js::navigator;
 use crate::queries::budget::{self, Place};
-use crate::queries::view;
+use crate::queries::{chart_query, view};
 use crate::state::dashboard::{OpenDashboard, RowWindow, TilePhase, TileState};
 use crate::state::root::rooted;
 use crate::state::{Store, session};
@@ -17,6 +17,7 @@ use crate::workers::executor::Executor;
 use crate::workers::pool::Pool;
 use crate::workers::remote::Remote;
 use crate::workers::source::Source;
+use crate::workers::zones::Zones;
 
 /// All that a dashboard's page needs.
 pub(super) struct Shown {
@@ -57,13 +58,18 @@ pub(super) fn start(open: OpenDashboard, profiled: &ProfiledDataset) -> Result<(
     let link = open.link.get_value();
     let plan = open.dashboard.with_untracked(|dashboard| budget::plan(dashboard, profiled, api::budget_bytes(), link.is_some()));
     let tiles = open.tiles.with_value(|tiles| tiles.iter().filter(|tile| tile.tile.dataset == dataset.id).cloned().collect::<Vec<_>>());
-    tiles.iter().for_each(|tile| tile.place.set(plan.place(&tile.tile.chart)));
+    let zones = Zones::of(profiled);
+    for tile in tiles {
+        tile.place.set(plan.place(&tile.tile.chart));
+        let asked = chart_query::filtered(&tile.tile.chart, Vec::new());
+        tile.keys.set_value(asked.map(|spec| zones.settled(&spec).group_by).unwrap_or_default());
+    }
     if plan.charts != Place::Browser {
         session::keep(&dataset.id, Executor::Server(Remote::new(dataset)));
         refresh::dataset(&dataset.id);
         return Ok(());
     }
-    let source = Source { dataset: dataset.id.clone(), version: dataset.version, rows: dataset.rows, link };
+    let source = Source { dataset: dataset.id.clone(), version: dataset.version, rows: dataset.rows, link, zones };
     let workers = source.workers(navigator::cores(), open.datasets.with_value(Vec::len));
     let id = dataset.id.clone();
     let pool = Pool::open(source, plan.loads, workers, move |notice| follow::heard(&id, notice))?;
@@ -80,6 +86,7 @@ pub(super) fn newest_ms(datasets: &[ProfiledDataset]) -> f64 {
 fn opened(dashboard: Dashboard, datasets: Vec<ProfiledDataset>, link: Option<String>) -> OpenDashboard {
     let tile_state = |tile: &_| TileState {
         tile: Clone::clone(tile),
+        keys: StoredValue::default(),
         drawn: RwSignal::new(None),
         place: RwSignal::new(Place::Browser),
         phase: RwSignal::new(TilePhase::Loading),

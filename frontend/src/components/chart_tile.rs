@@ -8,7 +8,7 @@ use super::brush_box::{BrushBoxes, ChartTip};
 use super::chart_input::ChartInput;
 use super::tile_frame::TileFrame;
 use super::words::words;
-use crate::figure::{DARK, Frame, LIGHT, Picture, Size};
+use crate::figure::{DARK, Frame, LIGHT, Picture, Size, clock};
 use crate::format;
 use crate::instruments;
 use crate::plot::{self, Bundle, Painter, Screen};
@@ -26,13 +26,15 @@ pub fn ChartTile(
     let words = words();
     let unplaced = RwSignal::new(0u64);
     let drawn = tile.drawn;
+    let zone = StoredValue::new(tile.keys.with_value(|keys| clock::zone_name(keys)));
     let note = Signal::derive(move || {
         let board = &words.get().board;
-        match unplaced.get() {
+        let rest = match unplaced.get() {
             _ if drawn.with(|drawn| drawn.as_ref().is_some_and(|drawn| drawn.approximate)) => board.approximate.to_owned(),
             0 => String::new(),
             rows => (board.unplaced)(&format::integer(words.language(), rows)),
-        }
+        };
+        zone.with_value(|zone| if zone.is_empty() || rest.is_empty() { zone.clone() + &rest } else { format!("{zone} · {rest}") })
     });
     let frame_tile = tile.clone();
     view! { <TileFrame tile=frame_tile note class="tile-chart"><Chart open tile=tile.clone() unplaced/></TileFrame> }
@@ -100,7 +102,7 @@ fn paint_when_needed(screen: Screen, size: RwSignal<Size>, open: OpenDashboard, 
     let bundle = plot::bundle();
     let (id, drawn) = (tile.tile.id.clone(), tile.drawn);
     let chart = tile.tile.chart.clone();
-    let whole = whole_columns(open, tile);
+    let (whole, keys) = (whole_columns(open, tile), tile.keys.get_value());
     let brush = {
         let id = id.clone();
         Memo::new(move |_| open.brushes.with(|brushes| brushes.get(&id).cloned().unwrap_or_default()))
@@ -115,7 +117,7 @@ fn paint_when_needed(screen: Screen, size: RwSignal<Size>, open: OpenDashboard, 
         let there = size.width > 0.0 && size.height > 0.0;
         let is_shown = drawn.with_untracked(|drawn| match drawn.as_ref().filter(|_| there) {
             Some(drawn) => {
-                let picture = Picture { chart: &chart, drawn, brush: &brush, whole: &whole, size, palette, language };
+                let picture = Picture { chart: &chart, keys: &keys, drawn, brush: &brush, whole: &whole, size, palette, language };
                 show(screen, &picture, open, input, unplaced)
             }
             None => {

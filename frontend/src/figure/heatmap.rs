@@ -45,9 +45,13 @@ pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure 
     let names: Vec<String> = (0..up.len()).map(|cell| up.label(cell, picture.language)).collect();
     let left = match &up {
         Marks::Values(_) => (names.iter().map(|n| breadth(n)).fold(0.0, f64::max) + 14.0).clamp(30.0, (picture.size.width * 0.3).max(30.0)).ceil(),
+        // A whole date, in Chinese too.
+        Marks::Calendar { rule, .. } if !rule.zone.is_utc() => 84.0,
         _ => 64.0,
     };
-    let margin = Margin { left, right: layout::EDGE, top: layout::EDGE, bottom: layout::BELOW };
+    // Under times are dates.
+    let dates = if let Marks::Calendar { .. } = across { layout::DATES } else { 0.0 };
+    let margin = Margin { left, right: layout::EDGE, top: layout::EDGE, bottom: layout::BELOW + dates };
     let vertical = Axis::cells(&y.column, up);
     // Text reads from the top; numbers and times grow upwards.
     let vertical = if reads_down(&vertical) { vertical.reversed() } else { vertical };

@@ -49,7 +49,7 @@ pub fn filter_label(filter: &FilterSpec, language: Language) -> String {
 /// An end of an interval: numbers grouped, instants by the language.
 fn scalar(scalar: &Scalar, language: Language) -> String {
     match scalar {
-        Scalar::Text(text) => time::parse(text).map_or_else(|| number::grouped(text), |ms| time::short_label(ms, language)),
+        Scalar::Text(text) => time::shown(text).map_or_else(|| number::grouped(text), |ms| time::short_label(ms, language)),
         other => number::grouped(&plain(other)),
     }
 }

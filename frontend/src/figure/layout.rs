@@ -7,10 +7,12 @@ use shared::wire::query::Measure;
 
 use super::frame::{Axis, Frame};
 use super::marks::Marks;
-use super::{Picture, number, tally};
+use super::{Picture, clock, number, tally};
 
 /// Height of the labels under a plot.
 pub(super) const BELOW: f64 = 24.0;
+/// Height of a second line under an axis of time.
+pub(super) const DATES: f64 = 12.0;
 /// Width of the labels beside a plot of counts.
 pub(super) const BESIDE: f64 = 44.0;
 /// The least space at an edge without labels.
@@ -68,9 +70,16 @@ fn reach(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most, v| most.max(v.abs()))
 }
 
-/// An axis of time: Plotly's own ticks, which know calendars; its months come from the locale in the config.
+/// An axis of time: Plotly's own ticks, which know calendars; its months come from the locale in the config. It knows no zones, whose ticks are given.
 pub(super) fn times(picture: &Picture<'_>, axis: &Axis, length: f64) -> PlotlyAxis {
-    quiet(picture, axis).type_(AxisType::Date).n_ticks((length / 80.0).clamp(2.0, 10.0) as usize)
+    let (quiet, most) = (quiet(picture, axis).type_(AxisType::Date), (length / 80.0).clamp(2.0, 10.0) as usize);
+    match &axis.marks {
+        Some((_, Marks::Calendar { rule, .. })) if !rule.zone.is_utc() => {
+            let (at, texts) = clock::ticks(&rule.zone, axis.range, most, picture.language);
+            quiet.tick_values(at).tick_text(texts)
+        }
+        _ => quiet.n_ticks(most),
+    }
 }
 
 /// An axis that puts ready, escaped labels at 0, 1, ….

@@ -8,7 +8,7 @@ use shared::wire::query::CalendarUnit;
 use super::frame::{Axis, Frame, Margin};
 use super::marks::Marks;
 use super::palette::Palette;
-use super::{Figure, Picture, escape, layout, tally, time};
+use super::{Figure, Picture, clock, escape, layout, tally, time};
 use crate::queries::chart_query;
 
 /// What a line looks like.
@@ -33,7 +33,7 @@ pub(super) fn has_dots(marks: &Marks) -> bool {
 
 /// Draws a line.
 pub(super) fn draw(picture: &Picture<'_>, column: &str, every: CalendarUnit) -> Figure {
-    let marks = Marks::calendar(every, &tally::keys(&picture.drawn.total, 0));
+    let marks = Marks::calendar(every, clock::of(picture.keys.first()), &tally::keys(&picture.drawn.total, 0));
     let measure = chart_query::measure(picture.chart);
     let tally = tally::along(picture.drawn, &measure, &marks);
     let dates = matches!(&marks, Marks::Calendar { dates: true, .. });
@@ -54,7 +54,7 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str, every: CalendarUnit) -> 
     };
     let [behind, before] = layers(picture.palette);
     let data = json!([area(tally.counts.iter().map(|c| c.0).collect(), &behind), area(tally.counts.iter().map(|c| c.1).collect(), &before)]);
-    let margin = Margin { left: layout::BESIDE, right: layout::EDGE + 8.0, top: layout::EDGE, bottom: layout::BELOW + 12.0 };
+    let margin = Margin { left: layout::BESIDE, right: layout::EDGE + 8.0, top: layout::EDGE, bottom: layout::BELOW + layout::DATES };
     let y = Axis::counts(&tally.counts, &measure);
     let frame =
         Frame { size: picture.size, margin, x: Axis::cells(column, marks), y, counts: tally.counts, measure, approximate: picture.drawn.approximate };

@@ -5,6 +5,7 @@
 
 mod bar;
 pub mod calendar;
+pub mod clock;
 mod count;
 pub mod curve;
 mod escape;
@@ -31,7 +32,7 @@ mod tests;
 
 use serde_json::{Value as Json, json};
 use shared::wire::dashboard::ChartSpec;
-use shared::wire::query::FilterSpec;
+use shared::wire::query::{FilterSpec, GroupKey};
 
 pub use count::count_of;
 pub use frame::{Axis, Frame, Margin, Size};
@@ -51,6 +52,8 @@ use crate::state::dashboard::Drawn;
 pub struct Picture<'a> {
     /// What is drawn.
     pub chart: &'a ChartSpec,
+    /// What it groups by, its bins settled as they were asked.
+    pub keys: &'a [GroupKey],
     /// The numbers.
     pub drawn: &'a Drawn,
     /// The tile's own brush.
@@ -97,7 +100,10 @@ pub fn draw(picture: &Picture<'_>) -> Option<Figure> {
         ChartSpec::Histogram { column, width, origin } => Some(histogram::draw(picture, column, *width, *origin)),
         ChartSpec::Bar { column, .. } => Some(bar::draw(picture, column)),
         ChartSpec::Line { column, every, .. } => Some(line::draw(picture, column, *every)),
-        ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => Some(heatmap::draw(picture, x, y)),
+        ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } => {
+            let [x, y] = picture.keys else { return None };
+            Some(heatmap::draw(picture, x, y))
+        }
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => None,
     }
 }

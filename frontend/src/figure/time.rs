@@ -1,6 +1,6 @@
 //! Instants on an axis, in milliseconds since 1970-01-01T00:00:00.
 
-use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use shared::wire::query::CalendarUnit;
 
 use crate::i18n::Language;
@@ -41,20 +41,6 @@ const STEPS: [i64; 27] = [
     DAY,
 ];
 
-/// The start of the unit after the one that starts at `start`.
-pub(super) fn next(start: i64, unit: CalendarUnit) -> i64 {
-    match unit {
-        CalendarUnit::Second => start + SECOND,
-        CalendarUnit::Minute => start + MINUTE,
-        CalendarUnit::Hour => start + HOUR,
-        CalendarUnit::Day => start + DAY,
-        CalendarUnit::Week => start + 7 * DAY,
-        CalendarUnit::Month => months_later(start, 1),
-        CalendarUnit::Quarter => months_later(start, 3),
-        CalendarUnit::Year => months_later(start, 12),
-    }
-}
-
 /// The greatest step up to a day that is not above `limit` milliseconds; a day for a column of dates.
 pub(super) fn step(limit: f64, dates: bool) -> i64 {
     let least = if dates { DAY } else { 1 };
@@ -72,6 +58,12 @@ pub(super) fn iso(ms: i64, dates: bool) -> String {
         "%Y-%m-%dT%H:%M:%S%.3f"
     };
     at.format(form).to_string()
+}
+
+/// Reads what a clock shows of ISO 8601 text: that of its offset, if it has one.
+pub(super) fn shown(text: &str) -> Option<i64> {
+    let zoned = DateTime::parse_from_rfc3339(text).ok();
+    zoned.map(|at| at.naive_local().and_utc().timestamp_millis()).or_else(|| parse(text))
 }
 
 /// Reads ISO 8601, with or without time and offset.
@@ -124,10 +116,6 @@ fn quarter(at: &DateTime<Utc>, language: Language) -> String {
     }
 }
 
-fn months_later(start: i64, months: u32) -> i64 {
-    instant(start).and_then(|at| at.checked_add_months(Months::new(months))).map_or(i64::MAX, |at| at.timestamp_millis())
-}
-
 fn instant(ms: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_millis(ms)
 }
@@ -148,12 +136,9 @@ mod tests {
     }
 
     #[test]
-    fn months_have_their_lengths() {
-        let january = parse("2024-01-01").unwrap();
-        let february = next(january, CalendarUnit::Month);
-        assert_eq!(iso(february, true), "2024-02-01");
-        assert_eq!(next(february, CalendarUnit::Month) - february, 29 * DAY);
-        assert_eq!(iso(next(january, CalendarUnit::Quarter), true), "2024-04-01");
+    fn text_with_an_offset_tells_what_its_clock_shows() {
+        assert_eq!(shown("2013-01-01T08:00:00+08:00"), parse("2013-01-01T08:00:00"));
+        assert_eq!((shown("2013-01-01T08:00:00Z"), shown("2013-01-01")), (parse("2013-01-01T08:00:00"), parse("2013-01-01")));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::net::datasets;
 use crate::queries::budget;
 use crate::workers::pool::{Notice, Pool};
 use crate::workers::source::Source;
+use crate::workers::zones::Zones;
 
 /// Makes `window.sightline = { version, budgetBytes, open(datasetId, columns) }`; a script may set `workers`.
 pub fn install() {
@@ -51,8 +52,9 @@ async fn open(id: String, mut columns: Vec<String>) -> Result<(Pool, Vec<Column>
         columns.extend(profiled.dataset.columns.iter().map(|column| column.name.clone()));
     }
     budget::check_fit(&profiled, &columns, budget_bytes())?;
+    let zones = Zones::of(&profiled);
     let dataset = profiled.dataset;
-    let source = Source { dataset: id, version: dataset.version, rows: dataset.rows, link: None };
+    let source = Source { dataset: id, version: dataset.version, rows: dataset.rows, link: None, zones };
     // As many as a script has set in `sightline.workers`, to measure with, say.
     let workers = set_by_script("workers").map_or_else(|| source.workers(navigator::cores(), 1), |workers| (workers as usize).clamp(1, 16));
     let (sender, mut notices) = mpsc::unbounded();

@@ -1,11 +1,13 @@
 //! Where the ends of a script's brush may lie, and which keys of its index they hold.
 
 use shared::engine::bin::linear::Linear;
+use shared::engine::bin::local::Local;
 use shared::engine::bin::log;
+use shared::engine::bin::zone::Zone;
 use shared::engine::kind::Kind;
-use shared::engine::plan::scalar;
+use shared::engine::plan::{self, scalar};
 use shared::engine::value::Value;
-use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, Scalar};
+use shared::wire::query::{BinSpec, GroupKey, Scalar};
 
 use super::brush_place::{Line, Place};
 use crate::figure::calendar;
@@ -26,8 +28,8 @@ enum Bins {
     Width { width: f64, origin: f64 },
     /// The same of whole numbers, exactly.
     Whole { width: i128, origin: i128 },
-    /// Units of the calendar, in UTC.
-    Calendar(CalendarUnit),
+    /// Units of the calendar, by the clock of a zone.
+    Calendar(Local),
     /// Between the powers of a base.
     Powers(Vec<f64>),
     /// Between these; the places are numbers of bins.
@@ -44,7 +46,10 @@ impl Edges {
         let line = Line::of(word);
         let bins = match &key.bin {
             Some(BinSpec { width: Some(width), origin, .. }) => by_width(line, *width, origin.unwrap_or(0.0)),
-            Some(BinSpec { every: Some(unit), n: None | Some(1), zone: None, .. }) => Bins::Calendar(*unit),
+            Some(BinSpec { every: Some(every), n: None | Some(1), offsets, .. }) => {
+                let zone = offsets.clone().and_then(Zone::new).unwrap_or_else(Zone::utc);
+                Bins::Calendar(Local { unit: plan::unit(*every, 1), zone })
+            }
             Some(BinSpec { log: Some(base), .. }) => Bins::Powers(log::powers(*base)),
             Some(BinSpec { among: Some(_), .. }) => Bins::Among,
             Some(BinSpec { cuts: Some(cuts), .. }) => {
@@ -80,9 +85,9 @@ impl Edges {
                 let is_edge = (x - origin).rem_euclid(*width) == 0;
                 if is_edge { Ok(place) } else { Err(no_edge(end, whole_near(&place, *width, *origin))) }
             }
-            Bins::Calendar(unit) => {
+            Bins::Calendar(rule) => {
                 let Place::Whole(nanos) = place else { return Ok(place) };
-                let near = calendar::around(nanos, *unit);
+                let near = calendar::around(nanos, rule);
                 near.map_or(Ok(place), |near| Err(no_edge(end, near.map(|edge| format!("“{edge}”")))))
             }
             Bins::Powers(powers) => {

@@ -7,7 +7,7 @@ use shared::engine::answer::Answer;
 use shared::wire::dashboard::{Dashboard, ProfiledDataset, Tile};
 use shared::wire::link::Link;
 use shared::wire::problem::Problem;
-use shared::wire::query::FilterSpec;
+use shared::wire::query::{FilterSpec, GroupKey};
 use shared::worker::protocol::Urgency;
 
 use super::live::LiveState;
@@ -58,6 +58,8 @@ pub struct OpenDashboard {
 pub struct TileState {
     /// The tile's spec.
     pub tile: Tile,
+    /// What its chart groups by, with the offsets of the zones by whose clocks it bins times.
+    pub keys: StoredValue<Vec<GroupKey>>,
     /// What the tile draws; none before the first batch.
     pub drawn: RwSignal<Option<Drawn>>,
     /// Who computes it.

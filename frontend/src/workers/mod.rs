@@ -22,3 +22,4 @@ mod settle;
 pub mod slices;
 pub mod source;
 pub mod spare;
+pub mod zones;

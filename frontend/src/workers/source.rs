@@ -1,5 +1,6 @@
 //! Where a pool's rows come from.
 
+use super::zones::Zones;
 use crate::net::percent::encode;
 
 /// At most this many workers.
@@ -19,6 +20,8 @@ pub struct Source {
     pub rows: u64,
     /// The link's token for a viewer.
     pub link: Option<String>,
+    /// By whose clocks its calendar bins go.
+    pub zones: Zones,
 }
 
 impl Source {
@@ -63,7 +66,7 @@ mod tests {
     use super::*;
 
     fn source(rows: u64) -> Source {
-        Source { dataset: "d1".into(), version: 3, rows, link: None }
+        Source { dataset: "d1".into(), version: 3, rows, link: None, zones: Zones::default() }
     }
 
     #[test]

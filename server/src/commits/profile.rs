@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use shared::engine::kind::Kind;
+use shared::engine::plan::scalar::{Position, whole};
 use shared::wire::dataset::Column;
 use shared::wire::profile::{ColumnProfile, DISTINCT_LIMIT, Profile};
 use shared::wire::query::Scalar;
@@ -66,9 +68,10 @@ fn compare(a: &Scalar, b: &Scalar, r#type: &str) -> Ordering {
     }
 }
 
-/// ISO 8601 texts of one column sort as texts once the zone's letter, which would sort after a fraction, is gone.
-fn instant(scalar: &Scalar) -> String {
-    plain(scalar).trim_end_matches('Z').to_owned()
+/// Nanoseconds since 1970; profiles of old tell instants in UTC, those of today at their column's offset. Times of day sort as texts.
+fn instant(scalar: &Scalar) -> (Option<i128>, String) {
+    let nanos = whole(scalar, Kind::Timestamp { per_second: 1_000_000_000 }).ok().map(Position::ceil);
+    (nanos, nanos.map_or_else(|| plain(scalar), |_| String::new()))
 }
 
 fn plain(scalar: &Scalar) -> String {
@@ -113,6 +116,9 @@ mod tests {
         check("decimal(10,2)", text("9.75"), text("10.50"));
         check("uint64", Scalar::Int(7), text("18446744073709551615"));
         check("timestamp(UTC)", text("2026-01-01T10:00:00Z"), text("2026-01-01T10:00:00.5Z"));
+        check("timestamp(+08:00)", text("2026-01-01T17:00:00+08:00"), text("2026-01-01T10:00:00Z"));
+        check("timestamp(+08:00)", text("2026-01-01T10:00:00Z"), text("2026-01-01T18:00:00.5+08:00"));
+        check("time", text("09:30:00"), text("10:00:00.5"));
         check("date", text("2025-12-31"), text("2026-01-01"));
     }
 

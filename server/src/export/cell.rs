@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use chrono::FixedOffset;
 use serde_json::Value;
+use shared::engine::bin::zone;
 use shared::engine::value::{date_text, decimal_text, timestamp_text};
 use shared::wire::column_type::ticks_per_second;
 
@@ -92,7 +93,7 @@ pub(super) fn timestamp_ticks(array: &dyn Array, row: usize, unit: TimeUnit) -> 
 /// At the offset of its zone; in UTC if that has a name, whose offsets a file of zones would know.
 fn timestamp(array: &dyn Array, row: usize, unit: TimeUnit, zone: Option<&str>) -> Option<String> {
     let (ticks, per_second) = (timestamp_ticks(array, row, unit), ticks_per_second(unit));
-    let offset = zone.and_then(|zone| zone.parse::<FixedOffset>().ok()).filter(|offset| offset.local_minus_utc() != 0);
+    let offset = zone.and_then(zone::fixed).filter(|offset| *offset != 0).and_then(|offset| FixedOffset::east_opt(offset as i32));
     match offset {
         Some(offset) => {
             let local = ticks.checked_add(i64::from(offset.local_minus_utc()).checked_mul(per_second)?)?;

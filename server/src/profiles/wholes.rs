@@ -1,7 +1,6 @@
 //! Cells that are whole numbers: integers, decimals without their point, truth values, and times in ticks.
 
 use arrow_schema::DataType;
-use chrono::FixedOffset;
 use serde::{Deserialize, Serialize};
 use shared::engine::aggregate::Summary;
 use shared::engine::aggregate::approx_quantile::ApproxQuantile;
@@ -10,6 +9,7 @@ use shared::engine::aggregate::multiset::Multiset;
 use shared::engine::aggregate::quantile::{Exact, quantile};
 use shared::engine::aggregate::shift::Shift;
 use shared::engine::aggregate::sum::ExactSum;
+use shared::engine::bin::zone;
 use shared::engine::kind::Kind;
 use shared::engine::value::Value;
 use shared::wire::column_type::ticks_per_second;
@@ -160,7 +160,7 @@ impl Shown {
 /// Instants are told at the offset that is their column's zone, else in UTC.
 fn zone(logical: &DataType) -> Option<(i128, String)> {
     let DataType::Timestamp(unit, Some(zone)) = logical else { return None };
-    let offset_secs = zone.parse::<FixedOffset>().map_or(0, |offset| offset.local_minus_utc());
+    let offset_secs = zone::fixed(zone).unwrap_or_default();
     let mark = if offset_secs == 0 { "Z".to_owned() } else { zone.to_string() };
     Some((i128::from(offset_secs) * i128::from(ticks_per_second(*unit)), mark))
 }

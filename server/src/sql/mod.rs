@@ -12,7 +12,7 @@ mod save;
 mod tables;
 mod turns;
 mod work;
-mod zones;
+pub(crate) mod zones;
 
 pub(crate) use queries::{Answered, aggregate_answer, aggregate_to_parsed, run};
 pub(crate) use save::{materialise, new_spec, refresh_spec};

@@ -1,27 +1,23 @@
 //! Instants and calendar units: where the watermark stands.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use shared::engine::bin::local::Local;
+use shared::engine::plan;
 use shared::wire::query::CalendarUnit;
 
-/// The start of the unit that `micros` (since 1970, UTC) lies in; none beyond the calendar.
-pub(super) fn unit_start(micros: i64, unit: CalendarUnit) -> Option<i64> {
-    let secs = |secs: i64| Some(micros.div_euclid(secs * 1_000_000) * secs * 1_000_000);
-    let date = || Some(DateTime::from_timestamp_micros(micros)?.date_naive());
-    let month = |months: u32| {
-        let date = date()?;
-        NaiveDate::from_ymd_opt(date.year(), date.month0() / months * months + 1, 1)
-    };
-    let first = match unit {
-        CalendarUnit::Second => return secs(1),
-        CalendarUnit::Minute => return secs(60),
-        CalendarUnit::Hour => return secs(3_600),
-        CalendarUnit::Day => return secs(86_400),
-        CalendarUnit::Week => date()?.week(Weekday::Mon).checked_first_day()?,
-        CalendarUnit::Month => month(1)?,
-        CalendarUnit::Quarter => month(3)?,
-        CalendarUnit::Year => month(12)?,
-    };
-    Some(first.and_time(NaiveTime::MIN).and_utc().timestamp_micros())
+use crate::sql::zones::between;
+
+const MICROS: i64 = 1_000_000;
+
+/// A unit that holds an instant began no earlier.
+const YEAR_SECS: i64 = 367 * 86_400;
+
+/// The start of the unit that `micros` (since 1970) lies in, by the calendar of the zone that a column of that type has, else of UTC.
+pub(super) fn unit_start(micros: i64, unit: CalendarUnit, type_word: &str) -> i64 {
+    let zone = type_word.strip_prefix("timestamp(").and_then(|word| word.strip_suffix(')')).unwrap_or("UTC");
+    let secs = micros.div_euclid(MICROS);
+    let zone = between(zone, [secs.saturating_sub(YEAR_SECS), secs]);
+    Local { unit: plan::unit(unit, 1), zone }.start(secs).saturating_mul(MICROS)
 }
 
 /// ISO 8601 text of a profile to microseconds, fractions of them cut off.
@@ -65,14 +61,24 @@ mod tests {
             (CalendarUnit::Year, "2026-01-01T00:00:00.000000Z"),
         ];
         for (unit, start) in rows {
-            assert_eq!(text(unit_start(at, unit).unwrap(), "timestamp(UTC)").unwrap(), start, "{unit:?}");
+            assert_eq!(text(unit_start(at, unit, "timestamp(UTC)"), "timestamp(UTC)").unwrap(), start, "{unit:?}");
         }
     }
 
     #[test]
     fn a_time_before_1970_lies_in_the_unit_that_began_before_it() {
-        assert_eq!(unit_start(-1, CalendarUnit::Second), Some(-1_000_000));
-        assert_eq!(text(unit_start(-1, CalendarUnit::Month).unwrap(), "date").unwrap(), "1969-12-01");
+        assert_eq!(unit_start(-1, CalendarUnit::Second, "timestamp"), -1_000_000);
+        assert_eq!(text(unit_start(-1, CalendarUnit::Month, "date"), "date").unwrap(), "1969-12-01");
+    }
+
+    #[test]
+    fn a_unit_starts_by_the_clock_of_the_columns_zone() {
+        let at = instant("2013-11-04T04:30:00Z").unwrap();
+        for (word, day) in
+            [("+08:00", "2013-11-03T16:00:00.000000Z"), ("America/New_York", "2013-11-03T04:00:00.000000Z"), ("Mars", "2013-11-04T00:00:00.000000Z")]
+        {
+            assert_eq!(text(unit_start(at, CalendarUnit::Day, &format!("timestamp({word})")), "timestamp(UTC)").unwrap(), day, "{word}");
+        }
     }
 
     #[test]

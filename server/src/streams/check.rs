@@ -1,7 +1,7 @@
 //! Whether a stream can be made; nothing is, if not.
 
 use arrow_schema::{Field, Schema};
-use shared::engine::plan::Plan;
+use shared::engine::plan;
 use shared::wire::column_type::{Role, role};
 use shared::wire::problem::Code;
 use shared::wire::stream::{NewStream, Start, StreamSpec};
@@ -107,7 +107,7 @@ async fn window(app: &App, spec: &WindowSpec<'_>) -> Answer<String> {
     }
     let snapshot = app.storage.snapshot(spec.dataset, dataset.version).await?;
     let fields: Vec<Field> = snapshot.fields.iter().map(|field| Field::new(&field.name, field.logical.clone(), field.nullable)).collect();
-    Plan::parse(&spec.query(None, None), &Schema::new(fields)).map_err(|error| {
+    plan::check(&spec.query(None, None), &Schema::new(fields)).map_err(|error| {
         let detail = format!("The query's {} is wrong: {}.", error.field, error.reason);
         Failure::new(Code::InvalidQuery, detail, vec![("field", error.field), ("reason", error.reason)])
     })?;

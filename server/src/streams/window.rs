@@ -1,6 +1,6 @@
 //! Tumbling windows by event time over a dataset that grows.
 //!
-//! The watermark is the latest event time minus the lateness, floored to the calendar's unit. Windows before it are over: each step
+//! The watermark is the latest event time minus the lateness, floored to the calendar's unit in the column's zone. Windows before it are over: each step
 //! answers all of those that were still open by one query over the input's version, and appends the answer together with the
 //! version, the watermark and the count of late rows. So a window is computed once, whatever happens in between.
 
@@ -107,8 +107,9 @@ impl Window<'_> {
     fn watermark(&self, input: &StoredDataset) -> Answer<Option<i64>> {
         let profile = input.profile.columns.iter().find(|column| column.name == self.spec.time).ok_or_else(|| self.no_time())?;
         let Some(Scalar::Text(latest)) = &profile.max else { return Ok(None) };
+        let word = input.dataset.columns.iter().find(|column| column.name == self.spec.time).map_or("", |column| &column.r#type);
         let lateness = i64::try_from(self.spec.lateness_secs).unwrap_or(i64::MAX).saturating_mul(1_000_000);
-        Ok(instant(latest).and_then(|latest| unit_start(latest.saturating_sub(lateness), self.spec.every)))
+        Ok(instant(latest).map(|latest| unit_start(latest.saturating_sub(lateness), self.spec.every, word)))
     }
 
     fn no_time(&self) -> Failure {

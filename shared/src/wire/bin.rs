@@ -28,8 +28,9 @@ pub struct BinSpec {
     /// months to years from January of the year 0; so no bin straddles a day, a year or a decade that a number of bins fills.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n: Option<u32>,
-    /// Of `every`: the IANA name of a time zone, such as `Asia/Shanghai`, for timestamps with a zone. The units are those of its calendar; a day has
-    /// 23 or 25 hours where clocks are changed, and an hour that occurs twice is two groups. The key stays an instant. UTC if not given.
+    /// Of `every`: the IANA name of a time zone, such as `Asia/Shanghai`, or an offset, such as `+08:00`, for timestamps with a zone. The units are those
+    /// of its calendar; a day has 23 or 25 hours where clocks are changed, and an hour that occurs twice is two groups. The key stays an instant. The
+    /// column's own zone if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
     /// What `zone` is settled as: ascending pairs of the second since 1970 from which on an offset from UTC holds, and the offset in seconds. The first

@@ -5,9 +5,9 @@ use arrow_array::types::Int64Type;
 use arrow_array::{Array, ArrayRef, Int64Array, make_array};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_schema::DataType;
-use chrono::FixedOffset;
 
 use super::picture;
+use crate::engine::bin::zone;
 use crate::engine::store::{Chunk, Column};
 use crate::wire::column_type::{ticks_per_second, type_word};
 
@@ -54,8 +54,7 @@ fn displayed(array: &ArrayRef) -> (ArrayRef, String) {
     let DataType::Timestamp(unit, Some(zone)) = array.data_type() else {
         return (array.clone(), String::new());
     };
-    let offset_secs = zone.parse::<FixedOffset>().map_or(0, |offset| offset.local_minus_utc());
-    let shift = i64::from(offset_secs) * ticks_per_second(*unit);
+    let shift = zone::fixed(zone).unwrap_or_default() * ticks_per_second(*unit);
     let ticks = array.to_data().into_builder().data_type(DataType::Int64).build().map(Int64Array::from);
     let Ok(ticks) = ticks else { return (array.clone(), String::new()) };
     // An instant that the shift would take beyond what 64 bits hold leaves its block of rows in UTC.

@@ -1,10 +1,12 @@
 //! Between cells and filters.
 
+use shared::engine::bin::calendar::Unit;
+use shared::engine::bin::local::Local;
 use shared::engine::value::Value;
 use shared::wire::query::{FilterSpec, Scalar};
 
 use super::Marks;
-use crate::figure::{number, time};
+use crate::figure::{clock, number, time};
 
 /// The ends of a brush fall on steps not above this share of the axis.
 const BRUSH_STEPS: f64 = 500.0;
@@ -71,7 +73,7 @@ impl Marks {
     /// The end of a brush at a position.
     pub(super) fn scalar(&self, position: f64) -> Scalar {
         match self {
-            Marks::Calendar { dates, .. } => Scalar::Text(time::iso(position as i64, *dates)),
+            Marks::Calendar { dates, rule, .. } => Scalar::Text(clock::written(position as i64, &rule.zone, *dates)),
             Marks::Linear { integer: true, .. } if position.fract() == 0.0 && position.abs() < 9e15 => Scalar::Int(position as i64),
             _ => Scalar::Float(position),
         }
@@ -83,10 +85,15 @@ impl Marks {
             (_, Some(stride)) => {
                 let Some(cell) = self.cell_at(position) else { return position };
                 let before = cell / stride * stride;
-                let (lo, hi) = (self.edges(before).0, self.stride_end(before, stride));
-                if position - lo < hi - position { lo } else { hi }
+                nearest(position, self.edges(before).0, self.stride_end(before, stride))
             }
-            (Marks::Calendar { .. }, None) => (position / self.step()).round() * self.step(),
+            (Marks::Calendar { .. }, None) => match self.clock_steps() {
+                Some(steps) => {
+                    let start = steps.start(second(position));
+                    nearest(position, start as f64 * 1_000.0, steps.next(start) as f64 * 1_000.0)
+                }
+                None => (position / self.step()).round() * self.step(),
+            },
             _ => number::round_to(position, self.step()),
         }
     }
@@ -96,6 +103,15 @@ impl Marks {
         let ((least, greatest), step) = (self.extent(), self.step());
         match self.stride() {
             Some(stride) => (0..self.len()).step_by(stride).map(|cell| self.edges(cell).0).chain([greatest]).collect(),
+            None if let Some(steps) = self.clock_steps() => {
+                let mut end = steps.start(second(least));
+                let mut ends = vec![end as f64 * 1_000.0];
+                while (end as f64) * 1_000.0 < greatest {
+                    end = steps.next(end);
+                    ends.push(end as f64 * 1_000.0);
+                }
+                ends
+            }
             None => {
                 let (first, last) = ((least / step).floor(), (greatest / step).ceil());
                 // Between two floats that are whole.
@@ -116,6 +132,13 @@ impl Marks {
         let (lo, hi) = self.extent();
         let is_long = (hi - lo) / self.step() > MOST_DRAG_ENDS;
         is_long.then(|| (self.len() as f64 / BRUSH_STEPS).floor().max(1.0) as usize)
+    }
+
+    /// The steps of whole seconds by a clock that isn't UTC, where a drag ends at these.
+    fn clock_steps(&self) -> Option<Local> {
+        let Marks::Calendar { rule, .. } = self else { return None };
+        let secs = self.step() as i64 / 1_000;
+        (secs > 0 && !rule.zone.is_utc()).then(|| Local { unit: Unit::Seconds(secs), zone: rule.zone.clone() })
     }
 
     fn position(&self, scalar: &Scalar) -> Option<f64> {
@@ -142,6 +165,14 @@ impl Marks {
             Marks::Values(_) => 1.0,
         }
     }
+}
+
+fn second(ms: f64) -> i64 {
+    (ms / 1_000.0).floor() as i64
+}
+
+fn nearest(position: f64, lo: f64, hi: f64) -> f64 {
+    if position - lo < hi - position { lo } else { hi }
 }
 
 /// Whether a key is what a scalar of a set names; `None` names null.

@@ -36,6 +36,7 @@ fn ascending(positions: &mut Vec<f64>) {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use shared::engine::bin::zone::Zone;
     use shared::engine::value::Value;
     use shared::wire::query::{CalendarUnit, FilterSpec};
 
@@ -74,14 +75,14 @@ mod tests {
     #[test]
     fn a_brush_over_time_ends_at_cuts() {
         let days = [Value::Date(15_706), Value::Date(16_070)];
-        every_end_is_a_cut(&Marks::calendar(CalendarUnit::Day, &days.iter().collect::<Vec<_>>()));
+        every_end_is_a_cut(&Marks::calendar(CalendarUnit::Day, Zone::utc(), &days.iter().collect::<Vec<_>>()));
         let months = [Value::Timestamp { ticks: 1_356_998_400, per_second: 1 }, Value::Timestamp { ticks: 1_385_856_000, per_second: 1 }];
-        every_end_is_a_cut(&Marks::calendar(CalendarUnit::Month, &months.iter().collect::<Vec<_>>()));
+        every_end_is_a_cut(&Marks::calendar(CalendarUnit::Month, Zone::utc(), &months.iter().collect::<Vec<_>>()));
     }
 
     fn days(years: i32) -> Marks {
         let days = [Value::Date(0), Value::Date(years * 365)];
-        Marks::calendar(CalendarUnit::Day, &days.iter().collect::<Vec<_>>())
+        Marks::calendar(CalendarUnit::Day, Zone::utc(), &days.iter().collect::<Vec<_>>())
     }
 
     #[test]
@@ -102,9 +103,31 @@ mod tests {
     #[test]
     fn a_century_of_months_is_cut_at_each() {
         let months = [Value::Date(0), Value::Date(36_160)];
-        let marks = Marks::calendar(CalendarUnit::Month, &months.iter().collect::<Vec<_>>());
+        let marks = Marks::calendar(CalendarUnit::Month, Zone::utc(), &months.iter().collect::<Vec<_>>());
         every_end_is_a_cut(&marks);
         assert_eq!(marks.cuts().unwrap().len(), 12 * 99 + 2);
+    }
+
+    /// New York from 2013 on; the clocks were changed on 10 March and 3 November.
+    fn new_york() -> Zone {
+        Zone::new(vec![[0, -18_000], [1_362_898_800, -14_400], [1_383_458_400, -18_000]]).unwrap()
+    }
+
+    #[test]
+    fn a_brush_by_the_clock_of_a_zone_ends_at_cuts_where_clocks_are_changed_too() {
+        let second = |ticks| Value::Timestamp { ticks, per_second: 1 };
+        for (unit, [from, to]) in [
+            (CalendarUnit::Day, [1_357_016_400, 1_388_466_000]),
+            (CalendarUnit::Hour, [1_383_364_800, 1_383_541_200]),
+            (CalendarUnit::Hour, [1_362_805_200, 1_362_974_400]),
+            (CalendarUnit::Minute, [1_383_454_800, 1_383_462_000]),
+            (CalendarUnit::Week, [1_357_534_800, 1_388_379_600]),
+        ] {
+            let keys = [second(from), second(to)];
+            let marks = Marks::calendar(unit, new_york(), &keys.iter().collect::<Vec<_>>());
+            assert!(marks.len() > 40, "{unit:?}");
+            every_end_is_a_cut(&marks);
+        }
     }
 
     #[test]

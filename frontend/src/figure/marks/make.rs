@@ -1,12 +1,15 @@
 //! The cells that an answer's keys ask for.
 
 use shared::engine::bin::linear::Linear;
+use shared::engine::bin::local::Local;
+use shared::engine::bin::zone::Zone;
 use shared::engine::order::TotalOrder;
+use shared::engine::plan;
 use shared::engine::value::Value;
 use shared::wire::query::{CalendarUnit, GroupKey};
 
-use super::{Marks, bin_number, same};
-use crate::figure::time;
+use super::{Marks, bin_number, next, same};
+use crate::figure::clock;
 
 /// Cells along an axis are filled up to this many. Beyond it bins are drawn several in one, and only the calendar units that have rows.
 pub(in crate::figure) const MOST_CELLS: usize = 5_000;
@@ -19,7 +22,7 @@ impl Marks {
     pub fn of(group: &GroupKey, keys: &[&Value], integer: bool) -> Marks {
         match &group.bin {
             Some(bin) if bin.width.is_some() => Marks::linear(bin.origin.unwrap_or(0.0), bin.width.unwrap_or(1.0), keys, integer, MOST_OF_PAIR),
-            Some(bin) if bin.every.is_some() => Marks::calendar(bin.every.unwrap_or(CalendarUnit::Day), keys),
+            Some(bin) if bin.every.is_some() => Marks::calendar(bin.every.unwrap_or(CalendarUnit::Day), clock::of(Some(group)), keys),
             _ => Marks::values(keys),
         }
     }
@@ -40,12 +43,13 @@ impl Marks {
     }
 
     /// The units from the first to the last key, those without rows included.
-    pub fn calendar(unit: CalendarUnit, keys: &[&Value]) -> Marks {
+    pub fn calendar(unit: CalendarUnit, zone: Zone, keys: &[&Value]) -> Marks {
+        let rule = Local { unit: plan::unit(unit, 1), zone };
         let dates = keys.iter().any(|key| matches!(key, Value::Date(_)));
         let mut present: Vec<i64> = keys.iter().filter_map(|key| key.epoch_ms()).map(|ms| ms as i64).collect();
         present.sort_unstable();
         present.dedup();
-        Marks::Calendar { starts: filled(&present, unit).unwrap_or(present), unit, dates }
+        Marks::Calendar { starts: filled(&present, &rule).unwrap_or(present), unit, rule, dates }
     }
 
     /// Each key once, in ascending order, null last.
@@ -61,7 +65,7 @@ impl Marks {
     }
 }
 
-fn filled(present: &[i64], unit: CalendarUnit) -> Option<Vec<i64>> {
+fn filled(present: &[i64], rule: &Local) -> Option<Vec<i64>> {
     let (first, last) = (*present.first()?, *present.last()?);
     let mut starts = Vec::new();
     let mut start = first;
@@ -70,7 +74,7 @@ fn filled(present: &[i64], unit: CalendarUnit) -> Option<Vec<i64>> {
         if starts.len() > MOST_CELLS {
             return None;
         }
-        start = time::next(start, unit);
+        start = next(start, rule);
     }
     // Keys that are no starts of this unit would be lost: then draw what there is.
     present.iter().all(|ms| starts.binary_search(ms).is_ok()).then_some(starts)

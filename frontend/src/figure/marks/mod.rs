@@ -5,10 +5,11 @@ mod cuts;
 mod make;
 
 use shared::engine::bin::linear::Linear;
+use shared::engine::bin::local::Local;
 use shared::engine::value::Value;
 use shared::wire::query::CalendarUnit;
 
-use super::{number, time};
+use super::{clock, number, time};
 use crate::i18n::Language;
 pub(super) use brush::is;
 pub(super) use make::MOST_CELLS;
@@ -35,6 +36,8 @@ pub enum Marks {
         starts: Vec<i64>,
         /// The unit.
         unit: CalendarUnit,
+        /// The same by the clock of a zone.
+        rule: Local,
         /// The column holds dates, not instants.
         dates: bool,
     },
@@ -64,9 +67,9 @@ impl Marks {
                 let edge = |k: i64| rule.edge(k as f64 * *holds as f64);
                 (edge(first + cell as i64), edge(first + cell as i64 + 1))
             }
-            Marks::Calendar { starts, unit, .. } => {
+            Marks::Calendar { starts, rule, .. } => {
                 let start = starts.get(cell).copied().unwrap_or(0);
-                (start as f64, time::next(start, *unit) as f64)
+                (start as f64, next(start, rule) as f64)
             }
             Marks::Values(_) => (cell as f64 - 0.5, cell as f64 + 0.5),
         }
@@ -122,10 +125,17 @@ impl Marks {
                 }
                 format!("[{}, {})", text(lo), text(hi))
             }
-            Marks::Calendar { starts, unit, .. } => time::label(starts.get(cell).copied().unwrap_or(0), *unit, language),
+            Marks::Calendar { starts, unit, rule, .. } => {
+                time::label(clock::shown(starts.get(cell).copied().unwrap_or(0), &rule.zone), *unit, language)
+            }
             Marks::Values(values) => values.get(cell).map_or_else(String::new, |value| super::label::value(value, language)),
         }
     }
+}
+
+/// The start of the unit after the one that starts at `start`.
+fn next(start: i64, rule: &Local) -> i64 {
+    rule.next(start.div_euclid(1_000)).saturating_mul(1_000)
 }
 
 fn bin_number(key: &Value, rule: &Linear) -> Option<i64> {

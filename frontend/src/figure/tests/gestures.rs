@@ -30,7 +30,7 @@ fn a_drag_over_a_histogram_is_a_range_of_whole_numbers_for_whole_numbers() {
 #[test]
 fn a_drag_ends_on_steps_of_a_five_hundredth_of_the_axis() {
     let (chart, drawn, size) = (histogram(), delays(), Size { width: 400.0, height: 240.0 });
-    let picture = Picture { chart: &chart, drawn: &drawn, brush: &[], whole: &[], size, palette: &LIGHT, language: Language::English };
+    let picture = Picture { chart: &chart, keys: &[], drawn: &drawn, brush: &[], whole: &[], size, palette: &LIGHT, language: Language::English };
     let frame = draw(&picture).unwrap().frame;
     let filters = frame.drag(at(&frame, 1.234_567, 0.0), at(&frame, 7.891, 0.0), &[]);
     assert_eq!(filters, [between("delay", Scalar::Float(1.25), Scalar::Float(7.9))]);

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+mod clocks;
 mod gestures;
 mod samples;
 mod sketches;

@@ -9,6 +9,7 @@ use shared::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, 
 
 use crate::figure::{Figure, LIGHT, Picture, Size, draw};
 use crate::i18n::Language;
+use crate::queries::chart_query;
 use crate::state::dashboard::Drawn;
 
 pub(super) fn histogram() -> ChartSpec {
@@ -151,5 +152,6 @@ pub(super) fn drawing(chart: &ChartSpec, drawn: &Drawn, brush: &[FilterSpec]) ->
 pub(super) fn picture<'a>(chart: &'a ChartSpec, drawn: &'a Drawn, brush: &'a [FilterSpec]) -> Picture<'a> {
     static WHOLE: LazyLock<[String; 2]> = LazyLock::new(|| ["delay".into(), "hour".into()]);
     let size = Size { width: 400.0, height: 240.0 };
-    Picture { chart, drawn, brush, whole: &*WHOLE, size, palette: &LIGHT, language: Language::English }
+    let keys = chart_query::total(chart).map(|spec| spec.group_by).unwrap_or_default().leak();
+    Picture { chart, keys, drawn, brush, whole: &*WHOLE, size, palette: &LIGHT, language: Language::English }
 }

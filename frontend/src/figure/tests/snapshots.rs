@@ -101,7 +101,7 @@ fn units_without_rows_count_nothing_instead_of_being_skipped() {
 fn chinese_figures_use_chinese_units_and_labels() {
     let size = Size { width: 400.0, height: 240.0 };
     let (chart, drawn) = (histogram(), delays());
-    let picture = Picture { chart: &chart, drawn: &drawn, brush: &[], whole: &[], size, palette: &DARK, language: Language::Chinese };
+    let picture = Picture { chart: &chart, keys: &[], drawn: &drawn, brush: &[], whole: &[], size, palette: &DARK, language: Language::Chinese };
     let layout = draw(&picture).unwrap().layout.to_string();
     assert!(layout.contains("1万") || layout.contains("2万"), "{layout}");
 }

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
 
+use shared::wire::query::CalendarUnit;
+
 use super::*;
 
 fn edges(word: &str, bin: BinSpec) -> Edges {
@@ -83,6 +85,15 @@ fn units_of_the_calendar_begin_at_their_edges() {
     refused(&every("timestamp", CalendarUnit::Minute), text("2013-01-31T10:00:30"), "“2013-01-31T10:00:00” and “2013-01-31T10:01:00”");
     refused(&every("date", CalendarUnit::Week), text("1969-12-31"), "“1969-12-29” and “1970-01-05”");
     assert!(edges.bound(&Scalar::Int(5)).is_err());
+}
+
+#[test]
+fn units_of_a_zone_begin_at_edges_by_its_clock() {
+    let bin = BinSpec { every: Some(CalendarUnit::Day), zone: Some("+08:00".into()), offsets: Some(vec![[0, 28_800]]), ..BinSpec::default() };
+    let edges = edges("timestamp(+08:00)", bin);
+    let first = Value::Timestamp { ticks: 1_359_648_000, per_second: 1 };
+    assert!(lies_within(&edges, &first, Some(text("2013-02-01T00:00:00+08:00")), Some(text("2013-02-01T16:00:00Z"))));
+    refused(&edges, text("2013-02-01T00:00:00Z"), "“2013-02-01T00:00:00+08:00” and “2013-02-02T00:00:00+08:00”");
 }
 
 #[test]

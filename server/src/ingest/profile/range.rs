@@ -5,6 +5,7 @@ use arrow_array::types::{Decimal128Type, Float32Type, Float64Type};
 use arrow_array::{Array, ArrowPrimitiveType, PrimitiveArray, downcast_integer_array, downcast_temporal_array};
 use arrow_schema::{DataType, TimeUnit};
 use chrono::{DateTime, NaiveDate, NaiveTime};
+use shared::engine::bin::zone;
 use shared::engine::store::step;
 use shared::span::Span;
 use shared::wire::column_type::ticks_per_second;
@@ -90,10 +91,12 @@ impl Range {
                 Some(Scalar::Text(NaiveDate::from_num_days_from_ce_opt(days)?.to_string()))
             }
             DataType::Timestamp(unit, zone) => {
-                let suffix = if zone.is_some() { "Z" } else { "" };
                 let (seconds, nanos) = seconds_and_nanos(value, *unit)?;
-                let at = DateTime::from_timestamp(seconds, nanos)?.naive_utc();
-                Some(Scalar::Text(format!("{}{suffix}", at.format("%Y-%m-%dT%H:%M:%S%.f"))))
+                // Instants are told at the offset that is their column's zone, else in UTC.
+                let offset = zone.as_deref().and_then(zone::fixed).unwrap_or_default();
+                let mark = zone.as_deref().map_or("", |zone| if offset == 0 { "Z" } else { zone });
+                let at = DateTime::from_timestamp(seconds.checked_add(offset)?, nanos)?.naive_utc();
+                Some(Scalar::Text(format!("{}{mark}", at.format("%Y-%m-%dT%H:%M:%S%.f"))))
             }
             DataType::Time64(unit) => {
                 let (seconds, nanos) = seconds_and_nanos(value, *unit)?;

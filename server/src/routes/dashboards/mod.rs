@@ -23,6 +23,7 @@ use shared::wire::query::{BinSpec, GroupKey};
 use crate::app::App;
 use crate::commits;
 use crate::error::{Answer, Failure};
+use crate::sql::zones;
 
 const TITLE_BYTES_MAX: usize = 1_000;
 const TILES_MAX: usize = 100;
@@ -98,11 +99,12 @@ fn drawable(chart: &ChartSpec) -> Result<(), (&'static str, &'static str)> {
     // The cells of a heatmap are what a brush on it selects; of other bins only their keys are known where it is drawn.
     let is_drawn = |bin: &BinSpec| match bin.rules()[..] {
         ["width"] => bin.width.is_some_and(is_width),
-        ["every"] => bin.n.is_none_or(|n| n == 1) && bin.zone.is_none() && bin.offsets.is_none(),
+        ["every"] => bin.n.is_none_or(|n| n == 1) && bin.zone.as_deref().is_none_or(zones::is_known) && bin.offsets.is_none(),
         _ => false,
     };
     let bin = |key: &GroupKey| key.bin.as_ref().is_none_or(is_drawn);
-    const BIN: &str = "a heatmap's bins are of one `width` above 0, or one calendar unit (`every`) of UTC";
+    const BIN: &str =
+        "a heatmap's bins are of one `width` above 0, or one calendar unit (`every`), of the column's own `zone` or of one that there is";
     let is_fine = |key: &GroupKey| key.bin.as_ref().is_some_and(|bin| bin.width.is_some() && is_drawn(bin));
     const WIDTH: &str = "a scatter's bins are of one `width` above 0";
     match chart {

@@ -5,6 +5,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::SessionContext;
 use shared::engine::answer::Answer;
 use shared::engine::execute::columns_of;
+use shared::engine::plan::zones::named;
 use shared::engine::plan::{PlanError, settle};
 use shared::wire::query::QuerySpec;
 
@@ -15,6 +16,8 @@ use crate::storage::TableRef;
 /// The question with every bin settled. It was checked by the server, against the same columns.
 pub(super) async fn settled(ctx: &SessionContext, table: &TableRef, spec: &QuerySpec) -> Result<QuerySpec> {
     let wrong = |error: PlanError| DataFusionError::Plan(error.to_string());
+    let schema = table.schema();
+    let spec = &named(spec, |column| zones::own(&schema, column));
     let needs = settle::needs(spec).map_err(wrong)?;
     let mut answers = Vec::with_capacity(needs.len());
     for need in &needs {

@@ -44,7 +44,7 @@ impl Local {
     }
 
     /// The second at which the bin of a second starts.
-    fn start(&self, secs: i64) -> i64 {
+    pub fn start(&self, secs: i64) -> i64 {
         let mut at = self.zone.at(secs);
         let local = self.unit_start(secs.saturating_add(self.zone.get(at)[1]));
         loop {

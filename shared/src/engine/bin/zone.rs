@@ -19,6 +19,21 @@ impl Zone {
         (!offsets.is_empty() && in_order && near).then_some(Zone(offsets))
     }
 
+    /// UTC.
+    pub fn utc() -> Zone {
+        Zone(vec![[0, 0]])
+    }
+
+    /// Whether clocks never differ from UTC.
+    pub fn is_utc(&self) -> bool {
+        self.0.iter().all(|[_, offset]| *offset == 0)
+    }
+
+    /// How many seconds local clocks are ahead of UTC at an instant, a second since 1970.
+    pub fn offset(&self, secs: i64) -> i64 {
+        self.get(self.at(secs))[1]
+    }
+
     /// Which offset holds at an instant.
     pub(super) fn at(&self, secs: i64) -> usize {
         self.0.partition_point(|[from, _]| *from <= secs).saturating_sub(1)
@@ -33,6 +48,22 @@ impl Zone {
     pub(super) fn seconds(&self) -> impl Iterator<Item = i64> {
         self.0.iter().map(|[_, offset]| *offset).chain(self.0.iter().skip(1).map(|[from, _]| *from))
     }
+}
+
+/// The offset of a zone that is one, in seconds: `+08:00`, `+0800`, `+08`, or UTC itself, as `UTC` or `Z`. None for zones that have a name.
+pub fn fixed(name: &str) -> Option<i64> {
+    if ["UTC", "Z"].contains(&name) {
+        return Some(0);
+    }
+    let (sign, digits) = name.strip_prefix('+').map(|digits| (1, digits)).or_else(|| Some((-1, name.strip_prefix('-')?)))?;
+    let (hours, minutes) = match digits.len() {
+        2 => (digits, "0"),
+        4 => digits.split_at_checked(2)?,
+        _ => digits.split_once(':').filter(|(hours, minutes)| hours.len() == 2 && minutes.len() == 2)?,
+    };
+    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok())?;
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 3_600 + minutes * 60))
 }
 
 /// The offsets that a zone has from one instant to another, in seconds since 1970, by a function of the instant; each change is found to the
@@ -71,6 +102,16 @@ mod tests {
         assert_eq!(offsets([0, 10_000_000], offset_at), [[0, 3_600], [1_000_000, 7_200], [1_010_001, 0], [9_000_000, -3_600]]);
         assert_eq!(offsets([5_000, 5_000], offset_at), [[5_000, 3_600]]);
         assert_eq!(offsets([i64::MIN, i64::MAX], |_| 60), [[KNOWN[0], 60]]);
+    }
+
+    #[test]
+    fn offsets_are_zones_without_a_table() {
+        for (name, offset) in [("+08:00", 28_800), ("-03:30", -12_600), ("+0800", 28_800), ("+08", 28_800), ("-00:00", 0), ("UTC", 0), ("Z", 0)] {
+            assert_eq!(fixed(name), Some(offset), "{name}");
+        }
+        for name in ["Asia/Shanghai", "", "+", "+8", "+24:00", "+08:60", "+08:0", "+é0", "++8:00", "08:00", "+1é0"] {
+            assert_eq!(fixed(name), None, "{name}");
+        }
     }
 
     #[test]

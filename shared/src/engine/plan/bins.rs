@@ -3,7 +3,7 @@
 use arrow_schema::DataType;
 
 use super::scalar::{self, Position};
-use super::{PlanError, filter, settle};
+use super::{PlanError, filter, settle, zones};
 use crate::engine::bin::Bin;
 use crate::engine::bin::among::Among;
 use crate::engine::bin::calendar::Unit;
@@ -11,7 +11,7 @@ use crate::engine::bin::cuts::Cuts;
 use crate::engine::bin::linear::Linear;
 use crate::engine::bin::local::Local;
 use crate::engine::bin::log::{self, Log};
-use crate::engine::bin::zone::Zone;
+use crate::engine::bin::zone::{self, Zone};
 use crate::engine::kind::Kind;
 use crate::wire::query::{BinSpec, CalendarUnit, Scalar};
 
@@ -65,7 +65,7 @@ pub(super) fn check(bin: &BinSpec, data_type: &DataType) -> Result<(), Wrong> {
     match settle::open_rule(bin) {
         Some(".zone") => {
             has_zone(data_type)?;
-            parse(&BinSpec { zone: None, ..bin.clone() }, data_type).map(drop)
+            parse(&BinSpec { offsets: Some(vec![[0, 0]]), ..bin.clone() }, data_type).map(drop)
         }
         Some(part @ (".count" | ".quantiles")) if !is_number => wrong(part, NO_NUMBERS),
         Some(_) => Ok(()),
@@ -88,7 +88,14 @@ pub(super) fn parse(bin: &BinSpec, data_type: &DataType) -> Result<Bin, Wrong> {
         logarithmic(base, kind).map(Bin::Log)
     } else if let Some(every) = bin.every {
         let unit = calendar(every, bin.n.unwrap_or(1), kind)?;
-        bin.offsets.as_ref().map_or(Ok(Bin::Calendar(unit)), |offsets| local(unit, offsets, data_type).map(Bin::Local))
+        match (&bin.offsets, zones::own(data_type)) {
+            (Some(offsets), _) => local(unit, offsets, data_type).map(Bin::Local),
+            (None, None) => Ok(Bin::Calendar(unit)),
+            (None, Some(own)) => match zone::fixed(own) {
+                Some(offset) => local(unit, &[[0, offset]], data_type).map(Bin::Local),
+                None => wrong(".zone", "the time zone of the column is not known here; name it with its offsets"),
+            },
+        }
     } else if let Some(cuts) = &bin.cuts {
         filter::cuts(cuts, kind).map(Bin::Cuts).map_err(|reason| (".cuts", reason))
     } else if let Some(values) = &bin.among {
@@ -160,7 +167,8 @@ fn has_zone(data_type: &DataType) -> Result<(), Wrong> {
 
 const DAY_SECS: i64 = 86_400;
 
-pub(super) fn unit(every: CalendarUnit, n: u32) -> Unit {
+/// The unit of so many units of the calendar.
+pub fn unit(every: CalendarUnit, n: u32) -> Unit {
     let secs = |secs: i64| Unit::Seconds(secs * i64::from(n));
     let months = |months: i32| Unit::Months(months * n as i32);
     match every {

@@ -89,7 +89,7 @@ fn next(bin: &BinSpec, like: &Value) -> Option<Next> {
         Unit::Seconds(secs) if matches!(like, Value::Date(_)) => Unit::Seconds(secs.max(DAY_SECS)),
         unit => unit,
     };
-    let zone = Zone::new(bin.offsets.clone().unwrap_or_else(|| vec![[0, 0]]))?;
+    let zone = bin.offsets.clone().map_or_else(|| Some(Zone::utc()), Zone::new)?;
     let rule = Local { unit, zone };
     Some(Box::new(move |edge| match *edge {
         Value::Date(days) => i32::try_from(rule.next(i64::from(days) * DAY_SECS) / DAY_SECS).ok().map(Value::Date),

@@ -13,6 +13,7 @@ mod sample;
 pub mod scalar;
 pub mod settle;
 pub(crate) mod time_text;
+pub mod zones;
 
 use arrow_schema::Schema;
 
@@ -21,6 +22,7 @@ use super::bin::Bin;
 use super::filter::Filter;
 use crate::wire::query::QuerySpec;
 
+pub use bins::unit;
 pub use error::PlanError;
 pub use filter::parse as parse_filters;
 
@@ -57,8 +59,9 @@ impl Plan {
 
 /// Checks a query whose bins may still depend on the rows, as [`Plan::parse`] will once it is settled.
 pub fn check(spec: &QuerySpec, schema: &Schema) -> Result<(), PlanError> {
+    let spec = zones::named(spec, |column| zones::of_column(schema, column));
     keys::check(&spec.group_by, schema)?;
-    Plan::parse(&settle::without_open_bins(spec), schema).map(drop)
+    Plan::parse(&settle::without_open_bins(&spec), schema).map(drop)
 }
 
 /// A column's position in the schema.

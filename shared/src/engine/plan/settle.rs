@@ -39,7 +39,7 @@ pub(super) fn without_open_bins(spec: &QuerySpec) -> QuerySpec {
     spec
 }
 
-/// What a query needs to know of its rows, nothing if it is settled.
+/// What a query needs to know of its rows, nothing if it is settled. The zones of its calendar bins are [`super::zones::named`] before.
 pub fn needs(spec: &QuerySpec) -> Result<Vec<Need>, PlanError> {
     let mut needs = Vec::new();
     for (key, group) in spec.group_by.iter().enumerate() {
@@ -130,16 +130,16 @@ fn rule(bin: &BinSpec, rows: &[&[Value]], zones: impl Fn(&str, [i64; 2]) -> Opti
         return Ok(BinSpec { among: Some(values), ..BinSpec::default() });
     }
     if let (Some(zone), None) = (&bin.zone, &bin.offsets) {
-        let offsets = zones(zone, range(bin, rows)).ok_or_else(|| (".zone", format!("there is no time zone “{zone}”; {A_ZONE}")))?;
+        let offsets = zones(zone, reach(bin, ends(rows))).ok_or_else(|| (".zone", format!("there is no time zone “{zone}”; {A_ZONE}")))?;
         return Ok(BinSpec { offsets: Some(offsets), ..bin.clone() });
     }
     Ok(bin.clone())
 }
 
-const A_ZONE: &str = "give an IANA name such as Asia/Shanghai";
+const A_ZONE: &str = "give an IANA name such as Asia/Shanghai, or an offset such as +08:00";
 
-/// From where the first bin may start to the last value, in seconds since 1970.
-fn range(bin: &BinSpec, rows: &[&[Value]]) -> [i64; 2] {
+/// From where the first bin may start to where the last one may end, if the values lie between two seconds since 1970.
+pub fn reach(bin: &BinSpec, [least, greatest]: [i64; 2]) -> [i64; 2] {
     const DAY_SECS: i64 = 86_400;
     // A day more, for what clocks are changed by.
     let unit_secs = match bin.every {
@@ -150,9 +150,14 @@ fn range(bin: &BinSpec, rows: &[&[Value]]) -> [i64; 2] {
         Some(CalendarUnit::Quarter) => 92 * DAY_SECS,
         Some(CalendarUnit::Year) | None => 366 * DAY_SECS,
     };
+    let bin_secs = i64::from(bin.n.unwrap_or(1)) * unit_secs + DAY_SECS;
+    [least.saturating_sub(bin_secs), greatest.saturating_add(bin_secs)]
+}
+
+/// The least and the greatest value, in seconds since 1970.
+fn ends(rows: &[&[Value]]) -> [i64; 2] {
     let secs = |value: &Value| if let Value::Timestamp { ticks, per_second } = value { ticks.div_euclid(*per_second) } else { 0 };
-    let [least, greatest] = if let Some([least, greatest]) = rows.first() { [secs(least), secs(greatest)] } else { [0, 0] };
-    [least.saturating_sub(i64::from(bin.n.unwrap_or(1)) * unit_secs + DAY_SECS), greatest]
+    if let Some([least, greatest]) = rows.first() { [secs(least), secs(greatest)] } else { [0, 0] }
 }
 
 /// Checks that there are the zones of a query's bins, before its rows are asked.

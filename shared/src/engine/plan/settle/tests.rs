@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::engine::execute::execute_batch;
 use crate::engine::plan::Plan;
+use crate::engine::plan::zones::{named, of_column};
 
 fn asked(bin: &str) -> QuerySpec {
     serde_json::from_str(&format!(r#"{{"group_by":[{{"column":"x","bin":{bin}}}],"measures":[{{"op":"count"}}]}}"#)).unwrap()
@@ -29,6 +30,16 @@ fn settled(spec: &QuerySpec, x: impl arrow_array::Array + 'static) -> (BinSpec, 
     let answers: Vec<Answer> = needs.iter().map(|need| answer(&need.question, &batch)).collect();
     let spec = settle(spec, &needs, &answers, zones).unwrap();
     (spec.group_by[0].bin.clone().unwrap(), answer(&spec, &batch).rows)
+}
+
+/// The same of a column that has a zone, whose bins are named first.
+fn settled_in(own: &str, bin: &str, instant: i64) -> (BinSpec, Value) {
+    let x = TimestampSecondArray::from(vec![instant]).with_timezone(own);
+    let schema = RecordBatch::try_from_iter([("x", Arc::new(x.clone()) as ArrayRef)]).unwrap().schema();
+    let spec = asked(bin);
+    assert_eq!(crate::engine::plan::check(&spec, &schema), Ok(()));
+    let (bin, rows) = settled(&named(&spec, |column| of_column(&schema, column)), x);
+    (bin, rows[0][0].clone())
 }
 
 fn width(bin: &str, x: Vec<f64>) -> f64 {
@@ -94,6 +105,35 @@ fn a_zone_becomes_its_offsets_from_before_the_first_bin() {
     let spec = asked(r#"{"every":"day","zone":"Etc/Two"}"#);
     let error = settle(&spec, &needs(&spec).unwrap(), &[], zones).unwrap_err();
     assert_eq!((error.field.as_str(), check_zones(&spec, |zone| zone == "Etc/One")), ("group_by[0].bin.zone", Err(error.clone())));
+}
+
+#[test]
+fn calendar_bins_without_a_zone_go_by_the_clock_of_their_columns_own() {
+    // 2001-09-09T01:46:40 in UTC
+    let at = 1_000_000_000;
+    let days = |own, bin| settled_in(own, bin, at).1;
+    let starts = |ticks| Value::Timestamp { ticks, per_second: 1 };
+    for (own, ticks) in [("UTC", 999_993_600), ("Etc/One", 999_990_000), ("+08:00", 999_964_800), ("-0330", 999_919_800), ("-03", 999_918_000)] {
+        assert_eq!(days(own, r#"{"every":"day"}"#), starts(ticks), "{own}");
+    }
+    assert_eq!(days("+08:00", r#"{"every":"day","zone":"Etc/One"}"#), starts(999_990_000));
+    assert_eq!(days("Etc/One", r#"{"every":"day","zone":"UTC"}"#), starts(999_993_600));
+    assert_eq!(days("UTC", r#"{"every":"day","zone":"+08"}"#), starts(999_964_800));
+    let bin = settled_in("+08:00", r#"{"every":"week","n":2}"#, at).0;
+    assert_eq!((bin.zone.as_deref(), bin.offsets, bin.n), (Some("+08:00"), Some(vec![[0, 28_800]]), Some(2)));
+    assert_eq!(settled_in("UTC", r#"{"every":"day"}"#, at).0, asked(r#"{"every":"day"}"#).group_by[0].bin.clone().unwrap());
+}
+
+#[test]
+fn a_zone_that_nobody_named_is_never_taken_for_utc() {
+    let day = asked(r#"{"every":"day"}"#);
+    let parsed = |own: &str| {
+        let x = TimestampSecondArray::from(vec![1_000_000_000]).with_timezone(own);
+        let batch = RecordBatch::try_from_iter([("x", Arc::new(x) as ArrayRef)]).unwrap();
+        Plan::parse(&day, &batch.schema()).map(|_| answer(&day, &batch).rows[0][0].clone()).map_err(|error| error.field)
+    };
+    assert_eq!(parsed("+08:00"), Ok(Value::Timestamp { ticks: 999_964_800, per_second: 1 }));
+    assert_eq!(parsed("Asia/Shanghai"), Err("group_by[0].bin.zone".to_owned()));
 }
 
 #[test]

@@ -1,0 +1,87 @@
+//! By whose clocks the calendar bins of a dataset go: the zones of its columns, with the offsets that these had while its rows were.
+
+use std::cell::RefCell;
+
+use shared::engine::bin::zone;
+use shared::engine::kind::Kind;
+use shared::engine::plan::scalar::{self, Position};
+use shared::engine::plan::{settle, zones};
+use shared::wire::dashboard::ProfiledDataset;
+use shared::wire::dataset::Column;
+use shared::wire::profile::ColumnProfile;
+use shared::wire::query::{QuerySpec, Scalar};
+
+use crate::js::zone::offset_at;
+
+/// The columns of instants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Zones(Vec<Zoned>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Zoned {
+    column: String,
+    /// Its own zone; none if that is UTC.
+    own: Option<String>,
+    /// The seconds since 1970 between which its rows lie, and those that may come.
+    range: [i64; 2],
+}
+
+/// Where no row says when it is: from 1970 to 2038.
+const ANY: [i64; 2] = [0, i32::MAX as i64];
+
+/// Rows may come while the page is open; before those that there are, or after.
+const MORE_SECS: i64 = 2 * 366 * 86_400;
+
+impl Zones {
+    /// Of a dataset's columns.
+    pub fn of(profiled: &ProfiledDataset) -> Zones {
+        Zones(profiled.dataset.columns.iter().zip(&profiled.profile.columns).filter_map(zoned).collect())
+    }
+
+    /// The question with the offsets of its calendar bins, which are those of their column's own zone where they name none. A zone that the browser doesn't know stays as it is.
+    pub fn settled(&self, spec: &QuerySpec) -> QuerySpec {
+        let find = |column: &str| self.0.iter().find(|zoned| zoned.column == column);
+        let mut spec = zones::named(spec, |column| find(column)?.own.clone());
+        for key in &mut spec.group_by {
+            let (Some(bin), Some(zoned)) = (&mut key.bin, find(&key.column)) else { continue };
+            if let (Some(zone), None) = (&bin.zone, &bin.offsets) {
+                bin.offsets = offsets(zone, settle::reach(bin, zoned.range));
+            }
+        }
+        spec
+    }
+}
+
+fn zoned((column, profile): (&Column, &ColumnProfile)) -> Option<Zoned> {
+    let zone = column.r#type.strip_prefix("timestamp(")?.strip_suffix(')')?;
+    let is_known = || zone::fixed(zone).is_some() || offset_at(zone).is_some();
+    let own = (zone::fixed(zone) != Some(0)).then(|| if is_known() { zone } else { "UTC" }.to_owned());
+    let range = match (&profile.min, &profile.max) {
+        (Some(least), Some(greatest)) => [secs(least)?.saturating_sub(MORE_SECS), secs(greatest)?.saturating_add(MORE_SECS)],
+        _ => ANY,
+    };
+    Some(Zoned { column: column.name.clone(), own, range })
+}
+
+fn secs(end: &Scalar) -> Option<i64> {
+    scalar::whole(end, Kind::Timestamp { per_second: 1 }).map(Position::ceil).ok()?.try_into().ok()
+}
+
+/// A zone, a range, and the offsets that it had there.
+type Known = (String, [i64; 2], Vec<[i64; 2]>);
+
+thread_local! {
+    /// What was asked before, which is not much: the browser is asked once a day of the range, which takes a while.
+    static KNOWN: RefCell<Vec<Known>> = RefCell::default();
+}
+
+/// The offsets of a zone, asked of the browser.
+pub(super) fn offsets(name: &str, range: [i64; 2]) -> Option<Vec<[i64; 2]>> {
+    let find = |known: &Vec<Known>| known.iter().find(|(zone, at, _)| zone == name && *at == range).map(|(.., offsets)| offsets.clone());
+    if let Some(known) = KNOWN.with_borrow(find) {
+        return Some(known);
+    }
+    let offsets = zone::offsets(range, offset_at(name)?);
+    KNOWN.with_borrow_mut(|known| known.push((name.to_owned(), range, offsets.clone())));
+    Some(offsets)
+}
