@@ -9,7 +9,8 @@ use crate::{process, say};
 
 const SOURCES: &str = "tests/bench";
 const ENGINES: [&str; 5] = ["arquero", "duckdb", "falcon", "mosaic", "sightline"];
-const INSTALL: [&str; 6] = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefix"];
+/// How npm puts packages into a folder.
+pub(crate) const INSTALL: [&str; 6] = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefix"];
 
 /// The folder that holds `node_modules/` and `scripts/`, below the target folder.
 pub(crate) fn ready(workspace: &Workspace) -> Result<PathBuf> {
