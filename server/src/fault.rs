@@ -69,6 +69,8 @@ points! {
     CatalogBackup = "catalog.backup-placed",
     /// A restore may go on: no stream fills the dataset.
     RestoreChecked = "restore.checked",
+    /// A data file is about to be held against its checksum.
+    VerifyBegun = "verify.begun",
     CompactionBegun = "compaction.begun",
     /// In the child: files are written, and the server does not know them.
     CompactionWritten = "compaction.files-written",

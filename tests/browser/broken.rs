@@ -16,8 +16,8 @@ fn broken() -> Vec<Broken> {
     vec![
         ("empty.csv", Vec::new(), "empty", "空的"),
         ("holiday.csv", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00".repeat(50), "jpeg", "jpeg"),
-        ("cut.parquet", half(flights::parquet(&few)), "damaged or incomplete", "已损坏或不完整"),
-        ("cut.arrow", half(flights::arrow_file(&few)), "damaged or incomplete", "已损坏或不完整"),
+        ("cut.parquet", half(flights::parquet(&few)), "damaged or incomplete (Parquet: ", "已损坏或不完整（Parquet："),
+        ("cut.arrow", half(flights::arrow_file(&few)), "damaged or incomplete (Arrow file: ", "已损坏或不完整（Arrow 文件："),
         ("ragged.csv", b"a,b\n1,2\n3\n".to_vec(), "found in line", "字段数不一致"),
         ("latin.ndjson", b"\xef\xbb\xbf{\"town\":\"Orl\xe9ans\"}\n".to_vec(), "encoding", "编码"),
         ("long.csv", [b"a\n".to_vec(), b"x".repeat(17 << 20)].concat(), "longer than", "超过了"),

@@ -1,5 +1,6 @@
 //! The versions of a dataset on its page, and a dashboard that stays at one.
 
+use serde_json::json;
 use tests::page::Page;
 use tests::server::Server;
 
@@ -83,4 +84,15 @@ fn the_menu_of_exports_is_reached_by_keys_and_closed_by_escape_or_a_click_elsewh
     page.wait_for(is_open);
     page.click("h1");
     page.wait_for(&format!("!{is_open}"));
+}
+
+#[test]
+fn what_is_too_long_for_a_sheet_is_not_offered_as_a_workbook_and_the_page_says_why() {
+    let server = Server::start();
+    let id = server.upload("long.csv", format!("n\n{}", "1\n".repeat(1_048_576)).as_bytes()).id;
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=export] a')");
+    let links = page.eval("[...document.querySelectorAll('[data-testid=export] a')].map(link => [link.textContent, !!link.href])");
+    assert_eq!(links[0], json!(["CSV", true]));
+    assert_eq!(links[1], json!(["No Excel: more rows than a sheet’s 1,048,575", false]));
 }

@@ -33,9 +33,14 @@ pub struct Options {
 
 impl Options {
     /// Data on an object store.
-    pub fn on_s3(mut self, s3: &S3) -> Options {
-        self.environment.extend(s3.environment());
-        self.environment.push(("SIGHTLINE_DATA".into(), s3.url()));
+    pub fn on_s3(self, s3: &S3) -> Options {
+        self.on_store(s3.url(), s3.environment())
+    }
+
+    /// Data at that address, which these variables let a client into.
+    pub fn on_store(mut self, url: String, environment: Vec<(String, String)>) -> Options {
+        self.environment.extend(environment);
+        self.environment.push(("SIGHTLINE_DATA".into(), url));
         self
     }
 
@@ -249,7 +254,7 @@ fn program() -> Command {
 }
 
 fn is_setting(variable: &str) -> bool {
-    ["SIGHTLINE_", "AWS_", "PG"].iter().any(|prefix| variable.starts_with(prefix))
+    ["SIGHTLINE_", "AWS_", "AZURE_", "AZURITE_", "GOOGLE_", "PG"].iter().any(|prefix| variable.starts_with(prefix))
 }
 
 fn launch(options: &Options, folder: &Path, listen: &str) -> (Child, String) {

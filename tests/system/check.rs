@@ -69,6 +69,29 @@ fn the_same_holds_for_an_object_store_and_a_database() {
 }
 
 #[test]
+fn what_is_lost_or_damaged_on_an_object_store_is_found_too() {
+    let (s3, postgres) = (S3::start(), Postgres::start());
+    let server = Server::with(Options::default().on_s3(&s3).on_postgres(&postgres));
+    let [lost, flipped, gone, forgotten] = ["lost", "flipped", "gone", "forgotten"].map(|name| server.upload(&format!("{name}.csv"), b"n\n1\n").id);
+    let beginning = |id: &str| format!("some/prefix/datasets/{id}/");
+    s3.remove(&(beginning(&lost) + "part-"));
+    let file = s3.objects().into_iter().find(|key| key.starts_with(&(beginning(&flipped) + "part-"))).unwrap();
+    let mut bytes = s3.object(&file);
+    bytes[20] ^= 1;
+    s3.put_object(&file, &bytes);
+    s3.remove(&beginning(&gone));
+    postgres.query(&format!("DELETE FROM datasets WHERE id = '{forgotten}'"));
+    let (code, said) = check(&server);
+    let wrong: Vec<&str> = said.lines().filter(|line| line.starts_with("wrong: ")).collect();
+    assert_eq!((code, wrong.len()), (1, 3), "{said}");
+    for (id, words) in [(&lost, "missing"), (&flipped, "checksum"), (&gone, "its table is missing")] {
+        assert!(wrong.iter().any(|line| line.contains(id.as_str()) && line.contains(words)), "{id} {words}: {said}");
+    }
+    assert!(said.contains(&format!("note: table {forgotten} belongs to no dataset")), "{said}");
+    server.expect_well();
+}
+
+#[test]
 fn a_flipped_bit_is_found_wherever_it_is() {
     for at in [4, 20, 40] {
         let server = Server::start();

@@ -54,6 +54,7 @@ mod streams;
 mod uploads;
 mod url_import;
 mod vacuum;
+mod verified;
 mod versions;
 mod visibility;
 mod windows;

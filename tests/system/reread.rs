@@ -5,7 +5,7 @@ use shared::wire::dataset::Dataset;
 use tests::http::Reply;
 use tests::ipc;
 use tests::jobs::ended;
-use tests::server::{FAULT, Server, run_with, until};
+use tests::server::{FAULT, Options, Server, run_with, until};
 
 fn append(server: &Server, id: &str, kind: &str, body: &[u8]) -> Value {
     server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", kind)], Some(body)).expect(200)
@@ -271,4 +271,18 @@ fn a_file_that_is_larger_than_what_is_taken_by_now_is_refused_with_the_limit() {
     server.set("SIGHTLINE_MAX_UPLOAD_BYTES", Some("8"));
     server.restart();
     assert_eq!(again(&server, &id, &json!({})).expect_problem(413, "payload_too_large")["params"]["limit"], "8");
+}
+
+#[test]
+fn more_bytes_than_may_lie_unfinished_are_not_read_again() {
+    let limits = [("SIGHTLINE_MAX_UPLOAD_BYTES", "60"), ("SIGHTLINE_MAX_PENDING_BYTES", "100")];
+    let environment = limits.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let server = Server::with(Options { environment, ..Options::default() });
+    let id = server.upload("a.csv", format!("n\n{}\n", "1".repeat(40)).as_bytes()).id;
+    csv(&server, &id, &format!("n\n{}\n", "2".repeat(40)));
+    assert_eq!(read(&server, &id, &json!({})).rows, 2);
+    csv(&server, &id, &format!("n\n{}\n", "3".repeat(40)));
+    let problem = again(&server, &id, &json!({})).expect_problem(409, "rows_added");
+    assert!(problem["params"]["reason"].as_str().unwrap().contains("100 bytes"), "{problem}");
+    assert_eq!(rows(&server, &id).len(), 3);
 }

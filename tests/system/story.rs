@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use tests::http::Client;
 use tests::ipc;
-use tests::server::{Options, Server};
+use tests::server::{Options, Server, run_with};
+use tests::services::azure::Azure;
+use tests::services::gcs::Gcs;
 use tests::services::postgres::Postgres;
 use tests::services::s3::S3;
 
@@ -37,6 +39,8 @@ fn holds_with(options: Options) {
     server.restart();
 
     let client = server.client();
+    let counted = client.post_json("/api/sql", &json!({ "sql": "SELECT sum(n) AS n FROM cities" })).expect(200);
+    assert_eq!(counted["rows"], json!([[6]]));
     assert_eq!(client.get(&path).expect(200)["rows"], 3);
     assert_eq!(client.get(&format!("{path}/versions")).expect(200)["versions"].as_array().unwrap().len(), 2);
     assert_eq!(stream(&client, &dataset, "?version=0"), before);
@@ -73,6 +77,20 @@ fn the_story_holds_on_s3() {
 }
 
 #[test]
+fn the_story_holds_on_azure() {
+    let Some(azure) = Azure::start() else { return };
+    holds_with(Options::default().on_store(azure.url(), azure.environment()));
+}
+
+#[test]
+fn the_story_holds_on_google_cloud() {
+    let gcs = Gcs::start();
+    holds_with(Options::default().on_store(gcs.url(), gcs.environment()));
+    let tables = gcs.objects().into_iter().filter(|name| name.contains("/datasets/")).collect::<Vec<_>>();
+    assert!(tables.is_empty(), "{tables:?}");
+}
+
+#[test]
 fn two_servers_over_one_store_and_one_catalog_are_one() {
     let (s3, postgres) = (S3::start(), Postgres::start());
     let options = Options::default().on_s3(&s3).on_postgres(&postgres);
@@ -91,8 +109,26 @@ fn two_servers_over_one_store_and_one_catalog_are_one() {
 
 #[test]
 fn two_servers_that_append_at_once_lose_no_row_and_store_none_twice() {
-    let (s3, postgres) = (S3::start(), Postgres::start());
-    let options = Options::default().on_s3(&s3).on_postgres(&postgres);
+    let s3 = S3::start();
+    append_at_once(Options::default().on_s3(&s3));
+}
+
+#[test]
+fn two_servers_that_append_at_once_on_azure_lose_no_row_and_store_none_twice() {
+    let Some(azure) = Azure::start() else { return };
+    append_at_once(Options::default().on_store(azure.url(), azure.environment()));
+}
+
+#[test]
+fn two_servers_that_append_at_once_on_google_cloud_lose_no_row_and_store_none_twice() {
+    let gcs = Gcs::start();
+    append_at_once(Options::default().on_store(gcs.url(), gcs.environment()));
+}
+
+/// Two servers over one catalog; what they store is whole, `sightline check` says too.
+fn append_at_once(options: Options) {
+    let postgres = Postgres::start();
+    let options = options.on_postgres(&postgres);
     let servers = [Server::with(options.clone()), Server::with(options)];
     let id = servers[0].upload("n.csv", b"n\n0\n").id;
     let path = format!("/api/datasets/{id}/rows");
@@ -113,4 +149,6 @@ fn two_servers_that_append_at_once_lose_no_row_and_store_none_twice() {
         assert_eq!(found, (0..=32).collect::<Vec<_>>());
         assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["rows"], 33);
     }
+    let checked = run_with(&["check"], &servers[0].settings());
+    assert!(checked.status.success(), "{checked:?}");
 }

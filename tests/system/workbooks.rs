@@ -74,6 +74,11 @@ fn xlsb_row(row: u32, kind: u16, value: &[u8]) -> Vec<u8> {
 }
 
 fn xlsb() -> Vec<u8> {
+    xlsb_at("worksheets/sheet1.bin", "xl/worksheets/sheet1.bin")
+}
+
+/// The same with its sheet in another place, as the workbook says and as the archive does.
+fn xlsb_at(told: &str, name: &str) -> Vec<u8> {
     let bundle = [&0_u32.to_le_bytes()[..], &1_u32.to_le_bytes(), &wide("r1"), &wide("s")].concat();
     let book = [record(0x83, &[]), record(0x9c, &bundle), record(0x90, &[]), record(0x9d, &[0; 4]), record(0x84, &[])].concat();
     // Every other one is what a formula gives: flags, no tokens, nothing beside them.
@@ -88,8 +93,8 @@ fn xlsb() -> Vec<u8> {
         (b"[Content_Types].xml", b"<Types/>"),
         (b"_rels/.rels", relationship("officeDocument", "xl/workbook.bin").as_bytes()),
         (b"xl/workbook.bin", &book),
-        (b"xl/_rels/workbook.bin.rels", relationship("worksheet", "worksheets/sheet1.bin").as_bytes()),
-        (b"xl/worksheets/sheet1.bin", &sheet),
+        (b"xl/_rels/workbook.bin.rels", relationship("worksheet", told).as_bytes()),
+        (name.as_bytes(), &sheet),
     ])
 }
 
@@ -119,6 +124,20 @@ fn a_cell_with_an_error_is_null_and_kept_in_its_own_word_in_every_format() {
     }
     let made = server.upload("a.xls", &xls());
     assert_eq!(rows(&server, &made.import.rejected.unwrap()), [json!({ "row": 1, "column": "ok", "cell": "#DIV/0!" })]);
+}
+
+#[test]
+fn a_binary_workbook_is_read_wherever_its_sheet_is_or_refused() {
+    let server = Server::start();
+    let places =
+        [("worksheets/s.bin", "XL/WorkSheets/S.BIN"), ("worksheets/s", "xl\\worksheets\\s"), ("/xl/worksheets/s.bin", "xl/worksheets/s.bin")];
+    for (told, name) in places {
+        let made = server.upload("a.xlsb", &xlsb_at(told, name));
+        assert_eq!((made.rows, made.import.rejected_cells), (8, 7), "{name}");
+    }
+    for (told, name) in [("sheets/s.bin", "xl/sheets/s.bin"), ("worksheets/s.bin", "xl/worksheets/other.bin")] {
+        server.client().post("/api/datasets?file_name=a.xlsb", &xlsb_at(told, name)).expect_problem(422, "damaged_file");
+    }
 }
 
 #[test]

@@ -11,7 +11,8 @@ const SOURCES: &str = "tests/bench";
 const ENGINES: [&str; 6] = ["arquero", "duckdb", "falcon", "loops", "mosaic", "sightline"];
 /// What is written by hand: a package, and the file that Cargo makes of it.
 const LOOPS: [&str; 2] = ["sightline-bench-loops", "sightline_bench_loops.wasm"];
-const INSTALL: [&str; 6] = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefix"];
+/// How npm puts packages into a folder.
+pub(crate) const INSTALL: [&str; 6] = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefix"];
 
 /// The folder that holds `node_modules/` and `scripts/`, below the target folder.
 pub(crate) fn ready(workspace: &Workspace) -> Result<PathBuf> {

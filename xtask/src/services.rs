@@ -1,4 +1,4 @@
-//! The services of the tests: PostgreSQL, and a Python environment with an S3 server, a Kafka broker, other readers of Delta tables and the bench's
+//! The services of the tests: PostgreSQL, Azurite where npm can install it, and a Python environment with an S3 server, a Kafka broker, other readers of Delta tables and the bench's
 //! native peers.
 
 use std::env;
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::failure::{Failure, OrFail, Result};
 use crate::workspace::Workspace;
-use crate::{apt, process, say};
+use crate::{apt, peers, process, say};
 
 const POSTGRES_BIN: &str = "SIGHTLINE_TEST_POSTGRES_BIN";
 const POSTGRES_PACKAGE: &str = "postgresql";
@@ -21,21 +21,26 @@ const PYTHON_PACKAGES: [&str; 2] = ["python3", "python3-venv"];
 /// What is installed into the environment, as pip reads it.
 const INSTALLED: [&str; 6] = ["moto[server]==5.2.5", "noida-db==0.2.3", "deltalake==1.6.6", "duckdb==2.0.1", "numpy==2.4.6", "polars==2.1.0"];
 
+const AZURITE: &str = "SIGHTLINE_TEST_AZURITE";
+const AZURITE_PACKAGE: &str = "azurite@3.37.0";
+
 /// Where the services are.
 pub(crate) struct Services {
     postgres: PathBuf,
     python: PathBuf,
+    azurite: Option<PathBuf>,
 }
 
 impl Services {
     /// Finds them, or installs what isn't there and may be.
     pub(crate) fn ready(workspace: &Workspace) -> Result<Self> {
-        Ok(Services { postgres: postgres()?, python: python(workspace)? })
+        Ok(Services { postgres: postgres()?, python: python(workspace)?, azurite: azurite(workspace)? })
     }
 
     /// The variables by which the tests find them.
-    pub(crate) fn variables(&self) -> [(&'static str, &Path); 2] {
-        [(POSTGRES_BIN, &self.postgres), (PYTHON, &self.python)]
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let azurite = self.azurite.as_deref().map(|program| (AZURITE, program));
+        [(POSTGRES_BIN, self.postgres.as_path()), (PYTHON, &self.python)].into_iter().chain(azurite)
     }
 }
 
@@ -89,6 +94,27 @@ fn python(workspace: &Workspace) -> Result<PathBuf> {
         fs::write(&stamp, wanted).or_fail(|| format!("{} can't be written", stamp.display()))
     })?;
     Ok(python)
+}
+
+/// An Azure store; none where there is no npm, which nothing else of the tests needs.
+fn azurite(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    if let Some(program) = named(AZURITE) {
+        return Ok(Some(program));
+    }
+    let Some(npm) = process::on_path(&["npm"]) else {
+        say::line("• no npm here, so the tests of az:// are skipped");
+        return Ok(None);
+    };
+    let (folder, stamp) = (workspace.target.join("test-azurite"), workspace.target.join("test-azurite/installed"));
+    let program = folder.join("node_modules/.bin/azurite-blob");
+    if !program.is_file() || !fs::read_to_string(&stamp).is_ok_and(|installed| installed == AZURITE_PACKAGE) {
+        say::step("install Azurite", "first time about 15 s", || {
+            fs::create_dir_all(&folder).or_fail(|| format!("{} can't be made", folder.display()))?;
+            process::output(workspace.command(npm).args(peers::INSTALL).arg(&folder).arg(AZURITE_PACKAGE))?;
+            fs::write(&stamp, AZURITE_PACKAGE).or_fail(|| format!("{} can't be written", stamp.display()))
+        })?;
+    }
+    Ok(Some(program))
 }
 
 fn make_environment(folder: &Path) -> Result<()> {

@@ -45,7 +45,7 @@ fn DatasetParts(
             <h1 class="title" dir="auto" title=dataset.name.clone()>{dataset.name.clone()}</h1>
             <span class="muted numbers">{facts}</span>
             <div class="board-end">
-                <ExportMenu id=dataset.id.clone() version=dataset.version/>
+                <ExportMenu id=dataset.id.clone() version=dataset.version rows/>
                 <button class="primary" data-testid="open-dashboard" on:click=move |_| actions::open_dataset::open_dataset(store, id.clone())>
                     {move || words.get().dataset.open}
                 </button>

@@ -9,6 +9,9 @@ use super::words::words;
 /// Formats by their words in the contract, and their names.
 const FORMATS: [(&str, &str); 5] = [("csv", "CSV"), ("xlsx", "Excel"), ("ndjson", "NDJSON"), ("parquet", "Parquet"), ("arrow", "Arrow")];
 
+/// A sheet holds no more below its header; the server refuses it too.
+const SHEET_ROWS: u64 = 1_048_575;
+
 /// A button that opens a list of formats. The server names the file.
 #[component]
 pub fn ExportMenu(
@@ -16,6 +19,9 @@ pub fn ExportMenu(
     id: String,
     /// The version.
     version: u64,
+    /// Its rows, if they are known here.
+    #[prop(default = 0)]
+    rows: u64,
 ) -> impl IntoView {
     let words = words();
     let (menu, button) = (NodeRef::<Details>::new(), NodeRef::<Summary>::new());
@@ -26,8 +32,11 @@ pub fn ExportMenu(
         }
     };
     let link = move |(format, name)| {
-        let href = format!("/api/datasets/{id}/export?format={format}&version={version}");
-        view! { <li><a href=href download="" on:click=move |_| close()>{name}</a></li> }
+        // A download that fails tells no reason, so there is none where it must fail.
+        let fits = format != "xlsx" || rows <= SHEET_ROWS;
+        let href = fits.then(|| format!("/api/datasets/{id}/export?format={format}&version={version}"));
+        let text = move || if fits { name } else { words.get().dataset.too_many_rows };
+        view! { <li><a href=href download="" on:click=move |_| close()>{text}</a></li> }
     };
     let key = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {

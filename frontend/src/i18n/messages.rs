@@ -278,6 +278,8 @@ pub struct DatasetMessages {
     pub open: &'static str,
     /// Saves its rows as a file.
     pub export: &'static str,
+    /// Why they can't be a workbook.
+    pub too_many_rows: &'static str,
     /// The heading of the columns.
     pub columns: &'static str,
     /// Column header: name.

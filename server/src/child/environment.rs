@@ -3,9 +3,9 @@
 use std::ffi::OsString;
 
 /// Variables that begin so are the store's: its address, region and credentials.
-const STORE_PREFIXES: [&str; 6] = ["AWS_", "AZURE_", "GOOGLE_", "MSI_", "IDENTITY_", "SIGHTLINE_STORE_"];
-/// Others that its client reads: where the trusted certificates are.
-const STORE_NAMES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+const STORE_PREFIXES: [&str; 7] = ["AWS_", "AZURE_", "AZURITE_", "GOOGLE_", "MSI_", "IDENTITY_", "SIGHTLINE_STORE_"];
+/// Others that its client reads: where the trusted certificates are, and where Google's tools keep the key that a person logged in with.
+const STORE_NAMES: [&str; 4] = ["SSL_CERT_FILE", "SSL_CERT_DIR", "SERVICE_ACCOUNT", "HOME"];
 
 /// The variables of this process that a child which opens the store needs.
 pub(super) fn for_store() -> impl Iterator<Item = (OsString, OsString)> {
@@ -28,10 +28,18 @@ mod tests {
 
     #[test]
     fn only_what_the_store_reads_is_kept() {
-        for name in ["AWS_ACCESS_KEY_ID", "AZURE_STORAGE_ACCOUNT_KEY", "GOOGLE_SERVICE_ACCOUNT", "SSL_CERT_FILE"] {
+        for name in [
+            "AWS_ACCESS_KEY_ID",
+            "AZURE_STORAGE_ACCOUNT_KEY",
+            "GOOGLE_SERVICE_ACCOUNT",
+            "SERVICE_ACCOUNT",
+            "AZURITE_BLOB_STORAGE_URL",
+            "HOME",
+            "SSL_CERT_FILE",
+        ] {
             assert!(is_kept(name), "{name}");
         }
-        for name in ["SIGHTLINE_ADMIN_PASSWORD", "SIGHTLINE_CATALOG", "HOME", "PATH", "LD_PRELOAD", "XAWS_A"] {
+        for name in ["SIGHTLINE_ADMIN_PASSWORD", "SIGHTLINE_CATALOG", "HOMES", "PATH", "LD_PRELOAD", "XAWS_A"] {
             assert!(!is_kept(name), "{name}");
         }
     }

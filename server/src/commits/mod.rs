@@ -161,6 +161,14 @@ async fn compact_if_due(app: &App, id: &str, version: u64) -> Answer<()> {
     Ok(())
 }
 
+/// What came of reading a dataset, told as what it is: whatever went wrong with one that was deleted meanwhile, it is gone and not damaged.
+pub(crate) async fn unless_deleted<T>(app: &App, id: &str, read: Answer<T>) -> Answer<T> {
+    match read {
+        Err(_) if matches!(app.catalog.has_dataset(id).await, Ok(false)) => Err(Failure::not_found("dataset")),
+        read => read,
+    }
+}
+
 async fn found(app: &App, id: &str) -> Answer<StoredDataset> {
     app.catalog.dataset(id).await.map_err(|error| if matches!(error, CatalogError::NotFound(_)) { gone() } else { error.into() })
 }

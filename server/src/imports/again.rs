@@ -99,13 +99,15 @@ pub(super) async fn kept(app: &App, known: &Dataset, staging: &Staging) -> Answe
     if let Some(version) = origin.unkept.last() {
         return Err(unkept(*version));
     }
-    if !unpack(app, (&known.id, &origin.file), staging, staging.input()).await? {
+    // All of it lies unpacked in staging at once, as unfinished uploads do.
+    let mut left_bytes = app.settings.max_pending_bytes;
+    if !unpack(app, (&known.id, &origin.file), staging, staging.input(), &mut left_bytes).await? {
         return Err(Failure::new(Code::OriginalMissing, "The file of this dataset was not kept; upload it again.", vec![]));
     }
     let mut appended: Vec<AppendedRows> = Vec::with_capacity(origin.appended.len());
     for (version, KeptRows { file, format, options }) in origin.appended {
         let input = staging.input().with_extension(version.to_string());
-        if !unpack(app, (&known.id, &file), staging, input.clone()).await? {
+        if !unpack(app, (&known.id, &file), staging, input.clone(), &mut left_bytes).await? {
             return Err(unkept(version));
         }
         // Appending changes no column.
@@ -118,13 +120,25 @@ pub(super) async fn kept(app: &App, known: &Dataset, staging: &Staging) -> Answe
     Ok(Kept { file_name, appended })
 }
 
-/// False if the file was not kept. The limit may have been another when it was.
-async fn unpack(app: &App, kept: (&str, &str), staging: &Staging, output: PathBuf) -> Answer<bool> {
-    let limit_bytes = app.settings.max_upload_bytes;
-    match app.storage.unpack(kept, staging, output, limit_bytes).await {
-        Err(StorageError::Io(error)) if error.kind() == ErrorKind::FileTooLarge => Err(Failure::too_large(limit_bytes)),
+/// False if the file was not kept. It may not be larger than an upload, which may have been more when it was kept, nor than what is left for all of
+/// them.
+async fn unpack(app: &App, kept: (&str, &str), staging: &Staging, output: PathBuf, left_bytes: &mut u64) -> Answer<bool> {
+    let most_bytes = app.settings.max_upload_bytes;
+    match app.storage.unpack(kept, staging, output.clone(), most_bytes.min(*left_bytes)).await {
+        Err(StorageError::Io(error)) if error.kind() == ErrorKind::FileTooLarge && *left_bytes < most_bytes => Err(too_much(app)),
+        Err(StorageError::Io(error)) if error.kind() == ErrorKind::FileTooLarge => Err(Failure::too_large(most_bytes)),
+        Ok(true) => {
+            *left_bytes -= tokio::fs::metadata(&output).await.map_err(StorageError::from)?.len().min(*left_bytes);
+            Ok(true)
+        }
         unpacked => Ok(unpacked?),
     }
+}
+
+fn too_much(app: &App) -> Failure {
+    let limit_bytes = app.settings.max_pending_bytes;
+    let reason = format!("its file and what was appended to it are more than {limit_bytes} bytes together (SIGHTLINE_MAX_PENDING_BYTES)");
+    Failure::new(Code::RowsAdded, format!("This dataset can't be read again: {reason}."), vec![("reason", reason)])
 }
 
 fn unkept(version: u64) -> Failure {

@@ -21,7 +21,7 @@ pub(crate) enum IngestError {
     #[error("The file has no columns; send a file with at least one.")]
     NoColumns,
     /// Bytes of another kind.
-    #[error("The file looks like {format}, which can't be read as a table; send CSV, JSON, Excel, Parquet, Arrow or Avro, packed or not.")]
+    #[error("The file looks like {}, which can't be read as a table; send CSV, JSON, Excel, Parquet, Arrow or Avro, packed or not.", kind(format))]
     UnknownFormat {
         /// What it looks like, such as `jpeg`.
         format: String,
@@ -41,7 +41,7 @@ pub(crate) enum IngestError {
         entries: Vec<String>,
     },
     /// Broken structure.
-    #[error("The {format} file is damaged or cut off ({reason}); write or send it again.")]
+    #[error("The {} is damaged or cut off ({reason}); write or send it again.", noun(format))]
     DamagedFile {
         /// `parquet`, `arrow_file`, `arrow_stream` or a text format.
         format: String,
@@ -143,13 +143,16 @@ pub(crate) enum IngestError {
         reason: String,
     },
     /// Choices that are for delimited text.
-    #[error("Encoding, delimiter, quote, escape, null words, preamble, header and columns can be chosen for delimited text; this file is {format}.")]
+    #[error(
+        "Encoding, delimiter, quote, escape, null words, preamble, header and columns can be chosen for delimited text, not for this {}.",
+        noun(format)
+    )]
     UnsuitedOptions {
         /// What it is.
         format: String,
     },
     /// A part of a file that can only be read whole.
-    #[error("A {format} file can't be looked at in part; send all of it, without `part`.")]
+    #[error("Only delimited text can be looked at in part; send all of this {}, without `part`.", noun(format))]
     PartOfWhole {
         /// What it is.
         format: String,
@@ -172,6 +175,39 @@ pub(crate) enum IngestError {
         /// For the log only.
         reason: String,
     },
+}
+
+/// A format's word as people say it.
+fn kind(word: &str) -> &str {
+    match word {
+        "csv" => "CSV",
+        "json" => "JSON",
+        "ndjson" => "NDJSON",
+        "excel" => "a workbook",
+        "parquet" => "Parquet",
+        "arrow" | "arrow_file" => "Arrow",
+        "arrow_stream" => "an Arrow stream",
+        "avro" => "Avro",
+        "jpeg" => "a JPEG picture",
+        "png" => "a PNG picture",
+        "gif" => "a GIF picture",
+        "pdf" => "PDF",
+        "html" => "HTML",
+        "binary" => "binary data",
+        other => other,
+    }
+}
+
+/// A file of that format.
+fn noun(word: &str) -> String {
+    match word {
+        "excel" => "workbook".to_owned(),
+        "arrow_stream" => "Arrow stream".to_owned(),
+        "pictures" => "archive of pictures".to_owned(),
+        "texts" => "archive of texts".to_owned(),
+        "data" => "file".to_owned(),
+        word => format!("{} file", kind(word)),
+    }
 }
 
 fn ragged_advice(lines: &[u64]) -> String {

@@ -11,6 +11,8 @@ use zip::{ZipArchive, ZipWriter};
 
 const CELL_ERROR: u8 = 0x03;
 const FORMULA_ERROR: u8 = 0x0b;
+/// A workbook of as many sheets as there can be has less; what is cut off is refused as damaged.
+const MOST_RELATIONSHIPS_BYTES: u64 = 16 << 20;
 
 /// The workbook as it can be read; the copy lies beside it without a name.
 ///
@@ -22,9 +24,13 @@ pub(super) fn readable(path: &Path) -> Result<File, ZipError> {
     for index in 0..archive.len() {
         let entry = archive.by_index(index)?;
         let name = entry.name()?.into_owned();
-        if name.starts_with("xl/worksheets/") && name.ends_with(".bin") {
-            copy.start_file(name, SimpleFileOptions::default().compression_level(Some(1)).large_file(true))?;
+        let options = SimpleFileOptions::default().compression_level(Some(1)).large_file(true);
+        if is_sheet(&name) {
+            copy.start_file(name, options)?;
             renamed(BufReader::new(entry), &mut copy)?;
+        } else if as_read(&name) == "xl/_rels/workbook.bin.rels" {
+            copy.start_file(name, options)?;
+            relative(entry, &mut copy)?;
         } else {
             copy.raw_copy_file(entry)?;
         }
@@ -32,6 +38,23 @@ pub(super) fn readable(path: &Path) -> Result<File, ZipError> {
     let mut copy = copy.finish()?;
     copy.rewind()?;
     Ok(copy)
+}
+
+/// A name as `calamine` looks for it.
+fn as_read(name: &str) -> String {
+    name.replace('\\', "/").to_ascii_lowercase()
+}
+
+/// Whether `calamine` may read cells there: it takes no sheet that lies elsewhere.
+fn is_sheet(name: &str) -> bool {
+    as_read(name).strip_prefix("xl/worksheets/").is_some_and(|rest| !rest.starts_with("_rels/"))
+}
+
+/// Copies where the sheets are: paths from the root of the archive, which `calamine` takes for others, become relative ones.
+fn relative(from: impl Read, to: &mut impl Write) -> io::Result<()> {
+    let mut text = String::new();
+    from.take(MOST_RELATIONSHIPS_BYTES).read_to_string(&mut text)?;
+    to.write_all(text.replace("=\"/xl/", "=\"").replace("='/xl/", "='").as_bytes())
 }
 
 /// Copies records: a kind of one or two bytes, the length of the rest in one to four bytes of seven bits, the rest.

@@ -41,7 +41,7 @@ pub(crate) async fn of(app: &App, id: &str, version: Option<u64>) -> Answer<Full
         return Ok(kept);
     }
     let staging = app.storage.stage()?;
-    let made = made(&app.storage, &snapshot, &staging).await?;
+    let made = commits::unless_deleted(app, id, made(&app.storage, &snapshot, &staging).await).await?;
     if let Err(error) = app.storage.keep_profile(id, &made.profile, made.has_state.then_some(&staging)).await {
         tracing::warn!(dataset = id, "a profile can't be kept; it is made again when it is asked for: {error}");
     }

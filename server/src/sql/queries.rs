@@ -45,14 +45,14 @@ pub(crate) async fn run(app: &App, sql: &str, format: AnswerFormat) -> Answer<An
     let turn = app.queries.take().await?;
     let staging = app.storage.stage()?;
     let file = staging.input();
-    let output = statement(app, None, sql, Output::Answer { file: file.clone(), format }, (&staging, &turn), |_| {}).await?;
+    let output = statement(app, None, sql, Output::Answer { file: file.clone(), format }, (&staging, turn), |_| {}).await?;
     Ok(Answered { file, rows: output.rows, staging })
 }
 
 /// Runs a statement into the files of a commit to the dataset `own`, which it can't read itself. `on_rows` gets the rows so far.
 pub(super) async fn to_table(app: &App, own: &str, sql: &str, staging: &Staging, on_rows: impl FnMut(u64) + Send) -> Answer<QueryOutput> {
     let turn = app.queries.take_patiently().await?;
-    statement(app, Some(own), sql, Output::Table(staging.table()), (staging, &turn), on_rows).await
+    statement(app, Some(own), sql, Output::Table(staging.table()), (staging, turn), on_rows).await
 }
 
 /// Runs a statement over all datasets but `own`. Its answer counts only if the files that it read are what was written.
@@ -61,13 +61,16 @@ async fn statement(
     own: Option<&str>,
     sql: &str,
     output: Output,
-    (staging, turn): (&Staging, &Turn<'_>),
+    (staging, turn): (&Staging, Turn<'_>),
     on_rows: impl FnMut(u64) + Send,
 ) -> Answer<QueryOutput> {
     let Mentioned { mut tables, broken } = tables::mentioned(app, sql).await?;
     tables.retain(|table| own != Some(table.id.as_str()));
     let named: Vec<Input> = tables.iter().filter(|table| tables::is_named(table, sql)).map(QueryTable::input).collect();
-    match query(app, tables, Ask::Sql(sql.to_owned()), output, staging, turn, on_rows).await {
+    let done = query(app, tables, Ask::Sql(sql.to_owned()), output, staging, &turn, on_rows).await;
+    // Large files take a while to look at, and others needn't wait for that.
+    let _rest = turn.end();
+    match done {
         Ok(output) => {
             for input in &output.inputs {
                 tables::verify(app, input).await?;
@@ -83,14 +86,15 @@ pub(crate) async fn aggregate_answer(app: &App, dataset: &str, version: Option<u
     let stored = app.catalog.dataset(dataset).await?.dataset;
     let version = version.unwrap_or(stored.version);
     commits::available(app, &stored, version).await?;
-    let table = tables::at(app, dataset, &stored.name, version).await?;
+    let table = commits::unless_deleted(app, dataset, tables::at(app, dataset, &stored.name, version).await.map_err(Failure::from)).await?;
     plan::check(spec, &table.table.schema()).map_err(wrong_question)?;
     plan::settle::check_zones(spec, zones::is_known).map_err(wrong_question)?;
     let turn = app.queries.take().await?;
     let staging = app.storage.stage()?;
     let file = staging.input();
     let output = Output::Answer { file: file.clone(), format };
-    let output = query(app, vec![table], Ask::Aggregate(spec.clone()), output, &staging, &turn, |_| {}).await?;
+    let output = query(app, vec![table], Ask::Aggregate(spec.clone()), output, &staging, &turn, |_| {}).await;
+    let output = commits::unless_deleted(app, dataset, output).await?;
     Ok(Answered { file, rows: output.rows, staging })
 }
 

@@ -47,6 +47,9 @@ pub(super) async fn explained(app: &App, failure: Failure, named: &[Input], brok
             if let Err(damage) = verify(app, input).await {
                 return damage;
             }
+            if failure.is(Code::StorageDamaged) && is_gone(app, &input.id).await {
+                return Failure::not_found("dataset");
+            }
         }
     }
     let is_missed = |dataset: &Dataset| [&dataset.name, &dataset.id].iter().any(|name| failure.says(&format!("table '{name}' not found")));

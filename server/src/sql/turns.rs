@@ -16,8 +16,21 @@ pub(crate) struct Turns {
 
 /// A turn; the next query gets it when it is dropped.
 pub(crate) struct Turn<'a> {
-    _running: SemaphorePermit<'a>,
+    running: SemaphorePermit<'a>,
+    admitted: Option<SemaphorePermit<'a>>,
+}
+
+/// What is left of a turn when its query has run: who looks at the files that were read is still counted, and keeps nobody from running.
+pub(super) struct Rest<'a> {
     _admitted: Option<SemaphorePermit<'a>>,
+}
+
+impl<'a> Turn<'a> {
+    /// Lets the next query run.
+    pub(super) fn end(self) -> Rest<'a> {
+        drop(self.running);
+        Rest { _admitted: self.admitted }
+    }
 }
 
 impl Default for Turns {
@@ -37,12 +50,12 @@ impl Turns {
             Err(TryAcquireError::NoPermits) => return Err(busy()),
             Err(error) => return Err(Failure::internal(&error)),
         };
-        Ok(Turn { _running: self.acquire().await?, _admitted: Some(admitted) })
+        Ok(Turn { running: self.acquire().await?, admitted: Some(admitted) })
     }
 
     /// Waits for a turn however long the queue is, for background work.
     pub(super) async fn take_patiently(&self) -> Answer<Turn<'_>> {
-        Ok(Turn { _running: self.acquire().await?, _admitted: None })
+        Ok(Turn { running: self.acquire().await?, admitted: None })
     }
 
     async fn acquire(&self) -> Answer<SemaphorePermit<'_>> {

@@ -12,6 +12,7 @@ use object_store::path::Path;
 
 use super::data_file::DataFile;
 use super::{Storage, StorageError, checksum, location};
+use crate::fault::{self, Point};
 
 /// What a file looked like when it was found to be what was written.
 type Seen = Arc<tokio::sync::Mutex<Option<Stamp>>>;
@@ -48,6 +49,7 @@ impl Storage {
     }
 
     async fn verify_one(&self, file: &DataFile, path: PathBuf) -> Result<(), StorageError> {
+        fault::point(Point::VerifyBegun);
         let seen = Arc::clone(self.verified().entry(file.path.clone()).or_default());
         // The readers of one file wait for the first of them.
         let mut seen = seen.lock_owned().await;

@@ -1,6 +1,8 @@
 //! The services that a server can be set on: each test starts its own, on a free port of this machine and in a folder of its own,
 //! and ends it by its id. `cargo xtask test` installs what they need.
 
+pub mod azure;
+pub mod gcs;
 pub mod kafka;
 pub mod place;
 pub mod postgres;

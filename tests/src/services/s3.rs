@@ -101,6 +101,16 @@ impl S3 {
         assert_eq!(reply.status, 200, "{reply}");
     }
 
+    /// Takes away all objects whose names begin so; only of a store that takes any key.
+    pub fn remove(&self, beginning: &str) {
+        let headers = [("authorization", signature("s3"))];
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        for key in self.objects().iter().filter(|key| key.starts_with(beginning)) {
+            let reply = Client::new(&self.endpoint).send("DELETE", &format!("/{BUCKET}/{key}"), &headers, None);
+            assert_eq!(reply.status, 204, "{reply}");
+        }
+    }
+
     /// Ends it.
     pub fn kill(&mut self) {
         self.own.as_mut().unwrap().0.kill();

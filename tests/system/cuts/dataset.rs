@@ -26,6 +26,7 @@ const REPLACE: &[&str] =
 pub(super) const OF_CELLS: &[&str] = &["commit.log-written", "commit.row-written", "import.rejected-cells-stored", "import.replaced"];
 pub(super) const RESTORE: &[&str] = &["restore.checked", "commit.files-synced", "commit.log-written", "commit.log-synced", "commit.row-written"];
 pub(super) const MERGE: &[&str] = &[
+    "verify.begun",
     "compaction.begun",
     "compaction.files-written",
     "compaction.merged",

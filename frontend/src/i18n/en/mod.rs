@@ -203,6 +203,7 @@ const BOARD: BoardMessages = BoardMessages {
 const DATASET: DatasetMessages = DatasetMessages {
     open: "Open dashboard",
     export: "Export",
+    too_many_rows: "No Excel: more rows than a sheet’s 1,048,575",
     columns: "Columns",
     name: "Name",
     kind: "Type",

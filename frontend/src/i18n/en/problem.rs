@@ -5,6 +5,7 @@ use shared::wire::problem::{Code, Problem};
 /// What happened and what to do, in one or two sentences.
 pub(super) fn problem(problem: &Problem) -> String {
     let of = |name| problem.param(name);
+    let format_name = super::DATASET.format_name;
     match problem.code {
         Code::EmptyFile => "This file is empty.".into(),
         Code::UnknownFormat if of("format").is_empty() => {
@@ -13,7 +14,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UnknownFormat if of("format") == "folder" => "This is a folder. Drop the files that are in it.".into(),
         Code::UnknownFormat => format!("This looks like {}, not a table. Use CSV, JSON, Excel, Parquet, Arrow or Avro.", of("format")),
         Code::ChooseEntry => format!("The archive holds several files: {}. Unpack it and drop the one that you want.", of("entries")),
-        Code::DamagedFile => format!("This {} file is damaged or incomplete: {}. Export it again and retry.", of("format"), reason(problem)),
+        Code::DamagedFile => {
+            format!("This file is damaged or incomplete ({}: {}). Export it again and retry.", format_name(of("format")), reason(problem))
+        }
         Code::RaggedRows => {
             format!("Rows have different numbers of fields: {} expected, {} found in line {}.", of("expected"), of("found"), of("rows"))
         }

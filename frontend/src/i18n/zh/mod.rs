@@ -203,6 +203,7 @@ const BOARD: BoardMessages = BoardMessages {
 const DATASET: DatasetMessages = DatasetMessages {
     open: "打开仪表盘",
     export: "导出",
+    too_many_rows: "无法导出 Excel：超过一张工作表的 1,048,575 行",
     columns: "列",
     name: "名称",
     kind: "类型",

@@ -5,13 +5,14 @@ use shared::wire::problem::{Code, Problem};
 /// What happened and what to do, in one or two sentences.
 pub(super) fn problem(problem: &Problem) -> String {
     let of = |name| problem.param(name);
+    let format_name = super::DATASET.format_name;
     match problem.code {
         Code::EmptyFile => "这个文件是空的。".into(),
         Code::UnknownFormat if of("format").is_empty() => "无法识别这个文件。请使用 CSV、JSON、Excel、Parquet、Arrow 或 Avro 格式。".into(),
         Code::UnknownFormat if of("format") == "folder" => "这是一个文件夹。请直接拖放里面的文件。".into(),
         Code::UnknownFormat => format!("这个文件看起来是 {}，不是数据表。请使用 CSV、JSON、Excel、Parquet、Arrow 或 Avro 格式。", of("format")),
         Code::ChooseEntry => format!("压缩包里有多个文件：{}。请解压后拖放需要的那一个。", of("entries")),
-        Code::DamagedFile => format!("这个 {} 文件已损坏或不完整（{}）。请重新导出后再试。", of("format"), reason(problem)),
+        Code::DamagedFile => format!("这个文件已损坏或不完整（{}：{}）。请重新导出后再试。", format_name(of("format")), reason(problem)),
         Code::RaggedRows => format!("各行的字段数不一致：应为 {} 个，第 {} 行有 {} 个。", of("expected"), of("rows"), of("found")),
         Code::UnclosedQuote => format!("第 {} 行的引号没有闭合。", of("row")),
         Code::UnknownEncoding => format!("无法识别文本编码（第 {} 字节处）。请将文件另存为 UTF-8 后再试。", of("offset")),

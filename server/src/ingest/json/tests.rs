@@ -134,11 +134,11 @@ fn json_may_be_in_another_encoding_than_utf8() {
 
 #[test]
 fn json_that_is_no_table_is_refused_with_the_place() {
-    refuse("x.json", b"[{\"a\":1},", "The json file is damaged or cut off (EOF while parsing a value at line 1 column 9); write or send it again.");
+    refuse("x.json", b"[{\"a\":1},", "The JSON file is damaged or cut off (EOF while parsing a value at line 1 column 9); write or send it again.");
     let odd = "This is JSON but not a table: row 2 is no object (number); a table is an array of objects, or one a line.";
     refuse("x.json", b"[{\"a\":1}, 2]", odd);
     let unequal =
-        "The json file is damaged or cut off (the column \"b\" has 1 values, the first one has 2 at line 1 column 19); write or send it again.";
+        "The JSON file is damaged or cut off (the column \"b\" has 1 values, the first one has 2 at line 1 column 19); write or send it again.";
     refuse("x.json", b"{\"a\":[1,2],\"b\":[1]}\n", unequal);
 }
 

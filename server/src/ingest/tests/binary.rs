@@ -67,7 +67,7 @@ fn a_binary_file_cut_anywhere_is_refused() {
 #[test]
 fn bytes_after_a_stream_are_not_dropped_in_silence() {
     let twice = [arrow_stream(&sample()), arrow_stream(&sample())].concat();
-    let sentence = "The arrow_stream file is damaged or cut off (bytes follow its end marker); write or send it again.";
+    let sentence = "The Arrow stream is damaged or cut off (bytes follow its end marker); write or send it again.";
     refuse("x", &twice, sentence);
 }
 

@@ -41,13 +41,9 @@ async fn the_end_of_the_child_is_the_error_of_the_file() {
     let limits = ParseLimits::default();
     check("kill -ABRT $$", limits, "Reading the file takes more than 2.0 GiB; split it into smaller files.").await;
     check("kill -XCPU $$", limits, "Reading the file takes more than 1800 s; split it into smaller files.").await;
-    check("exit 101", limits, "The data file is damaged or cut off (its structure breaks the reader); write or send it again.").await;
-    check(
-        "printf '{\"done\":'; kill -SEGV $$",
-        limits,
-        "The data file is damaged or cut off (its structure breaks the reader); write or send it again.",
-    )
-    .await;
+    check("exit 101", limits, "The file is damaged or cut off (its structure breaks the reader); write or send it again.").await;
+    check("printf '{\"done\":'; kill -SEGV $$", limits, "The file is damaged or cut off (its structure breaks the reader); write or send it again.")
+        .await;
     let short = ParseLimits { wall_secs: 1, ..limits };
     check("exec tail -f /dev/null", short, "Reading the file takes more than 1 s; split it into smaller files.").await;
     check("echo nonsense; exec tail -f /dev/null", limits, "The file could not be read because of an internal error.").await;

@@ -60,7 +60,11 @@ fn files_that_are_no_tables_are_refused_in_words() {
     refuse("x.csv", b"", "The file is empty; send a file with a header and rows.");
     refuse("x.csv", b" \n\r\n\t ", "The file is empty; send a file with a header and rows.");
     let jpeg = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0";
-    refuse("x.csv", jpeg, "The file looks like jpeg, which can't be read as a table; send CSV, JSON, Excel, Parquet, Arrow or Avro, packed or not.");
+    refuse(
+        "x.csv",
+        jpeg,
+        "The file looks like a JPEG picture, which can't be read as a table; send CSV, JSON, Excel, Parquet, Arrow or Avro, packed or not.",
+    );
 }
 
 #[test]

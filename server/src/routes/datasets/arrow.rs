@@ -56,7 +56,7 @@ pub(crate) async fn arrow(app: &App, id: &str, query: Option<&str>, headers: &He
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let rows = stream::open(&app.storage, &snapshot, &request).map_err(|error| Failure::internal(&error))?;
-    let body = Body::from_stream(begun(rows).await?);
+    let body = Body::from_stream(commits::unless_deleted(app, id, begun(rows).await).await?);
     // The tag names the bytes, but a revoked link or a deleted dataset must be noticed: caches ask again each time.
     let caching = [(header::CONTENT_TYPE, "application/vnd.apache.arrow.stream"), (header::CACHE_CONTROL, "private, no-cache")];
     Ok((caching, [(header::ETAG, tag)], body).into_response())

@@ -7,7 +7,8 @@ use shared::wire::problem::Problem;
 
 use super::arrow::at_version;
 use crate::app::App;
-use crate::error::Answer;
+use crate::commits;
+use crate::error::{Answer, Failure};
 use crate::export::{self, ExportFormat};
 use crate::routes::extract::{Ids, Query};
 
@@ -44,7 +45,8 @@ pub(crate) async fn export_dataset(State(app): State<App>, Ids([id]): Ids<1>, Qu
         ExportFormat::Xlsx => Some(app.workbooks.lock().await),
         _ => None,
     };
-    let file = export::open((&app.storage, &app.storage.scratch()), &snapshot, &request, query.format, query.spreadsheet).await?;
+    let file = export::open((&app.storage, &app.storage.scratch()), &snapshot, &request, query.format, query.spreadsheet).await;
+    let file = commits::unless_deleted(&app, &id, file.map_err(Failure::from)).await?;
     let headers = [
         (header::CONTENT_TYPE, query.format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, disposition(&stored.dataset.name, query.format.ending())),

@@ -5,9 +5,8 @@ use shared::wire::sql::JsonTable;
 
 use crate::app::App;
 use crate::commits;
-use crate::error::Answer;
+use crate::error::{Answer, Failure};
 use crate::routes::extract::{Ids, Query};
-use crate::stream::StreamError;
 use crate::stream::head::some_rows;
 
 /// Rows told at most.
@@ -31,5 +30,6 @@ pub(crate) async fn get_head(State(app): State<App>, Ids([id]): Ids<1>, Query(qu
     let dataset = app.catalog.dataset(&id).await?.dataset;
     let snapshot = commits::available(&app, &dataset, query.version.unwrap_or(dataset.version)).await?;
     let rows = some_rows(&app.storage, &snapshot, query.from.unwrap_or(1), ROWS).await;
-    Ok(axum::Json(rows.map_err(StreamError::into_storage)?))
+    let rows = rows.map_err(|error| Failure::from(error.into_storage()));
+    Ok(axum::Json(commits::unless_deleted(&app, &id, rows).await?))
 }
