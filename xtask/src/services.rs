@@ -34,7 +34,7 @@ pub(crate) struct Services {
 impl Services {
     /// Finds them, or installs what isn't there and may be.
     pub(crate) fn ready(workspace: &Workspace) -> Result<Self> {
-        Ok(Services { postgres: postgres()?, python: python(workspace)?, azurite: azurite(workspace)? })
+        Ok(Services { postgres: postgres()?, python: python(workspace)?, azurite: azurite(workspace) })
     }
 
     /// The variables by which the tests find them.
@@ -96,25 +96,26 @@ fn python(workspace: &Workspace) -> Result<PathBuf> {
     Ok(python)
 }
 
-/// An Azure store; none where there is no npm, which nothing else of the tests needs.
-fn azurite(workspace: &Workspace) -> Result<Option<PathBuf>> {
-    if let Some(program) = named(AZURITE) {
-        return Ok(Some(program));
-    }
-    let Some(npm) = process::on_path(&["npm"]) else {
-        say::line("• no npm here, so the tests of az:// are skipped");
-        return Ok(None);
-    };
+/// An Azure store; none where npm can't install it, which nothing else of the tests needs.
+fn azurite(workspace: &Workspace) -> Option<PathBuf> {
+    named(AZURITE).or_else(|| {
+        let installed = install_azurite(workspace);
+        installed.map_err(|failure| say::line(&format!("  The tests of az:// are skipped: {failure}"))).ok()
+    })
+}
+
+fn install_azurite(workspace: &Workspace) -> Result<PathBuf> {
     let (folder, stamp) = (workspace.target.join("test-azurite"), workspace.target.join("test-azurite/installed"));
     let program = folder.join("node_modules/.bin/azurite-blob");
     if !program.is_file() || !fs::read_to_string(&stamp).is_ok_and(|installed| installed == AZURITE_PACKAGE) {
+        let npm = process::on_path(&["npm"]).ok_or_else(|| Failure::new("there is no npm here."))?;
         say::step("install Azurite", "first time about 15 s", || {
             fs::create_dir_all(&folder).or_fail(|| format!("{} can't be made", folder.display()))?;
             process::output(workspace.command(npm).args(peers::INSTALL).arg(&folder).arg(AZURITE_PACKAGE))?;
             fs::write(&stamp, AZURITE_PACKAGE).or_fail(|| format!("{} can't be written", stamp.display()))
         })?;
     }
-    Ok(Some(program))
+    Ok(program)
 }
 
 fn make_environment(folder: &Path) -> Result<()> {
