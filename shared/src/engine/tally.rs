@@ -16,7 +16,9 @@ const LANES: usize = 4;
 const FEW_GROUPS: usize = 1 << 10;
 
 impl Tally {
-    /// Counts rows by the group of each, which is below `groups`.
+    /// Counts rows by the group of each, which is below `groups`. A function that is called for each block, or a browser would make its loops quick only
+    /// after the whole query.
+    #[inline(never)]
     pub fn add(&mut self, ids: &[u32], groups: usize) {
         if groups > FEW_GROUPS {
             self.rows.resize(groups, 0);
