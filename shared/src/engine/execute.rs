@@ -7,6 +7,7 @@ use arrow_buffer::BooleanBuffer;
 
 use super::aggregate::accumulate::{Accumulators, Block};
 use super::axis::Axis;
+use super::bin::Coder;
 use super::counting::{Counting, Places};
 use super::filter::Filter;
 use super::groups::{Grouper, Told};
@@ -80,27 +81,42 @@ pub fn execute_coded(plan: &Plan, rows: &Rows<'_>, codes: &[&[Option<Codes>]]) -
 }
 
 /// The groups that have rows, in the order of their keys; without keys the one group that there always is.
+#[inline(never)]
 fn finish(grouper: &Grouper<'_>, counts: &[u32], accumulators: Accumulators<'_>, rows: &Rows<'_>) -> Partial {
     let keyless = grouper.coders().is_empty();
-    let used: Vec<u32> = (1..counts.len() as u32).filter(|group| keyless || counts[*group as usize] > 0).collect();
-    let mut places = grouper.codes(&used);
-    let axes = (0..grouper.coders().len()).map(|key| axis(grouper, key, &mut places)).collect();
+    let mut used: Vec<u32> = (1..counts.len() as u32).filter(|group| keyless || counts[*group as usize] > 0).collect();
+    let (axes, places) = places(grouper, used.clone());
     let (keys, order) = Keys::of(axes, used.len(), places);
-    let used: Vec<u32> = order.into_iter().map(|group| used[group as usize]).collect();
+    if let Some(order) = order {
+        used = order.into_iter().map(|group| used[group as usize]).collect();
+    }
     Partial::of(keys, accumulators.finish(&used, counts, rows))
 }
 
-/// The axis of a key; its codes in `codes` become their places on it.
-fn axis(grouper: &Grouper<'_>, key: usize, codes: &mut [u32]) -> Axis {
-    let (coder, width) = (&grouper.coders()[key], grouper.coders().len());
-    let most = codes.iter().skip(key).step_by(width).max().map_or(0, |code| *code as usize + 1);
+/// The axes of all keys, and the place on each of each of some groups: groups times keys.
+fn places(grouper: &Grouper<'_>, mut groups: Vec<u32>) -> (Vec<Axis>, Vec<u32>) {
+    let coders = grouper.coders();
+    let (mut codes, mut places) = (vec![0; groups.len()], vec![0; groups.len() * coders.len()]);
+    let mut axes: Vec<Axis> = Vec::with_capacity(coders.len());
+    for (key, coder) in coders.iter().enumerate().rev() {
+        grouper.take_last(key, &mut groups, &mut codes);
+        let (axis, place_of) = axis(coder, &codes);
+        places.iter_mut().skip(key).step_by(coders.len()).zip(&codes).for_each(|(place, code)| *place = place_of[*code as usize]);
+        axes.push(axis);
+    }
+    axes.reverse();
+    (axes, places)
+}
+
+/// The axis of some codes, and the place on it of each code that occurs.
+fn axis(coder: &Coder<'_>, codes: &[u32]) -> (Axis, Vec<u32>) {
+    let most = codes.iter().max().map_or(0, |code| *code as usize + 1);
     let mut places = vec![u32::MAX; most];
-    codes.iter().skip(key).step_by(width).for_each(|code| places[*code as usize] = 0);
+    codes.iter().for_each(|code| places[*code as usize] = 0);
     let occurring: Vec<u32> = (0..most as u32).filter(|code| places[*code as usize] == 0).collect();
     let (axis, on_axis) = coder.axis(&occurring);
     occurring.iter().zip(on_axis).for_each(|(code, place)| places[*code as usize] = place);
-    codes.iter_mut().skip(key).step_by(width).for_each(|code| *code = places[*code as usize]);
-    axis
+    (axis, places)
 }
 
 /// The columns of one batch.

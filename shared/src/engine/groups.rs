@@ -1,7 +1,7 @@
 //! From the codes of several keys to the group of each row.
 //!
 //! Group 0 is that of the rows that don't count, so loops need no branch for them. Where the product of the keys' codes is not too great
-//! each combination is a group, `1 + Σ codeᵢ·strideᵢ`; else the combinations that occur are listed.
+//! each combination is a group, `1 + Σ codeᵢ·strideᵢ`; else the combinations that occur are listed, key by key.
 
 use std::ops::Range;
 
@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::bin::Coder;
 use super::bin::coder::is_dense;
+use super::bin::divisor::Divisor;
 use super::counting::Counting;
 use super::store::narrow::{Narrow, with_slice};
 use super::store::read::BLOCK;
@@ -44,12 +45,21 @@ enum How {
     Listed(Vec<Pairs>),
 }
 
-/// Pairs that occur, numbered from 1.
-#[derive(Default)]
+/// Pairs that occur, of a group of the keys before and the code of one more key, numbered from 1.
 struct Pairs {
     listed: Vec<(u32, u32)>,
-    numbers: FxHashMap<(u32, u32), u32>,
+    numbers: Numbers,
 }
+
+enum Numbers {
+    /// At `group · radix + code`; 0 of pairs that don't occur. A look costs a fraction of a hash.
+    Table { radix: u32, numbers: Vec<u32> },
+    /// By the pair, where a table would be long or the codes are not known before.
+    Hash(FxHashMap<(u32, u32), u32>),
+}
+
+/// Pairs that a table has room for at most: 8 MiB of numbers.
+const LONGEST_TABLE: usize = 1 << 21;
 
 impl<'a> Grouper<'a> {
     /// A grouper of keys, for `rows` rows. No keys: one group of the rows that count.
@@ -58,7 +68,7 @@ impl<'a> Grouper<'a> {
         let how = match product {
             _ if coders.is_empty() => How::One,
             Some(product) if is_dense(product, rows) && product <= MOST_DENSE => How::Dense { len: product as usize },
-            _ => How::Listed(coders.iter().map(|_| Pairs::default()).collect()),
+            _ => How::Listed(coders.iter().map(Pairs::of).collect()),
         };
         let radices = coders.iter().map(|coder| coder.codes().unwrap_or(1)).collect();
         Grouper { coders, radices, how }
@@ -83,6 +93,7 @@ impl<'a> Grouper<'a> {
     }
 
     /// The groups of a block's rows; 0 of those that don't count.
+    #[inline(never)] // For the reason of `Tally::add`.
     pub fn groups(&mut self, chunk: usize, rows: Range<usize>, counting: &Counting<'_>, ids: &mut [u32]) {
         match &mut self.how {
             How::One => ids.fill(1),
@@ -121,36 +132,35 @@ impl<'a> Grouper<'a> {
         let mut own = [0; BLOCK];
         let own = &mut own[..ids.len()];
         ids.fill(0);
+        let mut last_group = 0;
         for (coder, pairs) in self.coders.iter_mut().zip(levels) {
             coder.code(chunk, rows.clone(), own);
-            // What doesn't count must not make a group.
-            counting.each_place(ids.len(), |row| ids[row] = pairs.number((ids[row], own[row])));
+            pairs.make_room(last_group);
+            match counting {
+                // A loop of its own: as a function of a place, numbering is called for each row, which costs more than it does.
+                Counting::All => ids.iter_mut().zip(own.iter()).for_each(|(id, code)| *id = pairs.number((*id, *code))),
+                // What doesn't count must not make a group.
+                _ => counting.each_place(ids.len(), |row| ids[row] = pairs.number((ids[row], own[row]))),
+            }
+            last_group = pairs.listed.len();
         }
     }
 
-    /// The codes of some groups' keys: groups times keys, the first key's first.
-    pub fn codes(&self, groups: &[u32]) -> Vec<u32> {
-        let width = self.coders.len();
-        let mut codes = vec![0; groups.len() * width];
-        for (codes, &group) in codes.chunks_exact_mut(width.max(1)).zip(groups) {
-            match &self.how {
-                How::One => {}
-                How::Dense { .. } => {
-                    let mut rest = group - 1;
-                    for (code, radix) in codes.iter_mut().zip(&self.radices).rev() {
-                        *code = rest % radix;
-                        rest /= radix;
-                    }
-                }
-                How::Listed(levels) => {
-                    let mut group = group;
-                    for (code, pairs) in codes.iter_mut().zip(levels).rev() {
-                        (group, *code) = pairs.listed[group as usize - 1];
-                    }
-                }
+    /// Takes a key off some groups, of which it is the last: each becomes the group of the keys before, and its code goes into `codes`.
+    pub fn take_last(&self, key: usize, groups: &mut [u32], codes: &mut [u32]) {
+        let taken = groups.iter_mut().zip(codes);
+        match &self.how {
+            How::One => {}
+            How::Dense { .. } => {
+                let (radix, divisor) = (self.radices[key], Divisor::new(self.radices[key]));
+                taken.for_each(|(group, code)| {
+                    let before = divisor.divide(*group - 1);
+                    *code = *group - 1 - before * radix;
+                    *group = before + 1;
+                });
             }
+            How::Listed(levels) => taken.for_each(|(group, code)| (*group, *code) = levels[key].listed[*group as usize - 1]),
         }
-        codes
     }
 
     /// The keys' coders.
@@ -169,12 +179,51 @@ fn pairs(first: Narrow<'_>, second: Narrow<'_>, radix: u32, ids: &mut [u32]) {
 }
 
 impl Pairs {
+    fn of(coder: &Coder<'_>) -> Pairs {
+        let numbers = match coder.codes() {
+            Some(radix) => Numbers::Table { radix, numbers: Vec::new() },
+            None => Numbers::Hash(FxHashMap::default()),
+        };
+        Pairs { listed: Vec::new(), numbers }
+    }
+
+    /// Has room for pairs with any group of the keys before up to `last_group`.
+    fn make_room(&mut self, last_group: usize) {
+        let Numbers::Table { radix, numbers } = &mut self.numbers else { return };
+        let len = (last_group + 1).saturating_mul(*radix as usize);
+        if len > LONGEST_TABLE {
+            self.numbers = Numbers::Hash(self.listed.iter().copied().zip(1..).collect());
+        } else if len > numbers.len() {
+            numbers.resize(len, 0);
+        }
+    }
+
     #[inline]
     fn number(&mut self, pair: (u32, u32)) -> u32 {
-        let listed = &mut self.listed;
-        *self.numbers.entry(pair).or_insert_with(|| {
-            listed.push(pair);
-            listed.len() as u32
-        })
+        let number = match &mut self.numbers {
+            Numbers::Table { radix, numbers } => &mut numbers[(pair.0 * *radix + pair.1) as usize],
+            Numbers::Hash(numbers) => numbers.entry(pair).or_default(),
+        };
+        if *number == 0 {
+            self.listed.push(pair);
+            *number = self.listed.len() as u32;
+        }
+        *number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_keep_their_numbers_when_a_table_of_them_would_be_too_long() {
+        let mut pairs = Pairs { listed: Vec::new(), numbers: Numbers::Table { radix: 1 << 20, numbers: Vec::new() } };
+        pairs.make_room(1);
+        assert_eq!([(0, 5), (1, 0), (1, 5), (0, 5)].map(|pair| pairs.number(pair)), [1, 2, 3, 1]);
+        assert!(matches!(pairs.numbers, Numbers::Table { .. }));
+        pairs.make_room(2);
+        assert!(matches!(pairs.numbers, Numbers::Hash(_)));
+        assert_eq!([(1, 5), (2, 7), (0, 5), (1, 0)].map(|pair| pairs.number(pair)), [3, 4, 1, 2]);
     }
 }

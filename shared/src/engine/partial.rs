@@ -52,7 +52,7 @@ impl Partial {
         if self.keys.width() != other.keys.width() || self.states.measures() != other.states.measures() {
             return;
         }
-        if self.keys == other.keys {
+        if self.keys.are(&other.keys) {
             let same: Vec<u32> = (0..self.groups() as u32).collect();
             self.states.merge(&other.states, &same);
             return;

@@ -16,7 +16,9 @@ const LANES: usize = 4;
 const FEW_GROUPS: usize = 1 << 10;
 
 impl Tally {
-    /// Counts rows by the group of each, which is `ahead` and its number, and below `groups`.
+    /// Counts rows by the group of each, which is `ahead` and its number, and below `groups`. A function that is called for each block, or a browser would make its
+    /// loops quick only after the whole query.
+    #[inline(never)]
     pub fn add<T: Copy + Into<u32>>(&mut self, ids: &[T], ahead: u32, groups: usize) {
         let group = |id: T| (id.into() + ahead) as usize;
         if groups > FEW_GROUPS {

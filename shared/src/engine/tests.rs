@@ -6,6 +6,7 @@ mod among_bins;
 mod bins;
 mod filters;
 mod fixed_bins;
+mod many_groups;
 mod measures;
 mod plans;
 mod told;
