@@ -26,7 +26,11 @@ impl Keys {
     /// The keys of `groups` groups, put in order; and which of the given groups each of them is, if they were in another.
     pub(super) fn of(axes: Vec<Axis>, groups: usize, places: Vec<u32>) -> (Keys, Option<Vec<u32>>) {
         let keys = Keys { axes, groups, places };
-        if (1..groups).all(|group| keys.place(group - 1) <= keys.place(group)) {
+        let is_sorted = match keys.width() {
+            1 => keys.places.is_sorted(),
+            _ => (1..groups).all(|group| keys.place(group - 1) <= keys.place(group)),
+        };
+        if is_sorted {
             return (keys, None);
         }
         let order = keys.order(0);
