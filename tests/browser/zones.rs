@@ -61,6 +61,11 @@ fn a_day_of_an_offset_begins_at_its_midnight_on_the_chart_and_its_brush_gives_th
     assert_eq!(rows, json!(["2013-02-02 00:10:00+08:00", "2013-02-02 07:59:00+08:00"]));
     assert_eq!(ends, json!(["2013-02-02T00:00:00+08:00", "2013-02-03T00:00:00+08:00"]));
     assert!(page.text("[data-testid=chip]").contains("2 Feb 2013 – 3 Feb 2013"));
+    // The server answers with the same days where the column doesn't fit the tab.
+    let here = page.address();
+    page.go(&format!("{}?budget_bytes=0", &here[here.find("/dashboards").unwrap()..here.find('?').unwrap()]));
+    page.wait_for("document.querySelector('[data-tile=days][data-state=ready][data-executor=server]')");
+    assert_eq!(days(&mut page), [("31T16".to_owned(), 2), ("01T16".to_owned(), 2), ("02T16".to_owned(), 1)]);
 }
 
 #[test]
