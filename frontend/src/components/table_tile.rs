@@ -202,7 +202,7 @@ fn with_classes(open: OpenDashboard, tile: &TileState, columns: Vec<String>) -> 
         let word = |name: &str| dataset.and_then(|d| d.dataset.columns.iter().find(|c| c.name == name)).map_or("", |c| c.r#type.as_str());
         let class = |name: &str| match (role(word(name)), word(name)) {
             (Role::Number, _) => "number",
-            (Role::Time, word) if word.starts_with("timestamp(+") || word.starts_with("timestamp(-") => "time offset",
+            (Role::Time, word) if word.starts_with("timestamp(") && word != "timestamp(UTC)" => "time offset",
             (Role::Time, _) => "time",
             _ => "",
         };

@@ -2,7 +2,7 @@
 //! leaves one out; what is written at them is what the clock shows.
 
 use shared::engine::bin::local::Local;
-use shared::engine::bin::zone::Zone;
+use shared::engine::bin::zone::{self, Zone};
 use shared::engine::plan;
 use shared::wire::query::{CalendarUnit, GroupKey};
 
@@ -41,12 +41,10 @@ pub(super) fn written(ms: i64, zone: &Zone, dates: bool) -> String {
     if zone.is_utc() {
         return time::iso(ms, dates);
     }
-    let offset = zone.offset(ms.div_euclid(1_000));
-    if offset % 60 != 0 {
-        return time::iso(ms, false) + "Z";
+    match zone::mark(zone.offset(ms.div_euclid(1_000))) {
+        Some(mark) => time::iso(shown(ms, zone), false) + &mark,
+        None => time::iso(ms, false) + "Z",
     }
-    let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
-    format!("{}{sign}{:02}:{:02}", time::iso(shown(ms, zone), false), minutes / 60, minutes % 60)
 }
 
 /// What ticks may be apart, and about how many seconds that is.

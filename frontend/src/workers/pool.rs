@@ -193,7 +193,12 @@ impl Pool {
     pub async fn rows(&self, tile: &str, slice: Slice, cells: &Wanted) -> Option<Result<Share, Problem>> {
         let Wanted { columns, filters, picture, urgency } = cells.clone();
         let Slice { worker, offset, limit } = slice;
-        self.ask_one(tile, worker, |query| ToWorker::Rows { query, urgency, columns, filters, offset, limit, picture }).await
+        let asked = columns.clone();
+        let mut share = self.ask_one(tile, worker, |query| ToWorker::Rows { query, urgency, columns, filters, offset, limit, picture }).await?;
+        if let Ok(share) = &mut share {
+            self.0.borrow().source.zones.told(&asked, &mut share.cells);
+        }
+        Some(share)
     }
 
     /// Asks one worker for its part of a sample; nothing comes back if there is no such worker.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use chrono::{DateTime, NaiveDateTime};
 use shared::engine::bin::zone;
 use shared::engine::kind::Kind;
 use shared::engine::plan::scalar::{self, Position};
@@ -50,6 +51,28 @@ impl Zones {
         }
         spec
     }
+
+    /// Cells as workers write them, rows times columns: times of zones that have a name, which are in UTC, become what the clocks of their zone showed.
+    pub(super) fn told(&self, columns: &[String], cells: &mut [Vec<Option<String>>]) {
+        for (at, column) in columns.iter().enumerate() {
+            let zone = self.0.iter().find(|zoned| zoned.column == *column).and_then(|zoned| zoned.own.as_deref());
+            let Some(offset_at) = zone.filter(|zone| zone::fixed(zone).is_none()).and_then(offset_at) else { continue };
+            for cell in cells.iter_mut().filter_map(|row| row.get_mut(at)?.as_mut()) {
+                if let Some(local) = local(cell, &offset_at) {
+                    *cell = local;
+                }
+            }
+        }
+    }
+}
+
+/// `2013-11-03 05:30:00.25Z` as a clock told it: `2013-11-03 01:30:00.25-04:00`.
+fn local(utc: &str, offset_at: impl Fn(i64) -> i64) -> Option<String> {
+    let (whole, fraction) = utc.strip_suffix('Z')?.split_at_checked(19)?;
+    let form = "%Y-%m-%d %H:%M:%S";
+    let secs = NaiveDateTime::parse_from_str(whole, form).ok()?.and_utc().timestamp();
+    let offset = offset_at(secs);
+    Some(format!("{}{fraction}{}", DateTime::from_timestamp(secs + offset, 0)?.format(form), zone::mark(offset)?))
 }
 
 fn zoned((column, profile): (&Column, &ColumnProfile)) -> Option<Zoned> {
@@ -84,4 +107,19 @@ pub(super) fn offsets(name: &str, range: [i64; 2]) -> Option<Vec<[i64; 2]>> {
     let offsets = zone::offsets(range, offset_at(name)?);
     KNOWN.with_borrow_mut(|known| known.push((name.to_owned(), range, offsets.clone())));
     Some(offsets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_a_zone_with_a_name_are_told_by_its_clocks() {
+        let new_york = |secs: i64| if secs < 1_383_458_400 { -14_400 } else { -18_000 };
+        let told = [("2013-11-03 05:30:00.25Z", "2013-11-03 01:30:00.25-04:00"), ("2013-11-03 06:30:00Z", "2013-11-03 01:30:00-05:00")];
+        told.into_iter().for_each(|(utc, clock)| assert_eq!(local(utc, new_york).as_deref(), Some(clock)));
+        // What is no time in UTC, and what no clock shows in whole minutes, stays as it is.
+        assert_eq!([local("2013-11-03 05:30:00", new_york), local("+12013-11-03 05:30:00Z", new_york)], [None, None]);
+        assert_eq!(local("1880-01-01 00:00:00Z", |_| -17_762), None);
+    }
 }

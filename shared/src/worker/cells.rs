@@ -48,8 +48,8 @@ fn binary_cells(array: &ArrayRef, rows: &[usize], text: fn(&[u8]) -> String) -> 
     })
 }
 
-/// An instant as it is shown, and the mark behind it: at the offset that is its column's zone; else in UTC, because other zones need a table of
-/// zones, which the page doesn't carry.
+/// An instant as it is shown, and the mark behind it: at the offset that is its column's zone; else in UTC: the page, which
+/// can ask the browser, makes what the clocks of a zone with a name showed of it.
 fn displayed(array: &ArrayRef) -> (ArrayRef, String) {
     let DataType::Timestamp(unit, Some(zone)) = array.data_type() else {
         return (array.clone(), String::new());

@@ -3,20 +3,13 @@
 //! Different under the total order of [`crate::engine::order`]: every NaN is one value, 0 equals -0. The set is kept sorted, one entry
 //! for each different value; where that is too much, [`super::approx_distinct`] counts in bounded room.
 //!
-//! Built in bulk by `SortedSet::from_values` or [`SortedSet::from_sorted`], see [`super::runs`].
+//! Built in bulk by `SortedSet::from_values` or `SortedSet::from_sorted_runs`, see [`super::runs`].
 
 use super::runs::Runs;
 use crate::engine::order::TotalOrder;
 
 /// Every different value.
 pub type SortedSet<T> = Runs<T, ()>;
-
-impl<T: TotalOrder + Clone> SortedSet<T> {
-    /// The set of values, which is quickest if they are in order and each stands once.
-    pub fn from_sorted(values: Vec<T>) -> Self {
-        SortedSet::from_sorted_runs(values.into_iter().map(|x| (x, ())).collect())
-    }
-}
 
 /// How many different values there are; 0 for no values, since a count is always defined.
 pub fn distinct<T: TotalOrder + Clone>(values: &SortedSet<T>) -> u64 {
@@ -41,9 +34,9 @@ mod tests {
 
     #[test]
     fn whole_numbers_beyond_2_to_the_53_differ_by_one() {
-        let mut set = SortedSet::from_sorted(vec![1_i64 << 60, (1 << 60) + 1]);
+        let mut set = SortedSet::from_values(vec![1_i64 << 60, (1 << 60) + 1]);
         set.add((1 << 60) + 1);
-        set.merge(&SortedSet::from_sorted(vec![(1 << 60) + 2, 1 << 60]));
+        set.merge(&SortedSet::from_values(vec![(1 << 60) + 2, 1 << 60]));
         assert_eq!(distinct(&set), 3);
     }
 }

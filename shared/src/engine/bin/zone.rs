@@ -50,6 +50,12 @@ impl Zone {
     }
 }
 
+/// How an offset is written behind a time, as `+08:00`; none if it is not of whole minutes, as before clocks were put together.
+pub fn mark(offset_secs: i64) -> Option<String> {
+    let (sign, minutes) = (if offset_secs < 0 { '-' } else { '+' }, offset_secs.abs() / 60);
+    (offset_secs % 60 == 0).then(|| format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60))
+}
+
 /// The offset of a zone that is one, in seconds: `+08:00`, `+0800`, `+08`, or UTC itself, as `UTC` or `Z`. None for zones that have a name.
 pub fn fixed(name: &str) -> Option<i64> {
     if ["UTC", "Z"].contains(&name) {

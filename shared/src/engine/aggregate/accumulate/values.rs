@@ -8,11 +8,12 @@ use std::ops::Range;
 use super::{Block, Kept};
 use crate::engine::aggregate::distinct::SortedSet;
 use crate::engine::aggregate::multiset::Multiset;
+use crate::engine::aggregate::runs::{Runs, Tally};
 use crate::engine::aggregate::states::Summaries;
 use crate::engine::execute::Rows;
 use crate::engine::kind::Kind;
 use crate::engine::order::TotalOrder;
-use crate::engine::store::narrow::Narrow;
+use crate::engine::store::narrow::{Narrow, Slice};
 use crate::engine::store::{Chunk, Column, Form, read};
 use crate::engine::value::Value;
 
@@ -22,18 +23,29 @@ const TABLE: u64 = 1 << 22;
 /// Counts values of a column: sets if `distinct`, else multisets.
 pub(super) fn of(column: &Column, distinct: bool) -> Box<dyn Kept + '_> {
     match distinct {
-        true => Box::new(Values { column, distinct, counts: None::<Vec<u8>>, gathered: Vec::new() }),
-        false => Box::new(Values { column, distinct, counts: None::<Vec<u32>>, gathered: Vec::new() }),
+        true => Box::new(Values { column, counts: None::<Vec<u8>>, gathered: Vec::new() }),
+        false => Box::new(Values { column, counts: None::<Vec<u32>>, gathered: Vec::new() }),
     }
 }
 
-/// What a table has of each code: how often it occurs, or whether.
+/// What a table has of each code: how often it occurs, for multisets, or whether, for sets.
 trait Count: Copy + Default + Into<u64> {
+    /// What the summary has of each value.
+    type Tally: Tally;
+    const WHOLES: fn(Vec<Runs<i128, Self::Tally>>) -> Summaries;
+    const FLOATS: fn(Vec<Runs<f64, Self::Tally>>) -> Summaries;
+    const VALUES: fn(Vec<Runs<Value, Self::Tally>>) -> Summaries;
+
     /// Once more.
     fn tick(&mut self);
 }
 
 impl Count for u32 {
+    type Tally = u64;
+    const WHOLES: fn(Vec<Multiset<i128>>) -> Summaries = Summaries::WholeRuns;
+    const FLOATS: fn(Vec<Multiset<f64>>) -> Summaries = Summaries::FloatRuns;
+    const VALUES: fn(Vec<Multiset<Value>>) -> Summaries = Summaries::ValueRuns;
+
     #[inline]
     fn tick(&mut self) {
         *self += 1;
@@ -41,6 +53,11 @@ impl Count for u32 {
 }
 
 impl Count for u8 {
+    type Tally = ();
+    const WHOLES: fn(Vec<SortedSet<i128>>) -> Summaries = Summaries::WholeSet;
+    const FLOATS: fn(Vec<SortedSet<f64>>) -> Summaries = Summaries::FloatSet;
+    const VALUES: fn(Vec<SortedSet<Value>>) -> Summaries = Summaries::ValueSet;
+
     #[inline]
     fn tick(&mut self) {
         *self = 1;
@@ -49,7 +66,6 @@ impl Count for u8 {
 
 struct Values<'a, N> {
     column: &'a Column,
-    distinct: bool,
     /// Groups times codes.
     counts: Option<Vec<N>>,
     /// Groups and places of their values: chunk and row.
@@ -66,14 +82,6 @@ impl<N: Count> Values<'_, N> {
         }
     }
 
-    /// The codes of a chunk's cells; none if they lie further apart than a table is long.
-    fn narrow<'b>(&self, chunk: &'b Chunk, rows: Range<usize>) -> Option<Narrow<'b>> {
-        match self.column.span {
-            Some(span) if self.column.form() == Form::Whole => Narrow::distances(chunk, rows, &span),
-            _ => Narrow::texts(chunk, rows),
-        }
-    }
-
     /// How many codes a row of the table has, as long as it is short enough; what it has counted by then stays in it.
     fn in_table(&self, groups: usize) -> Option<usize> {
         let codes = self.codes().filter(|codes| codes.saturating_mul(groups as u64) <= TABLE);
@@ -83,54 +91,67 @@ impl<N: Count> Values<'_, N> {
     /// Counts in the table, if it is short enough.
     fn count(&mut self, block: &Block<'_>) -> bool {
         let Some(codes) = self.in_table(block.groups) else { return false };
-        let chunk = &self.column.chunks[block.chunk];
-        let Some(cells) = self.narrow(chunk, block.rows.clone()) else { return false };
         let counts = self.counts.get_or_insert_default();
         counts.resize(block.groups * codes, N::default());
         // Where all cells are null there may be no code at all.
         if codes == 0 {
             return true;
         }
-        let counts = &mut counts[block.first_group() * codes + cells.ahead as usize..];
-        match &chunk.nulls {
-            None => block.each(cells, |group, code| counts[group * codes + code as usize].tick()),
-            Some(_) => {
-                let mut ids = [0; read::BLOCK];
-                let ids = &mut ids[..block.ids.len()];
-                ids.copy_from_slice(block.ids);
-                read::each_null(chunk, block.rows.clone(), |row| ids[row] = 0);
-                let valid = Block { rows: block.rows.clone(), ids, few: None, ..*block };
-                valid.each(cells, |group, code| counts[group * codes + code as usize].tick());
+        let (chunk, rows) = (&self.column.chunks[block.chunk], block.rows.clone());
+        let (mut own, mut ids) = ([0; read::BLOCK], [0; read::BLOCK]);
+        let (own, ids) = (&mut own[..rows.len()], &mut ids[..block.ids.len()]);
+        let mut valid = Block { rows: rows.clone(), ..*block };
+        let cells = match narrow(self.column, chunk, rows.clone()).filter(|_| chunk.nulls.is_none()) {
+            Some(cells) => cells,
+            None => {
+                match self.column.span {
+                    Some(span) if self.column.form() == Form::Whole => read::distances(chunk, rows.clone(), &span, own),
+                    _ => read::codes(chunk, rows.clone(), own),
+                }
+                if chunk.nulls.is_some() {
+                    ids.copy_from_slice(block.ids);
+                    read::each_null(chunk, rows, |row| (own[row], ids[row]) = (0, 0));
+                    valid = Block { ids, few: None, ..valid };
+                }
+                Narrow { codes: Slice::U32(own), ahead: 0 }
             }
-        }
+        };
+        let counts = &mut counts[valid.first_group() * codes + cells.ahead as usize..];
+        valid.each(cells, |group, code| counts[group * codes + code as usize].tick());
         true
     }
 
-    /// The values of each group in `used`, as `value` makes them of a code and of a cell.
-    fn lists<T: TotalOrder + Clone>(&mut self, used: &[u32], of_code: impl Fn(u64) -> T, of_cell: impl Fn(usize, usize) -> T) -> Vec<Vec<(T, u64)>> {
+    /// The values of each group in `used`, as `of_code` makes them of a code and `of_cell` of a cell.
+    fn runs<T: TotalOrder + Clone>(
+        &mut self,
+        used: &[u32],
+        of_code: impl Fn(u64) -> T,
+        of_cell: impl Fn(usize, usize) -> T,
+    ) -> Vec<Runs<T, N::Tally>> {
         let counts = self.counts.take().unwrap_or_default();
         // Without a table there may be more codes than a table has room for.
         let codes = if counts.is_empty() { 0 } else { self.codes().unwrap_or_default() as usize };
         let tabled = counts.len() / codes.max(1);
         self.gathered.sort_unstable_by_key(|(group, _)| *group);
-        let list = |group: &u32| {
+        let runs = |group: &u32| {
             // The table has the groups that were there while it was used; beyond them the product might overflow.
-            let counted = if (*group as usize) < tabled { &counts[*group as usize * codes..][..codes] } else { &[] };
-            let table =
-                counted.iter().enumerate().map(|(code, n)| (code as u64, (*n).into())).filter(|(_, n)| *n > 0).map(|(code, n)| (of_code(code), n));
+            let counted: &[N] = if (*group as usize) < tabled { &counts[*group as usize * codes..][..codes] } else { &[] };
+            let counted = || counted.iter().map(|n| (*n).into()).enumerate().filter(|(_, n)| *n > 0);
             let start = self.gathered.partition_point(|(other, _)| other < group);
             let end = self.gathered.partition_point(|(other, _)| other <= group);
-            let cells = self.gathered[start..end].iter().map(|(_, (chunk, row))| (of_cell(*chunk as usize, *row as usize), 1));
-            table.chain(cells).collect()
+            let mut runs = Vec::with_capacity(counted().count() + end - start);
+            runs.extend(counted().map(|(code, n)| (of_code(code as u64), N::Tally::of(n))));
+            runs.extend(self.gathered[start..end].iter().map(|(_, (chunk, row))| (of_cell(*chunk as usize, *row as usize), N::Tally::ONE)));
+            Runs::from_sorted_runs(runs)
         };
-        used.iter().map(list).collect()
+        used.iter().map(runs).collect()
     }
 }
 
 impl<N: Count> Kept for Values<'_, N> {
     fn reads_codes(&self, chunk: usize, groups: usize) -> bool {
         let chunk = &self.column.chunks[chunk];
-        chunk.nulls.is_none() && self.in_table(groups).is_some() && self.narrow(chunk, 0..0).is_some()
+        chunk.nulls.is_none() && self.in_table(groups).is_some() && narrow(self.column, chunk, 0..0).is_some()
     }
 
     fn add(&mut self, block: &Block<'_>) {
@@ -143,7 +164,7 @@ impl<N: Count> Kept for Values<'_, N> {
     }
 
     fn summaries(mut self: Box<Self>, used: &[u32], _: &[u32], _: &Rows<'_>) -> Summaries {
-        let (column, distinct) = (self.column, self.distinct);
+        let column = self.column;
         let whole_of_code = |code: u64| column.span.map_or(0, |span| i128::from((span.first() + code as i64) * span.step));
         match (column.kind, column.form()) {
             (Kind::Float, _) => {
@@ -151,8 +172,7 @@ impl<N: Count> Kept for Values<'_, N> {
                     Value::Float(x) => x,
                     _ => f64::NAN,
                 };
-                let lists = self.lists(used, |code| whole_of_code(code) as f64, of_cell);
-                finish(lists, distinct, Summaries::FloatRuns, Summaries::FloatSet)
+                N::FLOATS(self.runs(used, |code| whole_of_code(code) as f64, of_cell))
             }
             (_, Form::Whole | Form::Wide) => {
                 let of_cell = |chunk: usize, row: usize| {
@@ -160,28 +180,20 @@ impl<N: Count> Kept for Values<'_, N> {
                     read::wides(&column.chunks[chunk], row..row + 1, &mut cell);
                     cell[0]
                 };
-                let lists = self.lists(used, whole_of_code, of_cell);
-                finish(lists, distinct, Summaries::WholeRuns, Summaries::WholeSet)
+                N::WHOLES(self.runs(used, whole_of_code, of_cell))
             }
             _ => {
                 let of_code = |code: u64| Value::Text(column.dictionary.get(code as u32).to_owned());
-                let lists = self.lists(used, of_code, |chunk, row| column.value(&column.chunks[chunk], row));
-                finish(lists, distinct, Summaries::ValueRuns, Summaries::ValueSet)
+                N::VALUES(self.runs(used, of_code, |chunk, row| column.value(&column.chunks[chunk], row)))
             }
         }
     }
 }
 
-fn finish<T: TotalOrder + Clone>(
-    lists: Vec<Vec<(T, u64)>>,
-    distinct: bool,
-    runs: fn(Vec<Multiset<T>>) -> Summaries,
-    sets: fn(Vec<SortedSet<T>>) -> Summaries,
-) -> Summaries {
-    let lists = lists.into_iter();
-    if distinct {
-        sets(lists.map(|list| SortedSet::from_sorted(list.into_iter().map(|(value, _)| value).collect())).collect())
-    } else {
-        runs(lists.map(Multiset::from_sorted_runs).collect())
+/// The codes of a chunk's cells, where they lie there as codes of the column.
+fn narrow<'a>(column: &Column, chunk: &'a Chunk, rows: Range<usize>) -> Option<Narrow<'a>> {
+    match column.span {
+        Some(span) if column.form() == Form::Whole => Narrow::distances(chunk, rows, &span),
+        _ => Narrow::texts(chunk, rows),
     }
 }
