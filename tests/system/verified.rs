@@ -15,7 +15,7 @@ fn waiting() -> (Server, String, PathBuf) {
     let id = server.upload("numbers.csv", b"n\n1\n").id;
     let waits = server.data().with_file_name("waits");
     server.set(FAULT, Some(&format!("verify.begun@{}", waits.display())));
-    server.set("SIGHTLINE_QUERY_TIMEOUT_SECS", Some("8"));
+    server.set("SIGHTLINE_QUERY_TIMEOUT_SECS", Some("20"));
     server.restart();
     (server, id, waits)
 }

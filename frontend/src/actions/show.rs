@@ -62,7 +62,7 @@ pub(super) fn start(open: OpenDashboard, profiled: &ProfiledDataset) -> Result<(
     for tile in tiles {
         tile.place.set(plan.place(&tile.tile.chart));
         let asked = chart_query::filtered(&tile.tile.chart, Vec::new());
-        tile.keys.set_value(asked.map(|spec| zones.settled(&spec).group_by).unwrap_or_default());
+        tile.keys.set(asked.map(|spec| zones.settled(&spec).group_by).unwrap_or_default());
     }
     if plan.charts != Place::Browser {
         session::keep(&dataset.id, Executor::Server(Remote::new(dataset)));
@@ -86,7 +86,7 @@ pub(super) fn newest_ms(datasets: &[ProfiledDataset]) -> f64 {
 fn opened(dashboard: Dashboard, datasets: Vec<ProfiledDataset>, link: Option<String>) -> OpenDashboard {
     let tile_state = |tile: &_| TileState {
         tile: Clone::clone(tile),
-        keys: StoredValue::default(),
+        keys: RwSignal::default(),
         drawn: RwSignal::new(None),
         place: RwSignal::new(Place::Browser),
         phase: RwSignal::new(TilePhase::Loading),

@@ -26,7 +26,7 @@ pub fn ChartTile(
     let words = words();
     let unplaced = RwSignal::new(0u64);
     let drawn = tile.drawn;
-    let zone = StoredValue::new(tile.keys.with_value(|keys| clock::zone_name(keys)));
+    let keys = tile.keys;
     let note = Signal::derive(move || {
         let board = &words.get().board;
         let rest = match unplaced.get() {
@@ -34,7 +34,8 @@ pub fn ChartTile(
             0 => String::new(),
             rows => (board.unplaced)(&format::integer(words.language(), rows)),
         };
-        zone.with_value(|zone| if zone.is_empty() || rest.is_empty() { zone.clone() + &rest } else { format!("{zone} · {rest}") })
+        let zone = keys.with(|keys| clock::zone_name(keys));
+        if zone.is_empty() || rest.is_empty() { zone + &rest } else { format!("{zone} · {rest}") }
     });
     let frame_tile = tile.clone();
     view! { <TileFrame tile=frame_tile note class="tile-chart"><Chart open tile=tile.clone() unplaced/></TileFrame> }
@@ -102,7 +103,7 @@ fn paint_when_needed(screen: Screen, size: RwSignal<Size>, open: OpenDashboard, 
     let bundle = plot::bundle();
     let (id, drawn) = (tile.tile.id.clone(), tile.drawn);
     let chart = tile.tile.chart.clone();
-    let (whole, keys) = (whole_columns(open, tile), tile.keys.get_value());
+    let (whole, keys) = (whole_columns(open, tile), tile.keys);
     let brush = {
         let id = id.clone();
         Memo::new(move |_| open.brushes.with(|brushes| brushes.get(&id).cloned().unwrap_or_default()))
@@ -114,6 +115,7 @@ fn paint_when_needed(screen: Screen, size: RwSignal<Size>, open: OpenDashboard, 
         }
         let (brush, size, language) = (brush.get_untracked(), size.get_untracked(), store.language.get_untracked());
         let palette = if untrack(|| plot::dark(store)) { &DARK } else { &LIGHT };
+        let keys = keys.get_untracked();
         let there = size.width > 0.0 && size.height > 0.0;
         let is_shown = drawn.with_untracked(|drawn| match drawn.as_ref().filter(|_| there) {
             Some(drawn) => {

@@ -85,7 +85,8 @@ pub(super) fn ticks(zone: &Zone, (lo, hi): (f64, f64), most: usize, language: La
     let rule = Local { unit: plan::unit(unit, n), zone: zone.clone() };
     let (mut start, mut date) = (rule.start(first), String::new());
     let (mut places, mut texts) = (Vec::new(), Vec::new());
-    while start <= last {
+    // Where a calendar ends, each day is a unit.
+    while start <= last && places.len() < 4 * most.max(1) {
         if start >= first {
             places.push(start as f64 * 1_000.0);
             texts.push(text(shown(start * 1_000, zone), unit, &mut date, language));

@@ -59,7 +59,7 @@ pub struct TileState {
     /// The tile's spec.
     pub tile: Tile,
     /// What its chart groups by, with the offsets of the zones by whose clocks it bins times.
-    pub keys: StoredValue<Vec<GroupKey>>,
+    pub keys: RwSignal<Vec<GroupKey>>,
     /// What the tile draws; none before the first batch.
     pub drawn: RwSignal<Option<Drawn>>,
     /// Who computes it.

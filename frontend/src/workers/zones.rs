@@ -31,7 +31,9 @@ struct Zoned {
 const ANY: [i64; 2] = [0, i32::MAX as i64];
 
 /// Rows may come while the page is open; before those that there are, or after.
-const MORE_SECS: i64 = 2 * 366 * 86_400;
+const MORE_SECS: i64 = 2 * YEAR_SECS;
+
+const YEAR_SECS: i64 = 366 * 86_400;
 
 impl Zones {
     /// Of a dataset's columns.
@@ -71,7 +73,8 @@ fn local(utc: &str, offset_at: impl Fn(i64) -> i64) -> Option<String> {
     let (whole, fraction) = utc.strip_suffix('Z')?.split_at_checked(19)?;
     let form = "%Y-%m-%d %H:%M:%S";
     let secs = NaiveDateTime::parse_from_str(whole, form).ok()?.and_utc().timestamp();
-    let offset = offset_at(secs);
+    // The browser's calendar tells no years before 1 apart from those after.
+    let offset = Some(offset_at(secs)).filter(|offset| offset.abs() < DAY_SECS)?;
     Some(format!("{}{fraction}{}", DateTime::from_timestamp(secs + offset, 0)?.format(form), zone::mark(offset)?))
 }
 
@@ -79,10 +82,8 @@ fn zoned((column, profile): (&Column, &ColumnProfile)) -> Option<Zoned> {
     let zone = column.r#type.strip_prefix("timestamp(")?.strip_suffix(')')?;
     let is_known = || zone::fixed(zone).is_some() || offset_at(zone).is_some();
     let own = (zone::fixed(zone) != Some(0)).then(|| if is_known() { zone } else { "UTC" }.to_owned());
-    let range = match (&profile.min, &profile.max) {
-        (Some(least), Some(greatest)) => [secs(least)?.saturating_sub(MORE_SECS), secs(greatest)?.saturating_add(MORE_SECS)],
-        _ => ANY,
-    };
+    let ends = profile.min.as_ref().and_then(secs).zip(profile.max.as_ref().and_then(secs));
+    let range = ends.map_or(ANY, |(least, greatest)| [least.saturating_sub(MORE_SECS), greatest.saturating_add(MORE_SECS)]);
     Some(Zoned { column: column.name.clone(), own, range })
 }
 
@@ -90,16 +91,20 @@ fn secs(end: &Scalar) -> Option<i64> {
     scalar::whole(end, Kind::Timestamp { per_second: 1 }).map(Position::ceil).ok()?.try_into().ok()
 }
 
+const DAY_SECS: i64 = 86_400;
+
 /// A zone, a range, and the offsets that it had there.
 type Known = (String, [i64; 2], Vec<[i64; 2]>);
 
 thread_local! {
-    /// What was asked before, which is not much: the browser is asked once a day of the range, which takes a while.
+    /// What was asked before, which is not much: the browser is asked once a week of the range, which takes a while.
     static KNOWN: RefCell<Vec<Known>> = RefCell::default();
 }
 
 /// The offsets of a zone, asked of the browser.
 pub(super) fn offsets(name: &str, range: [i64; 2]) -> Option<Vec<[i64; 2]>> {
+    // Whole years, so that each unit of bins asks for the same.
+    let range = [range[0].div_euclid(YEAR_SECS), range[1].div_euclid(YEAR_SECS) + 1].map(|years| years.saturating_mul(YEAR_SECS));
     let find = |known: &Vec<Known>| known.iter().find(|(zone, at, _)| zone == name && *at == range).map(|(.., offsets)| offsets.clone());
     if let Some(known) = KNOWN.with_borrow(find) {
         return Some(known);

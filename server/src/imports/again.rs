@@ -99,7 +99,7 @@ pub(super) async fn kept(app: &App, known: &Dataset, staging: &Staging) -> Answe
     if let Some(version) = origin.unkept.last() {
         return Err(unkept(*version));
     }
-    // All of it lies unpacked in staging at once, as unfinished uploads do.
+    // All of it lies unpacked in staging at once; so much each request may take, as unfinished uploads may together.
     let mut left_bytes = app.settings.max_pending_bytes;
     if !unpack(app, (&known.id, &origin.file), staging, staging.input(), &mut left_bytes).await? {
         return Err(Failure::new(Code::OriginalMissing, "The file of this dataset was not kept; upload it again.", vec![]));

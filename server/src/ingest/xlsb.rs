@@ -9,6 +9,8 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+/// The first record of a sheet (`BrtBeginSheet`).
+const BEGIN_SHEET: [u8; 2] = [0x81, 0x01];
 const CELL_ERROR: u8 = 0x03;
 const FORMULA_ERROR: u8 = 0x0b;
 /// A workbook of as many sheets as there can be has less; what is cut off is refused as damaged.
@@ -27,7 +29,13 @@ pub(super) fn readable(path: &Path) -> Result<File, ZipError> {
         let options = SimpleFileOptions::default().compression_level(Some(1)).large_file(true);
         if is_sheet(&name) {
             copy.start_file(name, options)?;
-            renamed(BufReader::new(entry), &mut copy)?;
+            let mut records = BufReader::new(entry);
+            // Whatever else lies there is copied as it is.
+            if records.fill_buf()?.starts_with(&BEGIN_SHEET) {
+                renamed(records, &mut copy)?;
+            } else {
+                io::copy(&mut records, &mut copy)?;
+            }
         } else if as_read(&name) == "xl/_rels/workbook.bin.rels" {
             copy.start_file(name, options)?;
             relative(entry, &mut copy)?;
@@ -52,9 +60,13 @@ fn is_sheet(name: &str) -> bool {
 
 /// Copies where the sheets are: paths from the root of the archive, which `calamine` takes for others, become relative ones.
 fn relative(from: impl Read, to: &mut impl Write) -> io::Result<()> {
-    let mut text = String::new();
-    from.take(MOST_RELATIONSHIPS_BYTES).read_to_string(&mut text)?;
-    to.write_all(text.replace("=\"/xl/", "=\"").replace("='/xl/", "='").as_bytes())
+    let mut bytes = Vec::new();
+    from.take(MOST_RELATIONSHIPS_BYTES).read_to_end(&mut bytes)?;
+    match str::from_utf8(&bytes) {
+        Ok(text) => to.write_all(text.replace("=\"/xl/", "=\"").replace("='/xl/", "='").as_bytes()),
+        // In another encoding it is read as it is.
+        Err(_) => to.write_all(&bytes),
+    }
 }
 
 /// Copies records: a kind of one or two bytes, the length of the rest in one to four bytes of seven bits, the rest.

@@ -161,7 +161,7 @@ impl Shown {
 fn zone(logical: &DataType) -> Option<(i128, String)> {
     let DataType::Timestamp(unit, Some(zone)) = logical else { return None };
     let offset_secs = zone::fixed(zone).unwrap_or_default();
-    let mark = if offset_secs == 0 { "Z".to_owned() } else { zone.to_string() };
+    let mark = zone::mark(offset_secs).filter(|_| offset_secs != 0).unwrap_or_else(|| "Z".to_owned());
     Some((i128::from(offset_secs) * i128::from(ticks_per_second(*unit)), mark))
 }
 

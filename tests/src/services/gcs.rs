@@ -128,6 +128,9 @@ fn give(stream: &mut TcpStream, request: &Request, (generation, bytes): &(u64, V
         (Ok(first), Err(_)) => first..bytes.len(),
         (Err(_), last) => bytes.len().saturating_sub(last.unwrap())..bytes.len(),
     };
+    if range.is_empty() || range.end > bytes.len() {
+        return send(stream, "416 Range Not Satisfiable", &headers, b"");
+    }
     let told = format!("bytes {}-{}/{}", range.start, range.end - 1, bytes.len());
     headers.push(("Content-Range", &told));
     send(stream, "206 Partial Content", &headers, &bytes[range]);

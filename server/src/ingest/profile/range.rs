@@ -94,7 +94,7 @@ impl Range {
                 let (seconds, nanos) = seconds_and_nanos(value, *unit)?;
                 // Instants are told at the offset that is their column's zone, else in UTC.
                 let offset = zone.as_deref().and_then(zone::fixed).unwrap_or_default();
-                let mark = zone.as_deref().map_or("", |zone| if offset == 0 { "Z" } else { zone });
+                let mark = zone.as_deref().map_or(String::new(), |_| zone::mark(offset).filter(|_| offset != 0).unwrap_or_else(|| "Z".to_owned()));
                 let at = DateTime::from_timestamp(seconds.checked_add(offset)?, nanos)?.naive_utc();
                 Some(Scalar::Text(format!("{}{mark}", at.format("%Y-%m-%dT%H:%M:%S%.f"))))
             }

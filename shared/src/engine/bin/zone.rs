@@ -73,14 +73,14 @@ pub fn fixed(name: &str) -> Option<i64> {
 }
 
 /// The offsets that a zone has from one instant to another, in seconds since 1970, by a function of the instant; each change is found to the
-/// second, unless it is taken back within a day. Outside of 1850 to 2100 the nearest offset is taken.
+/// second, unless it is taken back within a week. Outside of 1850 to 2100 the nearest offset is taken.
 pub fn offsets([from, to]: [i64; 2], offset_at: impl Fn(i64) -> i64) -> Vec<[i64; 2]> {
     let [from, to] = [from, to].map(|secs| secs.clamp(KNOWN[0], KNOWN[1]));
     let mut last = offset_at(from);
     let mut offsets = vec![[from, last]];
     let mut at = from;
     while at < to {
-        let next = (at + DAY_SECS).min(to);
+        let next = (at + 7 * DAY_SECS).min(to);
         if offset_at(next) == last {
             at = next;
             continue;

@@ -120,7 +120,7 @@ impl WholeSum<'_> {
         match (chunk.nulls.is_none().then(|| Narrow::distances(chunk, block.rows.clone(), span)).flatten(), block.told) {
             // Adding row by row to the same number would wait for each store.
             (Some(cells), Told::One) => return sums[1] += block.rows.len() as i64 * row + cells.sum() as i64,
-            (Some(cells), _) if sums.len() > 2 => {
+            (Some(cells), told) if sums.len() > 2 || matches!(told, Told::Codes(_)) => {
                 let (sums, row) = (&mut sums[block.first_group()..], row + i64::from(cells.ahead));
                 return block.each(cells, |group, code| sums[group] += row + i64::from(code));
             }
