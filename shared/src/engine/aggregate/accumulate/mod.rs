@@ -65,6 +65,7 @@ impl Block<'_> {
 
     /// Calls `f` with the group of each row, counted from [`Block::first_group`], and with the code of its cell. Where groups are listed, group 0 is that of rows
     /// that don't count, of which some may be left out.
+    #[allow(clippy::useless_conversion, reason = "codes of other widths need it")]
     #[inline]
     fn each(&self, cells: Narrow<'_>, mut f: impl FnMut(usize, u32)) {
         with_slice!(cells.codes, cells => match (self.told, self.few) {
