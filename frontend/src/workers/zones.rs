@@ -126,5 +126,6 @@ mod tests {
         // What is no time in UTC, and what no clock shows in whole minutes, stays as it is.
         assert_eq!([local("2013-11-03 05:30:00", new_york), local("+12013-11-03 05:30:00Z", new_york)], [None, None]);
         assert_eq!(local("1880-01-01 00:00:00Z", |_| -17_762), None);
+        assert_eq!(local("0000-06-01 00:00:00Z", |_| 366 * DAY_SECS), None);
     }
 }

@@ -1,12 +1,13 @@
 //! Axes of time by the clock of a zone: cells, ticks, labels and brushes, also where clocks are changed.
 
 use shared::engine::answer::Answer;
+use shared::engine::bin::zone::Zone;
 use shared::engine::value::Value;
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, Scalar};
 
 use super::samples::{between, picture};
-use crate::figure::clock::zone_name;
+use crate::figure::clock::{ticks, zone_name};
 use crate::figure::time::parse;
 use crate::figure::{Figure, Picture, draw, filter_label};
 use crate::i18n::Language;
@@ -103,6 +104,14 @@ fn ticks_are_on_whole_units_of_the_zones_clock() {
     assert_eq!(texts.iter().map(|text| text.as_str().unwrap()).collect::<Vec<_>>(), ["Jan 2013", "Apr 2013", "Jul 2013", "Oct 2013", "Jan 2014"]);
     let at = |text: &str| parse(text).unwrap() as f64;
     assert_eq!(year.layout["xaxis"]["tickvals"][1], at("2013-04-01T04:00:00Z"));
+}
+
+#[test]
+fn ticks_stay_few_where_the_calendar_ends() {
+    let zone = Zone::new(SHANGHAI.1.to_vec()).unwrap();
+    // To the last instant of 64 bits of microseconds, some 294,000 years from now.
+    let (places, _) = ticks(&zone, (0.0, 9.2e15), 10, Language::English);
+    assert!((5..=40).contains(&places.len()), "{}", places.len());
 }
 
 #[test]
