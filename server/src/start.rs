@@ -6,7 +6,7 @@ pub(crate) mod to_read;
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
-use crate::catalog::{Catalog, CatalogError, sqlite_url};
+use crate::catalog::{BACKUP, Catalog, CatalogError, sqlite_url};
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::storage::{Storage, StorageError, StoreLocation};
@@ -24,6 +24,11 @@ pub(crate) enum StartError {
     Uploads(std::io::Error),
     #[error("SIGHTLINE_DATA: this folder is a copy, and {0} in it can't be brought in order: {1}")]
     Mend(String, String),
+    #[error(
+        "the catalog {0} was lost and is empty, but {BACKUP} beside it is a copy of the one before. Move the empty one away, and the next start takes the copy; \
+         move the copy away too, and it begins with nothing"
+    )]
+    Lost(String),
     #[error("the catalog can't be brought up to date: {0:?}")]
     Behind(Failure),
 }
@@ -58,6 +63,9 @@ pub(crate) async fn open(settings: &Settings) -> Result<Opened, StartError> {
     storage.sweep_staging().map_err(unusable)?;
     if is_copy {
         copied::mend(&storage, &catalog).await?;
+    }
+    if is_file && catalog.is_of_another(&settings.work.join(BACKUP)).await? {
+        return Err(StartError::Lost(file.display().to_string()));
     }
     if is_file {
         catalog.keep_backup(&settings.work);

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 use tempfile::TempDir;
 use tests::http::Client;
-use tests::server::{Options, Server, run_with, until};
+use tests::server::{Options, Server, refusal, run_with, until};
 
 /// What was acknowledged so far.
 #[derive(Clone, Default)]
@@ -139,4 +139,24 @@ fn a_copy_of_a_folder_whose_server_was_killed_has_everything_too() {
     has_all(&target, &id, &Acknowledged { rows: 1, datasets: vec![id.clone()], dashboards: vec![dashboard], deleted: Vec::new() });
     server.restart();
     assert_eq!(server.dataset_names(), ["a"]);
+}
+
+#[test]
+fn a_catalog_that_was_emptied_is_refused_and_nothing_is_swept_away_until_the_kept_copy_is_taken() {
+    let mut server = Server::start();
+    let id = server.upload("kept.csv", b"n\n1\n2\n").id;
+    server.kill9();
+    let data = server.data();
+    for left in ["catalog.sqlite-wal", "catalog.sqlite-shm"] {
+        let _ = std::fs::remove_file(data.join(left));
+    }
+    std::fs::File::create(data.join("catalog.sqlite")).unwrap();
+    for _ in 0..2 {
+        let said = refusal(&data, &["--data", &data.display().to_string()], &[]);
+        assert!(said.contains("was lost and is empty") && said.contains("catalog.backup.sqlite"), "{said}");
+    }
+    std::fs::remove_file(data.join("catalog.sqlite")).unwrap();
+    server.restart();
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["rows"], 2);
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}/export?format=csv")).body, b"n\r\n1\r\n2\r\n");
 }

@@ -27,6 +27,21 @@ pub(crate) struct Beyond {
 }
 
 impl Catalog {
+    /// Whether `backup` is a copy of another catalog: then this one was made anew where one was lost, and knows nothing of what that had. A backup that
+    /// can't be read says nothing.
+    pub(crate) async fn is_of_another(&self, backup: &Path) -> Result<bool, CatalogError> {
+        if !backup.exists() {
+            return Ok(false);
+        }
+        let mut connection = self.pool.acquire().await?;
+        sqlx::query("ATTACH DATABASE $1 AS kept").bind(backup.to_string_lossy().into_owned()).execute(&mut *connection).await?;
+        // When and how fast a migration was done is another time each time.
+        let shared = "SELECT count(*) AS shared FROM main._sqlx_migrations JOIN kept._sqlx_migrations USING (version, installed_on, execution_time)";
+        let shared = sqlx::query(shared).fetch_one(&mut *connection).await.and_then(|row| row.try_get::<i64, _>("shared"));
+        sqlx::query("DETACH DATABASE kept").execute(&mut *connection).await?;
+        Ok(shared.is_ok_and(|shared| shared == 0))
+    }
+
     /// How `backup` differs from the catalog.
     pub(crate) async fn beyond_backup(&self, backup: &Path) -> Result<Beyond, CatalogError> {
         let mut connection = self.pool.acquire().await?;
