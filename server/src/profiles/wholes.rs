@@ -160,8 +160,7 @@ impl Shown {
 /// Instants are told at the offset that is their column's zone, else in UTC.
 fn zone(logical: &DataType) -> Option<(i128, String)> {
     let DataType::Timestamp(unit, Some(zone)) = logical else { return None };
-    let offset_secs = zone::fixed(zone).unwrap_or_default();
-    let mark = zone::mark(offset_secs).filter(|_| offset_secs != 0).unwrap_or_else(|| "Z".to_owned());
+    let (offset_secs, mark) = zone::told(zone);
     Some((i128::from(offset_secs) * i128::from(ticks_per_second(*unit)), mark))
 }
 

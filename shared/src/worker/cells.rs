@@ -54,13 +54,14 @@ fn displayed(array: &ArrayRef) -> (ArrayRef, String) {
     let DataType::Timestamp(unit, Some(zone)) = array.data_type() else {
         return (array.clone(), String::new());
     };
-    let shift = zone::fixed(zone).unwrap_or_default() * ticks_per_second(*unit);
+    let (offset_secs, mark) = zone::told(zone);
+    let shift = offset_secs * ticks_per_second(*unit);
     let ticks = array.to_data().into_builder().data_type(DataType::Int64).build().map(Int64Array::from);
     let Ok(ticks) = ticks else { return (array.clone(), String::new()) };
     // An instant that the shift would take beyond what 64 bits hold leaves its block of rows in UTC.
     let (ticks, mark) = match ticks.try_unary::<_, Int64Type, ()>(|tick| tick.checked_add(shift).ok_or(())) {
-        Ok(local) if shift != 0 => (local, zone.to_string()),
-        _ => (ticks, "Z".to_owned()),
+        Ok(local) => (local, mark),
+        Err(()) => (ticks, "Z".to_owned()),
     };
     let local = ticks.into_data().into_builder().data_type(DataType::Timestamp(*unit, None)).build();
     (local.map_or_else(|_| array.clone(), make_array), mark)

@@ -93,8 +93,7 @@ impl Range {
             DataType::Timestamp(unit, zone) => {
                 let (seconds, nanos) = seconds_and_nanos(value, *unit)?;
                 // Instants are told at the offset that is their column's zone, else in UTC.
-                let offset = zone.as_deref().and_then(zone::fixed).unwrap_or_default();
-                let mark = zone.as_deref().map_or(String::new(), |_| zone::mark(offset).filter(|_| offset != 0).unwrap_or_else(|| "Z".to_owned()));
+                let (offset, mark) = zone.as_deref().map(zone::told).unwrap_or_default();
                 let at = DateTime::from_timestamp(seconds.checked_add(offset)?, nanos)?.naive_utc();
                 Some(Scalar::Text(format!("{}{mark}", at.format("%Y-%m-%dT%H:%M:%S%.f"))))
             }

@@ -56,6 +56,13 @@ pub fn mark(offset_secs: i64) -> Option<String> {
     (offset_secs % 60 == 0).then(|| format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60))
 }
 
+/// How the times of a column are told where there is no table of zones: the offset in seconds, and the mark behind them. Those of a zone with a name are
+/// told in UTC.
+pub fn told(name: &str) -> (i64, String) {
+    let offset_secs = fixed(name).unwrap_or_default();
+    (offset_secs, mark(offset_secs).filter(|_| offset_secs != 0).unwrap_or_else(|| "Z".to_owned()))
+}
+
 /// The offset of a zone that is one, in seconds: `+08:00`, `+0800`, `+08`, or UTC itself, as `UTC` or `Z`. None for zones that have a name.
 pub fn fixed(name: &str) -> Option<i64> {
     if ["UTC", "Z"].contains(&name) {
@@ -115,6 +122,9 @@ mod tests {
         for (name, offset) in [("+08:00", 28_800), ("-03:30", -12_600), ("+0800", 28_800), ("+08", 28_800), ("-00:00", 0), ("UTC", 0), ("Z", 0)] {
             assert_eq!(fixed(name), Some(offset), "{name}");
         }
+        // However it is written, it is told in the one way that everybody reads.
+        let told = ["+08", "+0800", "-03:30", "UTC", "Asia/Shanghai"].map(|name| told(name).1);
+        assert_eq!(told, ["+08:00", "+08:00", "-03:30", "Z", "Z"]);
         for name in ["Asia/Shanghai", "", "+", "+8", "+24:00", "+08:60", "+08:0", "+é0", "++8:00", "08:00", "+1é0"] {
             assert_eq!(fixed(name), None, "{name}");
         }
