@@ -27,7 +27,8 @@ pub struct Azure {
 impl Azure {
     /// Starts one, or says that there is none: `cargo xtask test` installs it where npm is.
     pub fn start() -> Option<Azure> {
-        let Some(program) = program().filter(|program| program.exists()) else {
+        let can_run = |program: &PathBuf| program.exists() && Command::new("node").arg("--version").output().is_ok();
+        let Some(program) = program().filter(can_run) else {
             println!("skipped: Azurite is not installed; `cargo xtask test` does that where npm is");
             return None;
         };
