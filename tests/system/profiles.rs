@@ -35,7 +35,7 @@ fn every_value_of_a_small_table_is_exact() {
     assert_eq!((&id["type"], &id["nulls"], &id["distinct"], &id["is_sketch"]), (&json!("int64"), &json!(1), &json!(2), &json!(false)));
     assert_eq!((&id["min"], &id["max"], &id["median"]), (&json!(9_007_199_254_740_993_i64), &json!(9_007_199_254_740_995_i64), &id["max"]));
     assert_eq!(id["top"], json!([{ "value": 9_007_199_254_740_995_i64, "count": 2 }]));
-    assert_eq!((&price["min"], &price["max"], &price["mean"], &price["median"]), (&json!(-0.75), &json!(2.25), &json!(1.0), &json!(1.5)));
+    assert_eq!((&price["min"], &price["max"], &price["mean"], &price["median"]), (&json!("-0.75"), &json!("2.25"), &json!(1.0), &json!("1.50")));
     assert_eq!((&day["min"], &day["median"], &day["top"][0]["count"]), (&json!("2026-01-01"), &json!("2026-01-03"), &json!(2)));
     assert_eq!((&day["bars"], &day["edges"]), (&json!([1, 2]), &json!(["2026-01-01", "2026-01-03", "2026-01-03"])));
     assert_eq!((&code["top"], &code["shortest"], &code["longest_chars"]), (&json!([{ "value": "007", "count": 2 }]), &json!("007"), &json!(3)));

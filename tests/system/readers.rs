@@ -65,7 +65,7 @@ fn a_table_that_was_merged_and_vacuumed_is_read_by_other_programs_with_the_same_
     let columns = json!([
         ["n", cells(|n| format!("i{n}"))],
         ["text", cells(|n| format!("t第 {n} 行"))],
-        ["price", cells(|n| format!("f{:016x}", (n as f64 + 0.5).to_bits()))],
+        ["price", cells(|n| format!("d{n}50e2"))],
         ["day", cells(|n| format!("D{}", 20_453 + n))],
     ]);
     read_by_all(&server, &id, &columns);

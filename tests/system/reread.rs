@@ -172,6 +172,20 @@ fn appended_cells_are_held_against_the_type_of_all_of_the_file() {
 }
 
 #[test]
+fn appended_numbers_with_other_digits_make_decimals_that_were_found_floats() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"k,v,w\na,1.50,2.50\n").id;
+    read(&server, &id, &typed(&[("v", "float64"), ("w", "string")]));
+    csv(&server, &id, "k,v,w\nb,1.234,2.5x\nc,2,\n");
+    let made = read(&server, &id, &json!({}));
+    assert_eq!(made.columns.iter().map(|column| column.r#type.as_str()).collect::<Vec<_>>(), ["string", "float64", "string"]);
+    assert_eq!(
+        (column(&server, &id, "v"), column(&server, &id, "w")),
+        (vec![json!(1.5), json!(1.234), json!(2.0)], vec![json!("2.50"), json!("2.5x"), Value::Null])
+    );
+}
+
+#[test]
 fn words_for_no_value_count_in_json_and_arrow_too() {
     let server = Server::start();
     let id = server.upload("a.csv", b"v,k\n1,a\nNA,b\n2,c\n").id;

@@ -1,6 +1,6 @@
 //! Rows that were appended to a file, read again after it, into the columns that the file has by its new reading. In a column whose type is chosen, cells
 //! that don't fit are null and listed, as those of the file are. A column whose type was only found in the file is text if an appended cell doesn't
-//! fit it, so that nothing is lost. Columns go by their names; where none of these is there now and there are as many as then, by their positions.
+//! fit it, or float64 if it is a decimal and these are numbers too, so that nothing is lost. Columns go by their names; where none of these is there now and there are as many as then, by their positions.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -8,13 +8,14 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use arrow_array::RecordBatch;
+use arrow_schema::DataType;
 use serde::{Deserialize, Serialize};
 use shared::wire::column_type::type_word;
 use shared::wire::dataset::{ImportReport, Notice, Writing};
 use shared::wire::import::{ColumnOptions, ImportOptions};
 
 use super::error::shortened;
-use super::fit::{self, Again, Reading};
+use super::fit::{self, Again, Reading, Unfit};
 use super::rejected::Found;
 use super::unpack::Unpacked;
 use super::{Format, IngestError, ParseRequest};
@@ -32,8 +33,8 @@ pub(crate) struct AppendedRows {
     pub(crate) columns: Vec<String>,
 }
 
-/// The cells that don't fit the columns that were found: the first of each, by the column's position.
-type Misfits = BTreeMap<usize, String>;
+/// The cells that don't fit the columns that were found, by the column's position.
+type Misfits = BTreeMap<usize, Unfit>;
 
 /// Refuses rows that have no place in `fields`, the columns of the file; tells its columns that can't hold all of their cells.
 ///
@@ -49,19 +50,27 @@ pub(super) fn misfits(request: &ParseRequest, fields: &[StoredField], report: &I
     Ok(misfits.take())
 }
 
-/// The options by which the file's columns are text where appended cells ask for it.
+/// The options by which the file's columns are text or floats where appended cells ask for it.
 ///
 /// # Errors
 /// `AppendedDontFit`: of a file that is no delimited text, the types can't be others.
-pub(super) fn widened(request: &ParseRequest, format: Format, fields: &[StoredField], misfits: &Misfits) -> Result<ImportOptions, IngestError> {
+pub(super) fn widened(
+    request: &ParseRequest,
+    format: Format,
+    (fields, report): (&[StoredField], &ImportReport),
+    misfits: &Misfits,
+) -> Result<ImportOptions, IngestError> {
     let mut options = request.options.clone();
-    for (&at, value) in misfits {
+    for (&at, Unfit { first, are_numbers }) in misfits {
         let StoredField { name, logical, .. } = &fields[at];
         if format != Format::Csv {
-            let reason = format!("\"{value}\" does not fit the column \"{}\", which is {}", shortened(name), type_word(logical));
+            let reason = format!("\"{first}\" does not fit the column \"{}\", which is {}", shortened(name), type_word(logical));
             return Err(IngestError::AppendedDontFit { reason });
         }
-        options.columns.insert(name.clone(), ColumnOptions { r#type: "string".to_owned(), writing: Writing::Plain });
+        // In another writing the same digits would mean another number.
+        let is_plain = !report.notices.iter().any(|notice| written(notice, name).is_some());
+        let wider = if matches!(logical, DataType::Decimal128(..)) && *are_numbers && is_plain { "float64" } else { "string" };
+        options.columns.insert(name.clone(), ColumnOptions { r#type: wider.to_owned(), writing: Writing::Plain });
     }
     Ok(options)
 }
@@ -127,14 +136,19 @@ impl AppendedRows {
     }
 }
 
+/// How the cells of a column were found to be written.
+fn written(notice: &Notice, name: &str) -> Option<Writing> {
+    match notice {
+        Notice::Written { column, writing } if column == name => Some(*writing),
+        _ => None,
+    }
+}
+
 /// How the file's columns are read: as is chosen, or as was found.
 fn readings(request: &ParseRequest, fields: &[StoredField], report: &ImportReport) -> Vec<Reading> {
     let reading = |field: &StoredField| {
         let chosen = request.options.columns.get(&field.name);
-        let found = report.notices.iter().find_map(|notice| match notice {
-            Notice::Written { column, writing } if *column == field.name => Some(*writing),
-            _ => None,
-        });
+        let found = report.notices.iter().find_map(|notice| written(notice, &field.name));
         let words = |notice: &Notice| matches!(notice, Notice::NullWords { column, .. } if *column == field.name);
         Reading {
             writing: chosen.map(|chosen| chosen.writing).or(found).unwrap_or_default(),

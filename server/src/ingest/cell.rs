@@ -5,6 +5,7 @@
 //! | bool | `true`, `false` in any case | `1`, `0`, `yes` |
 //! | int64 | `-?(0\|[1-9][0-9]*)` | `007`, `+1`, `1_000`, `-0`, beyond 64 bits |
 //! | float64 | the same with `.digits` and exponent, `.5`, `NaN`, `inf`, `Infinity` | digits that a float64 can't give back, `01.5`, `1.`, `1,5` |
+//! | decimal | those of a float64 with as many digits after the point as all others, at least two; at most 18 digits, no exponent, no `-0.00` | as for float64 |
 //! | date | `2024-02-29`, if it exists | every other order and sign |
 //! | timestamp | date, `T` or blank, `HH:MM[:SS[.digits]]` | leap seconds, digits below a microsecond |
 //! | timestamp at an offset, of several in UTC | the same with `Z` or `±HH:MM` | zone names |
@@ -28,6 +29,8 @@ pub(super) const ANY: u8 = 63;
 
 /// Integers up to this one are exact as float64.
 const FLOAT_EXACT: u64 = 1 << 53;
+/// Digits of a decimal at most; more would take sixteen bytes a cell and not eight.
+pub(super) const DECIMAL_DIGITS: usize = 18;
 /// Decimal digits that a float64 always gives back.
 const FLOAT_DIGITS: usize = 15;
 const DAYS_TO_EPOCH: i32 = 719_163;
@@ -81,6 +84,15 @@ pub(super) fn parse_int(cell: &[u8]) -> Option<i64> {
         value = value.checked_mul(10)?.checked_sub(i64::from(digit))?;
     }
     if negative { Some(value) } else { value.checked_neg() }
+}
+
+/// Digits after the point of a cell of class [`FLOAT`], where a decimal of [`DECIMAL_DIGITS`] gives the cell back.
+pub(super) fn scale(cell: &[u8]) -> Option<i8> {
+    let unsigned = cell.strip_prefix(b"-").unwrap_or(cell);
+    let point = unsigned.iter().position(|byte| *byte == b'.')?;
+    let plain = unsigned.len() - 1 <= DECIMAL_DIGITS && unsigned.iter().enumerate().all(|(at, byte)| at == point || byte.is_ascii_digit());
+    let is_signed_zero = unsigned.len() < cell.len() && unsigned.iter().all(|byte| matches!(byte, b'0' | b'.'));
+    if plain && !is_signed_zero { i8::try_from(unsigned.len() - point - 1).ok() } else { None }
 }
 
 /// The value of a cell of class [`FLOAT`].

@@ -17,37 +17,51 @@ pub(super) struct ColumnTypes {
     fitting: u8,
     seen: bool,
     seen_digits: bool,
-    offsets: Offsets,
+    /// Of instants, in seconds.
+    offsets: Common<i64>,
+    /// Digits after the point; none of a number that a decimal would not write as its cell does.
+    scales: Common<Option<i8>>,
 }
 
-/// The offsets of instants, in seconds.
+/// What cells have in common.
 #[derive(Clone, Copy, Debug)]
-enum Offsets {
+enum Common<T> {
     None,
-    All(i64),
+    All(T),
     Several,
 }
 
-impl Offsets {
-    fn add(&mut self, offset: Option<i64>) {
-        *self = match (*self, offset) {
-            (Offsets::None, Some(offset)) => Offsets::All(offset),
-            (Offsets::All(before), Some(offset)) if before != offset => Offsets::Several,
-            (before, _) => before,
+impl<T: Copy + PartialEq> Common<T> {
+    fn add(&mut self, next: T) {
+        *self = match *self {
+            Common::None => Common::All(next),
+            Common::All(before) if before == next => *self,
+            _ => Common::Several,
         };
     }
+}
 
-    /// The one that all have, as a zone's name; else they are told in UTC.
-    fn zone(self) -> String {
-        let Offsets::All(seconds) = self else { return "UTC".into() };
-        let offset = i32::try_from(seconds).ok().filter(|seconds| *seconds != 0).and_then(FixedOffset::east_opt);
-        offset.map_or_else(|| "UTC".into(), |offset| offset.to_string())
-    }
+/// Digits of a decimal column, which then takes eight bytes a cell; a cell of more is none.
+const DECIMAL_DIGITS: u8 = cell::DECIMAL_DIGITS as u8;
+
+/// Fewer digits after the point are no decimal's: programs write whole floats as `5.0`.
+const LEAST_SCALE: i8 = 2;
+
+/// Whether it is a type of numbers with a point.
+pub(super) fn is_fractional(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Float64 | DataType::Decimal128(..))
+}
+
+/// The offset that all have, as a zone's name; else they are told in UTC.
+fn zone(offsets: Common<i64>) -> String {
+    let Common::All(seconds) = offsets else { return "UTC".into() };
+    let offset = i32::try_from(seconds).ok().filter(|seconds| *seconds != 0).and_then(FixedOffset::east_opt);
+    offset.map_or_else(|| "UTC".into(), |offset| offset.to_string())
 }
 
 impl Default for ColumnTypes {
     fn default() -> Self {
-        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false, offsets: Offsets::None }
+        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false, offsets: Common::None, scales: Common::None }
     }
 }
 
@@ -62,8 +76,14 @@ impl ColumnTypes {
         let class = cell::classify(text);
         self.fitting &= class;
         self.seen = true;
-        if class == cell::INSTANT {
-            self.offsets.add(cell::offset(text));
+        if class == cell::INSTANT
+            && let Some(offset) = cell::offset(text)
+        {
+            self.offsets.add(offset);
+        }
+        // Columns of whole numbers alone have nothing to tell of points.
+        if class & cell::FLOAT != 0 && !matches!(self.scales, Common::Several) {
+            self.scales.add(if class & cell::INT == 0 { cell::scale(text) } else { None });
         }
         self.seen_digits |= class & cell::INT != 0 || (class & cell::FLOAT != 0 && !cell::is_spelled(text));
     }
@@ -84,17 +104,27 @@ impl ColumnTypes {
         self.seen && (self.is_text() || self.data_type() != DataType::Utf8)
     }
 
-    /// The narrowest type that fits all cells; text where none does or where all are null.
+    /// The same where numbers are floats, as JSON's are.
+    pub(super) fn with_floats(&self) -> DataType {
+        let data_type = self.data_type();
+        if is_fractional(&data_type) { DataType::Float64 } else { data_type }
+    }
+
+    /// The narrowest type that fits all cells; text where none does or where all are null. Numbers that all have as many digits after the point are
+    /// decimals, so that `12.50` stays `12.50`.
     pub(super) fn data_type(&self) -> DataType {
         let micros = |zone: Option<&str>| DataType::Timestamp(TimeUnit::Microsecond, zone.map(Into::into));
         match self.fitting {
             _ if !self.seen => DataType::Utf8,
             f if f & cell::INT != 0 => DataType::Int64,
-            f if f & cell::FLOAT != 0 && self.seen_digits => DataType::Float64,
+            f if f & cell::FLOAT != 0 && self.seen_digits => match self.scales {
+                Common::All(Some(scale)) if scale >= LEAST_SCALE => DataType::Decimal128(DECIMAL_DIGITS, scale),
+                _ => DataType::Float64,
+            },
             f if f & cell::BOOL != 0 => DataType::Boolean,
             f if f & cell::DATE != 0 => DataType::Date32,
             f if f & cell::LOCAL != 0 => micros(None),
-            f if f & cell::INSTANT != 0 => micros(Some(&self.offsets.zone())),
+            f if f & cell::INSTANT != 0 => micros(Some(&zone(self.offsets))),
             _ => DataType::Utf8,
         }
     }

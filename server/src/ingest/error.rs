@@ -143,10 +143,7 @@ pub(crate) enum IngestError {
         reason: String,
     },
     /// Choices that are for delimited text.
-    #[error(
-        "Encoding, delimiter, quote, escape, null words, preamble, header and columns can be chosen for delimited text, not for this {}.",
-        noun(format)
-    )]
+    #[error("What is chosen is for delimited text; of this {} can be chosen: {}.", noun(format), choices(format))]
     UnsuitedOptions {
         /// What it is.
         format: String,
@@ -195,6 +192,15 @@ fn kind(word: &str) -> &str {
         "html" => "HTML",
         "binary" => "binary data",
         other => other,
+    }
+}
+
+/// What can be chosen of a format that is no delimited text.
+fn choices(format: &str) -> &'static str {
+    match format {
+        "excel" => "the sheet, its header, its preamble and the types of columns",
+        "pictures" | "texts" => "nothing",
+        _ => "the types of columns",
     }
 }
 

@@ -26,7 +26,7 @@ use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use calamine::{CellErrorType, Data, Ods, Range, Reader, Sheets, Xls, Xlsb, Xlsx};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use shared::wire::dataset::{ImportReport, Notice};
-use shared::wire::import::ImportPhase;
+use shared::wire::import::{ImportOptions, ImportPhase};
 use zip::result::ZipError;
 
 use super::error::shortened;
@@ -40,11 +40,20 @@ const MOST_CELLS: usize = 20_000_000;
 /// Up to here a float64 tells integers apart.
 const WHOLE_BELOW: f64 = 9_007_199_254_740_992.0;
 
-/// Opens the workbook at `path` and reads the sheet of that name, or the first that has cells.
+/// Rows before the table at most.
+const MOST_PREAMBLE: usize = 20;
+/// Rows that are looked at for values below a header.
+const SAMPLE_ROWS: usize = 1_000;
+/// Characters of the rows before the table that are told.
+const PREAMBLE_CHARS: usize = 500;
+
+/// Opens the workbook at `path` and reads the sheet that is chosen, or the first that has cells. Whether there is a header, and rows before it, is found where
+/// it isn't chosen.
 ///
 /// # Errors
 /// `DamagedFile`, also for workbooks with a password; `NoSuchEntry`, `EmptyFile`, `TooManyColumns`, `TooComplex`.
-pub(super) fn read(path: &Path, sheet: Option<&str>, max_columns: u64, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
+pub(super) fn read(path: &Path, options: &ImportOptions, max_columns: u64, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
+    let sheet = options.sheet.as_deref();
     let mut workbook = open(path)?;
     let errors_are_text = matches!(workbook, Sheets::Ods(_));
     let names = workbook.sheet_names();
@@ -60,13 +69,19 @@ pub(super) fn read(path: &Path, sheet: Option<&str>, max_columns: u64, found: &F
     if rows.saturating_mul(columns) > MOST_CELLS {
         return Err(IngestError::TooComplex { limit: format!("{MOST_CELLS} cells of a sheet") });
     }
-    let header = range.rows().next().is_some_and(is_header);
-    let columns: Vec<Column> = (0..columns).map(|at| Column::of(&range, at, header, errors_are_text)).collect();
+    let before = options.preamble.map_or_else(|| preamble(&range), |before| usize::try_from(before).unwrap_or(rows).min(rows));
+    let header = options.header.unwrap_or_else(|| range.rows().nth(before).is_some_and(is_header)) && before < rows;
+    let first = before + usize::from(header);
+    let columns: Vec<Column> = (0..columns).map(|at| Column::of(&range, at, (header.then_some(before), first), errors_are_text)).collect();
     on_progress(ImportPhase::Inferring, rows as u64);
     let fields: Vec<Field> = columns.iter().map(|column| Field::new(&column.name, column.kind.data_type(), true)).collect();
-    let report = ImportReport { header: Some(header), sheet: Some(name.clone()), notices: notices(&names, &name, header), ..ImportReport::default() };
+    let mut notices = notices(&names, &name, header);
+    if before > 0 {
+        notices.push(Notice::Preamble { lines: before as u64, text: told(&range, before) });
+    }
+    let report = ImportReport { header: Some(header), sheet: Some(name.clone()), notices, ..ImportReport::default() };
     let schema = Arc::new(Schema::new(fields));
-    let (first, shape, found) = (usize::from(header), Arc::clone(&schema), Found::clone(found));
+    let (shape, found) = (Arc::clone(&schema), Found::clone(found));
     let most = batch_rows(columns.len());
     let starts = (first..rows).step_by(most);
     let batches = starts.map(move |start| {
@@ -138,6 +153,22 @@ fn is_header(row: &[Data]) -> bool {
     filled.peek().is_some() && filled.all(|cell| matches!(cell, Data::String(_)))
 }
 
+/// How many rows come before the table: titles and notes, of one cell each, above a header of several with values below it.
+fn preamble(range: &Range<Data>) -> usize {
+    let is_lone = |row: &[Data]| row.iter().filter(|cell| text(cell).is_some()).count() <= 1;
+    let count = range.rows().take_while(|row| is_lone(row)).count();
+    let is_value = |cell: &Data| Kind::of(cell).is_some_and(|kind| kind != Kind::Text);
+    let mut rows = range.rows().skip(count);
+    let is_table = rows.next().is_some_and(is_header) && rows.take(SAMPLE_ROWS).flatten().any(is_value);
+    if range.width() > 2 && count <= MOST_PREAMBLE && is_table { count } else { 0 }
+}
+
+/// The text of the first rows.
+fn told(range: &Range<Data>, rows: usize) -> String {
+    let lines = range.rows().take(rows).map(|row| row.iter().filter_map(text).collect::<Vec<_>>().join(" "));
+    lines.collect::<Vec<_>>().join("\n").trim().chars().take(PREAMBLE_CHARS).collect()
+}
+
 fn cell(range: &Range<Data>, row: usize, column: usize) -> &Data {
     range.get((row, column)).unwrap_or(&Data::Empty)
 }
@@ -187,9 +218,10 @@ enum Kind {
 }
 
 impl Column {
-    fn of(range: &Range<Data>, at: usize, header: bool, errors_are_text: bool) -> Column {
-        let cells = || (usize::from(header)..range.height()).map(|row| cell(range, row, at));
-        let name = if header { text(cell(range, 0, at)).unwrap_or_default() } else { String::new() };
+    /// Its name is in the row `header`, if there is one; its cells are those from the row `first` on.
+    fn of(range: &Range<Data>, at: usize, (header, first): (Option<usize>, usize), errors_are_text: bool) -> Column {
+        let cells = || (first..range.height()).map(|row| cell(range, row, at));
+        let name = header.and_then(|row| text(cell(range, row, at))).unwrap_or_default();
         let mut kind = Kind::of_all(&cells().filter_map(Kind::of).collect());
         if errors_are_text && kind == Kind::Text {
             let others = cells().filter(|cell| !matches!(cell, Data::String(text) if is_error_word(text)));

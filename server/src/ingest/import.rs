@@ -4,12 +4,14 @@ use std::cell::Cell;
 use std::path::Path;
 
 use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
+use arrow_schema::{SchemaRef, TimeUnit};
+use shared::wire::column_type::type_of;
 use shared::wire::dataset::ImportReport;
 use shared::wire::import::{ImportOptions, ImportPhase};
 use tempfile::NamedTempFile;
 
 use super::encoding::TextFile;
+use super::error::shortened;
 use super::folder::{self, Kind, Late};
 use super::guess::{self, Guess, Guessing};
 use super::rejected::{Found, RejectedWriter};
@@ -35,7 +37,7 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
         IngestError::UnknownFormat { .. } if encoding.is_some() => Ok(Format::Csv),
         other => Err(other),
     })?;
-    if is_for_text(&request.options) && format != Format::Csv && request.target.is_none() {
+    if request.target.is_none() && !suits(&request.options, format) {
         return Err(IngestError::UnsuitedOptions { format: format.word().to_owned() });
     }
     let is_whole_json = matches!(format, Format::Json | Format::Ndjson) && request.target.is_none() && request.misfits == Misfits::Refuse;
@@ -129,6 +131,15 @@ impl TableFile<'_> {
                 Some(target) => target.clone(),
                 None => plan(&schema, request.limits.columns, &mut report)?,
             };
+            let is_as_found = format == Format::Csv || request.target.is_some() || request.options.columns.is_empty();
+            let (fields, batches) = if is_as_found {
+                (fields, batches)
+            } else {
+                let fields = chosen(&fields, &request.options)?;
+                let table = Table { schema, batches, report: ImportReport::default() };
+                let batches = fit::chosen(table, &request, &fields, lists.1)?.batches;
+                (fields, batches)
+            };
             let misfits = appended::misfits(&request, &fields, &report)?;
             if misfits.is_empty() {
                 return Ok(Opened { request, batches, fields, report });
@@ -138,7 +149,7 @@ impl TableFile<'_> {
                 guess.set(Guessing::Wrong);
                 return Err(IngestError::Internal { reason: "appended rows don't fit the types of the first rows".to_owned() });
             }
-            request.options = appended::widened(&request, format, &fields, &misfits)?;
+            request.options = appended::widened(&request, format, (&fields, &report), &misfits)?;
         }
     }
 
@@ -155,10 +166,32 @@ impl TableFile<'_> {
     }
 }
 
-/// Whether something is chosen that only delimited text has.
-fn is_for_text(options: &ImportOptions) -> bool {
-    let ImportOptions { entry, sheet, .. } = options.clone();
-    *options != ImportOptions { entry, sheet, ..ImportOptions::default() }
+/// Whether a format has all that is chosen: only delimited text has everything.
+fn suits(options: &ImportOptions, format: Format) -> bool {
+    let ImportOptions { entry, sheet, columns, header, preamble, .. } = options.clone();
+    let any = ImportOptions { entry, sheet, ..ImportOptions::default() };
+    match format {
+        Format::Csv => true,
+        Format::Pictures | Format::Texts => *options == any,
+        Format::Excel => *options == ImportOptions { columns, header, preamble, ..any },
+        _ => *options == ImportOptions { columns, ..any },
+    }
+}
+
+/// The columns, some of other types as they are chosen.
+///
+/// # Errors
+/// `ColumnMismatch` for a choice of a column that the file has not.
+fn chosen(fields: &[StoredField], options: &ImportOptions) -> Result<Vec<StoredField>, IngestError> {
+    if let Some(name) = options.columns.keys().find(|name| !fields.iter().any(|field| field.name == **name)) {
+        return Err(IngestError::ColumnMismatch { column: shortened(name), missing: false });
+    }
+    let columns = fields.iter().map(|field| {
+        let chosen = options.columns.get(&field.name).and_then(|chosen| type_of(&chosen.r#type, Some(TimeUnit::Microsecond)));
+        let nullable = field.nullable || chosen.is_some();
+        (field.name.clone(), chosen.unwrap_or_else(|| field.logical.clone()), nullable)
+    });
+    columns::stored(&columns.collect::<Vec<_>>())
 }
 
 fn read(
@@ -172,7 +205,7 @@ fn read(
         Format::Csv => csv::read(input, request, (found, guess), on_progress),
         Format::Ndjson => json::read(input, &request.limits, rejects, on_progress),
         Format::Json => json::read(input, &request.limits, rejects, on_progress).map_err(json::of_row),
-        Format::Excel => excel::read(input, request.options.sheet.as_deref(), request.limits.columns, found, on_progress),
+        Format::Excel => excel::read(input, &request.options, request.limits.columns, found, on_progress),
         Format::Parquet => days::with_times(|| parquet::read(input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(input)),
         Format::ArrowStream => days::with_times(|| arrow::read_stream(input)),

@@ -46,7 +46,9 @@ impl Work for PreviewRequest {
 
     fn run(&self, _: &mut dyn FnMut(())) -> Result<Preview, IngestError> {
         let (request, parsed) = self.decided()?;
-        let written = (parsed.import.format == Format::Csv.word()).then(|| request.written(&parsed)).transpose()?;
+        let is_csv = parsed.import.format == Format::Csv.word();
+        let has_written = is_csv || !request.parse.options.columns.is_empty();
+        let written = has_written.then(|| request.written(&parsed, is_csv)).transpose()?;
         let cells = parsed.rejected_cells.as_deref().zip(request.parse.rejected_cells.as_deref());
         let (misfits, rejected) = cells.map(|(table, folder)| rejected(folder, table)).transpose()?.unwrap_or_default();
         let column = |field: &StoredField| Column { name: field.name.clone(), r#type: type_word(&field.logical), nullable: field.nullable };
@@ -116,10 +118,10 @@ impl PreviewRequest {
         })
     }
 
-    /// The first rows as they are written: read once more, every column as text.
-    fn written(&self, parsed: &Parsed) -> Result<Vec<Vec<Option<String>>>, IngestError> {
+    /// The first rows as they are written: read once more, every column as text, or of the types that the file says.
+    fn written(&self, parsed: &Parsed, is_text: bool) -> Result<Vec<Vec<Option<String>>>, IngestError> {
         let text = || ColumnOptions { r#type: "string".to_owned(), writing: Writing::Plain };
-        let columns = parsed.fields.iter().map(|field| (field.name.clone(), text())).collect();
+        let columns = parsed.fields.iter().filter(|_| is_text).map(|field| (field.name.clone(), text())).collect();
         let options = ImportOptions { columns, null_words: None, ..self.parse.options.clone() };
         let request = ParseRequest { options, output: self.written.clone(), rejected_cells: None, ..self.parse.clone() };
         shown_rows(&self.written, &read(&request)?)

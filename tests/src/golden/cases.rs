@@ -171,6 +171,14 @@ fn numbers() -> Vec<Case> {
         ),
         Case { options: r#"{"columns":{"v":{"type":"decimal(38,10)"}}}"#, ..decimal },
         text(
+            "decimals of one scale",
+            "price,chapter,place\n12.50,1.10,-0.000010\n-0.05,1.20,40.641300\n1000.00,,\n",
+            ",",
+            &[],
+            &[("price", "decimal(18,2)"), ("chapter", "decimal(18,2)"), ("place", "decimal(18,6)")],
+            &[&["12.50", "1.10", "-0.000010"], &["-0.05", "1.20", "40.641300"], &["1000.00", "∅", "∅"]],
+        ),
+        text(
             "ones and zeros, yes and no",
             "flag,answer,truth,mixed\n1,yes,true,0\n0,no,FALSE,x\n1,,true,1\n",
             ",",

@@ -8,8 +8,8 @@ use csv::{ByteRecord, StringRecord};
 use shared::wire::dataset::Writing;
 
 use super::super::IngestError;
-use super::super::cell::{FLOAT, classify};
-use super::super::column::ColumnBuilder;
+use super::super::cell::{FLOAT, classify, scale};
+use super::super::column::{ColumnBuilder, is_fractional};
 use super::super::encoding::TextFile;
 use super::super::guess::{Guess, Guessing};
 use super::super::rejected::{Found, RejectedCell};
@@ -39,7 +39,8 @@ struct Column {
     reading: Reading,
     /// A cell in the plain form.
     plain: String,
-    /// Not all that a float can be made of is one: `1.` and digits that it can't give back are text.
+    /// Where the type is only a guess: not all that a value can be made of is one. `1.` and digits that a float can't give back are text, and in a decimal
+    /// column `1.5` is none of `0.00`.
     is_strict: bool,
 }
 
@@ -53,7 +54,7 @@ impl Column {
             return true;
         }
         if (writing == Writing::Plain && !is_chosen) || *data_type == DataType::Utf8 {
-            return (!self.is_strict || classify(cell.as_bytes()) & FLOAT != 0) && self.builder.append(cell);
+            return (!self.is_strict || is_written_as(data_type, cell.as_bytes())) && self.builder.append(cell);
         }
         if !plain(writing, cell.as_bytes(), &mut self.plain) {
             return false;
@@ -82,7 +83,7 @@ impl CsvBatches {
         }
         let column = |reading: Reading| Column {
             builder: ColumnBuilder::new(&reading.data_type),
-            is_strict: guess.is_some() && reading.data_type == DataType::Float64,
+            is_strict: guess.is_some() && is_fractional(&reading.data_type),
             reading,
             plain: String::new(),
         };
@@ -160,6 +161,15 @@ impl Iterator for CsvBatches {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.read().transpose()
+    }
+}
+
+/// Whether a look at the cell would leave the column of numbers as it is.
+fn is_written_as(data_type: &DataType, cell: &[u8]) -> bool {
+    let is_number = classify(cell) & FLOAT != 0;
+    match data_type {
+        DataType::Decimal128(_, digits) => is_number && scale(cell) == Some(*digits),
+        _ => is_number,
     }
 }
 

@@ -14,7 +14,7 @@ use shared::wire::dataset::{Notice, Writing};
 use shared::wire::import::ColumnOptions;
 
 use super::super::IngestError;
-use super::super::column::ColumnTypes;
+use super::super::column::{ColumnTypes, is_fractional};
 use super::super::encoding::TextFile;
 use super::Dialect;
 use super::look::Glance;
@@ -117,8 +117,7 @@ pub(super) fn survey(
         }
     }
     let mut notices = Vec::new();
-    let (floats, texts): (Vec<Suspect>, Vec<Suspect>) =
-        suspects.into_iter().partition(|suspect| readings[suspect.column].data_type == DataType::Float64);
+    let (floats, texts): (Vec<Suspect>, Vec<Suspect>) = suspects.into_iter().partition(|suspect| is_fractional(&readings[suspect.column].data_type));
     let comma = texts.iter().any(|suspect| matches!(suspect.verdict(), Verdict::Read(_, Writing::DecimalComma)));
     for suspect in floats.iter().filter(|suspect| comma && suspect.may_have_commas()) {
         readings[suspect.column] = Reading::plain(DataType::Utf8);
@@ -150,7 +149,7 @@ fn suspects(remembered: &[Remembered], has_null_words: bool, readings: &[Reading
     let may_be_more = |column: usize, cells: &Remembered| match &readings[column] {
         text if *text == Reading::plain(DataType::Utf8) => !cells.cells.is_empty(),
         // Beside numbers with a decimal comma, `1.234` may be a thousand and more.
-        float => *float == Reading::plain(DataType::Float64) && cells.may_be_grouped(),
+        number => is_fractional(&number.data_type) && *number == Reading::plain(number.data_type.clone()) && cells.may_be_grouped(),
     };
     let some = remembered.iter().enumerate().filter(|(column, cells)| may_be_more(*column, cells));
     some.map(|(column, cells)| Suspect::of(column, cells, has_null_words)).filter(Suspect::is_open).collect()

@@ -203,10 +203,32 @@ fn versions_phone_numbers_and_addresses_stay_text() {
 #[test]
 fn points_beside_decimal_commas_are_not_guessed() {
     let text = "sum;count;x\n1.234,50;1.234;1.5\n2.000,00;999;2.5\n";
-    reads(text, "sum:float64 count:string x:float64", &["1234.5|1.234|1.5", "2000.0|999|2.5"]);
+    reads(text, "sum:decimal(18,2) count:string x:float64", &["1234.50|1.234|1.5", "2000.00|999|2.5"]);
     let count = Notice::Ambiguous { column: "count".to_owned(), first: Writing::Plain, second: Writing::DecimalComma };
     assert_eq!(noticed(text), [count, written("sum", Writing::DecimalComma)]);
     reads("a;b\n1.234;x\n2.5;y\n", "a:float64 b:string", &["1.234|x", "2.5|y"]);
+}
+
+#[test]
+fn numbers_with_as_many_digits_after_the_point_are_decimals_that_keep_them() {
+    reads("k,v\na,12.50\nb,-0.05\nc,\nd,1000.00\n", "k:string v:decimal(18,2)", &["a|12.50", "b|-0.05", "c|∅", "d|1000.00"]);
+    reads("k;v\na;1.234,50\nb;0,10\n", "k:string v:decimal(18,2)", &["a|1234.50", "b|0.10"]);
+    column(&["40.641300", "-73.778100"], "decimal(18,6)");
+    column(&["123456789012.345000", "0.000001"], "decimal(18,6)");
+    let floats: [&[&str]; 9] = [
+        &["5.1", "3.0"],
+        &["1.25", "2.5"],
+        &["1.25", "2"],
+        &["2", "1.25"],
+        &["1.25", "NaN"],
+        &["1.25", "1.2e2"],
+        &["1.25", "-0.00"],
+        &["1.25", "1000000000000000000.00"],
+        &["1.25", "1.250"],
+    ];
+    floats.into_iter().for_each(|cells| column(cells, "float64"));
+    column(&["1.25", "0.1234567890123456789"], "string");
+    column(&["1.10.2", "1.20"], "string");
 }
 
 #[test]

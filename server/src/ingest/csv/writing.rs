@@ -72,6 +72,16 @@ pub(in super::super) fn meant(data_type: &DataType, plain: &mut String) {
             if trimmed < plain.len() {
                 *plain = plain.trim().to_owned();
             }
+            match data_type {
+                // A day means its beginning, and a day's beginning the day.
+                DataType::Timestamp(_, None) if cell::parse_date(plain.as_bytes()).is_some() => plain.push_str(" 00:00:00"),
+                DataType::Date32 => {
+                    if let Some((day, "00:00" | "00:00:00")) = plain.split_once(['T', ' ']) {
+                        *plain = day.to_owned();
+                    }
+                }
+                _ => {}
+            }
         }
     }
 }

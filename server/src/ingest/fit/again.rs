@@ -9,6 +9,7 @@ use arrow_schema::DataType;
 use serde_json::value::RawValue;
 use shared::wire::dataset::Writing;
 
+use super::super::cell::{FLOAT, classify};
 use super::super::csv::{meant, null_word, plain};
 use super::super::error::shortened;
 use super::super::json::string;
@@ -29,14 +30,23 @@ pub(in super::super) struct Reading {
     pub(in super::super) nulls: Vec<String>,
 }
 
+/// Cells of a column that don't fit the type that was found for it.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Unfit {
+    /// The first of them.
+    pub(in super::super) first: String,
+    /// Whether a float64 can hold each of them.
+    pub(in super::super) are_numbers: bool,
+}
+
 /// Where the cells go that don't fit.
 pub(in super::super) struct Again {
     /// One for each column.
     pub(in super::super) readings: Vec<Reading>,
     /// Those of columns whose type was chosen.
     pub(in super::super) found: Found,
-    /// The first of each other column, by its position.
-    pub(in super::super) misfits: Rc<RefCell<BTreeMap<usize, String>>>,
+    /// Those of other columns, by the column's position.
+    pub(in super::super) misfits: Rc<RefCell<BTreeMap<usize, Unfit>>>,
     /// The dataset's rows before these.
     pub(in super::super) rows: u64,
 }
@@ -106,7 +116,9 @@ impl Again {
         if self.readings[at].is_chosen {
             self.found.borrow_mut().push(RejectedCell { row: self.rows + row, column: at, cell: text.to_owned() });
         } else {
-            self.misfits.borrow_mut().entry(at).or_insert_with(|| shortened(text));
+            let is_number = !text.is_empty() && classify(text.as_bytes()) & FLOAT != 0;
+            let mut misfits = self.misfits.borrow_mut();
+            misfits.entry(at).or_insert_with(|| Unfit { first: shortened(text), are_numbers: true }).are_numbers &= is_number;
         }
         Cell::Null
     }

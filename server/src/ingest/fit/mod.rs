@@ -13,7 +13,9 @@ mod rows;
 use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use arrow_schema::Schema;
 use shared::wire::column_type::type_word;
 
 use super::error::shortened;
@@ -21,7 +23,7 @@ use super::rejected::Found;
 use super::table::Table;
 use super::{Format, IngestError, ParseRequest, Rejects, arrow, avro, days, excel, parquet};
 use crate::storage::field::StoredField;
-pub(super) use again::{Again, Reading};
+pub(super) use again::{Again, Reading, Unfit};
 
 /// Opens `input`, which is the unpacked file of `request`, as rows of `target`. Those that are read `again` may have cells that don't fit.
 ///
@@ -38,8 +40,8 @@ pub(super) fn read(
         Format::Csv => csv::read(input, (&request.options, &request.limits), target, again),
         Format::Ndjson | Format::Json => json::read(input, &request.limits, target, (rejects.map(Rc::clone), again)),
         Format::Excel => {
-            let sheet = request.options.sheet.as_deref();
-            batches::read(excel::read(input, sheet, request.limits.columns, &Found::default(), &mut |_, _| {})?, target, again)
+            let table = excel::read(input, &request.options, request.limits.columns, &Found::default(), &mut |_, _| {})?;
+            batches::read(table, target, again)
         }
         Format::Parquet => batches::read(days::with_times(|| parquet::read(input))?, target, again),
         Format::ArrowFile => batches::read(days::with_times(|| arrow::read_file(input))?, target, again),
@@ -48,6 +50,26 @@ pub(super) fn read(
         // An archive is never what rows are appended from: their format is told.
         Format::Pictures | Format::Texts => Err(IngestError::UnknownFormat { format: "zip".to_owned() }),
     }
+}
+
+/// The rows of a table whose columns are `fields`, those columns that are chosen as `target` has them; what doesn't fit there is null, and listed in `found`.
+///
+/// # Errors
+/// `RowsDontFit` for a column whose values can't be of another type: lists, bytes.
+pub(super) fn chosen(table: Table, request: &ParseRequest, target: &[StoredField], found: &Found) -> Result<Table, IngestError> {
+    let reading = |field: &StoredField| {
+        let chosen = request.options.columns.get(&field.name);
+        Reading {
+            writing: chosen.map(|chosen| chosen.writing).unwrap_or_default(),
+            is_chosen: chosen.is_some(),
+            has_null_words: false,
+            nulls: Vec::new(),
+        }
+    };
+    let again = Again { readings: target.iter().map(reading).collect(), found: Rc::clone(found), misfits: Rc::default(), rows: 0 };
+    let named = table.schema.fields().iter().zip(target).map(|(field, named)| field.as_ref().clone().with_name(&named.name));
+    let schema = Arc::new(Schema::new(named.collect::<Vec<_>>()));
+    batches::read(Table { schema, ..table }, target, Some(again))
 }
 
 /// A cell that isn't of its column's type.

@@ -73,7 +73,7 @@ impl Shape {
         let scalar = self.bools || self.numbers.is_some() || self.strings.is_some();
         let scalar_type = || match (self.bools, &self.numbers, &self.strings) {
             (true, None, None) => DataType::Boolean,
-            (false, Some(numbers), None) => numbers.data_type(),
+            (false, Some(numbers), None) => numbers.with_floats(),
             (false, None, Some(strings)) if dates => temporal_or_text(strings),
             _ => DataType::Utf8,
         };

@@ -39,7 +39,7 @@ fn watched(text: &str) -> (u64, Parsed, Vec<String>) {
 
 #[test]
 fn a_file_whose_first_rows_leave_no_doubt_is_read_once() {
-    for cell in ["1", "1.5", "true", "2024-01-01", "2024-01-01T10:00:00", "2024-01-01T10:00:00Z", "2024-01-01T10:00:00+08:00", "some text"] {
+    for cell in ["1", "1.5", "1.50", "true", "2024-01-01", "2024-01-01T10:00:00", "2024-01-01T10:00:00Z", "2024-01-01T10:00:00+08:00", "some text"] {
         let (looked_at, parsed, _) = watched(&text(cell, &[""], false));
         assert_eq!((looked_at, parsed.rows), (0, MANY as u64 + 1), "{cell}");
     }
@@ -55,7 +55,7 @@ fn a_file_whose_first_rows_leave_a_doubt_is_looked_at_first() {
 
 #[test]
 fn what_a_column_becomes_is_the_same_wherever_in_the_file_its_odd_cells_are() {
-    let odd: [(&str, &[&str]); 19] = [
+    let odd: [(&str, &[&str]); 26] = [
         ("1", &["x"]),
         ("1", &["2.5"]),
         ("1", &["007"]),
@@ -67,6 +67,13 @@ fn what_a_column_becomes_is_the_same_wherever_in_the_file_its_odd_cells_are() {
         ("1.5", &["9007199254740993"]),
         ("1.5", &["0.1234567890123456789"]),
         ("1.5", &["1e309"]),
+        ("1.50", &["1.5"]),
+        ("1.50", &["1.500"]),
+        ("1.50", &["2"]),
+        ("1.50", &["-0.00"]),
+        ("1.50", &["1e2"]),
+        ("1.50", &["1000000000000000000.00"]),
+        ("1.50", &["NaN", "-12.75"]),
         ("true", &["yes"]),
         ("2024-01-01", &["2024-01-01T10:00:00"]),
         ("2024-01-01T10:00:00", &["2024-01-01T10:00:00Z"]),
