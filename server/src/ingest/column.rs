@@ -18,6 +18,7 @@ pub(super) struct ColumnTypes {
     seen: bool,
     seen_digits: bool,
     offsets: Offsets,
+    odd: Option<Box<[u8]>>,
 }
 
 /// The offsets of instants, in seconds.
@@ -47,7 +48,7 @@ impl Offsets {
 
 impl Default for ColumnTypes {
     fn default() -> Self {
-        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false, offsets: Offsets::None }
+        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false, offsets: Offsets::None, odd: None }
     }
 }
 
@@ -60,12 +61,21 @@ impl ColumnTypes {
             return;
         }
         let class = cell::classify(text);
+        let before = self.fitting;
         self.fitting &= class;
+        if self.fitting == 0 && (before & !cell::TIMES == 0 || (before == cell::ANY && cell::is_shaped_as_time(text))) {
+            self.odd = Some(text.into());
+        }
         self.seen = true;
         if class == cell::INSTANT {
             self.offsets.add(cell::offset(text));
         }
         self.seen_digits |= class & cell::INT != 0 || (class & cell::FLOAT != 0 && !cell::is_spelled(text));
+    }
+
+    /// The first cell that is no date or time as those before it are, or is written like one and is none.
+    pub(super) fn odd(&self) -> Option<&[u8]> {
+        self.odd.as_deref()
     }
 
     /// Leaves no type but text.

@@ -39,7 +39,7 @@ pub(super) fn read(
         Format::Ndjson | Format::Json => json::read(input, &request.limits, target, (rejects.map(Rc::clone), again)),
         Format::Excel => {
             let sheet = request.options.sheet.as_deref();
-            batches::read(excel::read(input, sheet, request.limits.columns, &Found::default(), &mut |_, _| {})?, target, again)
+            batches::read(excel::read(input, sheet, &request.limits, &Found::default(), &mut |_, _| {})?, target, again)
         }
         Format::Parquet => batches::read(days::with_times(|| parquet::read(input))?, target, again),
         Format::ArrowFile => batches::read(days::with_times(|| arrow::read_file(input))?, target, again),
