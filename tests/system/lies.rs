@@ -180,6 +180,14 @@ fn a_page_that_claims_2_gib_takes_no_more_than_reading_may_and_changes_no_value(
 }
 
 #[test]
+fn two_gigabytes_of_text_in_4_kilobytes_are_refused() {
+    let server = Server::start();
+    let bytes = include_bytes!("../fixtures/corpora/parquet-testing/data/large_string_map.brotli.parquet");
+    refused(&server, "map.parquet", bytes, &["too_complex", "damaged_file"]);
+    server.expect_well();
+}
+
+#[test]
 fn a_footer_of_billions_of_columns_or_row_groups_is_refused() {
     let server = Server::start();
     let file = |footer: &[u8]| [b"PAR1", footer, &(footer.len() as u32).to_le_bytes(), b"PAR1"].concat();

@@ -58,6 +58,7 @@ mod sql;
 mod story;
 mod stream_story;
 mod streams;
+mod types;
 mod uploads;
 mod url_import;
 mod vacuum;

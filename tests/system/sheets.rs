@@ -46,6 +46,7 @@ fn the_29th_of_february_1900_is_kept_as_it_is_shown_and_moved_to_no_other_day() 
     let made = server.upload("a.xlsx", &dates("", &[59.0, 60.0, 60.25, 61.0], DATE));
     assert_eq!(made.columns[0].r#type, "string");
     assert_eq!(column(&server, &made, "d"), ["1900-02-28", "1900-02-29", "1900-02-29T06:00:00", "1900-03-01"]);
+    assert_eq!(serde_json::to_value(&made.import).unwrap()["notices"], json!([{ "kind": "not_a_date", "column": "d", "text": "1900-02-29" }]));
 }
 
 const NAMES: [&str; 6] = ["A sheet’s name of 31 characters", "Q&amp;A &lt;b&gt;", "Jane's", "2024-01", "数据 😀", "nul"];

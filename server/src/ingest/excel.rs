@@ -67,8 +67,8 @@ pub(super) fn read(path: &Path, sheet: Option<&str>, limits: &ParseLimits, found
     let columns: Vec<Column> = (0..columns).map(column).collect();
     on_progress(ImportPhase::Inferring, rows as u64);
     let fields: Vec<Field> = columns.iter().map(|column| Field::new(&column.name, column.kind.data_type(), true)).collect();
-    let report =
-        ImportReport { header: Some(header), sheet: Some(name.clone()), notices: notices(&sheets, &name, header), ..ImportReport::default() };
+    let notices = notices(&sheets, &name, header).into_iter().chain(columns.iter().filter_map(|column| column.odd.clone())).collect();
+    let report = ImportReport { header: Some(header), sheet: Some(name), notices, ..ImportReport::default() };
     let schema = Arc::new(Schema::new(fields));
     let (first, shape, found) = (usize::from(header), Arc::clone(&schema), Found::clone(found));
     let most = batch_rows(columns.len());
@@ -163,6 +163,8 @@ struct Column {
     has_errors: bool,
     /// Whether there are formulas without a value.
     lacks_values: bool,
+    /// What is to be said of a day that is none.
+    odd: Option<Notice>,
 }
 
 /// What the cells of a column have in common, the narrower before the wider.
@@ -186,7 +188,9 @@ impl Column {
             let others = cells().filter(|cell| !matches!(cell, Data::String(text) if is_error_word(text)));
             kind = Kind::of_all(&others.filter_map(Kind::of).collect());
         }
-        Column { name, kind, has_errors: cells().any(|cell| error(cell, kind).is_some()), lacks_values: false }
+        let no_day = || cells().find(|cell| matches!(cell, Data::DateTime(time) if time.is_datetime() && is_no_day(time))).and_then(text);
+        let odd = if kind == Kind::Text { no_day().map(|text| Notice::NotADate { column: name.clone(), text }) } else { None };
+        Column { name, kind, has_errors: cells().any(|cell| error(cell, kind).is_some()), lacks_values: false, odd }
     }
 }
 
