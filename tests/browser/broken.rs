@@ -23,6 +23,7 @@ fn broken() -> Vec<Broken> {
         ("long.csv", [b"a\n".to_vec(), b"x".repeat(17 << 20)].concat(), "longer than", "超过了"),
         ("wide.csv", (0..6_000).map(|at| format!("c{at}")).collect::<Vec<_>>().join(",").into_bytes(), "columns are more", "列的上限"),
         ("lines.ndjson", b"{\"a\":1}\n{\"a\":\n".to_vec(), "valid JSON", "有效的 JSON"),
+        ("locked.xlsx", include_bytes!("../fixtures/workbooks/password.xlsx").to_vec(), "protected by a password", "密码保护"),
         ("open.csv", b"a,b\n1,\"two\n3,4\n".to_vec(), "never closes", "没有闭合"),
     ]
 }

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -47,6 +47,51 @@ fn of_several_files_the_broken_one_tells_why_next_to_its_name() {
     assert_eq!(names, ["one", "two"]);
     page.click(&card("two.csv", "a"));
     assert_eq!(page.text("[data-testid=title]"), "two");
+}
+
+#[test]
+fn of_thousands_of_files_none_is_taken_and_the_page_says_how_many_may_come_and_goes_on() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let names: Vec<String> = (0..5_000).map(|at| format!("{at:04}.csv")).collect();
+    let contents: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), GOOD.as_bytes())).collect();
+    let paths = files(&folder, &contents);
+    let all: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    let mut page = Page::open(&server, "/");
+    page.drop_files("[data-testid=drop-zone]", &all);
+    let problem = page.text("[data-testid=upload] [data-testid=problem]");
+    assert!(problem.contains("5000 files are too many") && problem.contains("limit is 100"), "{problem}");
+    assert_eq!(page.count("[data-testid=upload]"), 1);
+    assert!(server.dataset_names().is_empty());
+    page.drop_files("[data-testid=drop-zone]", &all[..1]);
+    page.wait_for("document.querySelector('[data-testid=title]')?.innerText === '0000'");
+}
+
+#[test]
+fn a_hundred_files_wait_for_their_turn_and_are_all_stored() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let names: Vec<String> = (0..100).map(|at| format!("{at:04}.csv")).collect();
+    let contents: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), GOOD.as_bytes())).collect();
+    let paths = files(&folder, &contents);
+    let mut page = Page::open(&server, "/");
+    page.drop_files("[data-testid=drop-zone]", &paths.iter().map(PathBuf::as_path).collect::<Vec<_>>());
+    page.wait_for("document.querySelectorAll('[data-testid=upload]').length === 100");
+    assert!(page.text("[data-testid=upload][data-phase=queued]").contains("Waiting for its turn"));
+    page.wait_for("document.querySelectorAll('[data-testid=upload][data-phase=done]').length === 100");
+    assert_eq!(server.dataset_names().len(), 100);
+}
+
+#[test]
+fn a_folder_that_is_dropped_says_what_to_do_instead() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let paths = files(&folder, &[("good.csv", GOOD.as_bytes())]);
+    std::fs::create_dir(folder.path().join("many")).unwrap();
+    std::fs::write(folder.path().join("many/a.csv"), GOOD).unwrap();
+    let mut page = Page::open(&server, "/");
+    page.drop_files("[data-testid=drop-zone]", &[&folder.path().join("many"), &paths[0]]);
+    wait_for_phase(&mut page, "many", "failed");
+    assert!(page.text(&card("many", "[data-testid=problem]")).contains("pack it into a zip archive"));
+    wait_for_phase(&mut page, "good.csv", "done");
+    assert_eq!(server.dataset_names(), ["good"]);
 }
 
 #[test]

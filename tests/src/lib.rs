@@ -32,3 +32,4 @@ pub mod topic;
 pub mod tus;
 pub mod watch;
 pub mod web;
+pub mod workbook;

@@ -41,6 +41,33 @@ fn a_picture_named_csv_is_refused_by_its_bytes() {
 }
 
 #[test]
+fn what_is_no_table_is_refused_by_its_bytes_whatever_it_is_named() {
+    let png = include_bytes!("../browser/fixtures/pixel.png");
+    let others: [(&[u8], &str); 5] = [
+        (png, "png"),
+        (b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3E\0", "elf"),
+        (b"<!DOCTYPE html><html><body><table><tr><td>1</td></tr></table></body></html>", "html"),
+        (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj\n", "pdf"),
+        (b"SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20", "sqlite"),
+    ];
+    for (bytes, format) in others {
+        for name in ["a.csv", "a.json", "a.parquet"] {
+            assert_eq!(refused(name, bytes, 415, "unknown_format")["params"]["format"], format, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_table_without_columns_is_refused_and_one_without_rows_is_taken() {
+    let of = |schema: arrow_schema::Schema| tests::ipc::stream(&arrow_array::RecordBatch::new_empty(schema.into()));
+    refused("none.arrows", &of(arrow_schema::Schema::empty()), 422, "empty_file");
+    let server = Server::start();
+    let field = arrow_schema::Field::new("n", arrow_schema::DataType::Int64, true);
+    let dataset = server.upload("rows.arrows", &of(arrow_schema::Schema::new(vec![field])));
+    assert_eq!((dataset.rows, dataset.columns[0].r#type.as_str()), (0, "int64"));
+}
+
+#[test]
 fn a_parquet_file_without_its_end_is_refused() {
     refused("cut.parquet", half(&flights::parquet(&flights::first(5_000))), 422, "damaged_file");
 }

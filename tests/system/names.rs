@@ -18,9 +18,13 @@ fn column_names_are_kept_to_the_letter() {
         "{{7*7}}",
         "%{x}",
         "a.b c/d",
+        " ",
+        "toString",
+        "a\"; DROP TABLE t; --",
+        "nul\0within",
     ];
     let header: Vec<String> = names.iter().map(|name| format!("\"{}\"", name.replace('"', "\"\""))).collect();
-    let dataset = server.upload("names.csv", format!("{}\n1,2,3,4,5,6,7,8,9,10\n", header.join(",")).as_bytes());
+    let dataset = server.upload("names.csv", format!("{}\n1,2,3,4,5,6,7,8,9,10,11,12,13,14\n", header.join(",")).as_bytes());
     let stored: Vec<&str> = dataset.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(stored, names);
     for name in names {
@@ -56,6 +60,9 @@ fn a_file_name_is_shown_and_never_used_as_a_path() {
         "\u{202e}vsc.escape",
         "a\nb.csv",
         "<img onerror=x>.csv",
+        "a\0b.csv",
+        "\"quoted\".csv",
+        " ",
         &long,
     ];
     for name in names {
@@ -65,6 +72,29 @@ fn a_file_name_is_shown_and_never_used_as_a_path() {
     let stray: Vec<_> = files_below(server.data().parent().unwrap()).into_iter().filter(|(path, _)| path.contains("escape")).collect();
     assert!(stray.is_empty(), "{stray:?}");
     assert_eq!(server.dataset_names().len(), names.len());
+}
+
+#[test]
+fn a_column_name_of_10_kb_is_cut_and_that_is_told() {
+    let server = Server::start();
+    let long = "é".repeat(5_000);
+    let dataset = server.upload("long.csv", format!("{long},b\n1,2\n").as_bytes());
+    let name = &dataset.columns[0].name;
+    assert!(name.len() <= 1_024 && long.starts_with(name.trim_end_matches('…')), "{} bytes", name.len());
+    assert_eq!(serde_json::to_value(&dataset.import).unwrap()["notices"][0]["kind"], "renamed");
+}
+
+#[test]
+fn a_file_without_a_name_has_one_and_none_breaks_the_header_of_its_export() {
+    let server = Server::start();
+    assert_eq!(server.client().post("/api/datasets?file_name=", b"a\n1\n").expect(201)["name"], "upload");
+    for name in ["a\r\nX-Evil: 1\".csv", "\u{202e}vsc.数据", "..", "nul"] {
+        let id = server.upload(name, b"a\n1\n").id;
+        let reply = server.client().get(&format!("/api/datasets/{id}/export?format=csv"));
+        let sent = reply.header("content-disposition").to_owned();
+        assert_eq!((reply.status, reply.header("x-evil")), (200, ""), "{name}");
+        assert!(sent.starts_with("attachment; filename") && sent.is_ascii() && !sent.contains(['\r', '\n', '/', '\\']), "{name}: {sent}");
+    }
 }
 
 #[test]

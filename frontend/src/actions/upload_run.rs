@@ -26,6 +26,7 @@ const NEWEST: f64 = 0.15;
 
 /// Sends the file and makes its dashboard; ends with the phase that tells how it went.
 pub(super) async fn run(store: Store, job: Job) {
+    job.upload.phase.set(if matches!(job.source, Source::Link(_)) { UploadPhase::Fetching } else { UploadPhase::Sending });
     let outcome = match send(store, &job).await {
         Ok(Some(dataset)) => {
             job.upload.rows.set(dataset.rows);
@@ -167,6 +168,7 @@ fn tell(upload: &Upload, progress: ImportProgress) {
     let phase = match progress.phase {
         ImportPhase::Receiving if upload.phase.get_untracked() == UploadPhase::Fetching => return upload.sent_bytes.set(progress.received_bytes),
         ImportPhase::Receiving => return,
+        ImportPhase::Waiting => UploadPhase::Queued,
         ImportPhase::Inferring => UploadPhase::Inferring,
         ImportPhase::Reading => UploadPhase::Reading,
         ImportPhase::Storing => UploadPhase::Storing,

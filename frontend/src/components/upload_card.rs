@@ -104,7 +104,7 @@ fn UploadButton(
 
 /// Whether the program, not the person, has the next step.
 fn is_busy(phase: &UploadPhase) -> bool {
-    phase.is_moving() && !matches!(phase, UploadPhase::Asking { .. })
+    phase.is_moving() && !matches!(phase, UploadPhase::Queued | UploadPhase::Asking { .. })
 }
 
 /// The value of a progress bar; none makes it run without an end in sight.
@@ -118,6 +118,7 @@ fn is_sending(phase: &UploadPhase) -> bool {
 
 fn word_of(phase: &UploadPhase) -> &'static str {
     match phase {
+        UploadPhase::Queued => "queued",
         UploadPhase::Sending => "sending",
         UploadPhase::Waiting => "waiting",
         UploadPhase::Asking { .. } => "asking",

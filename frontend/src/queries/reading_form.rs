@@ -46,7 +46,7 @@ pub struct Filled {
 pub fn others_of(import: &ImportReport, is_sheet: bool, before: Option<&Vec<String>>) -> Vec<String> {
     let read = if is_sheet { &import.sheet } else { &import.entry };
     let others = import.notices.iter().filter_map(|notice| match notice {
-        Notice::OtherSheets { sheets } if is_sheet => Some(sheets),
+        Notice::OtherSheets { sheets, .. } if is_sheet => Some(sheets),
         Notice::OtherFiles { names, .. } if !is_sheet && read.is_some() => Some(names),
         _ => None,
     });

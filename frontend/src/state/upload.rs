@@ -46,6 +46,8 @@ impl UploadPhase {
 /// The steps of an upload.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UploadPhase {
+    /// Other files go before it, on their way or on the server.
+    Queued,
     /// Bytes are leaving.
     Sending,
     /// The connection broke; soon it is tried again.

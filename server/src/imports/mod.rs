@@ -21,6 +21,7 @@ use futures::Stream;
 use shared::wire::column_type::type_of;
 use shared::wire::dataset::{Dataset, Source, Writing};
 use shared::wire::import::{ImportOptions, ImportPhase};
+use tokio::sync::SemaphorePermit;
 
 use crate::app::App;
 use crate::commits::{self, NewDataset};
@@ -70,8 +71,22 @@ pub(crate) async fn import_stream<S>(app: &App, import: Import, bytes: S) -> Ans
 where
     S: Stream<Item = Result<Bytes, Cut>> + Unpin,
 {
+    let staging = receive(app, &import, bytes).await?;
+    import_received(app, import, staging).await
+}
+
+/// Takes the bytes in, and leaves it at that; dropping the folder removes them.
+pub(crate) async fn receive<S>(app: &App, import: &Import, bytes: S) -> Answer<Staging>
+where
+    S: Stream<Item = Result<Bytes, Cut>> + Unpin,
+{
     let staging = app.storage.stage()?;
     receive::to_file(bytes, &staging.input(), app.settings.max_upload_bytes, &import.progress).await?;
+    Ok(staging)
+}
+
+/// Imports what was received.
+pub(crate) async fn import_received(app: &App, import: Import, staging: Staging) -> Answer<Dataset> {
     take_in(app, import, None, || {}, staging).await
 }
 
@@ -79,7 +94,7 @@ where
 async fn take_in(app: &App, import: Import, ahead: Option<Ahead>, done: impl FnOnce() + Send + 'static, staging: Staging) -> Answer<Dataset> {
     let name = import.name.unwrap_or_else(|| stem(&import.file_name));
     let reading = Reading { file_name: &import.file_name, options: &import.options, ahead, appended: Vec::new(), progress: &import.progress };
-    let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+    let turn = turn(app, &import.progress).await?;
     let packed = async { Ok(pack_original(&staging).await?) };
     let ((parsed, cells), ()) = tokio::try_join!(read(app, reading, &staging), packed)?;
     drop(turn);
@@ -97,6 +112,17 @@ async fn take_in(app: &App, import: Import, ahead: Option<Ahead>, done: impl FnO
         made
     });
     whole.await.map_err(|error| Failure::internal(&error))?
+}
+
+/// Waits until there is room for one more reader, and says so while there is none.
+async fn turn<'a>(app: &'a App, progress: &ProgressHandle) -> Answer<SemaphorePermit<'a>> {
+    if let Ok(turn) = app.parses.try_acquire() {
+        return Ok(turn);
+    }
+    progress.phase(ImportPhase::Waiting, 0);
+    let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+    progress.phase(ImportPhase::Inferring, 0);
+    Ok(turn)
 }
 
 /// Makes a dataset of what was read.

@@ -24,6 +24,8 @@ pub(super) const DATE: u8 = 8;
 pub(super) const LOCAL: u8 = 16;
 /// Cells that a timestamp column with a zone may hold.
 pub(super) const INSTANT: u8 = 32;
+/// Cells that are dates or times.
+pub(super) const TIMES: u8 = DATE | LOCAL | INSTANT;
 /// All of them.
 pub(super) const ANY: u8 = 63;
 
@@ -235,6 +237,12 @@ fn spelled_float(cell: &[u8]) -> Option<f64> {
 
 fn is_date_like(cell: &[u8]) -> bool {
     cell.len() >= 10 && cell[4] == b'-' && cell[7] == b'-'
+}
+
+/// Whether a cell is written like an ISO date or timestamp, be there such a day or not.
+pub(super) fn is_shaped_as_time(cell: &[u8]) -> bool {
+    let shaped = |(at, byte): (usize, &u8)| matches!((at, byte), (4 | 7, b'-')) || (![4, 7].contains(&at) && byte.is_ascii_digit());
+    cell.len() >= 10 && cell[..10].iter().enumerate().all(shaped) && matches!(cell.get(10), None | Some(b'T' | b' '))
 }
 
 fn dated(cell: &[u8]) -> u8 {

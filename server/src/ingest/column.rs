@@ -21,6 +21,7 @@ pub(super) struct ColumnTypes {
     offsets: Common<i64>,
     /// Digits after the point; none of a number that a decimal would not write as its cell does.
     scales: Common<Option<i8>>,
+    odd: Option<Box<[u8]>>,
 }
 
 /// What cells have in common.
@@ -61,7 +62,7 @@ fn zone(offsets: Common<i64>) -> String {
 
 impl Default for ColumnTypes {
     fn default() -> Self {
-        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false, offsets: Common::None, scales: Common::None }
+        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false, offsets: Common::None, scales: Common::None, odd: None }
     }
 }
 
@@ -74,7 +75,11 @@ impl ColumnTypes {
             return;
         }
         let class = cell::classify(text);
+        let before = self.fitting;
         self.fitting &= class;
+        if self.fitting == 0 && (before & !cell::TIMES == 0 || (before == cell::ANY && cell::is_shaped_as_time(text))) {
+            self.odd = Some(text.into());
+        }
         self.seen = true;
         if class == cell::INSTANT
             && let Some(offset) = cell::offset(text)
@@ -86,6 +91,11 @@ impl ColumnTypes {
             self.scales.add(if class & cell::INT == 0 { cell::scale(text) } else { None });
         }
         self.seen_digits |= class & cell::INT != 0 || (class & cell::FLOAT != 0 && !cell::is_spelled(text));
+    }
+
+    /// The first cell that is no date or time as those before it are, or is written like one and is none.
+    pub(super) fn odd(&self) -> Option<&[u8]> {
+        self.odd.as_deref()
     }
 
     /// Leaves no type but text.

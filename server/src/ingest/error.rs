@@ -10,6 +10,9 @@ use shared::wire::problem::Code;
 use crate::child::{ChildError, memory_text};
 use crate::storage::reason::is_not_writable;
 
+/// The reason that programs and the page know a file with a password by.
+const LOCKED: &str = "password";
+
 /// Why a file can't be imported. It crosses the process boundary, so it holds values and no causes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -47,6 +50,12 @@ pub(crate) enum IngestError {
         format: String,
         /// What the reader said.
         reason: String,
+    },
+    /// Encrypted.
+    #[error("The {} is protected by a password; take the password off and send it again.", noun(format))]
+    Locked {
+        /// `excel` or `zip`.
+        format: String,
     },
     /// Records of different lengths.
     #[error("Line {} has {found} fields where the first record has {expected}; {}.", lines.first().unwrap_or(&1), ragged_advice(lines))]
@@ -211,6 +220,7 @@ fn noun(word: &str) -> String {
         "arrow_stream" => "Arrow stream".to_owned(),
         "pictures" => "archive of pictures".to_owned(),
         "texts" => "archive of texts".to_owned(),
+        "zip" => "archive".to_owned(),
         "data" => "file".to_owned(),
         word => format!("{} file", kind(word)),
     }
@@ -234,7 +244,8 @@ impl IngestError {
             IngestError::EmptyFile | IngestError::NoColumns => Code::EmptyFile,
             IngestError::UnknownFormat { .. } => Code::UnknownFormat,
             IngestError::SeveralFiles { .. } | IngestError::NoSuchEntry { .. } => Code::ChooseEntry,
-            IngestError::DamagedFile { .. } => Code::DamagedFile,
+            // For programs a file that can't be read as it is; the reason tells them apart.
+            IngestError::DamagedFile { .. } | IngestError::Locked { .. } => Code::DamagedFile,
             IngestError::RaggedRows { .. } => Code::RaggedRows,
             IngestError::UnclosedQuote { .. } => Code::UnclosedQuote,
             IngestError::UnknownEncoding { .. } => Code::UnknownEncoding,
@@ -261,6 +272,7 @@ impl IngestError {
             IngestError::UnknownFormat { format } => vec![("format", format.clone())],
             IngestError::SeveralFiles { entries } | IngestError::NoSuchEntry { entries, .. } => vec![("entries", entries.join(", "))],
             IngestError::DamagedFile { format, reason } => vec![("format", format.clone()), ("reason", reason.clone())],
+            IngestError::Locked { format } => vec![("format", format.clone()), ("reason", LOCKED.to_owned())],
             IngestError::RaggedRows { lines, expected, found } => {
                 vec![("rows", joined(lines)), ("expected", expected.to_string()), ("found", found.to_string())]
             }

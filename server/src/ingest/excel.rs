@@ -9,12 +9,11 @@
 //! | only times of the day, which a workbook has as parts of a day | time |
 //! | anything else | string, as the cells would be written |
 //!
-//! Empty text is no value, as in CSV. A cell with an error of the workbook's (`#N/A`) has no value: it is null, and kept verbatim among the rejected cells.
+//! Empty text is no value, as in CSV. A cell with an error of the workbook's (`#N/A`) has no value, nor has one with a formula that nobody computed: it is
+//! null, and kept verbatim among the rejected cells.
 //! OpenDocument has errors as text; such a text is an error where all other cells of its column have a type.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,17 +22,17 @@ use arrow_array::builder::{
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
-use calamine::{CellErrorType, Data, Ods, Range, Reader, Sheets, Xls, Xlsb, Xlsx};
+use calamine::{CellErrorType, Data, ExcelDateTime, ExcelDateTimeType, Range, Reader, Sheet, SheetType, SheetVisible, Sheets};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use shared::wire::dataset::{ImportReport, Notice};
 use shared::wire::import::{ImportOptions, ImportPhase};
-use zip::result::ZipError;
 
 use super::error::shortened;
+use super::formulas::{Formulas, with_formulas};
 use super::rejected::{Found, RejectedCell};
 use super::table::{OnProgress, Table, batch_rows};
-use super::unpack::archive::{self, Workbooks};
-use super::{IngestError, xlsb};
+use super::workbook::{Workbook, damaged, open};
+use super::{IngestError, ParseLimits};
 
 /// Cells of a sheet that are read at most.
 const MOST_CELLS: usize = 20_000_000;
@@ -47,24 +46,26 @@ const SAMPLE_ROWS: usize = 1_000;
 /// Characters of the rows before the table that are told.
 const PREAMBLE_CHARS: usize = 500;
 
-/// Opens the workbook at `path` and reads the sheet that is chosen, or the first that has cells. Whether there is a header, and rows before it, is found where
-/// it isn't chosen.
+/// Opens the workbook at `path` and reads the sheet that is chosen, or the first that has cells; one that is hidden only where no other has. Whether there is a
+/// header, and rows before it, is found where it isn't chosen.
 ///
 /// # Errors
-/// `DamagedFile`, also for workbooks with a password; `NoSuchEntry`, `EmptyFile`, `TooManyColumns`, `TooComplex`.
-pub(super) fn read(path: &Path, options: &ImportOptions, max_columns: u64, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
+/// `DamagedFile`, `Locked` for workbooks with a password, `NoSuchEntry`, `EmptyFile`, `TooManyColumns`, `TooComplex`.
+pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, found: &Found, on_progress: OnProgress) -> Result<Table, IngestError> {
     let sheet = options.sheet.as_deref();
-    let mut workbook = open(path)?;
-    let errors_are_text = matches!(workbook, Sheets::Ods(_));
-    let names = workbook.sheet_names();
+    let mut workbook = open(path, limits)?;
+    let errors_are_text = matches!(workbook.sheets, Sheets::Ods(_));
+    let sheets = tables(&workbook);
+    let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let (name, range) = match sheet {
         Some(wanted) if names.iter().any(|name| name == wanted) => (wanted.to_owned(), cells(&mut workbook, wanted)?),
         Some(wanted) => return Err(IngestError::NoSuchEntry { entry: shortened(wanted), entries: names }),
-        None => first(&mut workbook, &names)?.ok_or(IngestError::EmptyFile)?,
+        None => first(&mut workbook, &sheets)?.ok_or(IngestError::EmptyFile)?,
     };
+    let (range, formulas) = with_formulas(&mut workbook, &name, range, MOST_CELLS)?;
     let (rows, columns) = range.get_size();
-    if columns as u64 > max_columns {
-        return Err(IngestError::TooManyColumns { columns: columns as u64, limit: max_columns });
+    if columns as u64 > limits.columns {
+        return Err(IngestError::TooManyColumns { columns: columns as u64, limit: limits.columns });
     }
     if rows.saturating_mul(columns) > MOST_CELLS {
         return Err(IngestError::TooComplex { limit: format!("{MOST_CELLS} cells of a sheet") });
@@ -72,78 +73,57 @@ pub(super) fn read(path: &Path, options: &ImportOptions, max_columns: u64, found
     let before = options.preamble.map_or_else(|| preamble(&range), |before| usize::try_from(before).unwrap_or(rows).min(rows));
     let header = options.header.unwrap_or_else(|| range.rows().nth(before).is_some_and(is_header)) && before < rows;
     let first = before + usize::from(header);
-    let columns: Vec<Column> = (0..columns).map(|at| Column::of(&range, at, (header.then_some(before), first), errors_are_text)).collect();
+    let uncomputed: BTreeSet<usize> = formulas.keys().map(|(_, column)| *column).collect();
+    let column = |at| Column { lacks_values: uncomputed.contains(&at), ..Column::of(&range, at, (header.then_some(before), first), errors_are_text) };
+    let columns: Vec<Column> = (0..columns).map(column).collect();
     on_progress(ImportPhase::Inferring, rows as u64);
     let fields: Vec<Field> = columns.iter().map(|column| Field::new(&column.name, column.kind.data_type(), true)).collect();
-    let mut notices = notices(&names, &name, header);
-    if before > 0 {
-        notices.push(Notice::Preamble { lines: before as u64, text: told(&range, before) });
-    }
-    let report = ImportReport { header: Some(header), sheet: Some(name.clone()), notices, ..ImportReport::default() };
+    let before = (before > 0).then(|| Notice::Preamble { lines: before as u64, text: told(&range, before) });
+    let odd = columns.iter().filter_map(|column| column.odd.clone());
+    let notices = before.into_iter().chain(notices(&sheets, &name, header)).chain(odd).collect();
+    let report = ImportReport { header: Some(header), sheet: Some(name), notices, ..ImportReport::default() };
     let schema = Arc::new(Schema::new(fields));
     let (shape, found) = (Arc::clone(&schema), Found::clone(found));
     let most = batch_rows(columns.len());
     let starts = (first..rows).step_by(most);
     let batches = starts.map(move |start| {
         let rows = start..(start + most).min(rows);
-        found.borrow_mut().extend(errors(&range, &columns, rows.clone(), first));
+        found.borrow_mut().extend(errors((&range, &formulas), &columns, rows.clone(), first));
         let arrays = columns.iter().enumerate().map(|(at, column)| column.kind.array(rows.clone().map(|row| cell(&range, row, at))));
         Ok(RecordBatch::try_new(Arc::clone(&shape), arrays.collect())?)
     });
     Ok(Table { schema, batches: Box::new(batches), report })
 }
 
-type Workbook = Sheets<BufReader<File>>;
-
-/// By the bytes, as everything is; the ending may say anything.
-fn open(path: &Path) -> Result<Workbook, IngestError> {
-    let mut head = [0; 2];
-    let mut file = File::open(path)?;
-    file.read_exact(&mut head)?;
-    file.rewind()?;
-    let file = BufReader::new(file);
-    let opened = match archive::kind(path) {
-        _ if head != *b"PK" => Xls::new(file).map(Sheets::Xls).map_err(calamine::Error::Xls),
-        Some(Workbooks::Binary) => {
-            let file = xlsb::readable(path).map_err(|error| unreadable(&error))?;
-            Xlsb::new(BufReader::new(file)).map(Sheets::Xlsb).map_err(calamine::Error::Xlsb)
-        }
-        Some(Workbooks::OpenDocument) => Ods::new(file).map(Sheets::Ods).map_err(calamine::Error::Ods),
-        _ => Xlsx::new(file).map(Sheets::Xlsx).map_err(calamine::Error::Xlsx),
-    };
-    opened.map_err(|error| damaged(&error))
+/// The sheets that have cells, in their order: no charts, no macros.
+fn tables(workbook: &Workbook) -> Vec<Sheet> {
+    workbook.sheets.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect()
 }
 
-/// The first sheet that has cells.
-fn first(workbook: &mut Workbook, names: &[String]) -> Result<Option<(String, Range<Data>)>, IngestError> {
-    for name in names {
-        let range = cells(workbook, name)?;
+fn is_hidden(sheet: &Sheet) -> bool {
+    sheet.visible != SheetVisible::Visible
+}
+
+/// The first sheet that has cells. What a person doesn't see in the workbook is not what they mean, unless there is nothing else.
+fn first(workbook: &mut Workbook, sheets: &[Sheet]) -> Result<Option<(String, Range<Data>)>, IngestError> {
+    for sheet in sheets.iter().filter(|sheet| !is_hidden(sheet)).chain(sheets.iter().filter(|sheet| is_hidden(sheet))) {
+        let range = cells(workbook, &sheet.name)?;
         if !range.is_empty() {
-            return Ok(Some((name.clone(), range)));
+            return Ok(Some((sheet.name.clone(), range)));
         }
     }
     Ok(None)
 }
 
 fn cells(workbook: &mut Workbook, sheet: &str) -> Result<Range<Data>, IngestError> {
-    workbook.worksheet_range(sheet).map_err(|error| damaged(&error))
+    workbook.sheets.worksheet_range(sheet).map_err(|error| damaged(&error))
 }
 
-fn damaged(error: &calamine::Error) -> IngestError {
-    IngestError::DamagedFile { format: "excel".to_owned(), reason: shortened(&error.to_string()) }
-}
-
-/// Of an archive; its copy may not fit on the disk.
-fn unreadable(error: &ZipError) -> IngestError {
-    match error {
-        ZipError::Io(error) if error.kind() == ErrorKind::StorageFull => IngestError::NoSpace,
-        error => IngestError::DamagedFile { format: "excel".to_owned(), reason: shortened(&error.to_string()) },
-    }
-}
-
-fn notices(names: &[String], read: &str, header: bool) -> Vec<Notice> {
-    let others: Vec<String> = names.iter().filter(|name| *name != read).map(|name| shortened(name)).collect();
-    let others = (!others.is_empty()).then_some(Notice::OtherSheets { sheets: others });
+fn notices(sheets: &[Sheet], read: &str, header: bool) -> Vec<Notice> {
+    let others = || sheets.iter().filter(|sheet| sheet.name != read);
+    let hidden = others().filter(|sheet| is_hidden(sheet)).map(|sheet| shortened(&sheet.name)).collect();
+    let others: Vec<String> = others().map(|sheet| shortened(&sheet.name)).collect();
+    let others = (!others.is_empty()).then_some(Notice::OtherSheets { sheets: others, hidden });
     others.into_iter().chain((!header).then_some(Notice::NoHeader)).collect()
 }
 
@@ -173,11 +153,18 @@ fn cell(range: &Range<Data>, row: usize, column: usize) -> &Data {
     range.get((row, column)).unwrap_or(&Data::Empty)
 }
 
-/// The cells with errors in some rows; those from `first` on are the table's.
-fn errors(range: &Range<Data>, columns: &[Column], rows: std::ops::Range<usize>, first: usize) -> Vec<RejectedCell> {
-    let with: Vec<(usize, Kind)> = columns.iter().enumerate().filter(|(_, column)| column.has_errors).map(|(at, column)| (at, column.kind)).collect();
+/// The cells of a sheet, and formulas without a value in some of them.
+type Cells<'a> = (&'a Range<Data>, &'a Formulas);
+
+/// The cells with errors and with formulas that have no value, in some rows; those from `first` on are the table's.
+fn errors((range, formulas): Cells, columns: &[Column], rows: std::ops::Range<usize>, first: usize) -> Vec<RejectedCell> {
+    let with: Vec<(usize, Kind)> =
+        columns.iter().enumerate().filter(|(_, column)| column.has_errors || column.lacks_values).map(|(at, column)| (at, column.kind)).collect();
     let cells = rows.flat_map(|row| with.iter().map(move |&(column, kind)| (row, column, kind)));
-    let rejected = |(row, column, kind)| Some(RejectedCell { row: (row - first + 1) as u64, column, cell: error(cell(range, row, column), kind)? });
+    let rejected = |(row, column, kind)| {
+        let kept = error(cell(range, row, column), kind).or_else(|| formulas.get(&(row, column)).cloned())?;
+        Some(RejectedCell { row: (row - first + 1) as u64, column, cell: kept })
+    };
     cells.filter_map(rejected).collect()
 }
 
@@ -203,6 +190,10 @@ struct Column {
     kind: Kind,
     /// Whether there are cells with errors of the workbook's.
     has_errors: bool,
+    /// Whether there are formulas without a value.
+    lacks_values: bool,
+    /// What is to be said of a day that is none.
+    odd: Option<Notice>,
 }
 
 /// What the cells of a column have in common, the narrower before the wider.
@@ -227,7 +218,9 @@ impl Column {
             let others = cells().filter(|cell| !matches!(cell, Data::String(text) if is_error_word(text)));
             kind = Kind::of_all(&others.filter_map(Kind::of).collect());
         }
-        Column { name, kind, has_errors: cells().any(|cell| error(cell, kind).is_some()) }
+        let no_day = || cells().find(|cell| matches!(cell, Data::DateTime(time) if time.is_datetime() && is_no_day(time))).and_then(text);
+        let odd = if kind == Kind::Text { no_day().map(|text| Notice::NotADate { column: name.clone(), text }) } else { None };
+        Column { name, kind, has_errors: cells().any(|cell| error(cell, kind).is_some()), lacks_values: false, odd }
     }
 }
 
@@ -320,6 +313,12 @@ fn is_part_of_day(days: f64) -> bool {
     (0.0..1.0).contains(&days)
 }
 
+/// 29 February 1900, which Excel has and no calendar: <https://learn.microsoft.com/en-us/office/troubleshoot/excel/wrongly-assumes-1900-is-leap-year>
+fn is_no_day(time: &ExcelDateTime) -> bool {
+    let days = time.as_f64();
+    (60.0..61.0).contains(&days) && *time == ExcelDateTime::new(days, ExcelDateTimeType::DateTime, false)
+}
+
 fn micros(time: NaiveTime) -> i64 {
     i64::from(time.num_seconds_from_midnight()) * 1_000_000 + i64::from(time.nanosecond() / 1_000)
 }
@@ -327,7 +326,7 @@ fn micros(time: NaiveTime) -> i64 {
 /// The date and time of a cell; none of times without a day and of durations.
 fn instant(cell: &Data) -> Option<NaiveDateTime> {
     match cell {
-        Data::DateTime(time) if time.is_datetime() && !is_part_of_day(time.as_f64()) => time.as_datetime(),
+        Data::DateTime(time) if time.is_datetime() && !is_part_of_day(time.as_f64()) && !is_no_day(time) => time.as_datetime(),
         Data::DateTimeIso(text) => text.parse().ok().or_else(|| text.parse::<NaiveDate>().ok().map(|date| date.and_time(NaiveTime::MIN))),
         _ => None,
     }
@@ -341,6 +340,10 @@ fn text(cell: &Data) -> Option<String> {
         Data::Bool(truth) => Some(truth.to_string()),
         Data::Int(n) => Some(n.to_string()),
         Data::Float(x) => Some(x.to_string()),
+        Data::DateTime(time) if time.is_datetime() && is_no_day(time) => time.as_datetime().map(|instant| match instant.time() {
+            NaiveTime::MIN => "1900-02-29".to_owned(),
+            time => format!("1900-02-29T{time:?}"),
+        }),
         Data::DateTime(time) => Some(match instant(cell) {
             Some(instant) if instant.time() == NaiveTime::MIN => instant.date().to_string(),
             Some(instant) => format!("{instant:?}"),

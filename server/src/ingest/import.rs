@@ -205,7 +205,7 @@ fn read(
         Format::Csv => csv::read(input, request, (found, guess), on_progress),
         Format::Ndjson => json::read(input, &request.limits, rejects, on_progress),
         Format::Json => json::read(input, &request.limits, rejects, on_progress).map_err(json::of_row),
-        Format::Excel => excel::read(input, &request.options, request.limits.columns, found, on_progress),
+        Format::Excel => excel::read(input, &request.options, &request.limits, found, on_progress),
         Format::Parquet => days::with_times(|| parquet::read(input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(input)),
         Format::ArrowStream => days::with_times(|| arrow::read_stream(input)),

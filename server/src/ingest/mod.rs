@@ -19,6 +19,7 @@ mod error;
 mod excel;
 mod fit;
 mod folder;
+mod formulas;
 mod guess;
 mod import;
 mod int96;
@@ -37,6 +38,7 @@ pub(crate) mod table_writer;
 #[cfg(test)]
 mod tests;
 mod unpack;
+mod workbook;
 mod write;
 mod xlsb;
 

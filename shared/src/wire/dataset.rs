@@ -175,6 +175,9 @@ pub enum Notice {
     OtherSheets {
         /// Their names.
         sheets: Vec<String>,
+        /// Those of them that the workbook hides.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        hidden: Vec<String>,
     },
     /// Files of an archive that are not read: of one of pictures or texts those that are neither, of one of tables the other ones.
     OtherFiles {
@@ -214,6 +217,13 @@ pub enum Notice {
         words: Vec<String>,
         /// How many cells.
         cells: u64,
+    },
+    /// A column looks like dates or times, but not all of its cells are such as the others are, so they stay text.
+    NotADate {
+        /// The column's name.
+        column: String,
+        /// The first such cell, cut if it is long.
+        text: String,
     },
     /// The cells of a column can be read in two ways that mean different values, so they stay text.
     Ambiguous {

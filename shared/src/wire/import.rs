@@ -96,6 +96,8 @@ pub enum ImportPhase {
     /// The body is arriving.
     #[default]
     Receiving,
+    /// All of it is here; other files are being read before it.
+    Waiting,
     /// The types of all rows are being inferred.
     Inferring,
     /// Rows are being read and written as columns.

@@ -34,7 +34,7 @@ pub enum Code {
     UnknownFormat,
     /// An archive holds several files, or not the one that was asked for. params: `entries`.
     ChooseEntry,
-    /// The file ends too early or its structure is broken. params: `format`, `reason`.
+    /// The file ends too early, its structure is broken, or it is encrypted. params: `format`, `reason` (`password` if it is protected by one).
     DamagedFile,
     /// CSV records have different numbers of fields. params: `rows` (the first lines), `expected`, `found`.
     RaggedRows,

@@ -85,6 +85,7 @@ const HOME: HomeMessages = HomeMessages {
 const UPLOAD: UploadMessages = UploadMessages {
     tray: "Uploads",
     phase: |phase| match phase {
+        UploadPhase::Queued => "Waiting for its turn",
         UploadPhase::Sending => "Uploading",
         UploadPhase::Waiting => "Connection lost; trying again",
         UploadPhase::Asking { .. } => "Waiting for you",
@@ -256,7 +257,12 @@ const DATASET: DatasetMessages = DatasetMessages {
         Notice::OtherFormat { ending } => {
             format!("The file’s name ends in .{ending}, but its contents are of another format. The contents were used.")
         }
-        Notice::OtherSheets { sheets } => format!("The workbook has more sheets that were not read: {}.", sheets.join(", ")),
+        Notice::OtherSheets { sheets, hidden } if hidden.is_empty() => {
+            format!("The workbook has more sheets that were not read: {}.", sheets.join(", "))
+        }
+        Notice::OtherSheets { sheets, hidden } => {
+            format!("The workbook has more sheets that were not read: {} (hidden: {}).", sheets.join(", "), hidden.join(", "))
+        }
         Notice::OtherFiles { files, names } => format!("Files in the archive that were left out ({files}): {}.", listed(*files, names, ", ")),
         Notice::Unread { files, names } => format!("Files that couldn’t be made out ({files}): {}.", listed(*files, names, ", ")),
         Notice::NoHeader => "The file has no header, so columns are named by their position.".into(),
@@ -267,6 +273,7 @@ const DATASET: DatasetMessages = DatasetMessages {
             let words: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
             format!("In “{column}”, {} means no value ({cells} {}).", words.join(", "), if *cells == 1 { "cell" } else { "cells" })
         }
+        Notice::NotADate { column, text } => format!("“{column}” looks like dates or times but stays text: “{text}” doesn’t fit."),
         Notice::Ambiguous { column, first, second } => {
             format!("“{column}” could be {} or {}, so it stays text.", reading::written(*first), reading::written(*second))
         }

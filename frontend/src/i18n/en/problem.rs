@@ -11,9 +11,10 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UnknownFormat if of("format").is_empty() => {
             "This isn’t a table that Sightline can read. Use CSV, JSON, Excel, Parquet, Arrow or Avro.".into()
         }
-        Code::UnknownFormat if of("format") == "folder" => "This is a folder. Drop the files that are in it.".into(),
+        Code::UnknownFormat if of("format") == "folder" => "This is a folder. Drop the files that are in it, or pack it into a zip archive.".into(),
         Code::UnknownFormat => format!("This looks like {}, not a table. Use CSV, JSON, Excel, Parquet, Arrow or Avro.", of("format")),
         Code::ChooseEntry => format!("The archive holds several files: {}. Unpack it and drop the one that you want.", of("entries")),
+        Code::DamagedFile if of("reason") == "password" => "This file is protected by a password. Save it without one and retry.".into(),
         Code::DamagedFile => {
             format!("This file is damaged or incomplete ({}: {}). Export it again and retry.", format_name(of("format")), reason(problem))
         }
@@ -37,6 +38,9 @@ pub(super) fn problem(problem: &Problem) -> String {
                 "Unfinished uploads may take {} bytes together, and there is no room for this file. Finish or stop others first.",
                 of("pending_limit")
             )
+        }
+        Code::PayloadTooLarge if !of("files").is_empty() => {
+            format!("{} files are too many at once: the limit is {}. Drop fewer, or pack them into a zip archive.", of("files"), of("limit"))
         }
         Code::PayloadTooLarge => format!("This file is larger than the limit of {} bytes.", of("limit")),
         Code::UploadInterrupted => "The connection was lost before all of the file had arrived. Try again.".into(),

@@ -85,6 +85,7 @@ const HOME: HomeMessages = HomeMessages {
 const UPLOAD: UploadMessages = UploadMessages {
     tray: "上传",
     phase: |phase| match phase {
+        UploadPhase::Queued => "正在排队",
         UploadPhase::Sending => "正在上传",
         UploadPhase::Waiting => "连接中断，正在重试",
         UploadPhase::Asking { .. } => "等待你确认",
@@ -254,7 +255,10 @@ const DATASET: DatasetMessages = DatasetMessages {
         Notice::Renamed { position, from, to } => format!("第 {} 列原名“{from}”与其他列重名，已改为“{to}”。", position + 1),
         Notice::NoRows => "文件只有表头，没有数据。".into(),
         Notice::OtherFormat { ending } => format!("文件扩展名为 .{ending}，但内容是另一种格式；已按内容读取。"),
-        Notice::OtherSheets { sheets } => format!("工作簿里还有其他工作表没有导入：{}。", sheets.join("、")),
+        Notice::OtherSheets { sheets, hidden } if hidden.is_empty() => format!("工作簿里还有其他工作表没有导入：{}。", sheets.join("、")),
+        Notice::OtherSheets { sheets, hidden } => {
+            format!("工作簿里还有其他工作表没有导入：{}（隐藏的：{}）。", sheets.join("、"), hidden.join("、"))
+        }
         Notice::OtherFiles { files, names } => format!("压缩包中有 {files} 个文件没有导入：{}。", listed(*files, names, "、")),
         Notice::Unread { files, names } => format!("有 {files} 个文件的内容无法识别：{}。", listed(*files, names, "、")),
         Notice::NoHeader => "文件没有表头，各列按位置命名。".into(),
@@ -264,6 +268,7 @@ const DATASET: DatasetMessages = DatasetMessages {
             let words: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
             format!("“{column}”列中 {} 表示空值（{cells} 个单元格）。", words.join("、"))
         }
+        Notice::NotADate { column, text } => format!("“{column}”列像是日期或时间，但“{text}”不符合，因此保留为文本。"),
         Notice::Ambiguous { column, first, second } => {
             format!("“{column}”列既可能是{}，也可能是{}，因此保留为文本。", reading::written(*first), reading::written(*second))
         }

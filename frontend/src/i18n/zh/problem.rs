@@ -9,9 +9,10 @@ pub(super) fn problem(problem: &Problem) -> String {
     match problem.code {
         Code::EmptyFile => "这个文件是空的。".into(),
         Code::UnknownFormat if of("format").is_empty() => "无法识别这个文件。请使用 CSV、JSON、Excel、Parquet、Arrow 或 Avro 格式。".into(),
-        Code::UnknownFormat if of("format") == "folder" => "这是一个文件夹。请直接拖放里面的文件。".into(),
+        Code::UnknownFormat if of("format") == "folder" => "这是一个文件夹。请直接拖放里面的文件，或打包成 zip 压缩包。".into(),
         Code::UnknownFormat => format!("这个文件看起来是 {}，不是数据表。请使用 CSV、JSON、Excel、Parquet、Arrow 或 Avro 格式。", of("format")),
         Code::ChooseEntry => format!("压缩包里有多个文件：{}。请解压后拖放需要的那一个。", of("entries")),
+        Code::DamagedFile if of("reason") == "password" => "这个文件有密码保护。请去掉密码后另存再试。".into(),
         Code::DamagedFile => format!("这个文件已损坏或不完整（{}：{}）。请重新导出后再试。", format_name(of("format")), reason(problem)),
         Code::RaggedRows => format!("各行的字段数不一致：应为 {} 个，第 {} 行有 {} 个。", of("expected"), of("rows"), of("found")),
         Code::UnclosedQuote => format!("第 {} 行的引号没有闭合。", of("row")),
@@ -25,6 +26,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::TooComplex => format!("所需的内存或时间超过了上限（{}）。请减少数据量（拆分文件，或减少行或列）后再试。", of("limit")),
         Code::PayloadTooLarge if !of("pending_limit").is_empty() => {
             format!("未完成的上传合计不能超过 {} 字节，剩余空间放不下这个文件。请先完成或停止其他上传。", of("pending_limit"))
+        }
+        Code::PayloadTooLarge if !of("files").is_empty() => {
+            format!("一次放入 {} 个文件，超过了 {} 个的上限。请分批拖放，或打包成 zip 压缩包。", of("files"), of("limit"))
         }
         Code::PayloadTooLarge => format!("文件超过了 {} 字节的上限。", of("limit")),
         Code::UploadInterrupted => "连接中断，文件没有传完。请重试。".into(),

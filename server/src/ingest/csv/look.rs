@@ -13,6 +13,7 @@ use super::super::beside::beside;
 use super::super::cell;
 use super::super::column::ColumnTypes;
 use super::super::encoding::TextFile;
+use super::super::error::shortened;
 use super::super::table::{BATCH_ROWS, OnProgress};
 use super::marks::is_word;
 use super::records::Records;
@@ -33,6 +34,8 @@ pub(super) struct Look {
     pub(super) header: bool,
     /// Some cells of each column.
     pub(super) remembered: Vec<Remembered>,
+    /// Of each column the first cell that is no date or time where the others are.
+    pub(super) odd: Vec<Option<String>>,
 }
 
 /// Reads all of `text` once. Whether there is a `header` is found if it isn't given; cells that are a word of `nulls` are empty.
@@ -84,8 +87,9 @@ fn first(
     }
     look_at_rows(&mut records, &mut seen, nulls, (most_rows, on_progress))?;
     let sure = seen.iter().map(|(types, _)| types.is_settled()).collect();
+    let odd = seen.iter().map(|(types, _)| types.odd().map(|text| shortened(&String::from_utf8_lossy(text)))).collect();
     let (types, remembered) = seen.into_iter().map(|(types, cells)| (types.data_type(), cells)).unzip();
-    Ok(Glance { look: Look { names, types, header, remembered }, sure })
+    Ok(Glance { look: Look { names, types, header, remembered, odd }, sure })
 }
 
 /// The first record is a header when it has a text cell and no cell of it is a number, a date or a truth value. Cells may be

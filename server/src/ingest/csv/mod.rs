@@ -43,7 +43,7 @@ use marks::Marks;
 use preamble::Preamble;
 use quoting::Quoted;
 pub(super) use records::Records;
-use survey::{Reading, survey};
+use survey::{Reading, stays_text, survey};
 pub(super) use writing::{meant, null_word, plain};
 
 /// Opens the CSV file at `path`: finds its encoding, delimiter, header and types.
@@ -79,7 +79,7 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
         }
     };
     let (shown, mut readings) = readings(&look, options)?;
-    let Look { names, header, remembered, .. } = look;
+    let Look { names, header, remembered, odd, .. } = look;
     let mut notices = Vec::new();
     if dialect.preamble > 0 {
         notices.push(Notice::Preamble { lines: dialect.preamble, text: preamble });
@@ -90,6 +90,7 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
     if guess.is_none() {
         notices.extend(survey(&text, (dialect, header, null_words), &remembered, &shown, &mut readings)?);
     }
+    notices.extend(stays_text(&remembered, &odd, &shown, &readings));
     let fields = names.into_iter().zip(&readings).map(|(name, reading)| Field::new(name, reading.data_type.clone(), true));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let (quote, escape) = dialect.marks.words();

@@ -49,6 +49,11 @@ impl Remembered {
         }
     }
 
+    /// Whether all cells are dates of three short numbers, whose order nobody can tell: `01/02/03`.
+    fn are_short_dates(&self) -> bool {
+        !self.cells.is_empty() && self.cells.iter().all(|cell| writing::is_short_date(cell))
+    }
+
     /// Whether all points of all numbers may be thousands marks: `1.234`, `12.000`.
     fn may_be_grouped(&self) -> bool {
         let mut plain = String::new();
@@ -142,6 +147,19 @@ pub(super) fn survey(
         }
     }
     Ok(notices)
+}
+
+/// What is to be said of columns that look like dates or times and stay text.
+pub(super) fn stays_text(remembered: &[Remembered], odd: &[Option<String>], names: &[String], readings: &[Reading]) -> Vec<Notice> {
+    let texts = readings.iter().enumerate().filter(|(_, reading)| **reading == Reading::plain(DataType::Utf8));
+    let told = |(at, _): (usize, &Reading)| match &odd[at] {
+        Some(text) => Some(Notice::NotADate { column: names[at].clone(), text: text.clone() }),
+        None if remembered[at].are_short_dates() => {
+            Some(Notice::Ambiguous { column: names[at].clone(), first: Writing::DayFirst, second: Writing::MonthFirst })
+        }
+        None => None,
+    };
+    texts.filter_map(told).collect()
 }
 
 /// Columns of which some cells may be in another writing.

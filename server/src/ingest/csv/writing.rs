@@ -35,6 +35,14 @@ pub(super) fn is_value(cell: &[u8]) -> bool {
     ALL.iter().any(|writing| self::plain(*writing, cell, &mut plain) && cell::classify(plain.as_bytes()) != 0)
 }
 
+/// Whether a cell is a date with a year of two digits, of which nobody can tell where it is: `01/02/03`. Points part versions, too.
+pub(super) fn is_short_date(cell: &[u8]) -> bool {
+    let Some([a, b, c]) = std::str::from_utf8(cell).ok().and_then(|text| parts(text, &['/', '-'])) else { return false };
+    let number = |part: &str| if part.len() <= 2 { part.parse().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit())) } else { None };
+    let (Some(a), Some(b), Some(_)) = (number(a), number(b), number(c).filter(|_: &u8| c.len() == 2)) else { return false };
+    matches!((a, b), (1..=31, 1..=12) | (1..=12, 1..=31))
+}
+
 /// Puts the plain form of a cell into `plain`; false if it is not written so.
 pub(in super::super) fn plain(writing: Writing, cell: &[u8], plain: &mut String) -> bool {
     plain.clear();
@@ -201,6 +209,15 @@ mod tests {
             assert_eq!(meant(DataType::Boolean, text), expected, "{text}");
         }
         assert_eq!(meant(DataType::Date32, " 2024-01-01"), "2024-01-01");
+    }
+
+    #[test]
+    fn a_date_of_three_short_numbers_is_known_as_one() {
+        for (text, is_date) in
+            [("01/02/03", true), ("3-5-24", true), ("31/12/99", true), ("13/13/24", false), ("1.2.30", false), ("1/2/3", false), ("1/2", false)]
+        {
+            assert_eq!(is_short_date(text.as_bytes()), is_date, "{text}");
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn read(
         Format::Csv => csv::read(input, (&request.options, &request.limits), target, again),
         Format::Ndjson | Format::Json => json::read(input, &request.limits, target, (rejects.map(Rc::clone), again)),
         Format::Excel => {
-            let table = excel::read(input, &request.options, request.limits.columns, &Found::default(), &mut |_, _| {})?;
+            let table = excel::read(input, &request.options, &request.limits, &Found::default(), &mut |_, _| {})?;
             batches::read(table, target, again)
         }
         Format::Parquet => batches::read(days::with_times(|| parquet::read(input))?, target, again),

@@ -24,7 +24,7 @@ fn cells_of_a_workbook_keep_their_types_in_all_three_formats() {
 fn the_first_sheet_with_cells_is_read_and_the_others_are_named() {
     let import = import_bytes("x.xlsx", XLSX).unwrap().parsed.import;
     assert_eq!((import.sheet.as_deref(), import.header), (Some("数据"), Some(true)));
-    assert_eq!(import.notices, [Notice::OtherSheets { sheets: vec!["empty".into(), "more".into()] }]);
+    assert_eq!(import.notices, [Notice::OtherSheets { sheets: vec!["empty".into(), "more".into()], hidden: Vec::new() }]);
     let more = |sheet: &str| import_request("x.xlsx", XLSX, |request| request.options.sheet = Some(sheet.into()));
     assert_eq!(more("more").unwrap().rows(), ["1"]);
     assert_eq!(more("none").map(|_| ()).unwrap_err().code(), Code::ChooseEntry);

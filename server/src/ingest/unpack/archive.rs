@@ -39,6 +39,10 @@ pub(super) fn content(source: File, request: &ParseRequest, target: &mut File) -
     if workbook(&archive).is_some() {
         return Ok(Content::Workbook);
     }
+    if archive.has_duplicate_names() {
+        // The last of them would be all that is seen.
+        return Err(IngestError::DamagedFile { format: "zip".to_owned(), reason: "two of its files have the same name".to_owned() });
+    }
     let entries = files(&archive)?;
     if request.options.entry.is_none()
         && request.target.is_none()
@@ -88,7 +92,8 @@ fn workbook(archive: &ZipArchive<File>) -> Option<Workbooks> {
     match has("[Content_Types].xml") {
         true if has("xl/workbook.xml") => Some(Workbooks::Xml),
         true if has("xl/workbook.bin") => Some(Workbooks::Binary),
-        false if has("content.xml") && has("META-INF/manifest.xml") => Some(Workbooks::OpenDocument),
+        // Encrypted as a whole, it is one file beside the manifest that says so.
+        false if has("META-INF/manifest.xml") && (has("content.xml") || has("encrypted-package")) => Some(Workbooks::OpenDocument),
         _ => None,
     }
 }
@@ -147,6 +152,7 @@ fn told(entries: &[Entry]) -> Vec<String> {
 pub(in super::super) fn damaged(error: ZipError) -> IngestError {
     match error {
         ZipError::Io(error) => IngestError::damaged("zip", &error),
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => IngestError::Locked { format: "zip".to_owned() },
         other => IngestError::DamagedFile { format: "zip".to_owned(), reason: shortened(&other.to_string()) },
     }
 }

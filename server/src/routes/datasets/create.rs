@@ -1,17 +1,16 @@
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures::TryStreamExt;
 use serde::Deserialize;
 use shared::wire::dataset::{Dataset, Source};
 use shared::wire::import::ImportOptions;
-use shared::wire::problem::Problem;
+use shared::wire::problem::{Code, Problem};
 
+use super::form::{import_form, is_form};
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::imports::replace::Replaces;
 use crate::imports::{self, Import, check_options};
-use crate::pace::Cut;
 use crate::routes::extract::Query;
 
 /// The query of `POST /api/datasets`.
@@ -33,7 +32,7 @@ pub(crate) struct CreateDataset {
 
 /// Import a file as a dataset.
 ///
-/// The body is the file's bytes (or `multipart/form-data` with one part `file`), streamed to disk. The format is told by the
+/// The body is the file's bytes (or `multipart/form-data` with one part `file` and at most 31 short others), streamed to disk. The format is told by the
 /// bytes: CSV, JSON, NDJSON, workbooks, Parquet, Arrow IPC file or stream, each also packed by gzip, zstd, bzip2, xz or zip. The dataset appears only when it is whole.
 #[utoipa::path(post, path = "/api/datasets", tag = "datasets", params(CreateDataset),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
@@ -50,7 +49,8 @@ pub(super) async fn import(app: &App, query: CreateDataset, replaces: Option<Rep
         let file_name = app.uploads.get(upload).map(|kept| kept.about.file_name).ok();
         return imports::upload::from_upload(app, upload, begin(app, query, replaces, file_name)?).await;
     }
-    if is_multipart(request.headers()) {
+    refuse_encoding(request.headers(), &["gzip", "x-gzip", "zstd"])?;
+    if is_form(request.headers()) {
         return import_form(app, query, replaces, request).await;
     }
     let import = begin(app, query, replaces, None)?;
@@ -62,20 +62,7 @@ pub(super) fn upload_id(text: &str) -> Answer<&str> {
     uuid::Uuid::try_parse(text).map(|_| text).map_err(|_| Failure::not_found("upload"))
 }
 
-async fn import_form(app: &App, query: CreateDataset, replaces: Option<Replaces>, request: Request) -> Answer<Dataset> {
-    let malformed = |error: &dyn std::fmt::Display| Failure::invalid("body", format!("the form can't be read: {error}"));
-    let mut form = Multipart::from_request(request, app).await.map_err(|error| malformed(&error))?;
-    let ended = |error| Cut::within(&error).map_or_else(|| malformed(&error), Failure::from);
-    while let Some(field) = form.next_field().await.map_err(ended)? {
-        if field.name() == Some("file") {
-            let import = begin(app, query, replaces, field.file_name().map(str::to_owned))?;
-            return imports::import_stream(app, import, field.map_err(|error| Cut::within(&error).unwrap_or(Cut::BrokeOff))).await;
-        }
-    }
-    Err(Failure::invalid("file", "the form has no part of this name; send the file as the part `file`"))
-}
-
-fn begin(app: &App, query: CreateDataset, replaces: Option<Replaces>, part_file_name: Option<String>) -> Answer<Import> {
+pub(super) fn begin(app: &App, query: CreateDataset, replaces: Option<Replaces>, part_file_name: Option<String>) -> Answer<Import> {
     if query.import.as_deref().is_some_and(|id| uuid::Uuid::try_parse(id).is_err()) {
         return Err(Failure::invalid("import", "give a UUID"));
     }
@@ -99,8 +86,20 @@ pub(crate) fn refuse_by_length(headers: &HeaderMap, limit_bytes: u64) -> Answer<
     if length.is_some_and(|length| length > limit_bytes) { Err(Failure::too_large(limit_bytes)) } else { Ok(()) }
 }
 
-fn is_multipart(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|kind| kind.starts_with("multipart/form-data"))
+/// Refuses a body that is packed in another way than those `taken`: nobody would take that off.
+pub(super) fn refuse_encoding(headers: &HeaderMap, taken: &[&str]) -> Answer<()> {
+    let encodings = headers.get_all(header::CONTENT_ENCODING).iter().flat_map(|value| value.to_str().unwrap_or("unknown").split(','));
+    let unknown = |encoding: &&str| !encoding.eq_ignore_ascii_case("identity") && !taken.iter().any(|taken| encoding.eq_ignore_ascii_case(taken));
+    match encodings.map(str::trim).find(unknown) {
+        None => Ok(()),
+        Some(encoding) => {
+            let format: String = encoding.chars().take(20).collect();
+            let detail = format!(
+                "The body is in the content encoding {format:?}, which isn't taken off here; send the file as it is, or packed as gzip or zstd."
+            );
+            Err(Failure::new(Code::UnknownFormat, detail, vec![("format", format)]))
+        }
+    }
 }
 
 /// 201 with the dataset and where it is.

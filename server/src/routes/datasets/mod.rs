@@ -7,6 +7,7 @@ mod create;
 mod delete;
 mod edit;
 mod export;
+mod form;
 mod from_url;
 mod full_profile;
 mod get;

@@ -5,9 +5,10 @@ use shared::wire::import::ImportOptions;
 use shared::wire::preview::Preview;
 use shared::wire::problem::Problem;
 
-use super::create::{options_of, refuse_by_length, upload_id};
+use super::create::{options_of, refuse_by_length, refuse_encoding, upload_id};
+use super::form::is_form;
 use crate::app::App;
-use crate::error::Answer;
+use crate::error::{Answer, Failure};
 use crate::imports::check_options;
 use crate::imports::preview::{MOST_BYTES, from_body, of_dataset, of_upload};
 use crate::routes::extract::{Ids, Json, Query};
@@ -40,6 +41,10 @@ pub(crate) async fn preview_dataset(State(app): State<App>, Query(query): Query<
     let options = options_of(query.options.as_deref())?;
     if let Some(upload) = &query.upload {
         return Ok(axum::Json(of_upload(&app, upload_id(upload)?, options).await?).into_response());
+    }
+    refuse_encoding(request.headers(), &["gzip", "x-gzip", "zstd"])?;
+    if is_form(request.headers()) {
+        return Err(Failure::invalid("Content-Type", "send the file's bytes as the body; a form is taken by POST /api/datasets"));
     }
     let file_name = query.file_name.unwrap_or_default();
     let preview = from_body(&app, &file_name, options, query.part, request.into_body()).await?;

@@ -3,6 +3,7 @@ use axum::http::HeaderMap;
 use shared::wire::dataset::Dataset;
 use shared::wire::problem::Problem;
 
+use super::create::refuse_encoding;
 use super::refuse_by_length;
 use crate::app::App;
 use crate::error::{Answer, Failure};
@@ -21,6 +22,7 @@ use crate::routes::extract::Ids;
     responses((status = 200, body = Dataset), (status = "4XX", body = Problem), (status = 507, body = Problem)))]
 pub(crate) async fn append_rows(State(app): State<App>, Ids([id]): Ids<1>, request: Request) -> Answer<axum::Json<Dataset>> {
     refuse_by_length(request.headers(), app.settings.max_upload_bytes)?;
+    refuse_encoding(request.headers(), &[])?;
     let append = Append { dataset: id, format: format(request.headers())?, key: key(request.headers())? };
     Ok(axum::Json(append::from_body(&app, append, request.into_body()).await?))
 }
