@@ -62,6 +62,18 @@ fn what_looks_like_a_date_and_is_none_stays_as_it_is_written_and_is_told() {
 }
 
 #[test]
+fn a_word_for_no_value_beside_dates_is_not_taken_for_the_one_that_is_none() {
+    let server = Server::start();
+    let many = [vec!["2024-02-29"; 100], vec!["NULL"], vec!["2024-03-01"; 20_000], vec!["2024-02-30"]].concat();
+    for cells in [vec!["NULL", "2024-01-01", "2024-02-30"], vec!["2024-01-01", "NA", "2024-02-30"], many] {
+        let (found, _, notices) = read(&server, &cells);
+        assert_eq!((found.as_str(), notices), ("string", json!([{ "kind": "not_a_date", "column": "d", "text": "2024-02-30" }])), "{}", cells.len());
+    }
+    let (found, values, notices) = read(&server, &["NULL", "2024-01-01"]);
+    assert_eq!((found.as_str(), values, &notices[0]["kind"]), ("date", vec![Value::Null, json!("2024-01-01")], &json!("null_words")));
+}
+
+#[test]
 fn a_day_that_is_none_among_many_thousands_is_told_too() {
     let server = Server::start();
     let mut cells = vec!["2024-02-29"; 40_000];

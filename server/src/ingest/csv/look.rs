@@ -13,11 +13,10 @@ use super::super::beside::beside;
 use super::super::cell;
 use super::super::column::ColumnTypes;
 use super::super::encoding::TextFile;
-use super::super::error::shortened;
 use super::super::table::{BATCH_ROWS, OnProgress};
 use super::marks::is_word;
 use super::records::Records;
-use super::survey::Remembered;
+use super::survey::{Remembered, told_as};
 use super::{Dialect, writing};
 
 /// Odd records that are named.
@@ -87,7 +86,7 @@ fn first(
     }
     look_at_rows(&mut records, &mut seen, nulls, (most_rows, on_progress))?;
     let sure = seen.iter().map(|(types, _)| types.is_settled()).collect();
-    let odd = seen.iter().map(|(types, _)| types.odd().map(|text| shortened(&String::from_utf8_lossy(text)))).collect();
+    let odd = seen.iter().map(|(types, _)| types.odd().map(told_as)).collect();
     let (types, remembered) = seen.into_iter().map(|(types, cells)| (types.data_type(), cells)).unzip();
     Ok(Glance { look: Look { names, types, header, remembered, odd }, sure })
 }

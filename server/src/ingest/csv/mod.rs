@@ -79,7 +79,7 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
         }
     };
     let (shown, mut readings) = readings(&look, options)?;
-    let Look { names, header, remembered, odd, .. } = look;
+    let Look { names, header, remembered, mut odd, .. } = look;
     let mut notices = Vec::new();
     if dialect.preamble > 0 {
         notices.push(Notice::Preamble { lines: dialect.preamble, text: preamble });
@@ -88,7 +88,7 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
         notices.push(Notice::NoHeader);
     }
     if guess.is_none() {
-        notices.extend(survey(&text, (dialect, header, null_words), &remembered, &shown, &mut readings)?);
+        notices.extend(survey(&text, (dialect, header, null_words), &remembered, &shown, (&mut readings, &mut odd))?);
     }
     notices.extend(stays_text(&remembered, &odd, &shown, &readings));
     let fields = names.into_iter().zip(&readings).map(|(name, reading)| Field::new(name, reading.data_type.clone(), true));

@@ -14,8 +14,10 @@ use shared::wire::dataset::{Notice, Writing};
 use shared::wire::import::ColumnOptions;
 
 use super::super::IngestError;
+use super::super::cell;
 use super::super::column::{ColumnTypes, is_fractional};
 use super::super::encoding::TextFile;
+use super::super::error::shortened;
 use super::Dialect;
 use super::look::Glance;
 use super::marks::is_word;
@@ -47,6 +49,16 @@ impl Remembered {
             }
             self.cells.push(cell.to_vec());
         }
+    }
+
+    /// The first cell that is written like a date or time and is none, where all others are such or stand for no value.
+    fn odd(&self) -> Option<&[u8]> {
+        let is_so = |cell: &Vec<u8>| null_word(cell).is_some() || cell::is_shaped_as_time(cell);
+        self.cells
+            .iter()
+            .find(|cell| cell::is_shaped_as_time(cell) && cell::classify(cell) == 0)
+            .filter(|_| self.cells.iter().all(is_so))
+            .map(Vec::as_slice)
     }
 
     /// Whether all cells are dates of three short numbers, whose order nobody can tell: `01/02/03`.
@@ -96,7 +108,7 @@ pub(super) fn survey(
     (dialect, header, nulls): (Dialect, bool, Option<&[String]>),
     remembered: &[Remembered],
     names: &[String],
-    readings: &mut [Reading],
+    (readings, odd): (&mut [Reading], &mut [Option<String>]),
 ) -> Result<Vec<Notice>, IngestError> {
     let mut suspects = suspects(remembered, nulls.is_none(), readings);
     if suspects.is_empty() {
@@ -131,7 +143,7 @@ pub(super) fn survey(
     for suspect in texts {
         let column = &names[suspect.column];
         match suspect.verdict() {
-            Verdict::Text => {}
+            Verdict::Text => odd[suspect.column] = suspect.odd().or(odd[suspect.column].take()),
             Verdict::Ambiguous(first, second) => notices.push(Notice::Ambiguous { column: column.clone(), first, second }),
             Verdict::Read(data_type, writing) => {
                 let null_words = !suspect.nulls.is_empty();
@@ -149,11 +161,17 @@ pub(super) fn survey(
     Ok(notices)
 }
 
+/// A cell as a person reads it.
+pub(super) fn told_as(cell: &[u8]) -> String {
+    shortened(&String::from_utf8_lossy(cell))
+}
+
 /// What is to be said of columns that look like dates or times and stay text.
 pub(super) fn stays_text(remembered: &[Remembered], odd: &[Option<String>], names: &[String], readings: &[Reading]) -> Vec<Notice> {
     let texts = readings.iter().enumerate().filter(|(_, reading)| **reading == Reading::plain(DataType::Utf8));
-    let told = |(at, _): (usize, &Reading)| match &odd[at] {
-        Some(text) => Some(Notice::NotADate { column: names[at].clone(), text: text.clone() }),
+    let text_of = |at: usize| remembered[at].odd().map(told_as).or_else(|| odd[at].clone());
+    let told = |(at, _): (usize, &Reading)| match text_of(at) {
+        Some(text) => Some(Notice::NotADate { column: names[at].clone(), text }),
         None if remembered[at].are_short_dates() => {
             Some(Notice::Ambiguous { column: names[at].clone(), first: Writing::DayFirst, second: Writing::MonthFirst })
         }
@@ -262,6 +280,11 @@ impl Suspect {
                 }
             }
         }
+    }
+
+    /// The cell that is no date or time where the others are.
+    fn odd(&self) -> Option<String> {
+        self.candidates.iter().filter(|candidate| candidate.writing == Writing::Plain).find_map(|plain| plain.types.odd().map(told_as))
     }
 
     /// Whether plain numbers would be others with a decimal comma.

@@ -1,4 +1,5 @@
-//! The workbooks in `tests/fixtures/workbooks` were written by openpyxl, xlwt and odfpy from the same cells.
+//! The workbooks in `tests/fixtures/workbooks` were written by openpyxl, xlwt and odfpy from the same cells; `password.xlsx` is one of them, encrypted by
+//! msoffcrypto-tool.
 
 use shared::wire::dataset::Notice;
 use shared::wire::problem::Code;
