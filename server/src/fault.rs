@@ -77,6 +77,12 @@ points! {
     CompactionMerged = "compaction.merged",
     /// It is committed, and the job is not over.
     CompactionDone = "compaction.committed",
+    /// In the child: the model's file is written, and the server does not know it.
+    ModelWritten = "model.file-written",
+    /// The model's file is in its place, its row says that it is being trained.
+    ModelPlaced = "model.file-placed",
+    /// The model is ready, and its job is not over.
+    ModelReady = "model.row-written",
     /// Versions are declared gone, no file is deleted.
     VacuumDeclared = "vacuum.declared",
     VacuumFile = "vacuum.file-deleted",

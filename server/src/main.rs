@@ -90,7 +90,8 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Serve(flags) => {
             let filter = EnvFilter::try_from_env("SIGHTLINE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,sightline=info"));
-            tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+            // Where the log can't be written, its disk being full say, that is no reason to end anything.
+            tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false).init();
             run(serve::serve(*flags))
         }
         Command::Check(flags) => run(check::check(*flags)),

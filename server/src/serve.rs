@@ -33,6 +33,7 @@ pub(crate) async fn serve(flags: Flags) -> ExitCode {
         Ok(app) => app,
         Err(error) => return refuse(&error),
     };
+    let told = told_to_stop();
     match listener.local_addr() {
         Ok(address) => say(&format!("Sightline is at http://{address}/")),
         Err(error) => return refuse(&error),
@@ -40,7 +41,8 @@ pub(crate) async fn serve(flags: Flags) -> ExitCode {
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
     let closing = app.clone();
     let stop = async move {
-        told_to_stop().await;
+        told.await;
+        tracing::info!(secs = LAST_WORDS.as_secs(), "told to stop: no new requests are taken, those under way have some time to end");
         closing.notices.tell(Notice::Stopping);
         // The receiver is gone only when the server has ended already.
         let _ = stopping.send(());
@@ -51,12 +53,16 @@ pub(crate) async fn serve(flags: Flags) -> ExitCode {
             Err(error) => refuse(&error),
         },
         // A reader who never reads on must not keep the server from ending.
-        () = async { let _ = stopped.await; tokio::time::sleep(LAST_WORDS).await } => ExitCode::SUCCESS,
+        () = async { let _ = stopped.await; tokio::time::sleep(LAST_WORDS).await } => {
+            tracing::warn!("some requests have not ended in time and are cut off; uploads in parts can go on after the next start");
+            ExitCode::SUCCESS
+        }
     };
     streams::stop(&app).await;
     jobs::stop(&app).await;
     // What jobs and streams noted last.
     app.catalog.changed().await;
+    tracing::info!("stopped");
     code
 }
 
@@ -72,12 +78,15 @@ fn refuse(reason: &dyn std::fmt::Display) -> ExitCode {
     ExitCode::from(BAD_SETTING)
 }
 
-/// Waits for SIGINT or SIGTERM.
-pub(crate) async fn told_to_stop() {
+/// Waits for SIGINT or SIGTERM; from the call on, not only from the first look, they end nothing by themselves.
+pub(crate) fn told_to_stop() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async move {
+        let [Ok(mut terminate), Ok(mut interrupt)] = signals else { return std::future::pending().await };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }

@@ -6,10 +6,10 @@ pub(crate) mod to_read;
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
-use crate::catalog::{BACKUP, Catalog, CatalogError, sqlite_url};
+use crate::catalog::{BACKUP, Beside, Catalog, CatalogError, sqlite_url};
 use crate::error::Failure;
 use crate::settings::Settings;
-use crate::storage::{Storage, StorageError, StoreLocation};
+use crate::storage::{Storage, StorageError, StoreLocation, links};
 
 /// Why the server can't start: which setting, and what is wrong with it.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,16 @@ pub(crate) enum StartError {
          move the copy away too, and it begins with nothing"
     )]
     Lost(String),
+    #[error(
+        "the catalog {0} is damaged: {1}. {BACKUP} beside it is a whole copy of it: move the damaged one away with its -wal and -shm, and the next start \
+         takes the copy"
+    )]
+    Damaged(String, String),
+    #[error(
+        "the catalog {0} is older than {BACKUP} beside it, a copy that was made of it: its latest changes were lost, with its -wal perhaps, and to go on \
+         would sweep away what they brought. Move the older one away, and the next start takes the copy; move the copy away, and it goes on without them"
+    )]
+    Older(String),
     #[error("the catalog can't be brought up to date: {0:?}")]
     Behind(Failure),
 }
@@ -59,13 +69,20 @@ pub(crate) async fn open(settings: &Settings) -> Result<Opened, StartError> {
     };
     let is_file = settings.catalog.is_none();
     let is_copy = is_file && copied::take_backup(&settings.work, &file, &mut lock).map_err(|error| unusable(error.into()))?;
-    let mut catalog = Catalog::open(&url).await?;
+    let mut catalog = Catalog::open(&url).await.map_err(|error| match error {
+        CatalogError::Damaged(reason) if is_file => StartError::Damaged(file.display().to_string(), reason),
+        error => error.into(),
+    })?;
     storage.sweep_staging().map_err(unusable)?;
     if is_copy {
         copied::mend(&storage, &catalog).await?;
     }
-    if is_file && catalog.is_of_another(&settings.work.join(BACKUP)).await? {
-        return Err(StartError::Lost(file.display().to_string()));
+    if is_file && !is_copy {
+        match catalog.beside(&settings.work.join(BACKUP)).await? {
+            Beside::Its => {}
+            Beside::OfAnother => return Err(StartError::Lost(file.display().to_string())),
+            Beside::Newer => return Err(StartError::Older(file.display().to_string())),
+        }
     }
     if is_file {
         catalog.keep_backup(&settings.work);
@@ -82,6 +99,7 @@ pub(crate) async fn open(settings: &Settings) -> Result<Opened, StartError> {
 /// Nothing if another process has it.
 fn lock(settings: &Settings) -> std::io::Result<Option<File>> {
     let path: &Path = &settings.work.join("lock");
+    links::refuse(&settings.work, path)?;
     let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),

@@ -27,6 +27,7 @@ pub mod server;
 pub mod services;
 pub mod source;
 pub mod sql;
+pub mod strace;
 pub mod streams;
 pub mod topic;
 pub mod tus;

@@ -26,6 +26,8 @@ pub struct Options {
     pub max_upload_bytes: Option<u64>,
     /// The data folder; a temporary one if not given.
     pub data: Option<PathBuf>,
+    /// Where its log goes; a file of its own if not given.
+    pub log: Option<PathBuf>,
     /// Further variables of its environment. With a `SIGHTLINE_DATA` among them, that is where its data is, and `data` is where it
     /// works.
     pub environment: Vec<(String, String)>,
@@ -91,6 +93,17 @@ impl Server {
     pub fn kill9(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Tells it to stop, waits until it has, and gives its exit code.
+    pub fn stop(&mut self) -> Option<i32> {
+        process::terminate(self.pid());
+        self.wait()
+    }
+
+    /// Waits until it has ended by itself, and gives its exit code.
+    pub fn wait(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
     }
 
     /// Starts it again on the same data, at a new address.
@@ -246,7 +259,17 @@ pub fn refusal(folder: &Path, arguments: &[&str], environment: &[(String, String
 
 /// The program, without the settings of whoever runs the tests.
 fn program() -> Command {
-    let mut command = Command::new(binary());
+    without_settings(Command::new(binary()))
+}
+
+/// The program under another one, such as `strace`, which gets these arguments before.
+pub fn under(tracer: &str, arguments: &[&str]) -> Command {
+    let mut command = without_settings(Command::new(tracer));
+    command.args(arguments).arg(binary());
+    command
+}
+
+fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| is_setting(&name.to_string_lossy())) {
         command.env_remove(name);
     }
@@ -269,7 +292,8 @@ fn launch(options: &Options, folder: &Path, listen: &str) -> (Child, String) {
     if let Some(limit) = options.max_upload_bytes {
         command.args(["--max-upload-bytes", &limit.to_string()]);
     }
-    let log = File::options().create(true).append(true).open(folder.join("log")).unwrap();
+    let log = options.log.clone().unwrap_or_else(|| folder.join("log"));
+    let log = File::options().create(true).append(true).open(log).unwrap();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
     let base = announced(child.stdout.take().unwrap());
     let may_end = options.environment.iter().any(|(name, _)| name == FAULT);

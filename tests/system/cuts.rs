@@ -1,8 +1,10 @@
 //! `kill -9` at every named point (`sightline faults` lists them): what was acknowledged is there, nothing is there by half, and what was asked for can
 //! be asked again.
 
+mod dashboard;
 mod dataset;
 mod import;
+mod model;
 mod upload;
 
 use std::collections::BTreeSet;
@@ -56,6 +58,8 @@ const OF_PLACES: &[&str] = &[
     "vacuum.file-deleted",
     "vacuum.files-deleted",
     "vacuum.noted",
+    "model.file-placed",
+    "model.row-written",
     "delete.row-gone",
     "delete.file-gone",
     "delete.files-gone",
@@ -134,6 +138,7 @@ fn every_point_is_stepped_through() {
         dataset::MERGE,
         dataset::VACUUM,
         dataset::DELETE,
+        model::POINTS,
     ]
     .into_iter()
     .flatten()

@@ -42,13 +42,17 @@ impl SmallDisk {
 
     /// Takes its room until no more than a megabyte is left; gives it back when dropped.
     fn fill(&self) -> Ballast {
+        self.fill_but(1 << 20)
+    }
+
+    fn fill_but(&self, left_bytes: u64) -> Ballast {
         let ballast = Ballast(self.0.path().join("ballast"));
         let mut file = File::create(&ballast.0).unwrap();
         let mut bytes = 0;
         while let Ok(written) = file.write(&[0; 1 << 16]) {
             bytes += written as u64;
         }
-        file.set_len(bytes - (1 << 20)).unwrap();
+        file.set_len(bytes - left_bytes).unwrap();
         ballast
     }
 }
@@ -201,4 +205,40 @@ fn files_whose_merger_does_not_fit_on_the_disk_stay_as_they_are_and_are_merged_o
     assert_eq!(compacted()["state"], "succeeded");
     assert_eq!(rows(&server, &id), before);
     expect_whole(&server);
+}
+
+#[test]
+fn a_dashboard_that_does_not_fit_on_the_disk_is_not_saved_and_is_once_there_is_room() {
+    let Some(disk) = SmallDisk::mount(32) else { return };
+    let (server, id) = disk.server();
+    let client = server.client();
+    let before = server.dashboard(&id);
+    let path = format!("/api/dashboards/{}", before["id"].as_str().unwrap());
+    let save = || client.put_json(&path, "*", &json!({ "title": "t".repeat(1_000), "tiles": before["tiles"] }));
+    let ballast = disk.fill_but(0);
+    // As long as the catalog's journal has room of its own, it is taken.
+    let mut version = 1;
+    let refused = loop {
+        let reply = save();
+        match reply.status {
+            200 => version += 1,
+            _ => break reply,
+        }
+    };
+    refused.expect_problem(507, "no_space");
+    assert_eq!(client.get(&path).expect(200)["version"], version);
+    drop(ballast);
+    assert_eq!(save().expect(200)["version"], version + 1);
+    expect_whole(&server);
+}
+
+#[test]
+fn a_log_that_can_not_be_written_ends_nothing() {
+    let server = Server::with(Options { log: Some("/dev/full".into()), ..Options::default() });
+    let id = server.upload("n.csv", b"n\n1\n").id;
+    let table = tests::damage::table(&server, &id);
+    std::fs::remove_file(tests::damage::data_file(&table, "part-")).unwrap();
+    // It has something to say of that.
+    server.client().get(&format!("/api/datasets/{id}/arrow")).expect_problem(500, "storage_damaged");
+    server.expect_well();
 }

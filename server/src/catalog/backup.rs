@@ -8,6 +8,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use sqlx::Row;
+
 use super::{Catalog, CatalogError};
 use crate::fault::{self, Point};
 
@@ -67,6 +69,9 @@ impl Catalog {
     async fn copy(&self, backup: &Backup) -> Result<(), CatalogError> {
         let (file, scratch) = (backup.file.clone(), backup.scratch.clone());
         discard(&scratch).map_err(sqlx::Error::Io)?;
+        // Copies are counted in what they are made of, so that a catalog that has lost what a copy has can be told (`beyond`).
+        let copies = sqlx::query("PRAGMA user_version").fetch_one(&self.pool).await?.try_get::<i64, _>(0)?;
+        sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {}", copies + 1))).execute(&self.pool).await?;
         sqlx::query("VACUUM INTO $1").bind(scratch.to_string_lossy().into_owned()).execute(&self.pool).await?;
         let put = move || {
             std::fs::File::open(&scratch)?.sync_all()?;

@@ -26,20 +26,38 @@ pub(crate) struct Beyond {
     pub(crate) left: Vec<&'static str>,
 }
 
+/// What a copy says of the catalog beside which it lies. One that can't be read says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// It was made of it, and what it has was there.
+    Its,
+    /// It is a copy of another catalog: this one was made anew where one was lost, and knows nothing of what that had.
+    OfAnother,
+    /// It was made of it after changes that are lost now.
+    Newer,
+}
+
 impl Catalog {
-    /// Whether `backup` is a copy of another catalog: then this one was made anew where one was lost, and knows nothing of what that had. A backup that
-    /// can't be read says nothing.
-    pub(crate) async fn is_of_another(&self, backup: &Path) -> Result<bool, CatalogError> {
+    /// What the copy at `backup` says, if there is one.
+    pub(crate) async fn beside(&self, backup: &Path) -> Result<Beside, CatalogError> {
         if !backup.exists() {
-            return Ok(false);
+            return Ok(Beside::Its);
         }
         let mut connection = self.pool.acquire().await?;
         sqlx::query("ATTACH DATABASE $1 AS kept").bind(backup.to_string_lossy().into_owned()).execute(&mut *connection).await?;
         // When and how fast a migration was done is another time each time.
         let shared = "SELECT count(*) AS shared FROM main._sqlx_migrations JOIN kept._sqlx_migrations USING (version, installed_on, execution_time)";
         let shared = sqlx::query(shared).fetch_one(&mut *connection).await.and_then(|row| row.try_get::<i64, _>("shared"));
+        let mut copies = [0, 0];
+        for (count, pragma) in copies.iter_mut().zip(["PRAGMA main.user_version", "PRAGMA kept.user_version"]) {
+            *count = sqlx::query(pragma).fetch_one(&mut *connection).await.and_then(|row| row.try_get::<i64, _>(0)).unwrap_or_default();
+        }
         sqlx::query("DETACH DATABASE kept").execute(&mut *connection).await?;
-        Ok(shared.is_ok_and(|shared| shared == 0))
+        Ok(match shared {
+            Ok(0) => Beside::OfAnother,
+            Ok(_) if copies[0] < copies[1] => Beside::Newer,
+            _ => Beside::Its,
+        })
     }
 
     /// How `backup` differs from the catalog.

@@ -49,12 +49,14 @@ pub(super) async fn pool(url: &str, kind: Kind) -> Result<AnyPool, CatalogError>
     let options: AnyConnectOptions = url.parse().map_err(|_| CatalogError::Address)?;
     let pool = AnyPoolOptions::new().acquire_timeout(PATIENCE);
     let pool = match kind {
-        Kind::Sqlite => pool
-            .max_connections(SQLITE_CONNECTIONS)
-            .acquire_timeout(SQLITE_PATIENCE)
-            .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })),
+        Kind::Sqlite => {
+            try_once(&options, PRAGMAS, SQLITE_PATIENCE).await?;
+            pool.max_connections(SQLITE_CONNECTIONS)
+                .acquire_timeout(SQLITE_PATIENCE)
+                .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) }))
+        }
         Kind::Postgres => {
-            try_once(&options).await?;
+            try_once(&options, "SELECT 1", PATIENCE).await?;
             pool.max_connections(POSTGRES_CONNECTIONS)
         }
     };
@@ -62,7 +64,11 @@ pub(super) async fn pool(url: &str, kind: Kind) -> Result<AnyPool, CatalogError>
 }
 
 /// A pool keeps trying and then says only that it took too long; one connection says why.
-async fn try_once(options: &AnyConnectOptions) -> Result<(), CatalogError> {
-    let connected = tokio::time::timeout(PATIENCE, AnyConnection::connect_with(options)).await;
-    Ok(connected.map_err(|_| sqlx::Error::PoolTimedOut)??.close().await?)
+async fn try_once(options: &AnyConnectOptions, statement: &'static str, patience: Duration) -> Result<(), CatalogError> {
+    let tried = async {
+        let mut connection = AnyConnection::connect_with(options).await?;
+        connection.execute(statement).await?;
+        connection.close().await
+    };
+    Ok(tokio::time::timeout(patience, tried).await.map_err(|_| sqlx::Error::PoolTimedOut)??)
 }

@@ -1,10 +1,10 @@
 //! Rows of `dashboards`.
 
-use shared::wire::dashboard::{Dashboard, DashboardEdit, Tile};
+use shared::wire::dashboard::{Dashboard, DashboardEdit, DashboardList, Tile};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{Catalog, CatalogError, json, now};
+use super::{Catalog, CatalogError, Page, json, now};
 
 impl Catalog {
     /// Saves a new dashboard.
@@ -23,8 +23,24 @@ impl Catalog {
 
     /// All dashboards, newest first.
     pub(crate) async fn dashboards(&self) -> Result<Vec<Dashboard>, CatalogError> {
-        let rows = sqlx::query("SELECT * FROM dashboards ORDER BY created_at DESC, id DESC").fetch_all(&self.pool).await?;
-        rows.iter().map(dashboard_of).collect()
+        Ok(self.dashboards_of(&Page::default()).await?.dashboards)
+    }
+
+    /// A page of them.
+    pub(crate) async fn dashboards_of(&self, page: &Page) -> Result<DashboardList, CatalogError> {
+        let (created_at, id) = page.after();
+        let rows = sqlx::query(
+            "SELECT * FROM dashboards WHERE $1 IS NULL OR created_at < $1 OR (created_at = $1 AND id < $2)
+             ORDER BY created_at DESC, id DESC LIMIT $3",
+        )
+        .bind(created_at)
+        .bind(id)
+        .bind(page.limit())
+        .fetch_all(&self.pool)
+        .await?;
+        let dashboards = rows.iter().map(dashboard_of).collect::<Result<Vec<_>, _>>()?;
+        let next = page.next(dashboards.len(), dashboards.last().map(|last| (last.created_at.as_str(), last.id.as_str())));
+        Ok(DashboardList { dashboards, next })
     }
 
     /// One dashboard.

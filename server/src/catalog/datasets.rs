@@ -1,11 +1,11 @@
 //! Rows of `datasets`. A dataset exists when its row does.
 
-use shared::wire::dataset::Dataset;
+use shared::wire::dataset::{Dataset, DatasetList};
 use shared::wire::profile::Profile;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{Catalog, CatalogError, json, now};
+use super::{Catalog, CatalogError, Page, json, now};
 
 /// A dataset with the profile of its latest version.
 #[derive(Clone, Debug)]
@@ -79,13 +79,25 @@ impl Catalog {
 
     /// All datasets, newest first.
     pub(crate) async fn datasets(&self) -> Result<Vec<Dataset>, CatalogError> {
+        Ok(self.datasets_of(&Page::default()).await?.datasets)
+    }
+
+    /// A page of them.
+    pub(crate) async fn datasets_of(&self, page: &Page) -> Result<DatasetList, CatalogError> {
+        let (created_at, id) = page.after();
         let rows = sqlx::query(
             "SELECT id, name, version, row_count, size_bytes, columns, source, import, created_at, updated_at
-             FROM datasets ORDER BY created_at DESC, id DESC",
+             FROM datasets WHERE $1 IS NULL OR created_at < $1 OR (created_at = $1 AND id < $2)
+             ORDER BY created_at DESC, id DESC LIMIT $3",
         )
+        .bind(created_at)
+        .bind(id)
+        .bind(page.limit())
         .fetch_all(&self.pool)
         .await?;
-        rows.iter().map(dataset_of).collect()
+        let datasets = rows.iter().map(dataset_of).collect::<Result<Vec<_>, _>>()?;
+        let next = page.next(datasets.len(), datasets.last().map(|last| (last.created_at.as_str(), last.id.as_str())));
+        Ok(DatasetList { datasets, next })
     }
 
     /// The ids of all datasets.

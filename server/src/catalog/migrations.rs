@@ -1,8 +1,9 @@
 //! The catalog's tables, in the order in which they came. What was once released is never changed: a new file is added.
 
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::AnyPool;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
-use super::Kind;
+use super::{CatalogError, Kind};
 
 /// One step: its number, its name, and its text for either database.
 type Step = (i64, &'static str, &'static str, &'static str);
@@ -22,8 +23,18 @@ const STEPS: &[Step] = &[
     step!(10, "vacuum", "0010_vacuum.sql"),
 ];
 
-/// Brings a database of that kind up to date.
-pub(super) fn migrator(kind: Kind) -> Migrator {
+/// Brings a database of that kind up to date. A step and the note that it was made are one transaction.
+///
+/// # Errors
+/// `Newer`, and nothing was done: a step was made that is not known here.
+pub(super) async fn run(pool: &AnyPool, kind: Kind) -> Result<(), CatalogError> {
+    match migrator(kind).run(pool).await {
+        Err(MigrateError::VersionMissing(step)) => Err(CatalogError::Newer(step)),
+        done => Ok(done.map_err(|error| sqlx::Error::Migrate(Box::new(error)))?),
+    }
+}
+
+fn migrator(kind: Kind) -> Migrator {
     let migrations = STEPS.iter().map(|(number, name, sqlite, postgres)| {
         let text: &'static str = match kind {
             Kind::Sqlite => sqlite,

@@ -13,16 +13,19 @@ mod jobs;
 mod links;
 mod migrations;
 mod models;
+mod page;
 mod streams;
 mod vacuum;
 
 use sqlx::{Any, AnyPool, Row, Transaction};
 
 pub(crate) use backup::BACKUP;
+pub(crate) use beyond::Beside;
 pub(crate) use connect::sqlite_url;
 pub(crate) use datasets::StoredDataset;
 pub(crate) use jobs::{JobEnd, Lease};
 pub(crate) use models::{NewModel, Trained};
+pub(crate) use page::Page;
 pub(crate) use streams::Fills;
 pub(crate) use vacuum::Vacuum;
 
@@ -37,13 +40,32 @@ pub(crate) enum CatalogError {
     SavedMeanwhile,
     #[error("the catalog's address is not understood; it is like postgres://user:password@host:5432/database")]
     Address,
+    #[error(
+        "it was made by a newer version of Sightline (its step {0} is not known here); start that version, or give this one a catalog of its own"
+    )]
+    Newer(i64),
+    #[error("it is damaged: {0}")]
+    Damaged(String),
     #[error("the catalog can't be used: {0}")]
     Database(#[from] sqlx::Error),
     #[error("a row of the catalog can't be read: {0}")]
     Stored(#[from] serde_json::Error),
 }
 
+/// SQLite's words for a file that is not what it wrote.
+const DAMAGED: [&str; 2] = ["malformed", "file is not a database"];
+
 impl CatalogError {
+    /// The same, told as damage where that is what SQLite found.
+    fn told(self) -> Self {
+        match self {
+            CatalogError::Database(error) if DAMAGED.iter().any(|words| error.to_string().contains(words)) => {
+                CatalogError::Damaged(error.as_database_error().map_or_else(|| error.to_string(), |told| told.message().to_owned()))
+            }
+            error => error,
+        }
+    }
+
     /// Whether the database is away or turns us off, rather than the request being at fault.
     pub(crate) fn is_unreachable(&self) -> bool {
         match self {
@@ -77,9 +99,16 @@ impl Catalog {
     /// Opens the catalog at `sqlite://…` (see [`sqlite_url`]) or `postgres://…`, making and migrating its tables as needed.
     pub(crate) async fn open(url: &str) -> Result<Self, CatalogError> {
         let kind = connect::kind(url)?;
-        let pool = connect::pool(url, kind).await?;
-        migrations::migrator(kind).run(&pool).await.map_err(|error| sqlx::Error::Migrate(Box::new(error)))?;
-        Ok(Catalog { pool, kind, backup: None })
+        let opened = async {
+            let catalog = Catalog { pool: connect::pool(url, kind).await?, kind, backup: None };
+            // Before anything is written to what is not what was written.
+            if let Some(found) = catalog.looked_over("PRAGMA quick_check(1)").await?.into_iter().next() {
+                return Err(CatalogError::Damaged(found));
+            }
+            migrations::run(&catalog.pool, kind).await?;
+            Ok(catalog)
+        };
+        opened.await.map_err(CatalogError::told)
     }
 
     /// Opens a catalog to look at it; nothing is made or migrated.
@@ -90,10 +119,14 @@ impl Catalog {
 
     /// What the database itself finds wrong with its file; a server sees to that by itself.
     pub(crate) async fn integrity(&self) -> Result<Vec<String>, CatalogError> {
+        self.looked_over("PRAGMA integrity_check(20)").await
+    }
+
+    async fn looked_over(&self, pragma: &'static str) -> Result<Vec<String>, CatalogError> {
         if self.kind == Kind::Postgres {
             return Ok(Vec::new());
         }
-        let rows = sqlx::query("PRAGMA integrity_check(20)").fetch_all(&self.pool).await?;
+        let rows = sqlx::query(pragma).fetch_all(&self.pool).await?;
         let lines: Vec<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }

@@ -216,6 +216,8 @@ async fn catch_up_with(app: &App, dataset: Dataset) -> Answer<()> {
     if newest > dataset.version
         && let Some(note) = app.storage.note(&id, newest).await?
     {
+        // Whoever wrote them ended before they were synced, or couldn't sync them.
+        app.storage.make_last(&id, dataset.version + 1..=newest)?;
         let snapshot = app.storage.snapshot(&id, newest).await?;
         app.catalog.update_dataset(&updated(dataset, newest, &note, &snapshot.fields), &note.profile).await?;
         app.notices.dataset(&id);

@@ -112,7 +112,7 @@ impl From<CatalogError> for Failure {
                 )
             }
             CatalogError::Database(cause) => Failure::internal(&cause),
-            cause @ CatalogError::Address => Failure::internal(&cause),
+            cause @ (CatalogError::Address | CatalogError::Newer(_) | CatalogError::Damaged(_)) => Failure::internal(&cause),
             CatalogError::Stored(cause) => Failure::internal(&cause),
         }
     }

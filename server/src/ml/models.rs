@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::catalog::{CatalogError, NewModel, Trained};
 use crate::child;
 use crate::error::{Answer, Failure};
+use crate::fault::{self, Point};
 use crate::jobs;
 
 static PREDICTIONS: Semaphore = Semaphore::const_new(limits::PREDICTIONS);
@@ -48,12 +49,17 @@ pub(crate) async fn train(app: &App, model: &Model, mut on_step: impl FnMut(Curv
         return Err(Failure::not_found("dataset"));
     }
     app.storage.put_model(&staging, &model.id).await?;
+    fault::point(Point::ModelPlaced);
     match app.catalog.finish_model(&model.id, &Trained { metrics, curve, secs }).await {
         Err(CatalogError::NotFound(what)) => {
             app.storage.remove_model(&model.id).await?;
             Err(Failure::not_found(what))
         }
-        done => Ok(done?),
+        done => {
+            done?;
+            fault::point(Point::ModelReady);
+            Ok(())
+        }
     }
 }
 

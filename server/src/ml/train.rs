@@ -12,6 +12,7 @@ use shared::wire::model::TrainSpec;
 
 use super::work::{LearnProgress, Learned};
 use super::{MlError, inputs, runtime};
+use crate::fault::{self, Point};
 use crate::storage::TableRef;
 
 /// Trains on a table and writes the model.
@@ -27,6 +28,7 @@ pub(super) fn train(table: &TableRef, spec: &TrainSpec, model: &Path, say: &mut 
     let mut file = File::create(model)?;
     file.write_all(&fitted.model.to_bytes())?;
     file.sync_all()?;
+    fault::point(Point::ModelWritten);
     Ok(Learned::Trained { metrics: fitted.metrics, secs: started.elapsed().as_secs_f64() })
 }
 

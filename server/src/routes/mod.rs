@@ -12,6 +12,7 @@ pub(crate) mod links;
 pub(crate) mod metrics;
 pub(crate) mod models;
 pub(crate) mod pages;
+pub(crate) mod paging;
 pub(crate) mod samples;
 pub(crate) mod sql;
 pub(crate) mod streams;

@@ -74,6 +74,10 @@ pub(crate) struct CommitNote {
 /// The key of the note in Delta's `commitInfo`.
 pub(super) const NOTE: &str = "sightline";
 
+/// No versions but those that are known not to be synced.
+#[allow(clippy::reversed_empty_ranges)]
+const NONE: std::ops::RangeInclusive<u64> = 1..=0;
+
 /// How often a commit is tried again when another server was first.
 const TRIES: u32 = 5;
 
@@ -121,13 +125,18 @@ impl Storage {
         self.sync_files(id)?;
         let txns = new.txns.iter().map(|txn| Action::Txn(Transaction::new(&txn.app, txn.version)));
         let schema = kernel_schema(new.fields)?;
-        CreateBuilder::new()
+        let note = CommitNote { id: id.to_owned(), ..note.clone() };
+        let created = CreateBuilder::new()
             .with_log_store(self.log_store(id)?)
             .with_columns(schema.fields().cloned())
-            .with_commit_properties(properties(note)?)
+            .with_commit_properties(properties(&note)?)
             .with_actions(adds.into_iter().chain(txns))
-            .await
-            .map_err(delta_error)?;
+            .await;
+        if let Err(error) = created
+            && !self.is_there(id, 0, id).await
+        {
+            return Err(delta_error(error));
+        }
         fault::point(Point::CommitLog);
         self.sync_log(id, 0)
     }
@@ -146,6 +155,8 @@ impl Storage {
         refresh(&mut table, id).await?;
         // Nothing is put beside the table for what has no place in it.
         self.check_whole(&table, id, change, new).await?;
+        // A commit must not last longer than those before it.
+        self.make_last(id, NONE)?;
         if let Some(kept) = new.kept {
             self.place(new.staging, original::FILE, id, kept).await?;
             fault::point(Point::CommitKept);
@@ -177,17 +188,28 @@ impl Storage {
         note: impl Fn(Option<CommitNote>) -> CommitNote,
     ) -> Result<(u64, CommitNote), StorageError> {
         for _ in 1..TRIES {
-            match self.try_commit(table, placed, &note).await {
-                Err(StorageError::Delta(DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { .. })) => {}
-                done => return done,
-            }
-            // A store may say no to a request that it has taken already, when the client had to send it twice.
             let version = table.version().unwrap_or_default() + 1;
-            if let Some(there) = self.note(placed.id, version).await?.filter(|there| there.id == placed.new.staging.id()) {
+            let failed = match self.try_commit(table, placed, &note).await {
+                Err(error) if error.store_trouble().is_some() || is_taken(&error) => error,
+                done => return done,
+            };
+            // A store may say no to a request that it has taken already, when the client had to send it twice, or nothing at all.
+            let version = version.max(table.version().unwrap_or_default() + 1);
+            if let Ok(Some(there)) = self.note(placed.id, version).await
+                && there.id == placed.new.staging.id()
+            {
                 return Ok((version, there));
+            }
+            if !is_taken(&failed) {
+                return Err(failed);
             }
         }
         self.try_commit(table, placed, &note).await
+    }
+
+    /// Whether that version is the commit of that name.
+    async fn is_there(&self, id: &str, version: u64, name: &str) -> bool {
+        matches!(self.note(id, version).await, Ok(Some(there)) if there.id == name)
     }
 
     /// What was made from an older version must still fit the newest one, and its counters must be what they were; tells the newest.
@@ -260,6 +282,11 @@ impl Storage {
         table.state = Some(done.snapshot());
         Ok((version, note))
     }
+}
+
+/// Whether another commit has that version.
+fn is_taken(error: &StorageError) -> bool {
+    matches!(error, StorageError::Delta(DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { .. }))
 }
 
 /// The name that a merged file's place goes back to: merging again and again must not make names longer.

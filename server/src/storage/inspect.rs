@@ -21,8 +21,8 @@ impl Storage {
     pub(crate) fn open_to_read(location: StoreLocation) -> Result<Self, StorageError> {
         let folder = location.folder().map(std::path::Path::canonicalize).transpose()?;
         let (store, models) = (location.open(location::DATASETS)?, location.open(location::MODELS)?);
-        let (snapshots, tables, leases, verified) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-        Ok(Storage { location, folder, work: PathBuf::new(), store, models, snapshots, tables, leases, verified })
+        let (snapshots, tables, leases, verified, unsynced) = (Arc::default(), Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Ok(Storage { location, folder, work: PathBuf::new(), store, models, snapshots, tables, leases, verified, unsynced })
     }
 
     /// The tables, by the pattern of their names.

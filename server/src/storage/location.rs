@@ -9,13 +9,13 @@ use std::time::Duration;
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey, S3ConditionalPut};
 use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
-use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 use object_store::{BackoffConfig, ClientConfigKey, ObjectStore, ObjectStoreExt, PutMode, RetryConfig};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::StorageError;
+use super::links::Linkless;
 
 /// The folder of the tables.
 pub(crate) const DATASETS: &str = "datasets";
@@ -24,6 +24,8 @@ pub(crate) const MODELS: &str = "models";
 
 /// An object that says that the prefix is a store of ours.
 const MARK: &str = "sightline.json";
+/// What this version knows of.
+const FORMAT: u64 = 1;
 
 /// A service that is away is asked again for this long, then the request that needed it fails.
 const RETRY_FOR: Duration = Duration::from_secs(20);
@@ -79,7 +81,7 @@ impl StoreLocation {
     /// The store whose paths start below `kind`, which is [`DATASETS`] or [`MODELS`]. A local folder must be there.
     pub(crate) fn open(&self, kind: &str) -> Result<Arc<dyn ObjectStore>, StorageError> {
         match self {
-            StoreLocation::Folder(folder) => Ok(Arc::new(LocalFileSystem::new_with_prefix(folder.join(kind))?)),
+            StoreLocation::Folder(folder) => Ok(Arc::new(Linkless::new(&folder.join(kind))?)),
             StoreLocation::Url(text) => {
                 let url = Url::parse(text).map_err(|error| StorageError::Damaged(error.to_string()))?;
                 let prefix = object_store::path::Path::from_url_path(url.path()).map_err(object_store::Error::from)?;
@@ -98,14 +100,32 @@ impl StoreLocation {
         let root = self.open("")?;
         let mark = object_store::path::Path::from(MARK);
         for _ in 0..2 {
-            match root.put_opts(&mark, "{\"format\":1}\n".into(), PutMode::Create.into()).await {
-                Err(object_store::Error::AlreadyExists { .. }) => return root.get(&mark).await.map(drop).map_err(StorageError::from),
+            match root.put_opts(&mark, format!("{{\"format\":{FORMAT}}}\n").into(), PutMode::Create.into()).await {
+                Err(object_store::Error::AlreadyExists { .. }) => return known(&root.get(&mark).await?.bytes().await?),
                 done => done.map(drop)?,
             }
         }
         Err(StorageError::Store(object_store::Error::NotSupported {
             source: "it overwrites objects that must be new (If-None-Match is not honoured)".into(),
         }))
+    }
+}
+
+/// Refuses a store whose mark says that only newer versions know how to use it.
+fn known(mark: &[u8]) -> Result<(), StorageError> {
+    #[derive(Deserialize)]
+    struct Mark {
+        format: u64,
+    }
+    match serde_json::from_slice::<Mark>(mark) {
+        Ok(Mark { format }) if format <= FORMAT => Ok(()),
+        told => {
+            let format = told.map_or_else(|_| "of which this version knows nothing".to_owned(), |mark| mark.format.to_string());
+            let reason = format!(
+                "a newer version of Sightline keeps its data there (format {format}); start that version, or give this one a prefix of its own"
+            );
+            Err(StorageError::Store(object_store::Error::NotSupported { source: reason.into() }))
+        }
     }
 }
 

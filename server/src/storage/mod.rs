@@ -20,6 +20,7 @@ mod commit;
 mod data_file;
 pub(crate) mod field;
 mod inspect;
+pub(crate) mod links;
 pub(crate) mod location;
 mod log;
 mod mend;
@@ -37,7 +38,7 @@ pub(crate) mod table_ref;
 mod vacuum;
 mod verify;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -77,12 +78,22 @@ pub(crate) enum StorageError {
     #[error("the table can't be committed: {0}")]
     Delta(deltalake_core::DeltaTableError),
     #[error("the object store can't be used: {0}")]
-    Store(#[from] object_store::Error),
+    Store(object_store::Error),
 }
 
 impl From<std::io::Error> for StorageError {
     fn from(error: std::io::Error) -> Self {
-        if error.kind() == ErrorKind::StorageFull { StorageError::NoSpace } else { StorageError::Io(error) }
+        match error.kind() {
+            ErrorKind::StorageFull => StorageError::NoSpace,
+            _ if links::is_refused(&error) => StorageError::Damaged(error.to_string()),
+            _ => StorageError::Io(error),
+        }
+    }
+}
+
+impl From<object_store::Error> for StorageError {
+    fn from(error: object_store::Error) -> Self {
+        if links::is_refused(&error) { StorageError::Damaged(error.to_string()) } else { StorageError::Store(error) }
     }
 }
 
@@ -101,6 +112,8 @@ pub(crate) struct Storage {
     tables: Arc<Mutex<HashMap<String, table::Handle>>>,
     leases: vacuum::Leases,
     verified: verify::Verified,
+    /// Commits of which the disk failed to say that they last, by their datasets.
+    unsynced: Arc<Mutex<HashMap<String, BTreeSet<u64>>>>,
 }
 
 const SNAPSHOTS_KEPT: usize = 64;
@@ -119,8 +132,8 @@ impl Storage {
         let store = location.open(location::DATASETS)?;
         let models = location.open(location::MODELS)?;
         let work = work.canonicalize()?;
-        let (snapshots, tables, leases, verified) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-        Ok(Storage { location, folder, work, store, models, snapshots, tables, leases, verified })
+        let (snapshots, tables, leases, verified, unsynced) = (Arc::default(), Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Ok(Storage { location, folder, work, store, models, snapshots, tables, leases, verified, unsynced })
     }
 
     /// The store whose paths start with a dataset's id.
@@ -172,6 +185,7 @@ impl Storage {
     pub(crate) async fn remove(&self, id: &str) -> Result<(), StorageError> {
         self.kept().retain(|s| s.dataset != id);
         self.handles().remove(id);
+        self.unsynced().remove(id);
         let removed = self.remove_all(&self.store, location::DATASETS, id).await;
         self.forget_verified(id, None);
         removed

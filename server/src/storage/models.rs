@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use futures::TryStreamExt;
 use object_store::ObjectStoreExt;
-use object_store::buffered::BufWriter;
 use object_store::path::Path;
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::StreamReader;
 
-use super::{Staging, Storage, StorageError, location, staging, sync};
+use super::place::send;
+use super::{Staging, Storage, StorageError, links, location, staging, sync};
 
 /// A model's one file.
 const FILE: &str = "model";
@@ -20,21 +20,22 @@ impl Storage {
         if let Some(folder) = &self.folder {
             let models = folder.join(location::MODELS);
             let model = models.join(id);
+            links::refuse(&models, &model)?;
             std::fs::create_dir_all(&model)?;
             std::fs::rename(from.input(), model.join(FILE))?;
             sync::folder(&model)?;
             return Ok(sync::folder(&models)?);
         }
-        let mut source = tokio::fs::File::open(from.input()).await?;
-        let mut target = BufWriter::new(self.model_store(), object(id));
-        tokio::io::copy(&mut source, &mut target).await?;
-        Ok(target.shutdown().await?)
+        send(self.model_store().as_ref(), &object(id), &from.input()).await
     }
 
     /// A model as a file of this machine: itself, or a copy in `to`.
     pub(crate) async fn model_file(&self, id: &str, to: &Staging) -> Result<PathBuf, StorageError> {
         if let Some(folder) = &self.folder {
-            return Ok(folder.join(location::MODELS).join(id).join(FILE));
+            let models = folder.join(location::MODELS);
+            let file = models.join(id).join(FILE);
+            links::refuse(&models, &file)?;
+            return Ok(file);
         }
         let stream = self.model_store().get(&object(id)).await?.into_stream();
         let mut source = StreamReader::new(stream.map_err(std::io::Error::other));

@@ -12,7 +12,7 @@ use object_store::path::Path as ObjectPath;
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::StreamReader;
 
-use super::{Staging, Storage, StorageError, location};
+use super::{Staging, Storage, StorageError, links, location};
 
 pub(crate) const FILE: &str = "_original.zst";
 /// How the names of files begin that came later.
@@ -32,7 +32,11 @@ impl Storage {
     /// `limit_bytes` is no file that was kept here.
     pub(crate) async fn unpack(&self, (id, file): (&str, &str), through: &Staging, output: PathBuf, limit_bytes: u64) -> Result<bool, StorageError> {
         let packed = match &self.folder {
-            Some(folder) => Some(folder.join(location::DATASETS).join(id).join(file)).filter(|packed| packed.exists()),
+            Some(folder) => {
+                let packed = folder.join(location::DATASETS).join(id).join(file);
+                links::refuse(&folder.join(location::DATASETS), &packed)?;
+                Some(packed).filter(|packed| packed.exists())
+            }
             None => self.fetch((id, file), through).await?,
         };
         let Some(packed) = packed else { return Ok(false) };

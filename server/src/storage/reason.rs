@@ -15,7 +15,11 @@ impl StorageError {
             StorageError::Delta(DeltaTableError::ObjectStore { source }) => trouble(source),
             // Uploads in parts speak the language of files.
             StorageError::Io(error) => error.get_ref().and_then(|cause| cause.downcast_ref::<Error>()).and_then(trouble),
-            StorageError::Delta(error) => causes(error).find_map(|cause| cause.downcast_ref::<Error>().and_then(trouble)),
+            StorageError::Delta(DeltaTableError::KernelError(error)) => in_kernel(error).and_then(trouble),
+            StorageError::Delta(error) => causes(error).find_map(|cause| {
+                let in_kernel = || cause.downcast_ref::<delta_kernel::Error>().and_then(in_kernel);
+                cause.downcast_ref::<Error>().or_else(in_kernel).and_then(trouble)
+            }),
             _ => None,
         }
     }
@@ -39,6 +43,15 @@ impl StorageError {
 /// Whether the system refused a write for good.
 pub(crate) fn is_not_writable(error: &std::io::Error) -> bool {
     NOT_WRITABLE.iter().any(|words| error.to_string().ends_with(words))
+}
+
+/// The store's error, if that is what the reader of logs met; it doesn't give it as its cause.
+fn in_kernel(error: &delta_kernel::Error) -> Option<&Error> {
+    match error {
+        delta_kernel::Error::ObjectStore(error) => Some(error),
+        delta_kernel::Error::Backtraced { source, .. } => in_kernel(source),
+        _ => None,
+    }
 }
 
 fn trouble(error: &Error) -> Option<String> {

@@ -12,13 +12,13 @@ use deltalake_core::kernel::engine::arrow_conversion::{TryIntoArrow, TryIntoKern
 use deltalake_core::logstore::LogStoreRef;
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError};
 use object_store::ObjectStore;
-use object_store::local::LocalFileSystem;
 use shared::wire::column_type::type_word;
 use shared::wire::dataset::Column;
 use url::Url;
 
 use super::data_file::DataFile;
 use super::field::StoredField;
+use super::links::Linkless;
 use super::location::DATASETS;
 use super::{Storage, StorageError, checksum};
 
@@ -63,7 +63,7 @@ impl Storage {
     /// path is relative to our store, and the scheme is one of which Delta knows nothing but that listings are in order.
     pub(super) fn log_store(&self, id: &str) -> Result<LogStoreRef, StorageError> {
         let (url, store): (_, Arc<dyn ObjectStore>) = match &self.folder {
-            Some(folder) => (Url::from_directory_path(folder.join(DATASETS).join(id)).ok(), Arc::new(LocalFileSystem::new())),
+            Some(folder) => (Url::from_directory_path(folder.join(DATASETS).join(id)).ok(), Arc::new(Linkless::absolute(&folder.join(DATASETS)))),
             None => (Url::parse(&format!("memory:///{id}/")).ok(), self.store()),
         };
         let url = url.ok_or_else(|| StorageError::Damaged(format!("{id} is no name of a folder")))?;

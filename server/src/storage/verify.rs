@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use object_store::path::Path;
 
 use super::data_file::DataFile;
-use super::{Storage, StorageError, checksum, location};
+use super::{Storage, StorageError, checksum, links, location};
 use crate::fault::{self, Point};
 
 /// What a file looked like when it was found to be what was written.
@@ -50,6 +50,9 @@ impl Storage {
 
     async fn verify_one(&self, file: &DataFile, path: PathBuf) -> Result<(), StorageError> {
         fault::point(Point::VerifyBegun);
+        if let Some(folder) = &self.folder {
+            links::refuse(&folder.join(location::DATASETS), &path).map_err(|error| file.damaged(error.to_string()))?;
+        }
         let seen = Arc::clone(self.verified().entry(file.path.clone()).or_default());
         // The readers of one file wait for the first of them.
         let mut seen = seen.lock_owned().await;

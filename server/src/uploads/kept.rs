@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::{self, Point};
-use crate::storage::StorageError;
+use crate::storage::{StorageError, links};
 
 const ABOUT: &str = "about.json";
 const BYTES: &str = "bytes";
@@ -58,6 +58,9 @@ impl Kept {
     /// The upload of that id, a UUID; nothing if there is none.
     pub(super) fn open(uploads: &Path, id: &str) -> Result<Option<Kept>, StorageError> {
         let folder = uploads.join(id);
+        for name in [ABOUT, BYTES, OFFSET] {
+            links::refuse(uploads, &folder.join(name))?;
+        }
         let about = match std::fs::read(folder.join(ABOUT)) {
             Ok(about) => about,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

@@ -9,12 +9,14 @@ use futures::stream::BoxStream;
 use shared::wire::problem::Code;
 use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+use tokio::sync::broadcast::Receiver;
 
 use super::turns::Turn;
 use super::{Checksum, Kept};
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
+use crate::notices::{Notice, news};
 use crate::pace::{Cut, chunks};
 use crate::storage::StorageError;
 
@@ -35,19 +37,25 @@ pub(crate) async fn append(app: &App, id: String, offset: u64, checksum: Option<
         if kept.offset() != offset {
             return Err(elsewhere(kept.offset()));
         }
-        receive(kept, turn, checksum, chunks(body)).await
+        receive(kept, turn, checksum, (chunks(body), app.notices.subscribe())).await
     });
     whole.await.map_err(|error| Failure::internal(&error))?
 }
 
-async fn receive(mut kept: Kept, mut turn: Turn, mut checksum: Option<Checksum>, mut body: BoxStream<'static, Result<Bytes, Cut>>) -> Answer<Kept> {
+type Arriving = (BoxStream<'static, Result<Bytes, Cut>>, Receiver<Notice>);
+
+async fn receive(mut kept: Kept, mut turn: Turn, mut checksum: Option<Checksum>, (mut body, mut notices): Arriving) -> Answer<Kept> {
     let mut file = open(&kept).await?;
     let (start, length) = (kept.offset(), kept.about.length_bytes);
     let mut at = start;
+    let stopping = async move { while news(&mut notices, |_| false).await {} };
+    tokio::pin!(stopping);
     let ended = loop {
         let chunk = tokio::select! {
             chunk = body.next() => chunk,
             () = turn.wanted() => break Err(interrupted(Cut::BrokeOff)),
+            // What has arrived is recorded while there is time for it.
+            () = &mut stopping => break Err(interrupted(Cut::BrokeOff)),
         };
         let chunk = match chunk {
             None => break Ok(()),

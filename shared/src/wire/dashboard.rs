@@ -176,6 +176,9 @@ pub struct ProfiledDataset {
 pub struct DashboardList {
     /// Newest first.
     pub dashboards: Vec<Dashboard>,
+    /// Where there may be more: what the next page is asked for with, as `after`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 impl ChartSpec {

@@ -262,6 +262,9 @@ pub enum Writing {
 pub struct DatasetList {
     /// Newest first.
     pub datasets: Vec<Dataset>,
+    /// Where there may be more: what the next page is asked for with, as `after`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A data set that ships with the program.

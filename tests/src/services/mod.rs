@@ -2,6 +2,7 @@
 //! and ends it by its id. `cargo xtask test` installs what they need.
 
 pub mod azure;
+pub mod faulty;
 pub mod gcs;
 pub mod kafka;
 pub mod place;

@@ -53,6 +53,17 @@ impl S3 {
         &self.endpoint
     }
 
+    /// `127.0.0.1:PORT`.
+    pub fn address(&self) -> &str {
+        self.endpoint.trim_start_matches("http://")
+    }
+
+    /// How many uploads in parts were begun and neither finished nor given up.
+    pub fn unfinished(&self) -> usize {
+        let listed = self.ask("s3", "GET", &format!("/{BUCKET}?uploads"), "");
+        String::from_utf8(listed.body).unwrap().matches("<UploadId>").count()
+    }
+
     /// The address of the data: `s3://bucket/prefix`.
     pub fn url(&self) -> String {
         format!("s3://{BUCKET}/{}", self.prefix)
