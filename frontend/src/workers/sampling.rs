@@ -2,6 +2,7 @@
 
 use futures::future::join_all;
 use shared::engine::answer::Answer;
+use shared::engine::plan::ranges;
 use shared::engine::sample::Sample;
 use shared::engine::value::Value;
 use shared::wire::problem::Problem;
@@ -11,7 +12,6 @@ use shared::worker::protocol::Urgency;
 
 use super::gather::Gathered;
 use super::pool::Pool;
-use super::ranges;
 use crate::net::trouble;
 
 /// Takes a sample; gives it with what was asked for, ranges filled in. `asker` asks nothing else at the same time.
