@@ -76,8 +76,8 @@ async fn lines(executor: &Executor, tile: &TileState, spec: M4Spec) -> Result<(G
 /// Asked until all rows are in, then kept until more are appended or the plot has another width.
 async fn total(executor: &Executor, tile: &TileState, spec: M4Spec) -> Result<Gathered, Problem> {
     let width = tile.pixels.get_value();
-    let is_of_all = |total: &Gathered| total.rows == executor.rows();
-    let kept = session::with_work(&tile.tile.id, |work| work.total.clone().filter(|total| work.width == width && is_of_all(total))).flatten();
+    let is_it = |total: &Gathered| executor.has_all(total);
+    let kept = session::with_work(&tile.tile.id, |work| work.total.clone().filter(|total| work.width == width && is_it(total))).flatten();
     if let Some(kept) = kept.filter(|_| executor.failure().is_none()) {
         return Ok(kept);
     }

@@ -65,9 +65,11 @@ fn Chart(
     });
     if chart_query::line(&tile.tile.chart, 1).is_some() {
         let tile = tile.clone();
-        Effect::new(move |_| match size.get() {
-            size if size.width > 0.0 => actions::series::resize(&tile, figure::pixels(size, plot::pixel_ratio())),
-            _ => {}
+        Effect::new(move |_| {
+            let size = size.get();
+            if size.width > 0.0 {
+                actions::series::resize(&tile, figure::pixels(size, plot::pixel_ratio()));
+            }
         });
     }
     paint_when_needed(Screen::new(host, canvas), size, open, &tile, input, unplaced);

@@ -39,9 +39,9 @@ pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &str) -> Figure {
     let data = json!([trace(picture, &drawn.total, &behind), trace(picture, &drawn.filtered, &before)]);
     let across = match &frame.x.marks {
         Some((_, Marks::Calendar { .. })) => layout::times(picture, &frame.x, frame.plot_width()),
-        _ => layout::values(picture, &frame.x, frame.plot_width()).type_(AxisType::Linear),
+        _ => layout::values(picture, &frame.x, frame.plot_width() / 72.0, 0.0).type_(AxisType::Linear),
     };
-    let up = layout::counts(picture, &frame.y, frame.plot_height(), &frame.measure);
+    let up = layout::values(picture, &frame.y, frame.plot_height() / 32.0, 0.0).show_grid(true).grid_color(picture.palette.grid);
     Figure { data, layout: layout::layout(picture, &frame, &across, &up), frame, unplaced: unplaced(&drawn.total) }
 }
 

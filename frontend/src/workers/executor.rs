@@ -9,7 +9,6 @@ use super::gather::Gathered;
 use super::pool::Pool;
 use super::remote::Remote;
 use super::sampling;
-use crate::net::trouble;
 
 /// Both answer the same questions with the same numbers.
 #[derive(Clone)]
@@ -34,7 +33,7 @@ impl Executor {
     pub async fn line(&self, tile: &str, spec: M4Spec, urgency: Urgency) -> Result<Gathered, Problem> {
         match self {
             Executor::Browser(pool) => sampling::line(pool, tile, spec, urgency).await,
-            Executor::Server(_) => Err(trouble::worker("it draws no lines")),
+            Executor::Server(remote) => remote.line(&spec).await,
         }
     }
 
@@ -56,6 +55,14 @@ impl Executor {
         match self {
             Executor::Browser(pool) => pool.progress().rows(),
             Executor::Server(_) => 0,
+        }
+    }
+
+    /// Whether an answer that is kept is of all rows that are here, and of no others.
+    pub fn has_all(&self, kept: &Gathered) -> bool {
+        match self {
+            Executor::Browser(_) => kept.rows == self.rows(),
+            Executor::Server(_) => true,
         }
     }
 
