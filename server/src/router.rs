@@ -39,6 +39,7 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(datasets::compact_dataset))
         .routes(routes!(datasets::vacuum_dataset))
         .routes(routes!(datasets::aggregate_dataset))
+        .routes(routes!(datasets::draw_line))
         .routes(routes!(datasets::refresh_dataset))
         .routes(routes!(datasets::import_again))
         .routes(routes!(datasets::preview_again))

@@ -27,9 +27,14 @@ thread_local! {
 }
 
 fn ask(query: &str, headers: &[(&str, &str)], spec: &serde_json::Value) -> Reply {
+    ask_at("aggregate", query, headers, spec)
+}
+
+/// Asks one of a dataset's routes that answer questions.
+pub(crate) fn ask_at(route: &str, query: &str, headers: &[(&str, &str)], spec: &serde_json::Value) -> Reply {
     SERVER.with(|(server, id)| {
         let headers: Vec<_> = [("content-type", "application/json")].into_iter().chain(headers.iter().copied()).collect();
-        server.client().send("POST", &format!("/api/datasets/{id}/aggregate{query}"), &headers, Some(spec.to_string().as_bytes()))
+        server.client().send("POST", &format!("/api/datasets/{id}/{route}{query}"), &headers, Some(spec.to_string().as_bytes()))
     })
 }
 

@@ -9,6 +9,7 @@ mod columns;
 mod conditions;
 mod executor;
 mod filters;
+mod line;
 mod masks;
 mod matrix;
 mod measures;

@@ -28,6 +28,16 @@ impl Flights {
         Flights { server, dashboard, oracle: Oracle::of_parquet(&flights::path()) }
     }
 
+    /// With one more chart at the end of the dashboard.
+    pub(crate) fn with(mut self, chart: &serde_json::Value) -> Flights {
+        let mut tiles = serde_json::to_value(&self.dashboard.tiles).unwrap();
+        let one_more = serde_json::json!({ "id": "one-more", "dataset": self.dashboard.tiles[0].dataset, "span": 12, "chart": chart });
+        tiles.as_array_mut().unwrap().push(one_more);
+        let made = self.server.client().post_json("/api/dashboards", &serde_json::json!({ "title": "Flights", "tiles": tiles })).expect(201);
+        self.dashboard = serde_json::from_value(made).unwrap();
+        self
+    }
+
     /// The path of the dashboard's page.
     pub(crate) fn path(&self) -> String {
         format!("/dashboards/{}", self.dashboard.id)

@@ -42,6 +42,7 @@ const READ: &str = r#"(() => {
 pub(crate) fn is_plotted(chart: &ChartSpec) -> bool {
     match chart {
         ChartSpec::Histogram { .. } | ChartSpec::Line { .. } | ChartSpec::Bar { .. } | ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } => true,
+        ChartSpec::Series { .. } => true,
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => false,
     }
 }
@@ -53,6 +54,7 @@ pub(crate) fn read(page: &mut Page, tile: &str, chart: &ChartSpec) -> Numbers {
         ChartSpec::Line { .. } => ("line", true, false),
         ChartSpec::Bar { .. } => ("bar", false, false),
         ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => ("heatmap", x.bin.is_some(), y.bin.is_some()),
+        ChartSpec::Series { .. } => panic!("{tile} groups no rows"),
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => panic!("{tile} is no chart"),
     };
     page.wait_for(&format!("document.querySelector('[data-tile=\"{tile}\"] .js-plotly-plot')?.data?.length === 2"));

@@ -197,7 +197,7 @@ fn kind(tile: &Tile) -> String {
 
 #[test]
 fn every_kind_of_chart_looks_the_same_with_a_brush_of_its_own_too() {
-    let flights = Flights::stored();
+    let flights = Flights::stored().with(&json!({ "kind": "series", "x": { "column": "departure", "bin": { "every": "day" } }, "y": "arr_delay" }));
     let mut page = flights.open();
     see_all(&mut page);
     let distance = flights.histogram("distance");

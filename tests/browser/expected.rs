@@ -40,6 +40,7 @@ fn question(chart: &ChartSpec, filters: Vec<FilterSpec>, whole: bool) -> QuerySp
         ChartSpec::Line { column, every, .. } => binned(column, BinSpec { every: Some(*every), ..BinSpec::default() }),
         ChartSpec::Bar { column, .. } => vec![GroupKey::plain(column.clone())],
         ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => vec![x.clone(), y.clone()],
+        ChartSpec::Series { .. } => panic!("{chart:?} groups no rows"),
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => Vec::new(),
     };
     let spec = QuerySpec { group_by, measures: vec![Measure::count()], filters, ..QuerySpec::default() };

@@ -35,6 +35,7 @@ mod profile;
 mod raised;
 mod reading;
 mod sample;
+mod series;
 mod share;
 mod sketched;
 mod sql;

@@ -52,6 +52,7 @@ const PROMISED: &[&str] = &[
     "POST /api/datasets",
     "POST /api/datasets/from-url",
     "POST /api/datasets/{id}/aggregate",
+    "POST /api/datasets/{id}/line",
     "PATCH /api/datasets/{id}",
     "POST /api/datasets/{id}/compact",
     "POST /api/datasets/{id}/refresh",

@@ -110,9 +110,34 @@ fn a_chart_of_a_measure_that_is_no_number_is_refused() {
     }
 }
 
+#[test]
+fn a_series_goes_along_numbers_or_times_by_bins_of_these_and_up_numbers() {
+    let made = made();
+    let save = |x: &str, bin: Value, y: &str| {
+        let chart = json!({ "kind": "series", "x": { "column": x, "bin": bin }, "y": y });
+        let tile = json!({ "id": "t1", "dataset": made.dataset, "span": 4, "chart": chart });
+        made.server.client().post_json("/api/dashboards", &json!({ "title": "Series", "tiles": [tile] }))
+    };
+    let (width, years) = (json!({ "width": 1000 }), json!({ "every": "year", "n": 10 }));
+    for (x, bin, y, field) in [
+        ("founded", &years, "city", "y"),
+        ("founded", &years, "founded", "y"),
+        ("city", &width, "people", "x.column"),
+        ("people", &years, "people", "x.bin"),
+        ("founded", &width, "people", "x.bin"),
+        ("founded", &json!({ "every": "hour" }), "people", "x.bin"),
+    ] {
+        let problem = save(x, bin.clone(), y).expect_problem(400, "invalid_request");
+        assert_eq!(problem["params"]["field"], format!("tiles[0].chart.{field}"), "{x} {bin} {y}");
+    }
+    save("founded", years, "people").expect(201);
+    save("people", width, "people").expect(201);
+}
+
 /// Charts that could not be drawn, and the field that is to blame.
 fn undrawable() -> Vec<(Value, &'static str)> {
     let heatmap = |x: Value, y: Value| json!({ "kind": "heatmap", "x": { "column": "sold", "bin": x }, "y": { "column": "sold", "bin": y } });
+    let series = |bin: Value| json!({ "kind": "series", "x": { "column": "sold", "bin": bin }, "y": "sold" });
     let width = json!({ "width": 5 });
     vec![
         (json!({ "kind": "histogram", "column": "sold", "width": 0, "origin": 0 }), "width"),
@@ -122,6 +147,10 @@ fn undrawable() -> Vec<(Value, &'static str)> {
         (heatmap(width.clone(), json!({ "quantiles": 4 })), "y.bin"),
         (heatmap(width.clone(), json!({ "every": "month", "n": 2 })), "y.bin"),
         (heatmap(width.clone(), json!({ "every": "day", "zone": "Mars/Olympus" })), "y.bin"),
+        (series(json!({ "log": 10 })), "x.bin"),
+        (series(json!({ "width": 0 })), "x.bin"),
+        (series(json!({ "every": "minute", "n": 10_001 })), "x.bin"),
+        (json!({ "kind": "series", "x": { "column": "sold" }, "y": "sold" }), "x.bin"),
         (json!({ "kind": "scatter", "x": { "column": "sold" }, "y": { "column": "sold", "bin": width } }), "x.bin"),
         (json!({ "kind": "scatter", "x": { "column": "sold", "bin": width }, "y": { "column": "sold", "bin": { "log": 10 } } }), "y.bin"),
     ]

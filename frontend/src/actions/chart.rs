@@ -88,11 +88,7 @@ async fn ask(executor: &Executor, tile: &TileState, filters: &[FilterSpec]) -> O
 
 /// Over all rows: asked until all rows are in, then kept until more are appended, or until some that a stream had brought went away with a worker.
 async fn ask_total(executor: &Executor, tile: &TileState) -> Option<Result<Gathered, Problem>> {
-    let is_of_all = |total: &Gathered| match executor {
-        Executor::Browser(_) => total.rows == executor.rows(),
-        Executor::Server(_) => true,
-    };
-    if let Some(total) = session::with_work(&tile.tile.id, |work| work.total.clone().filter(is_of_all)).flatten() {
+    if let Some(total) = session::with_work(&tile.tile.id, |work| work.total.clone().filter(|total| executor.has_all(total))).flatten() {
         return Some(Ok(total));
     }
     let answer = executor.query(&format!("{}:all", tile.tile.id), chart_query::total(&tile.tile.chart)?, tile.urgency()).await?;

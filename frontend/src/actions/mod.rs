@@ -54,6 +54,7 @@ pub mod run_sql;
 pub mod save_sql;
 pub mod scroll_table;
 pub mod see_tile;
+pub mod series;
 mod show;
 pub mod show_jobs;
 pub mod show_rejected;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{chart, index, table};
+use super::{chart, index, series, table};
 use crate::queries::budget::Place;
 use crate::queries::chart_query;
 use crate::state::dashboard::{TilePhase, TileState};
@@ -27,6 +27,7 @@ pub(super) fn tile(tile: &TileState) {
     match (tile.place.get_untracked(), executor) {
         (Place::Nowhere, _) => tile.phase.set(TilePhase::Ready),
         (_, Executor::Browser(pool)) if chart_query::shows_rows(&tile.tile.chart) => table::refresh(pool, tile),
+        (_, executor) if chart_query::line(&tile.tile.chart, 1).is_some() => series::refresh(executor, tile),
         (_, executor) => chart::refresh(executor, tile),
     }
 }

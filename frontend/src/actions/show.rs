@@ -4,6 +4,7 @@ use js_sys::Date;
 use leptos::prelude::*;
 use shared::wire::dashboard::{Dashboard, ProfiledDataset, View};
 use shared::wire::problem::Problem;
+use shared::wire::query::QuerySpec;
 
 use super::{follow, refresh};
 use crate::instruments::api;
@@ -61,8 +62,8 @@ pub(super) fn start(open: OpenDashboard, profiled: &ProfiledDataset) -> Result<(
     let zones = Zones::of(profiled);
     for tile in tiles {
         tile.place.set(plan.place(&tile.tile.chart));
-        let asked = chart_query::filtered(&tile.tile.chart, Vec::new());
-        tile.keys.set(asked.map(|spec| zones.settled(&spec).group_by).unwrap_or_default());
+        let group_by = chart_query::keys(&tile.tile.chart).unwrap_or_default();
+        tile.keys.set(zones.settled(&QuerySpec { group_by, ..QuerySpec::default() }).group_by);
     }
     if plan.charts != Place::Browser {
         session::keep(&dataset.id, Executor::Server(Remote::new(dataset)));
@@ -91,6 +92,7 @@ fn opened(dashboard: Dashboard, datasets: Vec<ProfiledDataset>, link: Option<Str
         place: RwSignal::new(Place::Browser),
         phase: RwSignal::new(TilePhase::Loading),
         window: RwSignal::new(RowWindow::default()),
+        pixels: StoredValue::new(0),
         on_screen: StoredValue::new(false),
     };
     OpenDashboard {

@@ -203,12 +203,8 @@ impl ChartInput {
         let language = self.store.language.get_untracked();
         let tip = self.with_frame(|frame| {
             let place = frame.boxes(&frame.select(Cursor { anchor: cursor.head, head: cursor.head })).first().copied();
-            PlacedTip {
-                tip: frame.tip(cursor.head, language),
-                cell: cursor.head,
-                at: place.map_or((0.0, 0.0), |p| (p.left + p.width / 2.0, p.top)),
-                width: frame.size.width,
-            }
+            let at = place.map_or((0.0, 0.0), |p| (p.left + p.width / 2.0, p.top));
+            PlacedTip { tip: frame.tip(cursor.head, at, language), cell: cursor.head, at, width: frame.size.width }
         });
         self.tip.set(tip);
         self.brush_soon(filters);
@@ -236,7 +232,7 @@ impl ChartInput {
         let tip = self
             .with_frame(|frame| {
                 let cell = frame.cell_at(at)?;
-                Some(PlacedTip { tip: frame.tip(cell, language), cell, at, width: frame.size.width })
+                Some(PlacedTip { tip: frame.tip(cell, at, language), cell, at, width: frame.size.width })
             })
             .flatten();
         if self.tip.with_untracked(|shown| *shown != tip) {
@@ -248,7 +244,7 @@ impl ChartInput {
     fn renew_tip(self) {
         let language = self.store.language.get_untracked();
         let Some(placed) = self.tip.get_untracked() else { return };
-        let tip = self.with_frame(|frame| frame.tip(placed.cell, language)).filter(|tip| *tip != placed.tip);
+        let tip = self.with_frame(|frame| frame.tip(placed.cell, placed.at, language)).filter(|tip| *tip != placed.tip);
         if let Some(tip) = tip {
             self.tip.set(Some(PlacedTip { tip, ..placed }));
         }

@@ -8,10 +8,12 @@ use super::brush_box::{BrushBoxes, ChartTip};
 use super::chart_input::ChartInput;
 use super::tile_frame::TileFrame;
 use super::words::words;
-use crate::figure::{DARK, Frame, LIGHT, Picture, Size, clock};
+use crate::actions;
+use crate::figure::{self, DARK, Frame, LIGHT, Picture, Size, clock};
 use crate::format;
 use crate::instruments;
 use crate::plot::{self, Bundle, Painter, Screen};
+use crate::queries::chart_query;
 use crate::state::Store;
 use crate::state::dashboard::{OpenDashboard, TileState};
 
@@ -61,6 +63,15 @@ fn Chart(
             plot::observe(&host, size);
         }
     });
+    if chart_query::line(&tile.tile.chart, 1).is_some() {
+        let tile = tile.clone();
+        Effect::new(move |_| {
+            let size = size.get();
+            if size.width > 0.0 {
+                actions::series::resize(&tile, figure::pixels(size, plot::pixel_ratio()));
+            }
+        });
+    }
     paint_when_needed(Screen::new(host, canvas), size, open, &tile, input, unplaced);
     let chart = StoredValue::new(tile.tile.chart.clone());
     let name = move || {
@@ -69,7 +80,7 @@ fn Chart(
     };
     let drawn = tile.drawn;
     let waiting = move || drawn.with(Option::is_none) || geometry.with(Option::is_none);
-    let empty = move || geometry.with(|frame| frame.as_ref().is_some_and(|f| f.counts.iter().all(|c| c.0 == 0.0 || c.0.is_nan())));
+    let empty = move || geometry.with(|frame| frame.as_ref().is_some_and(Frame::is_empty));
     let brushing = move || input.boxes.with(|boxes| !boxes.is_empty());
     view! {
         <div class="chart" class:brushing=brushing tabindex="0" role="group" aria-label=name

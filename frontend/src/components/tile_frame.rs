@@ -112,6 +112,7 @@ fn kind(chart: &ChartSpec) -> &'static str {
         ChartSpec::Line { .. } => "line",
         ChartSpec::Heatmap { .. } => "heatmap",
         ChartSpec::Scatter { .. } => "scatter",
+        ChartSpec::Series { .. } => "series",
         ChartSpec::Table { .. } => "table",
         ChartSpec::Gallery { .. } => "gallery",
         ChartSpec::Sentences { .. } => "sentences",

@@ -51,6 +51,7 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
         counts: tally.counts,
         measure,
         approximate: picture.drawn.approximate,
+        values: None,
     };
     let x = layout::counts(picture, &frame.x, frame.plot_width(), &frame.measure);
     let y = layout::labels(picture, &frame.y, texts);

@@ -1,5 +1,7 @@
 //! Where values are on the screen: explicit sizes, margins and ranges, so that pixels and values map without asking Plotly.
 
+use std::cmp::Ordering;
+
 use shared::wire::query::{Measure, Op};
 
 use super::marks::Marks;
@@ -52,6 +54,17 @@ pub struct Frame {
     pub measure: Measure,
     /// Whether what is shown under the brushes is approximate.
     pub approximate: bool,
+    /// Of a line of single values: these.
+    pub values: Option<Values>,
+}
+
+/// The values that a line goes through, in its order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values {
+    /// The column that they are of.
+    pub column: String,
+    /// Where they are on both axes.
+    pub points: Vec<(f64, f64)>,
 }
 
 impl Axis {
@@ -75,8 +88,16 @@ impl Axis {
         Axis { range: (self.range.1, self.range.0), ..self }
     }
 
+    /// The ends of the axis are those of its cells, also where it begins and ends within these.
     fn value(&self, share: f64) -> f64 {
-        self.range.0 + (self.range.1 - self.range.0) * share.clamp(0.0, 1.0)
+        let (start, end) = self.range;
+        let value = start + (end - start) * share.clamp(0.0, 1.0);
+        let Some((_, marks)) = self.marks.as_ref().filter(|_| start < end) else { return value };
+        match share {
+            ..=0.0 => value.min(marks.extent().0),
+            1.0.. => value.max(marks.extent().1),
+            _ => value,
+        }
     }
 
     fn share(&self, value: f64) -> f64 {
@@ -117,6 +138,21 @@ impl Frame {
     /// The pixel row of a y value.
     pub fn top_of(&self, value: f64) -> f64 {
         self.margin.top + (1.0 - self.y.share(value)) * self.plot_height()
+    }
+
+    /// Whether there is nothing on the axes.
+    pub fn is_empty(&self) -> bool {
+        match &self.values {
+            Some(values) => values.points.is_empty(),
+            None => self.counts.iter().all(|count| count.0 == 0.0 || count.0.is_nan()),
+        }
+    }
+
+    /// The value on a line that is next to a point of the tile: along the line, and of those in one column of pixels up.
+    pub fn nearest(&self, (x, y): (f64, f64)) -> Option<(f64, f64)> {
+        let distance = |point: &&(f64, f64)| ((self.left_of(point.0) - x).abs().floor(), (self.top_of(point.1) - y).abs());
+        let nearer = |a: &&(f64, f64), b: &&(f64, f64)| distance(a).partial_cmp(&distance(b)).unwrap_or(Ordering::Equal);
+        self.values.as_ref()?.points.iter().min_by(nearer).copied()
     }
 
     /// What is shown of a cell: of all rows and under the brushes.

@@ -68,6 +68,7 @@ pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure 
         counts: tally.counts,
         measure: Measure::count(),
         approximate: false,
+        values: None,
     };
     let x = axis(picture, &frame.x, frame.plot_width(), frame.plot_width());
     let y = axis(picture, &frame.y, left - 14.0, frame.plot_height());

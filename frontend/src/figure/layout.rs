@@ -56,13 +56,17 @@ pub(super) fn counts(picture: &Picture<'_>, axis: &Axis, length: f64, measure: &
 
 /// An axis of numeric bins, with round ticks.
 pub(super) fn numbers(picture: &Picture<'_>, axis: &Axis, length: f64) -> PlotlyAxis {
-    let most = (length / 72.0).clamp(2.0, 12.0) as usize;
-    let (values, step) = number::ticks(axis.range.0.min(axis.range.1), axis.range.1.max(axis.range.0), most);
-    let texts = values.iter().map(|v| number::compact(*v, step, reach(&values), picture.language)).collect();
     // A number that has a bin of its own is named under the middle of the bin.
     let single = matches!(&axis.marks, Some((_, marks)) if marks.is_one_number_each());
-    let places = if single { values.iter().map(|v| v + 0.5).collect() } else { values };
-    quiet(picture, axis).tick_values(places).tick_text(texts)
+    values(picture, axis, length / 72.0, if single { 0.5 } else { 0.0 })
+}
+
+/// An axis of single numbers, with up to so many round ticks, each so far off its place.
+pub(super) fn values(picture: &Picture<'_>, axis: &Axis, most: f64, shift: f64) -> PlotlyAxis {
+    let most = most.clamp(2.0, 12.0) as usize;
+    let (values, step) = number::ticks(axis.range.0.min(axis.range.1), axis.range.1.max(axis.range.0), most);
+    let texts = values.iter().map(|v| number::compact(*v, step, reach(&values), picture.language)).collect();
+    quiet(picture, axis).tick_values(values.iter().map(|v| v + shift).collect()).tick_text(texts)
 }
 
 /// The greatest distance from zero.

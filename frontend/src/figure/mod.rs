@@ -21,6 +21,7 @@ mod marks;
 pub mod number;
 mod palette;
 mod scale;
+mod series;
 mod sketch;
 pub mod spark;
 mod tally;
@@ -41,6 +42,7 @@ pub use label::filter_label;
 pub use layout::FAMILY;
 pub use marks::Marks;
 pub use palette::{DARK, LIGHT, Palette};
+pub use series::pixels;
 pub use sketch::{Color, Command, Sketch, sketch};
 pub use tip::Tip;
 
@@ -104,6 +106,7 @@ pub fn draw(picture: &Picture<'_>) -> Option<Figure> {
             let [x, y] = picture.keys else { return None };
             Some(heatmap::draw(picture, x, y))
         }
+        ChartSpec::Series { y, .. } => Some(series::draw(picture, picture.keys.first()?, y)),
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => None,
     }
 }

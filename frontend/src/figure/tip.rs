@@ -1,7 +1,8 @@
 //! What is said of the cell under the pointer, or under the keyboard's cursor.
 
 use super::frame::Frame;
-use super::{number, tally};
+use super::marks::Marks;
+use super::{clock, number, tally, time};
 use crate::i18n::Language;
 
 /// The words of a tooltip; text nodes, never markup.
@@ -14,8 +15,11 @@ pub struct Tip {
 }
 
 impl Frame {
-    /// The tip of a cell.
-    pub fn tip(&self, (x, y): (usize, usize), language: Language) -> Tip {
+    /// The tip of a cell or, on a line of values, of the value that is next to a point of the tile.
+    pub fn tip(&self, (x, y): (usize, usize), at: (f64, f64), language: Language) -> Tip {
+        if let (Some(values), Some((marks, (along, value)))) = (&self.values, self.x.marks.as_ref().map(|(_, marks)| marks).zip(self.nearest(at))) {
+            return Tip { title: place(marks, along, language), text: format!("{} = {}", values.column, full(value)) };
+        }
         let labels = [(&self.x, x), (&self.y, y)].into_iter().filter_map(|(axis, cell)| {
             let (_, marks) = axis.marks.as_ref()?;
             Some(marks.label(cell, language))
@@ -34,4 +38,18 @@ impl Frame {
         };
         Tip { title: labels.collect::<Vec<_>>().join(" · "), text }
     }
+}
+
+/// A place on an axis of times or numbers.
+fn place(marks: &Marks, along: f64, language: Language) -> String {
+    let Marks::Calendar { rule, dates, .. } = marks else { return full(along) };
+    match clock::shown(along as i64, &rule.zone) {
+        at if at.rem_euclid(1_000) == 0 => time::short_label(at, language),
+        at => time::iso(at, *dates).replace('T', " "),
+    }
+}
+
+/// A number in full.
+fn full(number: f64) -> String {
+    number::grouped(&number.to_string())
 }

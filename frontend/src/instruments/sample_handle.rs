@@ -9,6 +9,7 @@ use shared::engine::sample::reservoir::Reservoir;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::Scalar;
 use shared::wire::sample::{ColorScale, DensitySpec, SampleSpec};
+use shared::worker::protocol::Urgency;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::future_to_promise;
@@ -37,7 +38,7 @@ async fn take(pool: &Pool, spec: &JsValue) -> Result<JsValue, Problem> {
     let spec: SampleSpec = handle::parse(spec)?;
     let ramp = if let SampleSpec::Density(spec) = &spec { ramp(spec.ramp.as_deref())? } else { Vec::new() };
     let asker = handle::hire();
-    let sampled = sampling::sample(pool, &asker, spec).await;
+    let sampled = sampling::sample(pool, &asker, spec, Urgency::Shown).await;
     handle::dismiss(asker);
     let form = match sampled? {
         (Sample::M4(line), _) => m4(&line),

@@ -10,6 +10,7 @@ use shared::wire::preview::Preview;
 use shared::wire::problem::Problem;
 use shared::wire::profile::Profile;
 use shared::wire::query::QuerySpec;
+use shared::wire::sample::M4Spec;
 use shared::wire::sql::JsonTable;
 use shared::wire::version::{RestoreRequest, Version, VersionList};
 
@@ -60,6 +61,11 @@ pub async fn full_profile(id: &str) -> Result<Value, Problem> {
 /// Has the server answer a question about it, as it is or as it was at a version.
 pub async fn aggregate(id: &str, version: Option<u64>, spec: &QuerySpec) -> Result<JsonTable, Problem> {
     Call::post(at(id, "/aggregate", version)).json(spec).value().await
+}
+
+/// Has the server find the points of a line through its rows.
+pub async fn line(id: &str, version: Option<u64>, spec: &M4Spec) -> Result<JsonTable, Problem> {
+    Call::post(at(id, "/line", version)).json(spec).value().await
 }
 
 /// Reads its file again with other choices.

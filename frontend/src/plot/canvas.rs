@@ -10,7 +10,7 @@ use crate::figure::{Command, FAMILY, Size, Sketch};
 /// Draws a sketch on a canvas that covers a tile of some size. False where the browser gives no canvas to draw on.
 pub(super) fn draw(canvas: &HtmlCanvasElement, sketch: &Sketch, size: Size) -> bool {
     let Some(context) = context(canvas) else { return false };
-    let ratio = gloo::utils::window().device_pixel_ratio().max(0.1);
+    let ratio = pixel_ratio();
     fit(canvas, size, ratio);
     let pen = Pen { context, ratio };
     pen.clear(size);
@@ -18,6 +18,11 @@ pub(super) fn draw(canvas: &HtmlCanvasElement, sketch: &Sketch, size: Size) -> b
     sketch.commands.iter().for_each(|command| pen.draw(command));
     pen.context.restore();
     true
+}
+
+/// Pixels of the screen for each of CSS.
+pub fn pixel_ratio() -> f64 {
+    gloo::utils::window().device_pixel_ratio().max(0.1)
 }
 
 fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {

@@ -11,6 +11,7 @@ mod screen;
 mod size;
 
 pub use bundle::{Bundle, bundle};
+pub use canvas::pixel_ratio;
 pub use dark::dark;
 pub use painter::Painter;
 pub use screen::Screen;

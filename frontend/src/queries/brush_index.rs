@@ -37,7 +37,7 @@ struct Active {
 impl ActiveAxes {
     /// The axes of a chart as it is drawn; none where a brush can't be indexed.
     pub fn of(chart: &ChartSpec, frame: &Frame) -> Option<ActiveAxes> {
-        let keys = chart_query::filtered(chart, Vec::new())?.group_by;
+        let keys = chart_query::keys(chart)?;
         let marks: Vec<&(String, Marks)> = [&frame.x, &frame.y].into_iter().filter_map(|axis| axis.marks.as_ref()).collect();
         let one = keys.len() == 1;
         let active = |(key, (_, marks)): (GroupKey, &&(String, Marks))| {
@@ -69,7 +69,7 @@ impl ActiveAxes {
         self.axes.is_empty()
     }
 
-    /// What a tile is asked, under the brushes of the tiles but the brushed one and itself; none for a tile of rows.
+    /// What a tile is asked, under the brushes of the tiles but the brushed one and itself; none for a tile of rows or a line through rows.
     pub fn spec(&self, chart: &ChartSpec, filters: Vec<FilterSpec>) -> Option<QuerySpec> {
         let view = chart_query::filtered(chart, filters)?;
         let group_by = self.axes.iter().map(|axis| axis.key.clone()).chain(view.group_by).collect();
@@ -195,7 +195,9 @@ mod tests {
         // A new kind of chart is asked for here.
         let (measured, counted): (Vec<_>, Vec<_>) = charts.partition(|chart| match chart {
             ChartSpec::Bar { .. } | ChartSpec::Line { .. } => true,
-            ChartSpec::Number | ChartSpec::Histogram { .. } | ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } => false,
+            ChartSpec::Number | ChartSpec::Histogram { .. } | ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } | ChartSpec::Series { .. } => {
+                false
+            }
             ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => false,
         });
         assert_eq!((measured.len(), counted.len()), (2, 7));

@@ -4,6 +4,7 @@ use shared::engine::answer::Answer;
 use shared::engine::value::Value;
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::query::{BinSpec, FilterSpec, GroupKey, Measure, Order, QuerySpec};
+use shared::wire::sample::M4Spec;
 
 /// Over all rows; none for a tile of rows, which reads them instead. Bars are chosen here: the greatest first.
 pub fn total(chart: &ChartSpec) -> Option<QuerySpec> {
@@ -15,9 +16,9 @@ pub fn total(chart: &ChartSpec) -> Option<QuerySpec> {
     Some(spec)
 }
 
-/// Over the rows that pass `filters`. Bars have no limit here: those of [`total`] must all be in it.
+/// Over the rows that pass `filters`; none for what groups no rows. Bars have no limit here: those of [`total`] must all be in it.
 pub fn filtered(chart: &ChartSpec, filters: Vec<FilterSpec>) -> Option<QuerySpec> {
-    let group_by = group_by(chart)?;
+    let group_by = keys(chart).filter(|_| line(chart, 1).is_none())?;
     Some(QuerySpec { group_by, measures: vec![measure(chart)], filters, ..QuerySpec::default() })
 }
 
@@ -35,12 +36,13 @@ pub fn is_plotted(chart: &ChartSpec) -> bool {
     !columns(chart).is_empty()
 }
 
-/// The columns that a chart groups by.
+/// The columns that a chart groups by, or is brushed by.
 pub fn columns(chart: &ChartSpec) -> Vec<&str> {
     match chart {
         ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => Vec::new(),
         ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } | ChartSpec::Line { column, .. } => vec![column],
         ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => vec![&x.column, &y.column],
+        ChartSpec::Series { x, .. } => vec![&x.column],
     }
 }
 
@@ -70,7 +72,14 @@ pub fn measure(chart: &ChartSpec) -> Measure {
     }
 }
 
-fn group_by(chart: &ChartSpec) -> Option<Vec<GroupKey>> {
+/// The line that a chart draws through single rows, on a plot so many pixels wide: at all of its rows.
+pub fn line(chart: &ChartSpec, width: usize) -> Option<M4Spec> {
+    let ChartSpec::Series { x, y } = chart else { return None };
+    Some(M4Spec { x: x.column.clone(), y: y.clone(), width, x_range: None, filters: Vec::new() })
+}
+
+/// What a chart groups by, or is brushed by where it groups nothing; none for a tile of rows.
+pub fn keys(chart: &ChartSpec) -> Option<Vec<GroupKey>> {
     let binned = |column: &String, bin| vec![GroupKey { column: column.clone(), bin: Some(bin) }];
     match chart {
         ChartSpec::Number => Some(Vec::new()),
@@ -80,6 +89,7 @@ fn group_by(chart: &ChartSpec) -> Option<Vec<GroupKey>> {
         ChartSpec::Bar { column, .. } => Some(vec![GroupKey::plain(column.clone())]),
         ChartSpec::Line { column, every, .. } => Some(binned(column, BinSpec { every: Some(*every), ..BinSpec::default() })),
         ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => Some(vec![x.clone(), y.clone()]),
+        ChartSpec::Series { x, .. } => Some(vec![x.clone()]),
         ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => None,
     }
 }

@@ -68,6 +68,8 @@ pub struct TileState {
     pub phase: RwSignal<TilePhase>,
     /// Only for tiles that show rows: the rows in view.
     pub window: RwSignal<RowWindow>,
+    /// Only for lines through single rows: how many of the screen's pixels the plot is wide; 0 until it is on the page.
+    pub pixels: StoredValue<u32>,
     /// Whether any of it is on the screen.
     pub on_screen: StoredValue<bool>,
 }

@@ -29,7 +29,9 @@ pub struct TileWork {
     pub shown: u64,
     /// The answer over all rows, once it is complete.
     pub total: Option<Gathered>,
-    /// Only for tiles that show rows.
+    /// Only for lines through single rows: the width in pixels that `total` is of.
+    pub width: u32,
+    /// Only for tiles that show rows, or lines through them.
     pub table: TableWork,
 }
 

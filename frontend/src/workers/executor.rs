@@ -2,11 +2,13 @@
 
 use shared::wire::problem::Problem;
 use shared::wire::query::QuerySpec;
+use shared::wire::sample::M4Spec;
 use shared::worker::protocol::Urgency;
 
 use super::gather::Gathered;
 use super::pool::Pool;
 use super::remote::Remote;
+use super::sampling;
 
 /// Both answer the same questions with the same numbers.
 #[derive(Clone)]
@@ -26,11 +28,41 @@ impl Executor {
         }
     }
 
+    /// The points of a line through single rows, in its order: a row of x and y each, and at the end one without x, which says how many rows have no point.
+    /// `tile` asks for one at a time.
+    pub async fn line(&self, tile: &str, spec: M4Spec, urgency: Urgency) -> Result<Gathered, Problem> {
+        match self {
+            Executor::Browser(pool) => sampling::line(pool, tile, spec, urgency).await,
+            Executor::Server(remote) => remote.line(&spec).await,
+        }
+    }
+
+    /// Whether there is anything to ask for single rows: of none it is not even known which columns there are, until all are in.
+    pub fn has_rows(&self) -> bool {
+        match self {
+            Executor::Browser(pool) => pool.progress().rows() > 0 || pool.progress().is_complete(),
+            Executor::Server(_) => true,
+        }
+    }
+
+    /// Why nothing is answered any more.
+    pub fn failure(&self) -> Option<Problem> {
+        if let Executor::Browser(pool) = self { pool.failure() } else { None }
+    }
+
     /// Rows that an answer must cover to be of all rows that are here.
     pub fn rows(&self) -> u64 {
         match self {
             Executor::Browser(pool) => pool.progress().rows(),
             Executor::Server(_) => 0,
+        }
+    }
+
+    /// Whether an answer that is kept is of all rows that are here, and of no others.
+    pub fn has_all(&self, kept: &Gathered) -> bool {
+        match self {
+            Executor::Browser(_) => kept.rows == self.rows(),
+            Executor::Server(_) => true,
         }
     }
 

@@ -17,7 +17,9 @@ impl Inner {
             }
         }
         for (number, reading) in self.reading.iter_mut().filter(|(_, reading)| is_its(&reading.tile)) {
-            if let ToWorker::Rows { urgency: urgency @ Urgency::Hidden, .. } = &mut reading.message {
+            if let ToWorker::Rows { urgency: urgency @ Urgency::Hidden, .. } | ToWorker::Sample { urgency: urgency @ Urgency::Hidden, .. } =
+                &mut reading.message
+            {
                 *urgency = Urgency::Shown;
                 raised.push(*number);
             }

@@ -1,7 +1,7 @@
 //! The page's workers: a pool per dataset, each worker with its own share of the rows and its own wasm memory.
 //!
 //! Pure pieces (what is asked when, what has arrived, who has which rows) are apart from the browser: [`desk`], [`gather`],
-//! [`progress`], [`ranges`], [`slices`], [`source`], [`json_answer`]. [`remote`] asks the server where the columns don't fit the tab. [`inside`] is the other end: what runs in a worker.
+//! [`progress`], [`slices`], [`source`], [`json_answer`]. [`remote`] asks the server where the columns don't fit the tab. [`inside`] is the other end: what runs in a worker.
 
 pub mod desk;
 pub mod executor;
@@ -13,7 +13,6 @@ mod keep;
 pub mod member;
 pub mod pool;
 pub mod progress;
-pub mod ranges;
 pub mod remote;
 mod replace;
 mod replies;

@@ -202,12 +202,12 @@ impl Pool {
     }
 
     /// Asks one worker for its part of a sample; nothing comes back if there is no such worker.
-    pub async fn sample(&self, worker: usize, spec: SampleSpec) -> Option<Result<Share, Problem>> {
+    pub async fn sample(&self, asker: &str, worker: usize, spec: SampleSpec, urgency: Urgency) -> Option<Result<Share, Problem>> {
         let first_row = self.0.borrow().source.first_row(worker, self.workers());
-        self.ask_one("", worker, |query| ToWorker::Sample { query, first_row, spec }).await
+        self.ask_one(asker, worker, |query| ToWorker::Sample { query, urgency, first_row, spec }).await
     }
 
-    /// Asks one worker, for a tile if it is for one.
+    /// Asks one worker, for a tile or one who asks for it.
     async fn ask_one(&self, tile: &str, worker: usize, message: impl FnOnce(u64) -> ToWorker) -> Option<Result<Share, Problem>> {
         let (answered, answer) = oneshot::channel();
         self.0.borrow_mut().read(tile, worker, answered, message);

@@ -4,9 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
+use serde_json::Value as Json;
+use shared::engine::value::Value;
 use shared::wire::dataset::Dataset;
 use shared::wire::problem::Problem;
-use shared::wire::query::QuerySpec;
+use shared::wire::query::{GroupKey, Measure, Op, QuerySpec};
+use shared::wire::sample::M4Spec;
 use wasm_bindgen_futures::spawn_local;
 
 use super::desk::Desk;
@@ -44,6 +47,16 @@ impl Remote {
             spawn_local(work_off(Rc::clone(&self.0), asker.to_owned(), ask));
         }
         answer.await.ok()
+    }
+
+    /// The points of a line, as [`super::executor::Executor::line`] has them.
+    pub async fn line(&self, spec: &M4Spec) -> Result<Gathered, Problem> {
+        let mut table = datasets::line(&self.0.dataset, Some(self.0.version), spec).await?;
+        let unplaced = table.rows.pop_if(|row| row.first().is_some_and(Json::is_null));
+        let shape = QuerySpec { group_by: vec![GroupKey::plain(&spec.x)], measures: vec![Measure::of(Op::Max, &spec.y)], ..QuerySpec::default() };
+        let mut answer = json_answer::of(&shape, &table)?;
+        answer.rows.extend(unplaced.and_then(|row| Some(vec![Value::Null, Value::Int(row.get(1)?.as_u64()?.into())])));
+        Ok(Gathered { answer, rows: self.0.rows, complete: true })
     }
 
     /// Whether both are handles of the same questions.

@@ -1,6 +1,6 @@
 //! Questions to datasets, answered by DataFusion in a child process: SQL, and the contract's `QuerySpec`.
 //!
-//! [`run`] and [`aggregate_answer`] work in the server: they find the tables, wait for a turn, start the child and hand its answer on.
+//! [`run`], [`aggregate_answer`] and [`line_answer`] work in the server: they find the tables, wait for a turn, start the child and hand its answer on.
 //! `inside` is the child's side.
 
 mod error;
@@ -14,7 +14,7 @@ mod turns;
 mod work;
 pub(crate) mod zones;
 
-pub(crate) use queries::{Answered, aggregate_answer, aggregate_to_parsed, run};
+pub(crate) use queries::{Answered, aggregate_answer, aggregate_to_parsed, line_answer, run};
 pub(crate) use save::{materialise, new_spec, refresh_spec};
 pub(crate) use turns::Turns;
 pub(crate) use work::{AnswerFormat, QueryWork};

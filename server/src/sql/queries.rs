@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use arrow_schema::Schema;
 use shared::engine::plan::{self, PlanError};
+use shared::engine::sample::Sampler;
 use shared::wire::problem::Problem;
 use shared::wire::query::QuerySpec;
+use shared::wire::sample::{M4Spec, SampleSpec};
 
 use super::tables::{self, Mentioned};
 use super::turns::Turn;
@@ -83,17 +86,35 @@ async fn statement(
 
 /// Answers a question about one version of a dataset; the latest if not given.
 pub(crate) async fn aggregate_answer(app: &App, dataset: &str, version: Option<u64>, spec: &QuerySpec, format: AnswerFormat) -> Answer<Answered> {
+    let check = |schema: &Schema| plan::check(spec, schema).and_then(|()| plan::settle::check_zones(spec, zones::is_known));
+    answer(app, (dataset, version), check, Ask::Aggregate(spec.clone()), format).await
+}
+
+/// The points of a line through the rows of one version of a dataset; the latest if not given.
+pub(crate) async fn line_answer(app: &App, dataset: &str, version: Option<u64>, spec: &M4Spec) -> Answer<Answered> {
+    let own = |PlanError { field, reason }: PlanError| PlanError { field: field.trim_start_matches("m4.").to_owned(), reason };
+    let check = |schema: &Schema| Sampler::parse(&SampleSpec::M4(spec.clone()), schema).map(drop).map_err(own);
+    answer(app, (dataset, version), check, Ask::Line(spec.clone()), AnswerFormat::Json).await
+}
+
+/// Answers what is asked of one version of a dataset, unless `check` finds something wrong with it.
+async fn answer(
+    app: &App,
+    (dataset, version): (&str, Option<u64>),
+    check: impl FnOnce(&Schema) -> Result<(), PlanError>,
+    ask: Ask,
+    format: AnswerFormat,
+) -> Answer<Answered> {
     let stored = app.catalog.dataset(dataset).await?.dataset;
     let version = version.unwrap_or(stored.version);
     commits::available(app, &stored, version).await?;
     let table = commits::unless_deleted(app, dataset, tables::at(app, dataset, &stored.name, version).await.map_err(Failure::from)).await?;
-    plan::check(spec, &table.table.schema()).map_err(wrong_question)?;
-    plan::settle::check_zones(spec, zones::is_known).map_err(wrong_question)?;
+    check(&table.table.schema()).map_err(wrong_question)?;
     let turn = app.queries.take().await?;
     let staging = app.storage.stage()?;
     let file = staging.input();
     let output = Output::Answer { file: file.clone(), format };
-    let output = query(app, vec![table], Ask::Aggregate(spec.clone()), output, &staging, &turn, |_| {}).await;
+    let output = query(app, vec![table], ask, output, &staging, &turn, |_| {}).await;
     let output = commits::unless_deleted(app, dataset, output).await?;
     Ok(Answered { file, rows: output.rows, staging })
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use shared::wire::query::QuerySpec;
+use shared::wire::sample::M4Spec;
 
 use super::error::SqlError;
 use super::inside;
@@ -46,6 +47,8 @@ pub(super) enum Ask {
     Sql(String),
     /// A question of the contract, of the first table.
     Aggregate(QuerySpec),
+    /// A line through rows of the first table, as JSON.
+    Line(M4Spec),
 }
 
 /// Where the answer goes.
@@ -104,6 +107,13 @@ pub(crate) struct QueryOutput {
     pub(crate) rows: u64,
     /// The files of a commit, where they were asked for.
     pub(crate) parsed: Option<Parsed>,
+}
+
+impl QueryWork {
+    /// The table that a question of the contract is of.
+    pub(super) fn first_table(&self) -> Result<&QueryTable, SqlError> {
+        self.tables.first().ok_or_else(|| SqlError::Internal { reason: "a question without a table".to_owned() })
+    }
 }
 
 impl Work for QueryWork {

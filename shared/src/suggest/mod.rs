@@ -7,6 +7,7 @@ mod identifier;
 mod layout;
 mod pairs;
 mod scatter;
+mod series;
 mod shown;
 mod unit;
 mod width;
@@ -25,7 +26,7 @@ const MAX_CHARTS: usize = 12;
 /// Columns of the suggested table at most.
 const MAX_TABLE_COLUMNS: usize = 100;
 
-/// Suggests tiles: the row count, a chart per interesting column, a scatter of two columns of numbers, pairs of columns with few values, and the table. Constants,
+/// Suggests tiles: the row count, a line of what was measured along time, a chart per interesting column, a scatter of two columns of numbers, pairs of columns with few values, and the table. Constants,
 /// identifiers, columns without values and types that can't be charted are only in the table. Pictures and long texts are shown; windows
 /// count for the rows that they stand for.
 pub fn tiles<'a>(dataset: &'a Dataset, profile: &'a Profile) -> Vec<Tile> {
@@ -41,15 +42,18 @@ pub fn tiles<'a>(dataset: &'a Dataset, profile: &'a Profile) -> Vec<Tile> {
     } else {
         scatter::of(&columns).into_iter().chain(pairs::heatmaps(&columns)).collect()
     };
+    // Rows that stand for several are no measured values.
+    let series = series::of(&columns, profile.rows).filter(|_| measure.is_none());
     let shown: Vec<ChartSpec> = shown::gallery(&all).into_iter().chain(shown::sentences(&all, profile)).collect();
     let mut charts: Vec<ChartSpec> = columns.iter().filter_map(|(column, p)| chart::of(column, p, measure.as_ref())).collect();
-    charts.truncate(MAX_CHARTS - pairs.len());
+    charts.truncate(MAX_CHARTS - pairs.len() - usize::from(series.is_some()));
     let shown = shown.into_iter().map(|chart| (chart, 12)).collect();
     charts.extend(pairs);
     let is_heavy = |column: &Column| all.iter().any(|(c, p)| c.name == column.name && shown::is_heavy(c, p, profile.rows));
     let light = dataset.columns.iter().filter(|column| dataset.columns.len() == 1 || !is_heavy(column));
     let table = light.take(MAX_TABLE_COLUMNS).map(|column| column.name.clone()).collect();
-    let rows = [vec![(ChartSpec::Number, 12)], layout::rows(charts), shown, vec![(ChartSpec::Table { columns: table }, 12)]].concat();
+    let first = [ChartSpec::Number].into_iter().chain(series).map(|chart| (chart, 12)).collect();
+    let rows = [first, layout::rows(charts), shown, vec![(ChartSpec::Table { columns: table }, 12)]].concat();
     let tile =
         |(i, (chart, span)): (usize, (ChartSpec, u8))| Tile { id: format!("t{}", i + 1), dataset: dataset.id.clone(), version: None, span, chart };
     rows.into_iter().enumerate().map(tile).collect()

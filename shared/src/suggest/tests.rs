@@ -253,3 +253,52 @@ fn windows_count_for_the_rows_that_they_stand_for() {
         "of an upload the counts are a column like any other"
     );
 }
+
+/// What is measured along a time of `distinct` values, over 400 rows.
+fn series_of(distinct: u64, measured: Row<'_>) -> Option<(usize, ChartSpec)> {
+    let at = ("at", "timestamp(UTC)", distinct, text("2013-01-01T00:00:00Z"), text("2013-01-01T06:39:00Z"));
+    let tiles = charts_of(400, &[("room", "string", 3, None, None), at, measured]);
+    tiles.into_iter().map(|tile| tile.chart).enumerate().find(|(_, chart)| matches!(chart, ChartSpec::Series { .. }))
+}
+
+#[test]
+fn where_nearly_each_row_has_a_time_of_its_own_what_was_measured_first_is_a_line_right_after_the_count() {
+    let volts = || ("volts", "float64", 4, float(0.0), float(12.0));
+    let bin = BinSpec { every: Some(CalendarUnit::Minute), ..BinSpec::default() };
+    let series = ChartSpec::Series { x: GroupKey { column: "at".into(), bin: Some(bin) }, y: "volts".into() };
+    assert_eq!(series_of(400, volts()), Some((1, series.clone())));
+    assert_eq!(series_of(360, volts()), Some((1, series)));
+    assert_eq!(series_of(359, volts()), None, "times that are told more often are of several things");
+}
+
+#[test]
+fn what_names_something_or_is_no_number_is_no_line() {
+    assert!(series_of(400, ("level", "int8", 13, int(0), int(12))).is_some());
+    assert_eq!(series_of(400, ("level", "int8", 5, int(0), int(4))), None);
+    assert_eq!(series_of(400, ("sensor_id", "int64", 90, int(0), int(4_000))), None);
+    assert_eq!(series_of(400, ("state", "string", 5, None, None)), None);
+}
+
+#[test]
+fn of_more_times_than_are_counted_those_of_a_clock_that_ticks_are_known_to_differ() {
+    let profile = |step, distinct_exact| ColumnProfile {
+        name: "at".into(),
+        nulls: 0,
+        distinct: 100_000,
+        distinct_exact,
+        distinct_at_most: None,
+        bytes: 0,
+        min: text("2013-01-01T00:00:00"),
+        max: text("2013-01-03T07:33:19"),
+        span: Some(crate::span::Span { least: 0, greatest: 199_999, step }),
+    };
+    let is_suggested = |rows, profile: &ColumnProfile| {
+        let column = |name: &str, word: &str| Column { name: name.into(), r#type: word.into(), nullable: true };
+        let (at, volts) = (column("at", "timestamp"), column("volts", "float64"));
+        series::of(&[(&at, profile), (&volts, profile)], rows).is_some()
+    };
+    assert!(is_suggested(200_000, &profile(1, false)), "one a second");
+    assert!(!is_suggested(200_000, &profile(2, false)), "every second one twice");
+    assert!(!is_suggested(150_000, &profile(1, false)), "there may be gaps, or times that are told twice");
+    assert!(is_suggested(105_000, &profile(1, false)), "as many are counted");
+}

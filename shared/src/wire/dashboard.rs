@@ -126,6 +126,14 @@ pub enum ChartSpec {
         /// Up, in bins of a width.
         y: GroupKey,
     },
+    /// The values of a column of numbers along another one: a line through the rows in the order of `x`, drawn by the rows that set the same pixels
+    /// as all of them.
+    Series {
+        /// Along: numbers or times, and the bins by which they are brushed, of a width or of calendar units.
+        x: GroupKey,
+        /// Up: a column of numbers.
+        y: String,
+    },
     /// Rows, one by one.
     Table {
         /// The columns shown, in order.
@@ -192,6 +200,7 @@ impl ChartSpec {
                 std::iter::once(column).chain(measured).map(String::as_str).collect()
             }
             ChartSpec::Heatmap { x, y } | ChartSpec::Scatter { x, y } => vec![&x.column, &y.column],
+            ChartSpec::Series { x, y } => vec![&x.column, y],
             ChartSpec::Table { columns } => columns.iter().map(String::as_str).collect(),
             ChartSpec::Gallery { picture, captions } => std::iter::once(picture).chain(captions).map(String::as_str).collect(),
             ChartSpec::Sentences { text, words, captions } => std::iter::once(text).chain(words).chain(captions).map(String::as_str).collect(),
@@ -226,6 +235,13 @@ impl Dashboard {
 mod tests {
     use super::super::query::Op;
     use super::*;
+
+    #[test]
+    fn a_series_is_named_by_its_two_columns_and_draws_these() {
+        let json = r#"{"kind":"series","x":{"column":"at","bin":{"every":"minute","n":5}},"y":"volts"}"#;
+        let chart: ChartSpec = serde_json::from_str(json).unwrap_or(ChartSpec::Number);
+        assert_eq!((chart.columns(), serde_json::to_string(&chart).ok().as_deref()), (vec!["at", "volts"], Some(json)));
+    }
 
     #[test]
     fn a_chart_draws_every_column_that_its_measure_reads() {

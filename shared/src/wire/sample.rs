@@ -18,6 +18,7 @@ pub enum SampleSpec {
 
 /// A line through the rows in the order of `x`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct M4Spec {
     /// The column along the line: numbers or times.
@@ -26,8 +27,8 @@ pub struct M4Spec {
     pub y: String,
     /// Pixels that the range of `x` is wide, 1 to 16,384.
     pub width: usize,
-    /// `[lo, hi]`, both closed: the values of `x` at the left and at the right edge of the picture; times as ISO 8601 text. The page asks
-    /// for the least and the greatest value of the rows if none is given.
+    /// `[lo, hi]`, both closed: the values of `x` at the left and at the right edge of the picture; times as ISO 8601 text. The
+    /// least and the greatest value of the rows if none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub x_range: Option<[Scalar; 2]>,
     /// All of them must hold for a row to count.

@@ -81,6 +81,8 @@ pub enum ToWorker {
     Sample {
         /// Unique in the page, increasing.
         query: u64,
+        /// How soon it is wanted.
+        urgency: Urgency,
         /// The number of the share's first row among all rows of the dataset, from 0.
         first_row: u64,
         /// What is asked for, with its ranges.

@@ -38,7 +38,11 @@ impl Queue {
     pub fn hasten(&mut self, number: u64) {
         for question in &mut self.waiting {
             match question {
-                ToWorker::Query { query, urgency, .. } | ToWorker::Rows { query, urgency, .. } if *query == number => *urgency = Urgency::Shown,
+                ToWorker::Query { query, urgency, .. } | ToWorker::Rows { query, urgency, .. } | ToWorker::Sample { query, urgency, .. }
+                    if *query == number =>
+                {
+                    *urgency = Urgency::Shown
+                }
                 _ => {}
             }
         }
@@ -47,7 +51,7 @@ impl Queue {
 
 fn urgency(question: &ToWorker) -> Urgency {
     match question {
-        ToWorker::Query { urgency, .. } | ToWorker::Rows { urgency, .. } => *urgency,
+        ToWorker::Query { urgency, .. } | ToWorker::Rows { urgency, .. } | ToWorker::Sample { urgency, .. } => *urgency,
         _ => Urgency::Shown,
     }
 }

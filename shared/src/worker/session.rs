@@ -82,7 +82,7 @@ impl WorkerSession {
                 let wanted = Wanted { columns: &columns, picture: picture.as_deref(), rows: offset..offset.saturating_add(limit) };
                 vec![self.rows(query, &wanted, filters)]
             }
-            ToWorker::Sample { query, first_row, spec } => vec![self.sample(query, first_row, &spec)],
+            ToWorker::Sample { query, first_row, spec, .. } => vec![self.sample(query, first_row, &spec)],
         }
     }
 

@@ -52,6 +52,22 @@ impl Marks {
         Marks::Calendar { starts: filled(&present, &rule).unwrap_or(present), unit, rule, dates }
     }
 
+    /// The cells between the ends of an axis, both included, by the bins of its key; none if there are no ends. Where units of a calendar are very many, cells
+    /// are of several.
+    pub fn over(key: &GroupKey, ends: Option<(f64, f64)>, dates: bool, integer: bool) -> Marks {
+        let bin = key.bin.as_ref();
+        if let Some(unit) = bin.and_then(|bin| bin.every) {
+            let zone = clock::of(Some(key));
+            let n = bin.and_then(|bin| bin.n).unwrap_or(1);
+            let (starts, rule) = ends.map_or_else(|| (Vec::new(), local(unit, n, &zone)), |ends| units(ends, unit, n, &zone));
+            return Marks::Calendar { starts, unit, rule, dates };
+        }
+        let (origin, width) = bin.map_or((0.0, 1.0), |bin| (bin.origin.unwrap_or(0.0), bin.width.unwrap_or(1.0)));
+        let rule = Linear::new(origin, width);
+        let keys: Vec<Value> = ends.into_iter().flat_map(|(lo, hi)| [lo, hi]).map(|end| Value::Float(rule.edge(rule.bin(end)))).collect();
+        Marks::linear(origin, width, &keys.iter().collect::<Vec<_>>(), integer, MOST_CELLS)
+    }
+
     /// Each key once, in ascending order, null last.
     pub fn values(keys: &[&Value]) -> Marks {
         let mut values: Vec<Value> = Vec::new();
@@ -62,6 +78,30 @@ impl Marks {
         }
         values.sort_by(Value::order);
         Marks::Values(values)
+    }
+}
+
+fn local(unit: CalendarUnit, n: u32, zone: &Zone) -> Local {
+    Local { unit: plan::unit(unit, n), zone: zone.clone() }
+}
+
+/// The starts of the units from one instant to another: of `n` units of the calendar each, or of as many times more as it takes for them to be cells.
+fn units((lo, hi): (f64, f64), unit: CalendarUnit, n: u32, zone: &Zone) -> (Vec<i64>, Local) {
+    let mut n = n;
+    loop {
+        let rule = local(unit, n, zone);
+        let [first, last] = [lo, hi].map(|end| rule.start((end / 1_000.0).floor() as i64).saturating_mul(1_000));
+        let cells = (last - first) / (next(first, &rule) - first).max(1);
+        let most = n.saturating_mul((cells / MOST_CELLS as i64 + 1).try_into().unwrap_or(u32::MAX));
+        if most == n {
+            match filled(&[first, last], &rule) {
+                Some(starts) => return (starts, rule),
+                None if n > 1 << 24 => return (vec![first], rule),
+                None => n *= 2,
+            }
+        } else {
+            n = most;
+        }
     }
 }
 

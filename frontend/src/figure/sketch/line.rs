@@ -22,18 +22,23 @@ pub(super) fn line(picture: &Picture<'_>, place: Place<'_>, marks: &Marks, count
     commands
 }
 
-/// An area to zero that goes straight across gaps, a line that doesn't, and dots.
+/// An area to zero that goes straight across gaps, and its line.
 fn layer(points: &[Option<Pair>], look: &Layer, zero: f64, dots: bool) -> Vec<Command> {
     let there: Vec<Pair> = points.iter().copied().flatten().collect();
     let (Some(first), Some(last)) = (there.first(), there.last()) else { return Vec::new() };
-    let color = Color::Borrowed(look.color);
     let corners = [(last.0, zero), (first.0, zero)].into_iter().chain(there.iter().copied()).collect();
     let area = Command::Area { points: corners, color: Color::Borrowed(look.fill) };
+    [area].into_iter().chain(strokes(points, look, dots)).collect()
+}
+
+/// A line that doesn't go across gaps, and dots.
+pub(super) fn strokes(points: &[Option<Pair>], look: &Layer, dots: bool) -> Vec<Command> {
+    let color = Color::Borrowed(look.color);
     let runs = points.split(Option::is_none).filter(|run| run.len() > 1);
     let lines = runs.map(|run| Command::Line { points: run.iter().copied().flatten().collect(), width: look.width, color: color.clone() });
-    let mut commands: Vec<Command> = [area].into_iter().chain(lines).collect();
+    let mut commands: Vec<Command> = lines.collect();
     if dots {
-        commands.extend(there.iter().map(|at| Command::Dot { at: *at, radius: RADIUS, color: color.clone() }));
+        commands.extend(points.iter().flatten().map(|at| Command::Dot { at: *at, radius: RADIUS, color: color.clone() }));
     }
     commands
 }

@@ -9,6 +9,7 @@ mod contrast;
 mod heatmap;
 mod line;
 mod place;
+mod series;
 mod texts;
 
 use std::borrow::Cow;
@@ -110,6 +111,7 @@ pub fn sketch(picture: &Picture<'_>, frame: &Frame) -> Option<Sketch> {
         }
         (ChartSpec::Line { .. }, Some(x), None) => line::line(picture, place, x, &tally::along(picture.drawn, &frame.measure, x).counts),
         (ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. }, Some(x), Some(y)) => heatmap::heatmap(picture, place, x, y),
+        (ChartSpec::Series { .. }, Some(_), None) => series::series(picture, place),
         _ => return None,
     };
     let clip = Command::Clip(place.plot());

@@ -151,16 +151,16 @@ fn an_empty_chart_has_nothing_to_select() {
 
 #[test]
 fn tips_tell_the_cell_and_its_rows() {
-    let tip = frame(&histogram(), &delays()).tip((1, 0), Language::English);
+    let tip = frame(&histogram(), &delays()).tip((1, 0), (0.0, 0.0), Language::English);
     assert_eq!((tip.title.as_str(), tip.text.as_str()), ("[0, 10)", "120 of 25,000 rows"));
-    let tip = frame(&bar(), &carriers()).tip((0, 0), Language::Chinese);
+    let tip = frame(&bar(), &carriers()).tip((0, 0), (0.0, 0.0), Language::Chinese);
     assert_eq!((tip.title.as_str(), tip.text.as_str()), ("<b>UA</b>", "30 / 90 行"));
 }
 
 #[test]
 fn tips_of_measures_name_what_is_measured() {
     let frame = frame(&summed(), &profits());
-    let tip = |cell, language| frame.tip((0, cell), language).text;
+    let tip = |cell, language| frame.tip((0, cell), (0.0, 0.0), language).text;
     assert_eq!(tip(0, Language::English), "sum of profit: 0.25 (all rows: 1500.5)");
     assert_eq!(tip(0, Language::Chinese), "“profit”总和：0.25（全部：1500.5）");
     assert_eq!(tip(1, Language::English), "sum of profit: 0 (all rows: –)");

@@ -3,5 +3,6 @@
 mod clocks;
 mod gestures;
 mod samples;
+mod series;
 mod sketches;
 mod snapshots;

@@ -35,6 +35,22 @@ pub(super) fn scatter() -> ChartSpec {
     ChartSpec::Scatter { x: key("lon", 1.0), y: key("lat", 0.5) }
 }
 
+/// Single values along hours.
+pub(super) fn series() -> ChartSpec {
+    let bin = BinSpec { every: Some(CalendarUnit::Hour), ..BinSpec::default() };
+    ChartSpec::Series { x: GroupKey { column: "at".into(), bin: Some(bin) }, y: "volts".into() }
+}
+
+/// Five values of a day, two of which pass; two rows have no place.
+pub(super) fn volts() -> Drawn {
+    let minute = |minutes: i64| Value::Timestamp { ticks: 15_706 * 86_400_000 + minutes * 60_000, per_second: 1_000 };
+    let point = |(at, volts): (i64, f64)| vec![minute(at), Value::Float(volts)];
+    let all = [(130, 1.5), (135, -0.25), (720, 12.0), (721, 11.5), (1_270, 3.0)];
+    let unplaced = vec![Value::Null, Value::Int(2)];
+    let total = Answer { keys: 1, rows: all.map(point).into_iter().chain([unplaced]).collect() };
+    Drawn { total, filtered: Answer { keys: 1, rows: all[1..3].iter().copied().map(point).collect() }, approximate: false }
+}
+
 /// Rows by place; one row lies nowhere.
 pub(super) fn places() -> Drawn {
     let rows = |rows: &[(Value, f64, i128)]| Answer {
@@ -152,6 +168,6 @@ pub(super) fn drawing(chart: &ChartSpec, drawn: &Drawn, brush: &[FilterSpec]) ->
 pub(super) fn picture<'a>(chart: &'a ChartSpec, drawn: &'a Drawn, brush: &'a [FilterSpec]) -> Picture<'a> {
     static WHOLE: LazyLock<[String; 2]> = LazyLock::new(|| ["delay".into(), "hour".into()]);
     let size = Size { width: 400.0, height: 240.0 };
-    let keys = chart_query::total(chart).map(|spec| spec.group_by).unwrap_or_default().leak();
+    let keys = chart_query::keys(chart).unwrap_or_default().leak();
     Picture { chart, keys, drawn, brush, whole: &*WHOLE, size, palette: &LIGHT, language: Language::English }
 }

@@ -7,7 +7,7 @@ use shared::wire::query::{FilterSpec, Scalar};
 
 use super::samples::{
     averaged, bar, between, carriers, delays, drawing, heatmap, histogram, line, means, months, nothing, one_of, pairs, picture, places, profits,
-    scatter, summed,
+    scatter, series, summed, volts,
 };
 use crate::figure::{Command, Frame, Sketch, draw, sketch};
 use crate::state::dashboard::Drawn;
@@ -93,6 +93,14 @@ fn scatters() {
 }
 
 #[test]
+fn series_() {
+    insta::assert_snapshot!("sketch_series_empty", sketched(&series(), &nothing(), &[]));
+    insta::assert_snapshot!("sketch_series_ordinary", sketched(&series(), &volts(), &[]));
+    let brush = [between("at", Scalar::Text("2013-01-01T06:00:00".into()), Scalar::Text("2013-01-01T12:00:00".into()))];
+    insta::assert_snapshot!("sketch_series_brushed", sketched(&series(), &volts(), &brush));
+}
+
+#[test]
 fn one_point_is_a_dot_over_an_area_without_a_width() {
     let one = Drawn { total: months().filtered, filtered: months().filtered, approximate: false };
     let sketch = over(&drawing(&line(), &one, &[]).frame, &line(), &one, &[]);
@@ -139,11 +147,11 @@ fn whatever_plotly_draws_has_a_sketch_and_nothing_else_has_one() {
         ChartSpec::Sentences { text: "note".into(), words: None, captions: texts() },
     ];
     let axes = drawing(&bar(), &carriers(), &[]).frame;
-    for chart in [histogram(), bar(), line(), heatmap(), scatter()].iter().chain(&undrawn) {
+    for chart in [histogram(), bar(), line(), heatmap(), scatter(), series()].iter().chain(&undrawn) {
         // A new kind of chart is asked for here.
         let is_plotted = match chart {
             ChartSpec::Histogram { .. } | ChartSpec::Bar { .. } | ChartSpec::Line { .. } => true,
-            ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } => true,
+            ChartSpec::Heatmap { .. } | ChartSpec::Scatter { .. } | ChartSpec::Series { .. } => true,
             ChartSpec::Number | ChartSpec::Table { .. } | ChartSpec::Gallery { .. } | ChartSpec::Sentences { .. } => false,
         };
         let (nothing, figure) = (nothing(), draw(&picture(chart, &nothing(), &[])));

@@ -4,7 +4,7 @@ use shared::wire::query::Scalar;
 
 use super::samples::{
     averaged, bar, between, carriers, day, delays, drawing, heatmap, histogram, line, means, months, nothing, one_of, pairs, places, profits,
-    scatter, summed,
+    scatter, series, summed, volts,
 };
 use crate::figure::{DARK, Picture, Size, draw};
 use crate::i18n::Language;
@@ -47,6 +47,15 @@ fn scatters() {
     let brush = [between("lon", Scalar::Int(4), Scalar::Int(5)), between("lat", Scalar::Float(52.0), Scalar::Float(53.0))];
     insta::assert_json_snapshot!("scatter_brushed", drawing(&scatter(), &places(), &brush).to_json());
     assert_eq!(drawing(&scatter(), &places(), &[]).unplaced, 1);
+}
+
+#[test]
+fn series_() {
+    insta::assert_json_snapshot!("series_empty", drawing(&series(), &nothing(), &[]).to_json());
+    insta::assert_json_snapshot!("series_ordinary", drawing(&series(), &volts(), &[]).to_json());
+    let brush = [between("at", Scalar::Text("2013-01-01T06:00:00".into()), Scalar::Text("2013-01-01T12:00:00".into()))];
+    insta::assert_json_snapshot!("series_brushed", drawing(&series(), &volts(), &brush).to_json());
+    assert_eq!(drawing(&series(), &volts(), &[]).unplaced, 2);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The reading of one tile that shows rows: one window at a time, and of those asked for meanwhile only the last.
+//! The reading of one tile that shows rows, or lines through them: one window at a time, and of those asked for meanwhile only the last.
 
 use shared::wire::query::FilterSpec;
 

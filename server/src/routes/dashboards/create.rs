@@ -5,7 +5,7 @@ use shared::suggest;
 use shared::wire::dashboard::{Dashboard, NewDashboard, Tile};
 use shared::wire::problem::Problem;
 
-use super::{check, check_measures, check_pins, tagged};
+use super::{check, check_columns, check_pins, tagged};
 use crate::app::App;
 use crate::commits;
 use crate::error::{Answer, Failure};
@@ -21,7 +21,7 @@ pub(crate) async fn create_dashboard(State(app): State<App>, Json(new): Json<New
         app.catalog.dataset(&tile.dataset).await?;
     }
     check_pins(&app, &tiles, &[]).await?;
-    check_measures(&app, &tiles, &[]).await?;
+    check_columns(&app, &tiles, &[]).await?;
     Ok(tagged(StatusCode::CREATED, app.catalog.add_dashboard(&title, &tiles).await?))
 }
 

@@ -18,7 +18,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use shared::wire::column_type::{Role, role};
 use shared::wire::dashboard::{ChartSpec, Dashboard, Tile};
-use shared::wire::query::{BinSpec, GroupKey};
+use shared::wire::dataset::Column;
+use shared::wire::query::{BinSpec, CalendarUnit, GroupKey};
 
 use crate::app::App;
 use crate::commits;
@@ -27,6 +28,8 @@ use crate::sql::zones;
 
 const TITLE_BYTES_MAX: usize = 1_000;
 const TILES_MAX: usize = 100;
+/// Calendar units of a bin, as in every question.
+const UNITS_MAX: u32 = 10_000;
 
 /// A dashboard with its version as `ETag`.
 fn tagged(status: StatusCode, dashboard: Dashboard) -> Response {
@@ -75,22 +78,54 @@ async fn check_pins(app: &App, tiles: &[Tile], stored: &[Tile]) -> Answer<()> {
     Ok(())
 }
 
-/// Refuses charts of measures that are no numbers, such as the least of some times, but for those that are `stored`. Of a dataset that is not there the tile
-/// says so.
-async fn check_measures(app: &App, tiles: &[Tile], stored: &[Tile]) -> Answer<()> {
+/// Refuses charts of columns that have no places on their axes, such as a measure that is the least of some times, but for those that are `stored`. Of a
+/// dataset that is not there the tile says so.
+async fn check_columns(app: &App, tiles: &[Tile], stored: &[Tile]) -> Answer<()> {
     for (position, tile) in tiles.iter().enumerate().filter(|(_, tile)| !stored.iter().any(|stored| stored.chart == tile.chart)) {
-        let (ChartSpec::Bar { measure: Some(measure), .. } | ChartSpec::Line { measure: Some(measure), .. }) = &tile.chart else { continue };
-        let Some(column) = measure.column.as_ref().filter(|_| measure.op.is_a_value()) else { continue };
+        if !matches!(tile.chart, ChartSpec::Bar { measure: Some(_), .. } | ChartSpec::Line { measure: Some(_), .. } | ChartSpec::Series { .. }) {
+            continue;
+        }
         let Ok(known) = app.catalog.dataset(&tile.dataset).await else { continue };
-        let own = known.dataset.columns.iter().find(|own| own.name == *column);
-        if own.is_some_and(|own| role(&own.r#type) != Role::Number) {
-            return Err(Failure::invalid(
-                format!("tiles[{position}].chart.measure"),
-                format!("a chart shows numbers, and {column} has none; measure a column of numbers"),
-            ));
+        if let Err((field, reason)) = placed(&tile.chart, &known.dataset.columns) {
+            return Err(Failure::invalid(format!("tiles[{position}].chart.{field}"), reason));
         }
     }
     Ok(())
+}
+
+/// Or the field that names a column of another type than the chart needs, and why. Of a column that is not there the tile says so.
+fn placed(chart: &ChartSpec, columns: &[Column]) -> Result<(), (&'static str, String)> {
+    let role_of = |name: &String| columns.iter().find(|own| own.name == *name).map(|own| role(&own.r#type));
+    let has_no_numbers = |name: &String| role_of(name).is_some_and(|role| role != Role::Number);
+    match chart {
+        ChartSpec::Bar { measure: Some(measure), .. } | ChartSpec::Line { measure: Some(measure), .. } => {
+            match measure.column.as_ref().filter(|column| measure.op.is_a_value() && has_no_numbers(column)) {
+                Some(column) => Err(("measure", format!("a chart shows numbers, and {column} has none; measure a column of numbers"))),
+                None => Ok(()),
+            }
+        }
+        ChartSpec::Series { y, .. } if has_no_numbers(y) => {
+            Err(("y", format!("a series shows numbers, and {y} has none; choose a column of numbers")))
+        }
+        ChartSpec::Series { x, .. } => match (role_of(&x.column), x.bin.as_ref().is_some_and(|bin| bin.every.is_some())) {
+            (Some(Role::Category | Role::Opaque), _) => {
+                Err(("x.column", format!("a series goes along numbers or times, and {} has none; choose a column that has", x.column)))
+            }
+            (Some(Role::Time), true) if has_no_hours(x, columns) => {
+                Err(("x.bin", format!("{} holds dates, which have no hours; give bins of days or more", x.column)))
+            }
+            (Some(Role::Number), true) => Err(("x.bin", format!("{} holds numbers; give bins of one `width`", x.column))),
+            (Some(Role::Time), false) => Err(("x.bin", format!("{} holds times; give bins of calendar units (`every`)", x.column))),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// Whether a key bins dates by parts of days.
+fn has_no_hours(key: &GroupKey, columns: &[Column]) -> bool {
+    let is_part = key.bin.as_ref().is_some_and(|bin| matches!(bin.every, Some(CalendarUnit::Second | CalendarUnit::Minute | CalendarUnit::Hour)));
+    is_part && columns.iter().any(|column| column.name == key.column && column.r#type == "date")
 }
 
 /// Or the field that no chart can be drawn with, and why.
@@ -107,6 +142,10 @@ fn drawable(chart: &ChartSpec) -> Result<(), (&'static str, &'static str)> {
         "a heatmap's bins are of one `width` above 0, or one calendar unit (`every`), of the column's own `zone` or of one that there is";
     let is_fine = |key: &GroupKey| key.bin.as_ref().is_some_and(|bin| bin.width.is_some() && is_drawn(bin));
     const WIDTH: &str = "a scatter's bins are of one `width` above 0";
+    // Bins of several units hold what one of them does.
+    let of_one = |bin: &BinSpec| BinSpec { n: bin.n.filter(|n| !(1..=UNITS_MAX).contains(n)), ..bin.clone() };
+    let is_brushed = |key: &GroupKey| key.bin.as_ref().is_some_and(|bin| is_drawn(&of_one(bin)));
+    const BRUSHED: &str = "a series is brushed by bins of one `width` above 0, or of one or `n` calendar units (`every`), 1 to 10,000";
     match chart {
         ChartSpec::Histogram { width, .. } if !is_width(*width) => Err(("width", "give a width above 0")),
         ChartSpec::Histogram { origin, .. } if !origin.is_finite() => Err(("origin", "give a finite number")),
@@ -114,6 +153,7 @@ fn drawable(chart: &ChartSpec) -> Result<(), (&'static str, &'static str)> {
         ChartSpec::Heatmap { y, .. } if !bin(y) => Err(("y.bin", BIN)),
         ChartSpec::Scatter { x, .. } if !is_fine(x) => Err(("x.bin", WIDTH)),
         ChartSpec::Scatter { y, .. } if !is_fine(y) => Err(("y.bin", WIDTH)),
+        ChartSpec::Series { x, .. } if !is_brushed(x) => Err(("x.bin", BRUSHED)),
         _ => Ok(()),
     }
 }

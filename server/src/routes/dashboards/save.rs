@@ -4,7 +4,7 @@ use axum::response::Response;
 use shared::wire::dashboard::{Dashboard, DashboardEdit};
 use shared::wire::problem::Problem;
 
-use super::{check, check_measures, check_pins, tagged};
+use super::{check, check_columns, check_pins, tagged};
 use crate::app::App;
 use crate::error::Answer;
 use crate::routes::extract::{Ids, Json, if_match};
@@ -22,6 +22,6 @@ pub(crate) async fn save_dashboard(
     let stored = app.catalog.dashboard(&id).await?.tiles;
     check(&edit.title, &edit.tiles, &stored)?;
     check_pins(&app, &edit.tiles, &stored).await?;
-    check_measures(&app, &edit.tiles, &stored).await?;
+    check_columns(&app, &edit.tiles, &stored).await?;
     Ok(tagged(StatusCode::OK, app.catalog.save_dashboard(&id, &edit, if_match(&headers)?).await?))
 }

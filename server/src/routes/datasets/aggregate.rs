@@ -18,10 +18,10 @@ use crate::sql;
 #[into_params(parameter_in = Query)]
 pub(crate) struct AggregateQuery {
     /// A version of the dataset; the latest if not given.
-    version: Option<u64>,
+    pub(super) version: Option<u64>,
 }
 
-const EXECUTOR: HeaderName = HeaderName::from_static("sightline-executor");
+pub(super) const EXECUTOR: HeaderName = HeaderName::from_static("sightline-executor");
 
 /// Answer a question of the contract on the server: the same numbers as the page's own engine.
 ///

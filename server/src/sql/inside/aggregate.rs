@@ -15,7 +15,7 @@ use shared::engine::bin::Bin;
 use shared::engine::filter::Filter;
 use shared::engine::kind::Kind;
 use shared::engine::plan::{Key, Plan};
-use shared::wire::query::{self, QuerySpec};
+use shared::wire::query::{self, FilterSpec, QuerySpec};
 
 use super::super::functions::engine_measure::{EngineMeasure, is_ordered};
 use super::super::functions::total::Total;
@@ -39,12 +39,8 @@ fn measure_name(measure: &query::Measure) -> String {
 /// The plan. The question was checked by the server, against the same columns.
 pub(super) fn frame(ctx: &SessionContext, table: &TableRef, spec: &QuerySpec) -> Result<DataFrame> {
     let schema = table.schema();
-    let plan = Plan::parse(spec, &schema).map_err(|error| DataFusionError::Plan(error.to_string()))?;
-    let builder = LogicalPlanBuilder::from(tables::shown(ctx, table)?);
-    let builder = match filter(&plan, &schema) {
-        Some(filter) => builder.filter(filter)?,
-        None => builder,
-    };
+    let plan = parsed(spec, &schema)?;
+    let builder = rows(ctx, table, &plan)?;
     let keys: Vec<Expr> = plan.keys.iter().enumerate().map(|(at, key)| group_key(key, &schema).alias(key_name(at))).collect();
     let measures: Vec<Expr> = plan.measures.iter().enumerate().map(|(at, m)| measure(m, &schema).alias(value_name(at))).collect();
     let builder = builder.aggregate(keys, measures)?;
@@ -61,6 +57,23 @@ pub(super) fn frame(ctx: &SessionContext, table: &TableRef, spec: &QuerySpec) ->
         state.config_mut().options_mut().execution.target_partitions = 1;
     }
     Ok(DataFrame::new(state, builder.build()?))
+}
+
+/// The rows that pass filters, in all columns.
+pub(super) fn passing(ctx: &SessionContext, table: &TableRef, filters: &[FilterSpec]) -> Result<LogicalPlanBuilder> {
+    rows(ctx, table, &parsed(&QuerySpec::count(filters.to_vec()), &table.schema())?)
+}
+
+fn parsed(spec: &QuerySpec, schema: &Schema) -> Result<Plan> {
+    Plan::parse(spec, schema).map_err(|error| DataFusionError::Plan(error.to_string()))
+}
+
+fn rows(ctx: &SessionContext, table: &TableRef, plan: &Plan) -> Result<LogicalPlanBuilder> {
+    let builder = LogicalPlanBuilder::from(tables::shown(ctx, table)?);
+    match filter(plan, &table.schema()) {
+        Some(filter) => builder.filter(filter),
+        None => Ok(builder),
+    }
 }
 
 fn key_name(at: usize) -> String {

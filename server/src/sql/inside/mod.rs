@@ -10,6 +10,7 @@ mod bins;
 mod explain;
 mod guard;
 pub(super) mod json;
+mod line;
 mod session;
 mod settle;
 mod tables;
@@ -24,7 +25,7 @@ use shared::wire::query::QuerySpec;
 use answer::Header;
 
 use super::error::SqlError;
-use super::work::{Ask, Input, QueryOutput, QueryTable, QueryWork};
+use super::work::{Ask, Input, Output, QueryOutput, QueryTable, QueryWork};
 
 /// Evaluating a long expression takes a frame per term; `guard` bounds the terms.
 const THREAD_STACK_BYTES: usize = 16 << 20;
@@ -50,8 +51,14 @@ async fn answer(work: &QueryWork, say: &mut dyn FnMut(u64)) -> Result<QueryOutpu
             let header = Header { names: answer::names(&frame), spec: QuerySpec::default() };
             (frame, inputs, header)
         }
+        Ask::Line(spec) => {
+            let first = work.first_table()?;
+            let Output::Answer { file, .. } = &work.output else { return Err(SqlError::Internal { reason: "a line is no table".to_owned() }) };
+            let rows = line::write(&line::points(&ctx, &first.table, spec).await.map_err(wrong)?, file)?;
+            return Ok(QueryOutput { inputs: vec![first.input()], rows, parsed: None });
+        }
         Ask::Aggregate(spec) => {
-            let first = work.tables.first().ok_or_else(|| SqlError::Internal { reason: "an aggregate without a table".to_owned() })?;
+            let first = work.first_table()?;
             let spec = settle::settled(&ctx, &first.table, spec).await.map_err(wrong)?;
             let frame = aggregate::frame(&ctx, &first.table, &spec).map_err(wrong)?;
             (frame, vec![first.input()], Header { names: aggregate::names(&spec), spec })

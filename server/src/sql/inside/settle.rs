@@ -27,7 +27,8 @@ pub(super) async fn settled(ctx: &SessionContext, table: &TableRef, spec: &Query
     settle::settle(spec, &needs, &answers, zones::offsets).map_err(wrong)
 }
 
-fn rows(batch: &RecordBatch) -> Vec<Vec<shared::engine::value::Value>> {
+/// The rows of a batch as the engine has them.
+pub(super) fn rows(batch: &RecordBatch) -> Vec<Vec<shared::engine::value::Value>> {
     let columns = columns_of(batch);
     (0..batch.num_rows()).map(|row| columns.iter().map(|column| column.value(&column.chunks[0], row)).collect()).collect()
 }

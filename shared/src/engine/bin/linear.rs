@@ -122,7 +122,7 @@ impl Linear {
 
     /// `k`; not finite where there is no such number.
     #[inline]
-    fn bin(&self, x: f64) -> f64 {
+    pub fn bin(&self, x: f64) -> f64 {
         let place = (x - self.origin) / self.width;
         let k = place.floor();
         if (SLACK..1.0 - SLACK).contains(&(place - k)) && place.abs() < NEAR && self.origin.abs() < NEAR * self.width {

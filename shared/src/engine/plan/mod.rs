@@ -9,6 +9,7 @@ pub mod label;
 mod measures;
 mod nice;
 mod order;
+pub mod ranges;
 mod sample;
 pub mod scalar;
 pub mod settle;

@@ -5,7 +5,7 @@ use crate::engine::sample::Sample;
 use crate::wire::problem::Code;
 
 fn ask_for(session: &mut WorkerSession, first_row: u64, spec: &str) -> Sample {
-    let replies = session.handle(ToWorker::Sample { query: 3, first_row, spec: serde_json::from_str(spec).unwrap() });
+    let replies = session.handle(ToWorker::Sample { query: 3, urgency: Urgency::Shown, first_row, spec: serde_json::from_str(spec).unwrap() });
     let [Reply { message: FromWorker::Sample { query: 3 }, bytes: Some(bytes) }] = &replies[..] else { panic!("{replies:?}") };
     Sample::from_bytes(bytes).unwrap()
 }
@@ -53,7 +53,7 @@ fn the_same_rows_are_drawn_by_one_worker_and_by_two() {
 #[test]
 fn what_makes_no_sense_is_a_problem_that_names_the_field() {
     let spec = serde_json::from_str(r#"{"m4":{"x":"name","y":"n","width":9}}"#).unwrap();
-    let replies = loaded().handle(ToWorker::Sample { query: 3, first_row: 0, spec });
+    let replies = loaded().handle(ToWorker::Sample { query: 3, urgency: Urgency::Shown, first_row: 0, spec });
     let [Reply { message: FromWorker::QueryFailed { query: 3, problem }, .. }] = &replies[..] else { panic!("{replies:?}") };
     assert_eq!((problem.code, problem.param("field")), (Code::InvalidQuery, "m4.x"));
 }
@@ -62,7 +62,7 @@ fn what_makes_no_sense_is_a_problem_that_names_the_field() {
 fn before_any_schema_there_is_no_sample() {
     let spec = serde_json::from_str(r#"{"m4":{"x":"n","y":"n","width":9}}"#).unwrap();
     let mut session = WorkerSession::new();
-    session.wait(ToWorker::Sample { query: 4, first_row: 0, spec });
+    session.wait(ToWorker::Sample { query: 4, urgency: Urgency::Shown, first_row: 0, spec });
     assert_eq!(session.answer_next(), Some(vec![FromWorker::Sample { query: 4 }.into()]));
     assert_eq!(session.answer_next(), None);
 }

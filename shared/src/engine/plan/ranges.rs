@@ -1,8 +1,8 @@
 //! Ranges that a sample has not been given: the least and the greatest x and y of the rows that it can draw, asked first by an ordinary query.
 
-use shared::engine::value::Value;
-use shared::wire::query::{FilterSpec, Measure, Op, QuerySpec, Scalar};
-use shared::wire::sample::{DensitySpec, M4Spec, SampleSpec};
+use crate::engine::value::Value;
+use crate::wire::query::{FilterSpec, Measure, Op, QuerySpec, Scalar};
+use crate::wire::sample::{DensitySpec, M4Spec, SampleSpec};
 
 /// What is to be asked for the ranges of a sample: one row, the least and the greatest x, the least and the greatest y. None if no range is
 /// missing. Rows that have no finite number in one of `uneven` don't count.

@@ -1,0 +1,96 @@
+//! The two lines of a chart of single values: through all rows, and through those that pass the other tiles' brushes. One reading at a time, and of those asked
+//! for meanwhile only the last.
+
+use leptos::prelude::*;
+use shared::engine::answer::Answer;
+use shared::engine::value::Value;
+use shared::wire::problem::Problem;
+use shared::wire::query::Scalar;
+use shared::wire::sample::M4Spec;
+use wasm_bindgen_futures::spawn_local;
+
+use super::chart;
+use crate::queries::chart_query;
+use crate::state::dashboard::{Drawn, TilePhase, TileState};
+use crate::state::session;
+use crate::workers::executor::Executor;
+use crate::workers::gather::Gathered;
+
+/// Reads the lines; if they are being read, they are read once more afterwards.
+pub(super) fn refresh(executor: Executor, tile: &TileState) {
+    if session::with_work(&tile.tile.id, |work| work.table.ask()) != Some(true) {
+        return;
+    }
+    let tile = tile.clone();
+    spawn_local(async move {
+        loop {
+            read(&executor, &tile).await;
+            // What answered before has forgotten its readings; this one must not end those of the next.
+            if !session::has(&executor) || session::with_work(&tile.tile.id, |work| work.table.done()) != Some(true) {
+                break;
+            }
+        }
+    });
+}
+
+/// A plot of another width has its lines through other rows. `pixels` is how many of the screen's it is wide.
+pub fn resize(tile: &TileState, pixels: u32) {
+    if tile.pixels.get_value() != pixels {
+        tile.pixels.set_value(pixels);
+        if let Some(executor) = session::executor(&tile.tile.dataset) {
+            chart::set_phase(tile, false);
+            refresh(executor, tile);
+        }
+    }
+}
+
+async fn read(executor: &Executor, tile: &TileState) {
+    let width = tile.pixels.get_value();
+    let filters = chart::filters_of(tile);
+    let Some(spec) = chart_query::line(&tile.tile.chart, width as usize).filter(|_| width > 0 && executor.has_rows()) else { return };
+    let outcome = lines(executor, tile, M4Spec { filters: filters.clone(), ..spec }).await;
+    if !session::has(executor) {
+        return;
+    }
+    match outcome {
+        Ok((total, filtered)) => {
+            let is_last = [&total, &filtered].iter().all(|lines| lines.complete && lines.rows >= executor.rows());
+            tile.drawn.set(Some(Drawn { total: total.answer, filtered: filtered.answer, approximate: false }));
+            chart::set_phase(tile, is_last && filters == chart::filters_of(tile) && width == tile.pixels.get_value());
+        }
+        Err(problem) => tile.phase.set(TilePhase::Failed(problem)),
+    }
+}
+
+/// Of all rows, and of those that pass the filters between the ends of all.
+async fn lines(executor: &Executor, tile: &TileState, spec: M4Spec) -> Result<(Gathered, Gathered), Problem> {
+    let total = total(executor, tile, M4Spec { filters: Vec::new(), ..spec.clone() }).await?;
+    if spec.filters.is_empty() {
+        return Ok((total.clone(), total));
+    }
+    let Some(x_range) = ends(&total.answer) else { return Ok((total.clone(), total)) };
+    let filtered = executor.line(&tile.tile.id, M4Spec { x_range: Some(x_range), ..spec }, tile.urgency()).await?;
+    Ok((total, filtered))
+}
+
+/// Asked until all rows are in, then kept until more are appended or the plot has another width.
+async fn total(executor: &Executor, tile: &TileState, spec: M4Spec) -> Result<Gathered, Problem> {
+    let width = tile.pixels.get_value();
+    let is_it = |total: &Gathered| executor.has_all(total);
+    let kept = session::with_work(&tile.tile.id, |work| work.total.clone().filter(|total| work.width == width && is_it(total))).flatten();
+    if let Some(kept) = kept.filter(|_| executor.failure().is_none()) {
+        return Ok(kept);
+    }
+    let total = executor.line(&tile.tile.id, spec, tile.urgency()).await?;
+    if total.complete && session::has(executor) {
+        session::with_work(&tile.tile.id, |work| (work.total, work.width) = (Some(total.clone()), width));
+    }
+    Ok(total)
+}
+
+/// Where a line begins and ends.
+fn ends(line: &Answer) -> Option<[Scalar; 2]> {
+    let mut along = line.rows.iter().filter_map(|row| row.first().filter(|x| **x != Value::Null));
+    let first = along.next()?;
+    Some([first.to_scalar()?, along.next_back().unwrap_or(first).to_scalar()?])
+}
