@@ -184,6 +184,14 @@ fn the_server_tells_edges_and_labels_and_refuses_bins_that_no_column_has() {
     assert_eq!(bins[0]["edges"].as_array().map(Vec::len), Some(3), "{bins}");
     let bins = ask_bin("distance", json!({ "width": 2_000 })).expect(200)["bins"].clone();
     assert_eq!((&bins[0]["edges"], &bins[0]["labels"][0]), (&json!([0.0, 2_000.0, 4_000.0, 6_000.0]), &json!("[0, 2000)")));
+    let first = |column: &str, bin: serde_json::Value| {
+        let bins = ask_bin(column, bin).expect(200)["bins"][0].clone();
+        (bins["edges"][0].clone(), bins["edges"][1].clone(), bins["labels"][0].clone())
+    };
+    assert_eq!(first("distance", json!({ "cuts": [500, 1_000] })), (json!(null), json!(500), json!("< 500")));
+    assert_eq!(first("distance", json!({ "log": 10 })), (json!(10.0), json!(100.0), json!("[10, 100)")));
+    let (month, next) = (json!("2013-01-01T00:00:00"), json!("2013-02-01T00:00:00"));
+    assert_eq!(first("departure", json!({ "every": "month" })), (month, next, json!("[2013-01-01T00:00:00, 2013-02-01T00:00:00)")));
     for (column, bin, field) in [("dest", json!({ "count": 5 }), "group_by[0].bin.count"), ("dest", json!({ "top": 0 }), "group_by[0].bin.top")] {
         assert_eq!(ask_bin(column, bin).expect_problem(400, "invalid_query")["params"]["field"], field);
     }

@@ -4,6 +4,7 @@ use serde_json::json;
 use tests::archives;
 use tests::page::{Page, quote};
 use tests::server::Server;
+use tests::workbook::{Sheet, row, text, xlsx};
 
 const SHOP: &str = "code,price,day\n007,\"1,5\",3/5/2024\n008,\"2,25\",4/5/2024\nx9,\"3,5\",5/5/2024\n";
 
@@ -77,6 +78,34 @@ fn a_choice_shows_at_once_what_the_file_would_become() {
     page.type_text("9");
     page.wait_for(&format!("document.querySelector('{preview} [role=alert]')"));
     assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["version"], 0, "nothing was stored");
+}
+
+#[test]
+fn types_are_chosen_for_files_that_are_no_text_too_and_where_the_table_of_a_workbook_begins() {
+    let server = Server::start();
+    let id = server.upload("shop.ndjson", b"{\"code\":\"7\",\"tags\":[1]}\n{\"code\":\"x9\",\"tags\":[]}\n").id;
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    choose(&mut page, "select[data-column=code]", "int64/plain");
+    page.wait_for("document.querySelector('[data-testid=reading-preview] thead').textContent.includes('1 cell doesn’t fit')");
+    assert_eq!(page.eval("document.querySelectorAll('select[data-column], [data-field=encoding], [data-field=header]').length"), 1);
+    read_again(&mut page);
+    page.wait_for("document.querySelector('[data-testid=rejected-cells] a')");
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["columns"][0]["type"], "int64");
+    let row = |at, cells: &[&str]| row(at, &cells.iter().map(|cell| text(cell)).collect::<Vec<_>>());
+    let rows = row(1, &["from", "me"]) + &row(2, &["a", "b"]) + &row(3, &["x", "y"]);
+    let id = server.upload("shop.xlsx", &xlsx(&[Sheet { name: "s", rows: &rows, ..Sheet::default() }])).id;
+    page.go(&format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    page.wait_for("document.querySelector('[data-field=preamble] input')");
+    page.click("[data-field=preamble] input");
+    page.type_text("1");
+    page.wait_for("document.querySelector('[data-testid=reading-preview] thead').textContent.startsWith('a')");
+    read_again(&mut page);
+    page.wait_for("[...document.querySelectorAll('.columns th[scope=row]')].some(cell => cell.title === 'b')");
+    assert_eq!(server.client().get(&format!("/api/datasets/{id}")).expect(200)["rows"], 1);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::queries::reading_form::{DELIMITERS, ENCODINGS, FIELDS, Filled, QUOTES
 /// What is filled in, in the order of [`FIELDS`].
 type Fields = [RwSignal<String>; FIELDS.len()];
 
-/// The choices and the rows. Archives and workbooks have one each; delimited text has all others.
+/// The choices and the rows. Archives and workbooks have one each, where the table of a workbook begins are two; delimited text has all others.
 #[component]
 pub fn ReadingForm(
     /// Whose file it is.
@@ -61,13 +61,14 @@ pub fn ReadingForm(
             preview_reading(&of, options, look);
         }
     });
-    let is_text = Memo::new(move |_| now.with(|now| now.as_ref().is_some_and(|now| now.format == "csv")));
+    let is_format = move |format: &str| now.with(|now| now.as_ref().is_some_and(|now| now.format == format));
+    let (is_text, is_book) = (Memo::new(move |_| is_format("csv")), Memo::new(move |_| is_format("excel")));
     view! {
         <form on:submit=move |event| { event.prevent_default(); submit.run(options.get_untracked()); }>
             <div class="fields">
                 <OneOf name=FIELDS[0] is_sheet=false now value=fields[0]/>
                 <OneOf name=FIELDS[1] is_sheet=true now value=fields[1]/>
-                {move || is_text.get().then(|| view! { <Cutting now fields/> })}
+                {move || (is_text.get() || is_book.get()).then(|| view! { <Cutting now fields is_text=is_text.get()/> })}
             </div>
             <ReadingPreview look columns/>
             <div class="form-end">
@@ -109,6 +110,8 @@ fn Cutting(
     now: Memo<Option<ImportReport>>,
     /// What is filled in.
     fields: Fields,
+    /// Whether it is delimited text: a workbook's fields are cut already.
+    is_text: bool,
 ) -> impl IntoView {
     let words = words();
     let [_, _, encoding, delimiter, quote, escape, header, preamble, null_words] = fields;
@@ -136,13 +139,23 @@ fn Cutting(
     let mark_name = |texts: &Messages, mark: &str| if mark == "none" { texts.dataset.no } else { mark }.to_owned();
     let quotes = choices(quote, |import| import.quote.clone().unwrap_or_else(|| QUOTES[0].to_owned()), mark_name, &QUOTES);
     let escapes = choices(escape, |import| import.escape.clone().unwrap_or_else(|| "none".to_owned()), mark_name, &["none", "\\"]);
+    let marks = || {
+        view! {
+            <SelectField name=FIELDS[3] label=label(|texts| texts.dataset.delimiter) value=delimiter options=delimiters/>
+            <SelectField name=FIELDS[2] label=label(|texts| texts.dataset.encoding) value=encoding options=encodings/>
+        }
+    };
+    let fields = || {
+        view! {
+            <SelectField name=FIELDS[4] label=label(|texts| texts.reading.quote) value=quote options=quotes/>
+            <SelectField name=FIELDS[5] label=label(|texts| texts.reading.escape) value=escape options=escapes/>
+            <TextField name=FIELDS[8] label=label(|texts| texts.reading.null_words) value=null_words hint=label(|texts| texts.reading.null_words_hint)/>
+        }
+    };
     view! {
-        <SelectField name=FIELDS[3] label=label(|texts| texts.dataset.delimiter) value=delimiter options=delimiters/>
-        <SelectField name=FIELDS[2] label=label(|texts| texts.dataset.encoding) value=encoding options=encodings/>
+        {is_text.then(marks)}
         <SelectField name=FIELDS[6] label=label(|texts| texts.dataset.header) value=header options=choices(header, had_header, yes_or_no, &["yes", "no"])/>
         <TextField name=FIELDS[7] kind="number" label=label(|texts| texts.reading.preamble) value=preamble/>
-        <SelectField name=FIELDS[4] label=label(|texts| texts.reading.quote) value=quote options=quotes/>
-        <SelectField name=FIELDS[5] label=label(|texts| texts.reading.escape) value=escape options=escapes/>
-        <TextField name=FIELDS[8] label=label(|texts| texts.reading.null_words) value=null_words hint=label(|texts| texts.reading.null_words_hint)/>
+        {is_text.then(fields)}
     }
 }

@@ -7,10 +7,10 @@ use super::reading_form::ReadingForm;
 use super::words::words;
 use crate::actions;
 use crate::actions::preview_reading::{Look, ReadingOf};
-use crate::queries::reading_form::others_of;
+use crate::queries::reading_form::has_types;
 use crate::state::Store;
 
-/// The choices, folded away until somebody wants them; nothing for a file that leaves no choice.
+/// The choices, folded away until somebody wants them; nothing for an archive of pictures or texts, which leaves none.
 #[component]
 pub fn ReadingPanel(
     /// The dataset.
@@ -19,7 +19,7 @@ pub fn ReadingPanel(
     let store = expect_context::<Store>();
     let words = words();
     let Dataset { id, source, import, .. } = dataset;
-    let has_choices = import.format == "csv" || [false, true].into_iter().any(|is_sheet| others_of(&import, is_sheet, None).len() > 1);
+    let has_choices = has_types(&import);
     let (is_open, busy) = (RwSignal::new(false), RwSignal::new(false));
     (source.is_file() && has_choices).then(move || {
         let of = ReadingOf::Dataset(id.clone());

@@ -54,6 +54,11 @@ pub fn others_of(import: &ImportReport, is_sheet: bool, before: Option<&Vec<Stri
     before.filter(|before| before.len() == all.len() && all.iter().all(|name| before.contains(name))).cloned().unwrap_or(all)
 }
 
+/// Whether the types of a file's columns can be chosen: rows of pictures and of texts have theirs.
+pub fn has_types(import: &ImportReport) -> bool {
+    !["pictures", "texts"].contains(&import.format.as_str())
+}
+
 /// Words as they are typed.
 fn joined(words: Option<&Vec<String>>) -> String {
     words.map(|words| words.join(", ")).unwrap_or_default()

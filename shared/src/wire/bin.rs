@@ -70,7 +70,8 @@ pub struct KeyBins {
     /// Ascending: bin k holds `[edges[k], edges[k+1])`. Of `cuts`, whose keys are positions k, all of them, and null for the open ends; of `width`, `log`
     /// and `every`, whose keys are lower edges, from the least key to the upper edge of the greatest, if these are 10,000 at most.
     pub edges: Option<Vec<Option<Scalar>>>,
-    /// A short text for each bin between edges that are numbers or cuts, and for each position of `among`; null for what is not among the values.
+    /// A short text for each bin between edges, and for each position of `among`; null for what is not among the values. Keys that are values, or beginnings of
+    /// them, need none.
     pub labels: Option<Vec<Option<String>>>,
 }
 

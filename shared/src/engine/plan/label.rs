@@ -17,12 +17,12 @@ fn of_key(key: &GroupKey, ends: impl FnOnce() -> Ends) -> KeyBins {
             let labels = edges.windows(2).map(|bin| Some(between(bin[0].as_ref(), bin[1].as_ref()))).collect();
             (Some(edges), Some(labels))
         }
-        // What all others are called depends on the reader's language, and so does what times are.
+        // What all others are called depends on the reader's language.
         Some(BinSpec { among: Some(values), .. }) => (None, Some(values.iter().map(|value| Some(text(value))).chain([None]).collect())),
         Some(bin) if edges::has(bin) => {
             let edges: Option<Vec<Scalar>> = edges::edges(bin, &ends()).and_then(|edges| edges.iter().map(Value::to_scalar).collect());
             let label = |bin: &[Scalar]| Some(between(Some(&bin[0]), Some(&bin[1])));
-            let labels = edges.as_ref().filter(|_| bin.every.is_none()).map(|edges| edges.windows(2).map(label).collect());
+            let labels = edges.as_ref().map(|edges| edges.windows(2).map(label).collect());
             (edges.map(|edges| edges.into_iter().map(Some).collect()), labels)
         }
         _ => (None, None),
@@ -96,7 +96,7 @@ mod tests {
         let hour = |hours: i64| Value::Timestamp { ticks: hours * 3_600_000, per_second: 1_000 };
         let zoned = r#"{"every":"day","zone":"Asia/Shanghai","offsets":[[0,28800]]}"#;
         assert_eq!(edges(zoned, &[hour(16), hour(40)]), r#"["1970-01-01T16:00:00","1970-01-02T16:00:00","1970-01-03T16:00:00"]"#);
-        assert_eq!(told(zoned, &[hour(16)]).labels, None);
+        assert_eq!(told(zoned, &[hour(16)]).labels.unwrap(), [Some("[1970-01-01T16:00:00, 1970-01-02T16:00:00)".to_owned())]);
     }
 
     #[test]

@@ -167,12 +167,18 @@ pub fn check_zones(spec: &QuerySpec, is_known: impl Fn(&str) -> bool) -> Result<
     unknown.map_or(Ok(()), |(at, zone)| Err(bins::error(at, (".zone", format!("there is no time zone “{zone}”; {A_ZONE}")))))
 }
 
-/// The quantiles, each once, but the least value, below which is nothing. Whole ones are given in full, whichever type an executor gave them.
+/// The quantiles, each once, but the least value, below which is nothing. Whole numbers and decimals are given in full; floats that are whole as such,
+/// whichever type an executor gave them.
 fn cuts(rows: &[&[Value]]) -> Vec<Scalar> {
-    let mut quantiles: Vec<f64> = rows.iter().flat_map(|row| row.iter()).filter_map(Value::as_f64).collect();
+    let cut = |value: &Value| match value {
+        Value::Float(x) if x.fract() == 0.0 && x.abs() < 9.2e18 => Some(Scalar::Int(*x as i64)),
+        Value::Float(x) => Some(Scalar::Float(*x)),
+        Value::Int(_) | Value::Decimal { .. } => value.to_scalar(),
+        _ => None,
+    };
+    let mut quantiles: Vec<Scalar> = rows.iter().flat_map(|row| row.iter()).filter_map(cut).collect();
     quantiles.dedup();
-    let cut = |x: f64| if x.fract() == 0.0 && x.abs() < 9.2e18 { Scalar::Int(x as i64) } else { Scalar::Float(x) };
-    quantiles.into_iter().skip(1).map(cut).collect()
+    quantiles.into_iter().skip(1).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use arrow_array::{BinaryArray, StringArray};
 
 use super::*;
 use crate::wire::problem::Code;
+use crate::wire::query::Op;
 
 /// Appended rows as the live stream sends them: text without a dictionary, the columns of both loads.
 fn appended(names: Vec<Option<&str>>, numbers: Vec<i64>, x: Vec<f64>) -> RecordBatch {
@@ -66,6 +67,30 @@ fn only_the_appended_rows_are_counted_for_an_answer_that_stands() {
     whole.begin_live(1);
     whole.feed_live(1, &open_stream(&[one(), one()]), 0.0);
     assert_eq!(ask(&mut session, by("name")), ask(&mut whole, by("name")));
+}
+
+#[test]
+fn every_measure_that_stands_takes_appended_rows_in() {
+    let measure = |op: Op| Measure {
+        q: matches!(op, Op::Quantile | Op::ApproxQuantile).then_some(0.75),
+        with: matches!(op, Op::Corr | Op::Covar).then(|| "n".into()),
+        column: (op != Op::Count).then(|| "x".into()),
+        ..Measure::count()
+    };
+    for op in Op::ALL {
+        let spec = QuerySpec { measures: vec![Measure { op, ..measure(op) }], ..by("name") };
+        let grow = |session: &mut WorkerSession| {
+            session.begin_live(1);
+            session.feed_live(1, &open_stream(&[one(), two()]), 0.0);
+        };
+        let (mut standing, mut anew) = (loaded(), loaded());
+        let before = ask(&mut standing, spec.clone()).0;
+        grow(&mut standing);
+        grow(&mut anew);
+        let (grown, whole) = (ask(&mut standing, spec.clone()), ask(&mut anew, spec));
+        assert_eq!((&grown.0, grown.1), (&whole.0, 8), "{op}");
+        assert!(grown.0 != before, "{op}");
+    }
 }
 
 #[test]
