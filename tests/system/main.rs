@@ -27,6 +27,7 @@ mod faults;
 mod folders;
 mod formats;
 mod golden;
+mod gone;
 mod headers;
 mod hostile_files;
 mod interruptions;
