@@ -1,6 +1,6 @@
 //! What is damaged on the disk while nobody looks: whoever reads it is told so, and nothing else is hurt.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use tests::damage::{data_file, flip, log_entry, table};
@@ -69,6 +69,23 @@ fn a_flipped_bit_is_told_to_whoever_reads_it_and_rows_that_come_back_are_read() 
         others_are_served(&server);
         flip(&file, at);
         readings(&server.client(), &id).iter().for_each(|reply| assert_eq!(reply.status, 200, "{reply}"));
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_off_emptied_or_gone_is_told_to_whoever_reads_it() {
+    let harms: [fn(&Path); 3] = [
+        |file| std::fs::write(file, &std::fs::read(file).unwrap()[..4_000]).unwrap(),
+        |file| std::fs::write(file, "").unwrap(),
+        |file| std::fs::remove_file(file).unwrap(),
+    ];
+    for harm in harms {
+        let (server, id, file) = started();
+        harm(&file);
+        for reply in readings(&server.client(), &id) {
+            assert_eq!(reply.expect_problem(500, "storage_damaged")["params"]["dataset"], id, "{reply}");
+        }
+        others_are_served(&server);
     }
 }
 

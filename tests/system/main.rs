@@ -31,6 +31,7 @@ mod folders;
 mod formats;
 mod forms;
 mod golden;
+mod gone;
 mod headers;
 mod hostile_files;
 mod interruptions;

@@ -44,7 +44,7 @@ impl Load {
         let headers = [("content-type", "text/csv"), ("idempotency-key", &*n.to_string())];
         let appended = client.send("POST", &format!("/api/datasets/{id}/rows"), &headers, Some(format!("n\n{n}\n").as_bytes())).status == 200;
         self.answers.fetch_add(1, Ordering::SeqCst);
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             let made = client.post("/api/datasets?file_name=passing.csv", b"a\n1\n").json();
             client.delete(&format!("/api/datasets/{}", made["id"].as_str().unwrap_or_default()));
         }

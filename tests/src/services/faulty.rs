@@ -106,8 +106,8 @@ fn pass(mut client: TcpStream, store: &str, rule: &Mutex<Rule>, counts: &Mutex<H
     match fault {
         Some(Fault::HalfRequest) => client.shutdown(Shutdown::Both).ok(),
         Some(Fault::Silence) => client.read(&mut [0]).ok().map(drop),
-        Some(Fault::Status(status)) => Some(refuse(&mut client, status)),
-        Some(Fault::Lost(status)) => forward(store, &head, &body).map(|_| refuse(&mut client, status)),
+        Some(Fault::Status(status)) => refuse(&mut client, status),
+        Some(Fault::Lost(status)) => forward(store, &head, &body).and_then(|_| refuse(&mut client, status)),
         None | Some(Fault::HalfAnswer) => {
             let answer = forward(store, &head, &body)?;
             let sent = if fault.is_some() { answer.len() - body_of(&answer).div_ceil(2).max(8) } else { answer.len() };
@@ -117,13 +117,14 @@ fn pass(mut client: TcpStream, store: &str, rule: &Mutex<Rule>, counts: &Mutex<H
     }
 }
 
-fn refuse(client: &mut TcpStream, status: u16) {
+fn refuse(client: &mut TcpStream, status: u16) -> Option<()> {
     let code = match status {
         403 => "SignatureDoesNotMatch",
         503 => "SlowDown",
         _ => "InternalError",
     };
     send(client, &format!("{status} {code}"), &[("Content-Type", "application/xml")], format!("<Error><Code>{code}</Code></Error>").as_bytes());
+    Some(())
 }
 
 /// What the store answers, to the last byte.
