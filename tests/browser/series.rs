@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::wire::dashboard::{ChartSpec, Tile};
 use shared::wire::query::Scalar;
 use tests::page::{Page, quote};
@@ -64,7 +64,7 @@ fn rooms(grown: &Grown) -> &Tile {
 /// Of each pixel column the first and the last row, the one of the least and the one of the greatest value.
 fn expected(rows: usize, width: usize, passes: impl Fn(usize) -> bool) -> Vec<(usize, f64)> {
     let there = || (0..rows).filter_map(|row| Some((row, volts(row)?)));
-    let (first, last) = (there().next().unwrap().0, there().last().unwrap().0);
+    let (first, last) = (there().next().unwrap().0, there().next_back().unwrap().0);
     let column = |row: usize| ((row - first) * width / (last - first)).min(width - 1);
     let passing: Vec<(usize, f64)> = there().filter(|(row, _)| passes(*row)).collect();
     let four = |rows: &[(usize, f64)]| {
@@ -253,5 +253,5 @@ fn where_the_columns_do_not_fit_the_tab_the_server_draws_the_same_line() {
     let [x, y, width, height] = page.area(&chart::selector(&rooms(&sensor).id, ".chart"));
     page.click_at((x + width * 0.6, y + height * 0.2), 1);
     let chosen = json!(view(&mut page).brushes[&rooms(&sensor).id][0].one_of);
-    expect_line(&mut page, tile, 1, ROWS, |row| Value::from(room(row)) == chosen[0]);
+    expect_line(&mut page, tile, 1, ROWS, |row| room(row) == chosen[0]);
 }

@@ -41,7 +41,7 @@ impl Queue {
                 ToWorker::Query { query, urgency, .. } | ToWorker::Rows { query, urgency, .. } | ToWorker::Sample { query, urgency, .. }
                     if *query == number =>
                 {
-                    *urgency = Urgency::Shown
+                    *urgency = Urgency::Shown;
                 }
                 _ => {}
             }

@@ -12,7 +12,7 @@ use datafusion::logical_expr::ident;
 use futures::StreamExt;
 use serde_json::{Value as Json, json};
 use shared::engine::execute::{Rows, columns_of};
-use shared::engine::plan::{PlanError, ranges};
+use shared::engine::plan::ranges;
 use shared::engine::sample::{Sample, Sampler};
 use shared::engine::value::Value;
 use shared::wire::column_type::type_word;
@@ -33,7 +33,8 @@ pub(super) async fn points(ctx: &SessionContext, table: &TableRef, spec: &M4Spec
     let mut batches = frame(ctx, table, &spec)?.execute_stream().await?;
     let schema = batches.schema();
     // What is left are the rows that pass.
-    let sampler = Sampler::parse(&SampleSpec::M4(M4Spec { filters: Vec::new(), ..spec.clone() }), &schema).map_err(wrong)?;
+    let sampler = Sampler::parse(&SampleSpec::M4(M4Spec { filters: Vec::new(), ..spec.clone() }), &schema)
+        .map_err(|error| DataFusionError::Plan(error.to_string()))?;
     let (mut line, mut first_row) = (sampler.empty(), 0);
     while let Some(batch) = batches.next().await {
         let batch = batch?;
@@ -104,8 +105,4 @@ fn cell(value: &Value, column: &Column) -> Json {
         Some(scalar) => json!(scalar),
         None => Json::Null,
     }
-}
-
-fn wrong(error: PlanError) -> DataFusionError {
-    DataFusionError::Plan(error.to_string())
 }
