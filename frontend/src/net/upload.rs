@@ -7,7 +7,7 @@ use shared::wire::import::{ImportOptions, UrlImport};
 use shared::wire::preview::Preview;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::upload::PendingUpload;
-use web_sys::{Blob, File};
+use web_sys::{AbortSignal, Blob, File};
 
 use super::fetch::{self, Call};
 use super::percent::encode;
@@ -62,9 +62,9 @@ pub fn import(upload: &str, id: &str, options: &ImportOptions) -> Result<Sending
     Upload::send(("POST", &url), &[], None, |_| {}).map_err(|_| interrupted())
 }
 
-/// Looks at what an upload would become.
-pub async fn preview(upload: &str, options: &ImportOptions) -> Result<Preview, Problem> {
-    Call::post(format!("/api/datasets/preview?upload={}&options={}", encode(upload), written(options))).value().await
+/// Looks at what an upload would become, until it is stopped.
+pub async fn preview(upload: &str, options: &ImportOptions, stop: &AbortSignal) -> Result<Preview, Problem> {
+    Call::post(format!("/api/datasets/preview?upload={}&options={}", encode(upload), written(options))).until(stop).value().await
 }
 
 /// Uploads that are no datasets yet.
