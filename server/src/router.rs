@@ -45,6 +45,7 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(datasets::preview_again))
         .routes(routes!(imports::get_import))
         .routes(routes!(uploads::list_uploads))
+        .routes(routes!(uploads::keep_url))
         .merge(uploads::routes())
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::get_job))

@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
+use tests::archives;
 use tests::page::{Page, quote};
 use tests::server::{Options, Server, until};
 use tests::web::Web;
 
 use crate::board::shown;
+use crate::uploads::choose;
 
 const CSV: &str = "city,people\nOslo,1\nBergen,2\nOslo,3\nBergen,1\n";
 
@@ -57,6 +59,50 @@ fn a_link_that_may_not_be_followed_says_so_next_to_its_name() {
     page.wait_for("document.querySelector('[data-testid=upload][data-file=\"secret.csv\"]')?.dataset.phase === 'failed'");
     let problem = page.text("[data-testid=upload] [data-testid=problem]");
     assert!(problem.contains("private network"), "{problem}");
+}
+
+/// Gives the link in the field.
+fn follow(page: &mut Page, url: &str) {
+    page.click("[data-testid=link]");
+    page.type_text(url);
+    page.key("Enter");
+}
+
+#[test]
+fn of_a_linked_archive_of_several_tables_the_person_chooses_one() {
+    let web = Web::of(archives::zip(&[(b"one.csv", b"n\n1\n"), (b"two.csv", b"n\n1\n2\n")]));
+    let server = taking_from(&web);
+    let mut page = home(&server);
+    page.watch().expect("status of 422");
+    follow(&mut page, &web.url("/both.zip"));
+    choose(&mut page, "[data-field=entry] select", "two.csv");
+    page.wait_for("document.querySelectorAll('dialog[open] tbody tr').length === 2");
+    page.click("dialog [data-testid=read-again]");
+    let made = server.client().get(&format!("/api/datasets/{}", shown(&server, &mut page).tiles[0].dataset)).expect(200);
+    assert_eq!((&made["source"]["url"], &made["import"]["entry"]), (&web.url("/both.zip").into(), &"two.csv".into()));
+    assert_eq!(web.asked().len(), 1);
+}
+
+#[test]
+fn who_wants_to_look_first_does_so_at_a_linked_file_and_at_one_that_was_refused() {
+    let web = Web::of("a,b\n1,2\n3\n");
+    let server = taking_from(&web);
+    let mut page = home(&server);
+    page.watch().expect("status of 422");
+    follow(&mut page, &web.url("/ragged.csv"));
+    page.click("[data-testid=upload][data-phase=failed] .upload-foot button");
+    choose(&mut page, "[data-field=delimiter] select", ";");
+    page.wait_for("document.querySelectorAll('dialog[open] tbody tr').length === 2");
+    page.click("dialog [data-testid=read-again]");
+    assert_eq!(shown(&server, &mut page).title, "ragged");
+    let mut page = home(&server);
+    page.watch().expect("status of 422");
+    page.click("[data-testid=look-first]");
+    follow(&mut page, &web.url("/again.csv"));
+    choose(&mut page, "[data-field=delimiter] select", ";");
+    page.wait_for("document.querySelectorAll('dialog[open] tbody tr').length === 2");
+    assert_eq!(server.dataset_names(), ["ragged"], "nothing is loaded yet");
+    assert_eq!(web.asked().len(), 2);
 }
 
 #[test]

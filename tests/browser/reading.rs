@@ -2,8 +2,10 @@
 
 use serde_json::json;
 use tests::archives;
+use tests::flights;
 use tests::page::{Page, quote};
-use tests::server::Server;
+use tests::process::children;
+use tests::server::{Server, until};
 use tests::workbook::{Sheet, row, text, xlsx};
 
 const SHOP: &str = "code,price,day\n007,\"1,5\",3/5/2024\n008,\"2,25\",4/5/2024\nx9,\"3,5\",5/5/2024\n";
@@ -181,6 +183,69 @@ fn a_cell_that_does_not_fit_leads_to_its_row_of_the_preview() {
     choose(&mut page, "select[data-column=code]", "int64/plain");
     page.click("[data-testid=preview-rejected] button");
     assert_eq!(page.eval("document.activeElement.rowIndex"), 3);
+}
+
+#[test]
+fn a_cell_far_down_that_does_not_fit_leads_to_its_row_too() {
+    let server = Server::start();
+    let text: String = (1..=70_000).map(|n| if n == 60_000 { "x9,far\n".to_owned() } else { format!("{n:06},near\n") }).collect();
+    let id = server.upload("codes.csv", format!("code,place\n{text}").as_bytes()).id;
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    choose(&mut page, "select[data-column=code]", "int64/plain");
+    page.wait_for("document.querySelector('[data-testid=preview-rejected] button')");
+    assert_eq!(page.text("[data-testid=preview-rejected]").trim(), "Row 60,000, code: x9");
+    page.click("button.misfits");
+    page.click("[data-testid=preview-rejected] button");
+    let row = "[...document.activeElement.cells].map(cell => cell.innerText.trim())";
+    assert_eq!(page.eval(row), json!(["x9", "far"]));
+    assert_eq!(page.eval("document.activeElement.querySelectorAll('td.misfit').length"), 1);
+    assert_eq!(page.eval("document.activeElement.previousElementSibling.innerText.trim()"), "Row 60,000");
+}
+
+#[test]
+fn all_rejected_cells_are_listed_page_by_page() {
+    let server = Server::start();
+    let text: String = (1..=60_000).map(|n| if n <= 149 || n == 60_000 { "x,y\n".to_owned() } else { format!("{n},1\n") }).collect();
+    let id = server.upload("codes.csv", format!("a,b\n{text}").as_bytes()).id;
+    let types = json!({ "columns": { "a": { "type": "int64" }, "b": { "type": "int64" } } });
+    server.client().post_json(&format!("/api/datasets/{id}/import"), &types).expect(200);
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    let pager = "[data-testid=rejected-pager]";
+    let shows = |page: &mut Page, first: &str, last: &str, told: &str| {
+        let list = "[...document.querySelectorAll('[data-testid=rejected-list] li')].map(cell => cell.innerText.trim())";
+        page.wait_for(&format!("(list => list[0] === '{first}' && list.length === 100 && list[99] === '{last}')({list})"));
+        assert!(page.text(pager).contains(told), "{}", page.text(pager));
+    };
+    shows(&mut page, "Row 1, a: x", "Row 50, b: y", "1–100 of 300");
+    for (first, last, told) in [("Row 51, a: x", "Row 100, b: y", "101–200 of 300"), ("Row 101, a: x", "Row 60,000, b: y", "201–300 of 300")] {
+        page.click(&format!("{pager} button:last-child"));
+        shows(&mut page, first, last, told);
+    }
+    assert_eq!(page.eval(&format!("document.querySelector('{pager} button:last-child').disabled")), true);
+    page.eval("document.querySelector('[data-testid=rejected-list] li:last-child button').click()");
+    page.wait_for("document.querySelector('[data-testid=version-preview] tr[aria-current]')?.cells[0].innerText === '60000'");
+    page.click(&format!("{pager} button:first-child"));
+    shows(&mut page, "Row 51, a: x", "Row 100, b: y", "101–200 of 300");
+    page.eval("document.querySelector('[data-testid=rejected-columns] button:nth-child(2)').click()");
+    shows(&mut page, "Row 1, a: x", "Row 100, a: x", "1–100 of 150");
+}
+
+#[test]
+fn of_several_choices_in_a_row_only_the_last_is_looked_at() {
+    let server = Server::start();
+    let id = server.upload("flights.csv", &flights::csv(&flights::first(150_000))).id;
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.eval("{ window.asked = []; const fetch = window.fetch; window.fetch = request => { if (request.url.endsWith('/preview')) asked.push(request.signal); return fetch(request); } }");
+    page.click("[data-testid=reading] summary");
+    for mark in [";", "|", "\t", ";"] {
+        choose(&mut page, "[data-field=delimiter] select", mark);
+    }
+    page.wait_for(&format!("({ROWS})[0]?.length === 1"));
+    assert_eq!(page.eval("asked.map(signal => signal.aborted)"), json!([true, true, true, true, false]));
+    until("nobody reads any more", || children(server.pid()).is_empty());
 }
 
 #[test]

@@ -282,3 +282,76 @@ fn of_an_archive_of_several_tables_the_person_chooses_one() {
     let made = server.client().get("/api/datasets").expect(200)["datasets"][0].clone();
     assert_eq!((&made["name"], &made["rows"], &made["import"]["entry"]), (&json!("both"), &json!(2), &json!("two.csv")));
 }
+
+/// Chooses of a list in the dialog, once it is there.
+pub(crate) fn choose(page: &mut Page, select: &str, value: &str) {
+    let select = format!("document.querySelector({})", quote(&format!("dialog[open] {select}")));
+    page.wait_for(&select);
+    page.eval(&format!(
+        "(select => {{ select.value = {}; select.dispatchEvent(new Event('change', {{ bubbles: true }})) }})({select})",
+        quote(value)
+    ));
+}
+
+const RAGGED: &[u8] = b"a,b\n1,2\n3\n";
+
+#[test]
+fn a_file_that_can_not_be_read_as_it_was_found_has_its_choices_all_the_same() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let paths = files(&folder, &[("ragged.csv", RAGGED)]);
+    let mut page = Page::open(&server, "/");
+    page.watch().expect("status of 422");
+    page.click("[data-testid=look-first]");
+    page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
+    let problem = page.text("dialog[open] [role=alert]");
+    assert!(problem.contains('3'), "which line? {problem}");
+    choose(&mut page, "[data-field=delimiter] select", ";");
+    page.wait_for("document.querySelectorAll('dialog[open] tbody tr').length === 2");
+    assert_eq!(page.count("dialog[open] [role=alert]"), 0);
+    choose(&mut page, "[data-field=header] select", "no");
+    page.wait_for("document.querySelectorAll('dialog[open] tbody tr').length === 3");
+    page.click("dialog [data-testid=read-again]");
+    page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+    let made = server.client().get("/api/datasets").expect(200)["datasets"][0].clone();
+    assert_eq!((&made["rows"], &made["import"]["options"]), (&json!(3), &json!({ "delimiter": ";", "header": false })));
+}
+
+#[test]
+fn how_a_refused_file_is_read_can_be_changed_from_its_card() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let large = GOOD.repeat(100_000) + "lonely\n";
+    let paths = files(&folder, &[("small.csv", RAGGED), ("large.csv", large.as_bytes()), ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")]);
+    let mut page = Page::open(&server, "/");
+    page.watch().expect("status of 4");
+    let pending = || server.client().get("/api/uploads").expect(200)[0]["id"].clone();
+    for (file, rows) in [("small.csv", 2), ("large.csv", 500_000)] {
+        page.drop_files("[data-testid=drop-zone]", &[paths.iter().find(|path| path.ends_with(file)).unwrap()]);
+        wait_for_phase(&mut page, file, "failed");
+        let kept = pending();
+        page.click(&card(file, ".upload-foot button"));
+        choose(&mut page, "[data-field=delimiter] select", "|");
+        page.wait_for("document.querySelector('dialog[open] tbody tr')");
+        assert!(kept.is_null() == (file == "small.csv") && (kept.is_null() || kept == pending()), "what is on the server is not sent again");
+        page.click("dialog [data-testid=read-again]");
+        page.wait_for("document.querySelector('[data-dashboard][data-state=ready]')");
+        assert_eq!(server.client().get("/api/datasets").expect(200)["datasets"][0]["rows"], rows);
+        page.go("/");
+    }
+    page.drop_files("[data-testid=drop-zone]", &[&paths[2]]);
+    wait_for_phase(&mut page, "picture.csv", "failed");
+    assert_eq!(page.count(&card("picture.csv", ".upload-foot button")), 0, "a picture is no text whatever is chosen");
+}
+
+#[test]
+fn of_a_very_large_file_the_page_says_that_it_looks_at_a_part() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let line = format!("1,{}\n", "long ".repeat(400));
+    let paths = files(&folder, &[("large.csv", format!("n,text\n{}", line.repeat((64 << 20) / line.len() + 10)).as_bytes())]);
+    for (language, told) in [("en", "first 67.1 MB of the file"), ("zh-CN", "只查看了文件的前 67.1 MB")] {
+        let mut page = Page::open_in(language, &server, "/");
+        page.click("[data-testid=look-first]");
+        page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
+        let part = page.text("dialog[open] [data-testid=preview-part]");
+        assert!(part.contains(told), "{part}");
+    }
+}

@@ -70,6 +70,7 @@ const PROMISED: &[&str] = &[
     "POST /api/streams/{id}/pause",
     "POST /api/streams/{id}/resume",
     "POST /api/uploads",
+    "POST /api/uploads/from-url",
     "PUT /api/datasets/{id}/rows",
 ];
 

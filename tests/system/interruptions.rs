@@ -50,3 +50,21 @@ fn a_caller_who_leaves_while_the_file_is_read_stops_the_reading() {
     until("nobody reads any more", || children(server.pid()).is_empty());
     leaves_nothing(&server, before);
 }
+
+#[test]
+fn a_caller_who_leaves_a_preview_ends_it_and_gives_its_turn_back() {
+    let server = Server::start();
+    let id = server.upload("left.csv", &flights::csv(&flights::first(150_000))).id;
+    until("nobody reads yet", || children(server.pid()).is_empty());
+    let path = format!("/api/datasets/{id}/preview");
+    // More often than there are turns.
+    for _ in 0..6 {
+        let headers = [("Host", server.address()), ("Content-Type", "application/json"), ("Content-Length", "17")];
+        let mut look = Raw::connect(server.address()).head(&format!("POST {path}"), &headers);
+        assert!(look.send(b"{\"delimiter\":\",\"}"));
+        until("the file is being read", || !children(server.pid()).is_empty());
+        drop(look);
+        until("nobody reads any more", || children(server.pid()).is_empty());
+    }
+    assert_eq!(server.client().post_json(&path, &serde_json::json!({})).expect(200)["rows_read"], 150_000);
+}

@@ -5,6 +5,7 @@ use tests::archives;
 use tests::flights;
 use tests::http::{Reply, encode};
 use tests::server::Server;
+use tests::tus;
 
 const SHOP: &[u8] = b"code,price,paid\n007,\"1,5\",1\n+8,\"2,25\",no\nx9,free,yes\n";
 
@@ -171,4 +172,50 @@ fn of_an_archive_a_preview_reads_the_first_table_and_names_the_other_files() {
     assert_eq!(preview(&server, "file_name=bad.zip", &bad).expect(200)["import"]["entry"], "b.csv", "one that can be read");
     let none = archives::zip(&[(b"a.csv", b""), (b"b.csv", b"")]);
     preview(&server, "file_name=none.zip", &none).expect_problem(422, "choose_entry");
+}
+
+#[test]
+fn a_cell_far_down_that_does_not_fit_comes_with_its_row() {
+    let server = Server::start();
+    let line = |row: u64| if row == 60_000 { "x9,\"1,5\",far\n".to_owned() } else { format!("{row:06},no,near\n") };
+    let text = format!("code,price,place\n{}", (1..=70_000).map(line).collect::<String>());
+    let types = json!({ "columns": { "code": { "type": "int64" }, "price": { "type": "float64", "writing": "decimal_comma" } } });
+    let told = preview(&server, &chosen(&types), text.as_bytes()).expect(200);
+    assert_eq!(told["misfits"], json!({ "code": 1, "price": 69_999 }));
+    let row = json!({ "row": 60_000, "cells": [null, "1.5", "far"], "written": ["x9", "1,5", "far"] });
+    assert_eq!(told["misfit_rows"], json!([row]));
+    assert!(told["rejected"].as_array().unwrap().contains(&json!({ "row": 60_000, "column": "code", "cell": "x9" })));
+    let prices = told["rejected"].as_array().unwrap().iter().filter(|cell| cell["column"] == "price").count();
+    assert_eq!((prices, told["rows"].as_array().unwrap().len()), (50, 50));
+}
+
+#[test]
+fn of_many_columns_each_listed_cell_still_has_its_row() {
+    let server = Server::start();
+    let line = |row: usize| (0..600).map(|column| if row == 100 + column { "x" } else { "1" }).collect::<Vec<_>>().join(",") + "\n";
+    let names: Vec<String> = (0..600).map(|column| format!("c{column}")).collect();
+    let text = format!("{}\n{}", names.join(","), (1..=700).map(line).collect::<String>());
+    let types = json!({ "columns": names.iter().map(|name| (name.clone(), json!({ "type": "int64" }))).collect::<serde_json::Map<_, _>>() });
+    let id = server.upload("wide.csv", text.as_bytes()).id;
+    let told = server.client().post_json(&format!("/api/datasets/{id}/preview"), &types).expect(200);
+    let rows = |of: &str| told[of].as_array().unwrap().iter().map(|cell| cell["row"].as_u64().unwrap()).collect::<Vec<_>>();
+    assert_eq!((told["misfits"].as_object().unwrap().len(), rows("misfit_rows").len()), (600, 50_000 / 600));
+    assert_eq!(rows("rejected"), rows("misfit_rows"));
+}
+
+#[test]
+fn a_part_says_that_it_is_one_and_how_large_it_is() {
+    let server = Server::start();
+    let client = server.client();
+    let told = preview(&server, "file_name=a.csv&part=true", b"a,b\n1,2\n3,4\n5,").expect(200);
+    assert_eq!((&told["part_bytes"], &told["rows_read"]), (&json!(14), &json!(2)));
+    assert_eq!(preview(&server, "file_name=a.csv", b"a,b\n1,2\n").expect(200)["part_bytes"], Value::Null);
+    let line = format!("1,{}\n", "long ".repeat(400));
+    let large = format!("n,text\n{}x,last\n", line.repeat((64 << 20) / line.len() + 10));
+    let path = tus::begin(&client, "large.csv", large.len());
+    assert_eq!(tus::send(&client, &path, 0, large.as_bytes(), &[]).status, 204);
+    let told = client.post(&format!("/api/datasets/preview?upload={}", tus::id(&path)), b"").expect(200);
+    assert_eq!((&told["part_bytes"], &told["columns"][0]["type"]), (&json!(64 << 20), &json!("int64")), "its last row is not looked at");
+    let made = client.post(&format!("/api/datasets?upload={}", tus::id(&path)), b"").expect(201);
+    assert_eq!(made["columns"][0]["type"], "string");
 }

@@ -74,6 +74,39 @@ fn of_an_archive_of_several_tables_the_chosen_one_is_imported() {
 }
 
 #[test]
+fn a_file_by_its_address_is_kept_as_an_upload_until_its_choices_are_made() {
+    let web = Web::of(archives::zip(&[(b"a.csv", b"n\n1\n"), (b"b.csv", b"t\nx\ny\n")]));
+    let server = server(&web.address());
+    let client = server.client();
+    let reply = client.post_json("/api/uploads/from-url", &json!({ "url": web.url("/two.zip?key=hidden") }));
+    let kept = reply.expect(201);
+    let id = kept["id"].as_str().unwrap();
+    assert_eq!(reply.header("location"), format!("/api/uploads/{id}"));
+    assert_eq!((&kept["file_name"], &kept["offset_bytes"]), (&json!("two.zip"), &kept["length_bytes"]));
+    assert!(server.dataset_names().is_empty());
+    client.post(&format!("/api/datasets?upload={id}"), b"").expect_problem(422, "choose_entry");
+    assert_eq!(client.post(&format!("/api/datasets/preview?upload={id}"), b"").expect(200)["import"]["entry"], "a.csv");
+    let made = client.post(&format!("/api/datasets?upload={id}&options=%7B%22entry%22%3A%22b.csv%22%7D"), b"").expect(201);
+    assert_eq!((&made["id"], &made["name"], &made["rows"]), (&kept["id"], &json!("two"), &json!(2)));
+    assert_eq!(made["source"], json!({ "kind": "url", "url": web.url("/two.zip") }));
+    assert_eq!(web.asked().len(), 1, "it is fetched once");
+    assert_eq!(client.get("/api/uploads").expect(200), json!([]));
+    client.post_json(&format!("/api/datasets/{id}/import"), &json!({ "entry": "a.csv" })).expect(200);
+}
+
+#[test]
+fn what_is_not_fetched_whole_is_not_kept() {
+    let web = Web::serve(|_, stream| drop(stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\na,b\n1,2\n")));
+    let server = server(&web.address());
+    let ask = |url: &str| server.client().post_json("/api/uploads/from-url", &json!({ "url": url }));
+    expect_trouble(&ask(&web.url("/x.csv")), 502, "url_unreachable", "broke_off");
+    expect_trouble(&ask("http://10.0.0.1/x.csv"), 403, "url_refused", "not_named");
+    ask("ftp://example.org/x.csv").expect_problem(400, "invalid_request");
+    assert_eq!(server.client().get("/api/uploads").expect(200), json!([]));
+    expect_nothing_stored(&server);
+}
+
+#[test]
 fn redirects_are_followed_and_each_is_checked_anew() {
     let web = Web::serve(|path, stream| match path.split_once('?') {
         _ if path == "/file.csv" => send(stream, "200 OK", &[], CSV),

@@ -5,6 +5,7 @@ use shared::wire::import::ImportOptions;
 use shared::wire::preview::Preview;
 use shared::wire::problem::Problem;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
 
 use crate::net::{datasets, upload};
 
@@ -24,33 +25,54 @@ pub struct Look {
     pub told: RwSignal<Option<Result<Preview, Problem>>>,
     /// Whether the server looks at it again.
     pub is_waiting: RwSignal<bool>,
-    /// The choices of the last question, counted: of several questions only the last one's answer is told.
-    asked: StoredValue<(u32, Option<ImportOptions>)>,
+    /// The last question: of several only the last one's answer is told.
+    asked: StoredValue<Asked, LocalStorage>,
+}
+
+/// A question, counted, with its choices.
+#[derive(Default)]
+struct Asked {
+    turn: u32,
+    options: Option<ImportOptions>,
+    _stop: Option<Stop>,
+}
+
+/// Ends a request with itself: when something else is asked, and when nobody looks any more. So the server looks at one reading at a time.
+struct Stop(AbortController);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Look { told: RwSignal::new(None), is_waiting: RwSignal::new(false), asked: StoredValue::new((0, None)) }
+        Look { told: RwSignal::new(None), is_waiting: RwSignal::new(false), asked: StoredValue::new_local(Asked::default()) }
     }
 }
 
 /// Asks what the choices would lead to, unless that was asked last.
 pub fn preview_reading(of: &ReadingOf, options: ImportOptions, look: Look) {
-    let turn = look.asked.try_update_value(|(turn, last)| {
-        let is_new = last.as_ref() != Some(&options);
-        *last = Some(options.clone());
-        *turn += u32::from(is_new);
-        is_new.then_some(*turn)
+    // Fails in no browser that has `fetch`.
+    let Ok(stop) = AbortController::new() else { return };
+    let signal = stop.signal();
+    let turn = look.asked.try_update_value(|last| {
+        if last.options.as_ref() == Some(&options) {
+            return None;
+        }
+        *last = Asked { turn: last.turn + 1, options: Some(options.clone()), _stop: Some(Stop(stop)) };
+        Some(last.turn)
     });
     let Some(turn) = turn.flatten() else { return };
     look.is_waiting.set(true);
     let of = of.clone();
     spawn_local(async move {
         let answer = match &of {
-            ReadingOf::Dataset(id) => datasets::preview_again(id, &options).await,
-            ReadingOf::Upload(id) => upload::preview(id, &options).await,
+            ReadingOf::Dataset(id) => datasets::preview_again(id, &options, &signal).await,
+            ReadingOf::Upload(id) => upload::preview(id, &options, &signal).await,
         };
-        if look.asked.try_with_value(|(last, _)| *last == turn) == Some(true) {
+        if look.asked.try_with_value(|last| last.turn == turn) == Some(true) {
             look.is_waiting.try_set(false);
             look.told.try_set(Some(answer));
         }

@@ -10,25 +10,33 @@ use crate::state::Store;
 use crate::state::epoch::Epoch;
 
 /// Cells that are shown at once.
-const MOST: usize = 100;
+pub const MOST: usize = 100;
+
+/// Where a page of cells begins: a row, and how many of its cells come before.
+pub type Start = (u64, usize);
 
 /// Tells the columns that have such cells, and how many; `rejected` is the dataset that keeps them.
 pub fn count_rejected(store: Store, rejected: String, told: RwSignal<Option<JsonTable>>) {
-    ask(store, rejected, &["column"], None, told);
+    ask(store, rejected, &["column"], Vec::new(), MOST, move |table| drop(told.try_set(Some(table))));
 }
 
-/// Tells the first of these cells: row, column, text; of one column or of all.
-pub fn list_rejected(store: Store, rejected: String, column: Option<String>, told: RwSignal<Option<JsonTable>>) {
-    ask(store, rejected, &["row", "column", "cell"], column, told);
-}
-
-fn ask(store: Store, rejected: String, keys: &[&str], column: Option<String>, told: RwSignal<Option<JsonTable>>) {
+/// Tells a page of these cells: row, column, text; of one column or of all.
+pub fn list_rejected(store: Store, rejected: String, column: Option<String>, (row, before): Start, told: RwSignal<Option<JsonTable>>) {
     let of = |column| FilterSpec { column: "column".into(), one_of: Some(vec![Some(Scalar::Text(column))]), ..FilterSpec::default() };
+    let from = FilterSpec { column: "row".into(), between: Some([i64::try_from(row).ok().map(Scalar::Int), None]), ..FilterSpec::default() };
+    told.set(None);
+    ask(store, rejected, &["row", "column", "cell"], column.map(of).into_iter().chain([from]).collect(), MOST + before, move |mut table| {
+        table.rows.drain(..before.min(table.rows.len()));
+        told.try_set(Some(table));
+    });
+}
+
+fn ask(store: Store, rejected: String, keys: &[&str], filters: Vec<FilterSpec>, most: usize, tell: impl FnOnce(JsonTable) + 'static) {
     let spec = QuerySpec {
         group_by: keys.iter().map(|key| GroupKey::plain(*key)).collect(),
         measures: vec![Measure::count()],
-        filters: column.map(of).into_iter().collect(),
-        limit: Some(MOST),
+        filters,
+        limit: Some(most),
         ..QuerySpec::default()
     };
     let epoch = Epoch::now();
@@ -36,7 +44,7 @@ fn ask(store: Store, rejected: String, keys: &[&str], column: Option<String>, to
         let answer = datasets::aggregate(&rejected, None, &spec).await;
         if epoch.is_current() {
             match answer {
-                Ok(table) => drop(told.try_set(Some(table))),
+                Ok(table) => tell(table),
                 Err(problem) => store.dataset_page.problem.set(Some(problem)),
             }
         }

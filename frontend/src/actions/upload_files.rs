@@ -52,7 +52,7 @@ pub fn load_kept(store: Store, kept: &PendingUpload) {
 /// Puts it in the tray and in the queue.
 pub(super) fn add(store: Store, upload: Upload, source: Source, opens: bool) {
     store.uploads.update(|uploads| uploads.insert(0, upload.clone()));
-    upload_queue::add(Job { upload, source, opens_from: opens.then(|| store.page.get_untracked()) });
+    upload_queue::add(Job { upload, source, opens_from: opens.then(|| store.page.get_untracked()), asks: false });
 }
 
 /// Starts what waits, as far as there is room.

@@ -22,6 +22,8 @@ pub(super) struct Job {
     pub(super) source: Source,
     /// The page it was dropped on, if it came alone: then its dashboard is opened at once.
     pub(super) opens_from: Option<Page>,
+    /// Whether the person chooses how it is read, whatever they want of files in general.
+    pub(super) asks: bool,
 }
 
 /// Where a file's bytes are.
@@ -63,6 +65,8 @@ impl<J, R> Queue<J, R> {
 thread_local! {
     /// Those who wait for the person's choices.
     static ASKED: RefCell<BTreeMap<String, oneshot::Sender<ImportOptions>>> = const { RefCell::new(BTreeMap::new()) };
+    /// The jobs whose files could not be read as they were found.
+    static FAILED: RefCell<BTreeMap<String, Job>> = const { RefCell::new(BTreeMap::new()) };
     /// The uploads that the jobs of this page are at work with, by job.
     static HELD: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
     static QUEUE: RefCell<Queue<Job, xhr::Upload>> = const { RefCell::new(Queue::new()) };
@@ -110,6 +114,16 @@ pub(super) fn answer(id: &str, options: ImportOptions) {
     if let Some(asked) = ASKED.with_borrow_mut(|asked| asked.remove(id)) {
         let _ = asked.send(options);
     }
+}
+
+/// Keeps a job whose file may be read with other choices.
+pub(super) fn keep_failed(job: Job) {
+    FAILED.with_borrow_mut(|failed| failed.insert(job.upload.id.clone(), job));
+}
+
+/// Such a job, which is kept no longer.
+pub(super) fn take_failed(id: &str) -> Option<Job> {
+    FAILED.with_borrow_mut(|failed| failed.remove(id))
 }
 
 /// The job is over.

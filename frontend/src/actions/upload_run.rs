@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use shared::wire::dataset::Dataset;
-use shared::wire::import::{ImportOptions, ImportPhase, ImportProgress, UrlImport};
+use shared::wire::import::{ImportOptions, ImportPhase, ImportProgress};
 use shared::wire::problem::{Code, Problem};
+use shared::wire::upload::UrlUpload;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
@@ -13,6 +14,7 @@ use super::upload_parts::{self, ended};
 use super::upload_queue::{self, Job, Source};
 use crate::js::{clock, file};
 use crate::net::{dashboards, imports, trouble, upload};
+use crate::queries::reading_form::may_be_read_otherwise;
 use crate::route::Page;
 use crate::state::Store;
 use crate::state::upload::{Looking, Upload, UploadPhase};
@@ -25,9 +27,9 @@ const SMALL_BYTES: u64 = 4 << 20;
 const NEWEST: f64 = 0.15;
 
 /// Sends the file and makes its dashboard; ends with the phase that tells how it went.
-pub(super) async fn run(store: Store, job: Job) {
+pub(super) async fn run(store: Store, mut job: Job) {
     job.upload.phase.set(if matches!(job.source, Source::Link(_)) { UploadPhase::Fetching } else { UploadPhase::Sending });
-    let outcome = match send(store, &job).await {
+    let outcome = match send(store, &mut job).await {
         Ok(Some(dataset)) => {
             job.upload.rows.set(dataset.rows);
             dashboards::suggest(&dataset.id).await.map(Some)
@@ -43,7 +45,12 @@ pub(super) async fn run(store: Store, job: Job) {
             arrived(store, &job, dashboard.id);
         }
         Ok(None) => phase.set(UploadPhase::Cancelled),
-        Err(problem) => phase.set(UploadPhase::Failed(problem)),
+        Err(problem) => {
+            if may_be_read_otherwise(&problem) {
+                upload_queue::keep_failed(job);
+            }
+            phase.set(UploadPhase::Failed(problem));
+        }
     }
     load_pending(store);
 }
@@ -59,18 +66,22 @@ fn arrived(store: Store, job: &Job, dashboard: String) {
 }
 
 /// The stored dataset, or nothing if the person stopped it.
-async fn send(store: Store, job: &Job) -> Result<Option<Dataset>, Problem> {
+async fn send(store: Store, job: &mut Job) -> Result<Option<Dataset>, Problem> {
     spawn_local(watch(job.upload.clone()));
-    let mut asks = store.looks_first.get_untracked();
+    let mut asks = job.asks || store.looks_first.get_untracked();
+    if let Source::Link(url) = &job.source {
+        let asked = UrlUpload { url: url.clone(), import: Some(job.upload.id.clone()) };
+        let Some(kept) = upload::kept(ended(job, upload::from_url(&asked)?).await)? else { return Ok(None) };
+        // The server has it, however often it is read.
+        job.source = Source::Kept(kept.id);
+    }
     let upload = match &job.source {
         Source::Kept(upload) => {
             upload_queue::hold(&job.upload.id, upload);
             upload.clone()
         }
-        Source::Link(url) => {
-            let asked = UrlImport { url: url.clone(), import: Some(job.upload.id.clone()), ..UrlImport::default() };
-            return upload::dataset(ended(job, upload::from_url(&asked)?).await);
-        }
+        // It has been fetched above.
+        Source::Link(_) => return Ok(None),
         Source::File(file) if !file::is_readable(file).await => return Err(unreadable(&job.upload.file_name)),
         Source::File(_) if !job.upload.phase.get_untracked().is_moving() => return Ok(None),
         Source::File(file) if job.upload.total_bytes <= SMALL_BYTES && !asks && !leaves_a_choice(&job.upload.file_name) => {

@@ -16,7 +16,7 @@ pub fn ImportFacts(
 ) -> impl IntoView {
     let words = words();
     let (id, version) = (dataset.id.clone(), dataset.version);
-    let (notices, rejected) = (dataset.import.notices.clone(), dataset.import.rejected.clone());
+    let (notices, rejected, total) = (dataset.import.notices.clone(), dataset.import.rejected.clone(), dataset.import.rejected_cells);
     let dataset = StoredValue::new(dataset);
     let facts = move || dataset.with_value(|dataset| facts(dataset, words.get(), words.language()));
     view! {
@@ -25,7 +25,7 @@ pub fn ImportFacts(
             <dl class="facts">
                 {move || facts().into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd dir="auto" title=value.clone()>{value.clone()}</dd></div> }).collect_view()}
             </dl>
-            {rejected.map(|rejected| view! { <RejectedCells id version rejected/> })}
+            {rejected.map(|rejected| view! { <RejectedCells id version rejected total/> })}
             <ul class="notices">
                 {notices.into_iter().map(|notice| view! { <li dir="auto">{move || (words.get().dataset.notice)(&notice)}</li> }).collect_view()}
             </ul>

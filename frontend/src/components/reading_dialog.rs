@@ -2,6 +2,7 @@
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
+use shared::wire::dataset::ImportReport;
 use shared::wire::import::ImportOptions;
 
 use super::icon::{Glyph, Icon};
@@ -9,6 +10,7 @@ use super::reading_form::ReadingForm;
 use super::words::words;
 use crate::actions;
 use crate::actions::preview_reading::{Look, ReadingOf, preview_reading};
+use crate::queries::reading_form::unread;
 use crate::state::Store;
 use crate::state::upload::Looking;
 
@@ -51,20 +53,17 @@ fn LookedAt(
     let of = ReadingOf::Upload(looking.upload);
     preview_reading(&of, ImportOptions::default(), look);
     let submit = Callback::new(move |options| actions::look_first::load_looked_at(store, options));
-    // The form is made of what is told first; what is told later shows in it.
-    let first =
-        Memo::new(move |first: Option<&Option<_>>| first.cloned().flatten().or_else(|| look.told.get().and_then(Result::ok).map(|told| told.import)));
-    let problem = move || look.told.get().and_then(Result::err).filter(|_| first.with(Option::is_none));
+    // The form is made of what is told first, also of why the file can't be read as it was found; what is told later shows in it.
+    let first = Memo::new(move |first: Option<&Option<ImportReport>>| {
+        let told = || look.told.with(|told| told.as_ref().map(|told| told.as_ref().map_or_else(unread, |told| told.import.clone())));
+        first.cloned().flatten().or_else(told)
+    });
     let form = move || {
         let (of, import) = (of.clone(), first.get()?);
         Some(view! { <ReadingForm of import look is_open=Signal::stored(true) submit button=Signal::derive(move || words.get().upload.load) busy/> })
     };
     view! {
         {move || (first.with(Option::is_none) && look.is_waiting.get()).then(|| view! { <p class="muted" role="status">{move || words.get().reading.busy}</p> })}
-        {move || problem().map(|problem| view! {
-            <p class="problem" role="alert" data-testid="problem">{move || (words.get().trouble.problem)(&problem)}</p>
-            <div class="form-end"><button class="primary" on:click=move |_| submit.run(ImportOptions::default())>{move || words.get().upload.load}</button></div>
-        })}
         {form}
     }
 }

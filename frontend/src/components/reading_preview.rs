@@ -3,13 +3,13 @@
 use leptos::html::Select;
 use leptos::prelude::*;
 use shared::wire::dataset::Writing;
-use shared::wire::preview::{Preview, RejectedCell};
+use shared::wire::preview::{MisfitRow, Preview, RejectedCell};
 use wasm_bindgen::JsCast;
 
 use super::words::words;
 use crate::actions::preview_reading::Look;
 use crate::format;
-use crate::queries::reading_form::{READINGS, key};
+use crate::queries::reading_form::{READINGS, has_types, is_nested, key};
 
 /// Readings of columns, by name.
 type Readings = RwSignal<Vec<(String, String)>>;
@@ -48,16 +48,17 @@ fn PreviewRows(
     at: StoredValue<String>,
 ) -> impl IntoView {
     let words = words();
-    let Preview { columns: told, rows, written, rows_read, misfits, rejected, import } = preview;
-    let has_readings = import.format == "csv";
+    let Preview { columns: told, rows, written, rows_read, part_bytes, misfits, rejected, misfit_rows, import } = preview;
+    let has_readings = has_types(&import);
     let names: Vec<String> = told.iter().map(|column| column.name.clone()).collect();
     let heads = told
         .into_iter()
         .map(|column| {
             let (name, of) = (column.name, column.r#type);
             let misfits = misfits.get(&name).copied().unwrap_or_default();
-            let told = (misfits > 0).then(|| view! { <MisfitsButton column=name.clone() misfits/> });
-            let reading = match has_readings {
+            let is_listed = rejected.iter().any(|cell| cell.column == name);
+            let told = (misfits > 0).then(|| view! { <MisfitsButton column=name.clone() misfits is_listed/> });
+            let reading = match has_readings && !is_nested(&of) {
                 true => view! { <ColumnReading name=name.clone() of columns at/> }.into_any(),
                 false => view! { <code class="type">{of}</code> }.into_any(),
             };
@@ -65,24 +66,30 @@ fn PreviewRows(
         })
         .collect_view();
     let written = written.unwrap_or_default();
-    let is_misfit = |row: usize, column: &str| rejected.iter().any(|cell| cell.row == row as u64 + 1 && cell.column == column);
-    let shown = rows.len() as u64;
-    let body = rows
+    let is_misfit = |row: u64, column: &str| rejected.iter().any(|cell| cell.row == row && cell.column == column);
+    let row_of = |number: u64, row: Vec<Option<String>>, written: Vec<Option<String>>| {
+        let cell = |(column, cell): (usize, Option<String>)| cell_of(cell, written.get(column).cloned().flatten(), is_misfit(number, &names[column]));
+        let cells = row.into_iter().enumerate().map(cell).collect_view();
+        view! { <tr tabindex="-1" data-row=number.to_string()>{cells}</tr> }
+    };
+    let body =
+        (1..).zip(rows).enumerate().map(|(at, (number, row))| row_of(number, row, written.get(at).cloned().unwrap_or_default())).collect_view();
+    // Each under its number: the first rows need none.
+    let far = misfit_rows
         .into_iter()
-        .enumerate()
-        .map(|(at, row)| {
-            let written = written.get(at).cloned().unwrap_or_default();
-            let cell = |(column, cell): (usize, Option<String>)| cell_of(cell, written.get(column).cloned().flatten(), is_misfit(at, &names[column]));
-            let cells = row.into_iter().enumerate().map(cell).collect_view();
-            view! { <tr tabindex="-1">{cells}</tr> }
+        .map(|MisfitRow { row, cells, written }| {
+            let number = move || (words.get().reading.row)(&format::integer(words.language(), row));
+            let head = view! { <tr><th scope="rowgroup" colspan=names.len().to_string()>{number}</th></tr> };
+            view! { <tbody>{head}{row_of(row, cells, written.unwrap_or_default())}</tbody> }
         })
         .collect_view();
     view! {
+        {part_bytes.map(|bytes| view! { <p class="muted" data-testid="preview-part">{move || (words.get().reading.part)(&format::bytes(words.language(), bytes))}</p> })}
         <p class="muted">{move || (words.get().reading.rows_read)(&format::integer(words.language(), rows_read))}</p>
         <div class="wide" tabindex="0" role="region" aria-label=move || words.get().reading.preview>
-            <table class="columns"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>
+            <table class="columns"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody>{far}</table>
         </div>
-        {(!rejected.is_empty()).then(|| view! { <RejectedCells rejected shown/> })}
+        {(!rejected.is_empty()).then(|| view! { <RejectedCells rejected/> })}
     }
 }
 
@@ -140,6 +147,8 @@ fn MisfitsButton(
     column: String,
     /// Cells that don't fit its type.
     misfits: u64,
+    /// Whether some of them are listed.
+    is_listed: bool,
 ) -> impl IntoView {
     let words = words();
     let show = move |event: web_sys::MouseEvent| {
@@ -152,7 +161,7 @@ fn MisfitsButton(
             cell.scroll_into_view();
         }
     };
-    view! { <button type="button" class="misfits" on:click=show>{move || (words.get().reading.misfits)(&format::integer(words.language(), misfits))}</button> }
+    view! { <button type="button" class="misfits" disabled=!is_listed on:click=show>{move || (words.get().reading.misfits)(&format::integer(words.language(), misfits))}</button> }
 }
 
 /// A cell as it would be, and below it as it is written, where these differ.
@@ -166,23 +175,21 @@ fn cell_of(cell: Option<String>, written: Option<String>, is_misfit: bool) -> im
     }
 }
 
-/// The first cells that don't fit the types that are chosen, with their places; those of rows that are shown lead there.
+/// The first cells that don't fit the types that are chosen, with their places; each leads to its row.
 #[component]
 fn RejectedCells(
     /// The cells.
     rejected: Vec<RejectedCell>,
-    /// How many rows are shown.
-    shown: u64,
 ) -> impl IntoView {
     let words = words();
     let cells = move || {
         let place = words.get().reading.place;
         let cell = |cell: &RejectedCell| {
             let (row, place) = (cell.row, place(&format::integer(words.language(), cell.row), &cell.column));
-            let show = move |event: web_sys::MouseEvent| drop(found(&event, &format!("tbody tr:nth-child({row})")).map(|row| row.focus()));
+            let show = move |event: web_sys::MouseEvent| drop(found(&event, &format!("tr[data-row='{row}']")).map(|row| row.focus()));
             view! {
                 <li data-column=cell.column.clone()>
-                    <button type="button" class="cell-link" disabled=row.gt(&shown) on:click=show><span class="muted">{place}</span>" "<q>{cell.cell.clone()}</q></button>
+                    <button type="button" class="cell-link" on:click=show><span class="muted">{place}</span>" "<q>{cell.cell.clone()}</q></button>
                 </li>
             }
         };

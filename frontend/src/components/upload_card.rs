@@ -7,6 +7,7 @@ use super::page_link::PageLink;
 use super::words::words;
 use crate::actions;
 use crate::format;
+use crate::queries::reading_form::may_be_read_otherwise;
 use crate::route::Page;
 use crate::state::Store;
 use crate::state::upload::{Upload, UploadPhase};
@@ -65,9 +66,12 @@ pub fn UploadCard(
                     _ => None,
                 }}
                 {move || {
-                    let asking = asking.clone();
-                    matches!(phase.get(), UploadPhase::Asking { .. }).then(|| view! {
-                        <button on:click=move |_| actions::look_first::look_at(store, &asking)>{move || words.get().upload.choose}</button>
+                    let (asking, phase) = (asking.clone(), phase.get());
+                    let is_asking = matches!(phase, UploadPhase::Asking { .. });
+                    let is_refused = matches!(&phase, UploadPhase::Failed(problem) if may_be_read_otherwise(problem));
+                    let choose = move |_| if is_asking { actions::look_first::look_at(store, &asking) } else { actions::look_first::read_otherwise(store, &asking) };
+                    (is_asking || is_refused).then(|| view! {
+                        <button on:click=choose>{move || if is_asking { words.get().upload.choose } else { words.get().reading.title }}</button>
                     })
                 }}
             </div>

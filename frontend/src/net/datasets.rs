@@ -13,6 +13,7 @@ use shared::wire::query::QuerySpec;
 use shared::wire::sample::M4Spec;
 use shared::wire::sql::JsonTable;
 use shared::wire::version::{RestoreRequest, Version, VersionList};
+use web_sys::AbortSignal;
 
 use super::fetch::Call;
 use super::percent::encode;
@@ -73,9 +74,9 @@ pub async fn import_again(id: &str, options: &ImportOptions) -> Result<Dataset, 
     Call::post(format!("/api/datasets/{}/import", encode(id))).json(options).value().await
 }
 
-/// Looks at what its file would become with other choices.
-pub async fn preview_again(id: &str, options: &ImportOptions) -> Result<Preview, Problem> {
-    Call::post(format!("/api/datasets/{}/preview", encode(id))).json(options).value().await
+/// Looks at what its file would become with other choices, until it is stopped.
+pub async fn preview_again(id: &str, options: &ImportOptions, stop: &AbortSignal) -> Result<Preview, Problem> {
+    Call::post(format!("/api/datasets/{}/preview", encode(id))).json(options).until(stop).value().await
 }
 
 /// Deletes it.

@@ -3,11 +3,11 @@
 use futures::channel::oneshot;
 use js_sys::Array;
 use shared::wire::dataset::Dataset;
-use shared::wire::import::{ImportOptions, UrlImport};
+use shared::wire::import::ImportOptions;
 use shared::wire::preview::Preview;
 use shared::wire::problem::{Code, Problem};
-use shared::wire::upload::PendingUpload;
-use web_sys::{Blob, File};
+use shared::wire::upload::{PendingUpload, UrlUpload};
+use web_sys::{AbortSignal, Blob, File};
 
 use super::fetch::{self, Call};
 use super::percent::encode;
@@ -26,11 +26,11 @@ pub fn whole(id: &str, file: &File, sent: impl Fn(u64) + 'static) -> Result<Send
     Upload::send(("POST", &url), &[("Content-Type", "application/octet-stream")], Some(file), sent).map_err(|_| interrupted())
 }
 
-/// Has the server fetch a file; to stop the request ends that too.
-pub fn from_url(asked: &UrlImport) -> Result<Sending, Problem> {
+/// Has the server fetch a file and keep it; to stop the request ends that too.
+pub fn from_url(asked: &UrlUpload) -> Result<Sending, Problem> {
     let json = serde_json::to_string(asked).unwrap_or_default();
     let body = Blob::new_with_str_sequence(&Array::of1(&json.into())).map_err(|_| interrupted())?;
-    Upload::send(("POST", "/api/datasets/from-url"), &[("Content-Type", "application/json")], Some(&body), |_| {}).map_err(|_| interrupted())
+    Upload::send(("POST", "/api/uploads/from-url"), &[("Content-Type", "application/json")], Some(&body), |_| {}).map_err(|_| interrupted())
 }
 
 /// Begins an upload of `file`; its id.
@@ -62,9 +62,9 @@ pub fn import(upload: &str, id: &str, options: &ImportOptions) -> Result<Sending
     Upload::send(("POST", &url), &[], None, |_| {}).map_err(|_| interrupted())
 }
 
-/// Looks at what an upload would become.
-pub async fn preview(upload: &str, options: &ImportOptions) -> Result<Preview, Problem> {
-    Call::post(format!("/api/datasets/preview?upload={}&options={}", encode(upload), written(options))).value().await
+/// Looks at what an upload would become, until it is stopped.
+pub async fn preview(upload: &str, options: &ImportOptions, stop: &AbortSignal) -> Result<Preview, Problem> {
+    Call::post(format!("/api/datasets/preview?upload={}&options={}", encode(upload), written(options))).until(stop).value().await
 }
 
 /// Uploads that are no datasets yet.
@@ -84,6 +84,11 @@ pub fn arrived(ended: Ended) -> Result<Option<()>, Problem> {
 
 /// The dataset; nothing if the person stopped it.
 pub fn dataset(ended: Ended) -> Result<Option<Dataset>, Problem> {
+    answer(ended)?.map(|body| fetch::read(&body)).transpose()
+}
+
+/// The upload that is kept; nothing if the person stopped it.
+pub fn kept(ended: Ended) -> Result<Option<PendingUpload>, Problem> {
     answer(ended)?.map(|body| fetch::read(&body)).transpose()
 }
 

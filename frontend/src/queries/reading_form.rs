@@ -2,6 +2,7 @@
 
 use shared::wire::dataset::{ImportReport, Notice, Writing};
 use shared::wire::import::{ColumnOptions, ImportOptions};
+use shared::wire::problem::{Code, Problem};
 
 /// Encodings that are offered, by their WHATWG labels.
 pub const ENCODINGS: [&str; 7] = ["utf-8", "gb18030", "big5", "shift_jis", "windows-1252", "utf-16le", "utf-16be"];
@@ -42,6 +43,26 @@ pub struct Filled {
     pub columns: Vec<(String, String)>,
 }
 
+/// Whether a file that was refused so may be read with other choices.
+pub fn may_be_read_otherwise(problem: &Problem) -> bool {
+    problem.code == Code::ChooseEntry || is_of_text(problem)
+}
+
+fn is_of_text(problem: &Problem) -> bool {
+    match problem.code {
+        Code::RaggedRows | Code::UnclosedQuote | Code::UnknownEncoding | Code::RecordTooLong | Code::TooManyColumns => true,
+        // Text in an encoding that nobody told.
+        Code::UnknownFormat => problem.param("format") == "binary",
+        _ => false,
+    }
+}
+
+/// How a file was read that was not: with the choices of delimited text where the problem is one of it.
+pub fn unread(problem: &Problem) -> ImportReport {
+    let format = if is_of_text(problem) { "csv" } else { "" };
+    ImportReport { format: format.to_owned(), ..ImportReport::default() }
+}
+
 /// The files of an archive, or the sheets of a workbook: the one that was read and the others, in the order that they were told in `before`.
 pub fn others_of(import: &ImportReport, is_sheet: bool, before: Option<&Vec<String>>) -> Vec<String> {
     let read = if is_sheet { &import.sheet } else { &import.entry };
@@ -57,6 +78,11 @@ pub fn others_of(import: &ImportReport, is_sheet: bool, before: Option<&Vec<Stri
 /// Whether the types of a file's columns can be chosen: rows of pictures and of texts have theirs.
 pub fn has_types(import: &ImportReport) -> bool {
     !["pictures", "texts"].contains(&import.format.as_str())
+}
+
+/// Whether values of a type are no single cells, and stay as they are.
+pub fn is_nested(word: &str) -> bool {
+    word == "binary" || word.contains('<')
 }
 
 /// Words as they are typed.
@@ -148,6 +174,17 @@ mod tests {
         };
         assert_eq!(Filled::of(&options).options(&options), options);
         assert_eq!(Filled::default().options(&options), ImportOptions::default());
+    }
+
+    #[test]
+    fn only_text_that_can_not_be_read_as_it_was_found_has_the_choices_of_text() {
+        let problem = |code, format| crate::net::trouble::problem(code, "", &[("format", format)]);
+        let of = |code, format| (unread(&problem(code, format)).format, may_be_read_otherwise(&problem(code, format)));
+        assert_eq!(of(Code::RaggedRows, ""), ("csv".to_owned(), true));
+        assert_eq!(of(Code::UnknownFormat, "binary"), ("csv".to_owned(), true));
+        assert_eq!(of(Code::UnknownFormat, "png"), (String::new(), false));
+        assert_eq!(of(Code::ChooseEntry, ""), (String::new(), true));
+        assert_eq!(of(Code::NoSpace, ""), (String::new(), false));
     }
 
     #[test]

@@ -2,15 +2,19 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures::StreamExt;
+use bytes::Bytes;
+use futures::{Stream, StreamExt};
 use shared::wire::dataset::{Dataset, Source};
 use shared::wire::import::UrlImport;
+use shared::wire::upload::{PendingUpload, UrlUpload};
 use url::Url;
 
-use super::{Import, import_stream};
+use super::{Import, import_stream, receive};
 use crate::app::App;
 use crate::error::{Answer, Failure};
 use crate::pace::Cut;
+use crate::storage::StorageError;
+use crate::uploads::About;
 use crate::web::{self, WebError};
 
 /// Fetches the file and imports it as if it were uploaded.
@@ -18,7 +22,7 @@ use crate::web::{self, WebError};
 /// # Errors
 /// The address is none, may not be asked or does not answer; the file is too large; what reading finds.
 pub(crate) async fn from_url(app: &App, asked: UrlImport) -> Answer<Dataset> {
-    let url = web::parse(&asked.url).map_err(|reason| Failure::invalid("url", reason))?;
+    let url = parse(&asked.url)?;
     let shown = shown(url.clone());
     let import = Import {
         name: asked.name.filter(|name| !name.trim().is_empty()),
@@ -28,21 +32,61 @@ pub(crate) async fn from_url(app: &App, asked: UrlImport) -> Answer<Dataset> {
         progress: app.imports.begin(asked.import),
         replaces: None,
     };
+    let (bytes, broken) = open(app, &url).await?;
+    import_stream(app, import, bytes).await.map_err(|failure| broken.or(failure))
+}
+
+/// Fetches the file and keeps it as an upload that is whole.
+///
+/// # Errors
+/// As of [`from_url`], but for what reading finds; the uploads that are not finished leave no room for it.
+pub(crate) async fn keep(app: &App, asked: UrlUpload) -> Answer<PendingUpload> {
+    let url = parse(&asked.url)?;
+    let (shown, progress) = (shown(url.clone()), app.imports.begin(asked.import));
+    let (bytes, broken) = open(app, &url).await?;
+    let staging = app.storage.stage()?;
+    let input = staging.input();
+    receive::to_file(bytes, &input, app.settings.max_upload_bytes, &progress).await.map_err(|failure| broken.or(failure))?;
+    let length_bytes = tokio::fs::metadata(&input).await.map_err(StorageError::from)?.len();
+    let about = About { file_name: file_name(&shown), modified: None, metadata: String::new(), length_bytes, url: Some(shown.into()) };
+    let app = app.clone();
+    let kept = tokio::task::spawn_blocking(move || {
+        let _staging = staging;
+        app.uploads.take_in(about, &input)
+    });
+    kept.await.map_err(|error| Failure::internal(&error))?
+}
+
+fn parse(url: &str) -> Answer<Url> {
+    web::parse(url).map_err(|reason| Failure::invalid("url", reason))
+}
+
+/// The file's bytes as they arrive.
+async fn open(app: &App, url: &Url) -> Answer<(impl Stream<Item = Result<Bytes, Cut>> + Unpin + use<>, Broken)> {
     let limit_bytes = app.settings.max_upload_bytes;
-    let arriving = web::open(&app.settings.url_import, &url).await?;
+    let arriving = web::open(&app.settings.url_import, url).await?;
     if arriving.length.is_some_and(|length| length > limit_bytes) {
         return Err(Failure::too_large(limit_bytes));
     }
-    let broken: Arc<Mutex<Option<WebError>>> = Arc::default();
-    let note = Arc::clone(&broken);
+    let broken = Broken::default();
+    let note = Arc::clone(&broken.0);
     let noted = move |error| {
         *note.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
         Cut::BrokeOff
     };
-    import_stream(app, import, arriving.bytes.map(move |chunk| chunk.map_err(&noted))).await.map_err(|failure| {
-        let broken = broken.lock().unwrap_or_else(PoisonError::into_inner).take();
+    Ok((arriving.bytes.map(move |chunk| chunk.map_err(&noted)), broken))
+}
+
+/// Why the bytes broke off.
+#[derive(Default)]
+struct Broken(Arc<Mutex<Option<WebError>>>);
+
+impl Broken {
+    /// That, if they did, else the failure.
+    fn or(&self, failure: Failure) -> Failure {
+        let broken = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         broken.map_or(failure, Failure::from)
-    })
+    }
 }
 
 /// The address as it may be shown to whoever sees the dataset: a query may hold a secret.

@@ -10,7 +10,7 @@ use crate::error::{Answer, Failure};
 use crate::ingest::preview::{PreviewRequest, preview};
 use crate::ingest::{AppendedRows, ParseLimits, ParseRequest};
 use crate::pace::chunks;
-use crate::storage::Staging;
+use crate::storage::{Staging, StorageError};
 
 /// Bytes that are looked at, at most: what the page sends of a large file is a tenth of it.
 pub(crate) const MOST_BYTES: u64 = 64 << 20;
@@ -69,7 +69,9 @@ async fn look(
         rejected_cells: Some(cells.table()),
         ..ParseRequest::new(staging.input(), file_name, staging.table(), limits)
     };
+    // The child cuts the file where its last whole record ends.
+    let bytes = tokio::fs::metadata(staging.input()).await.map_err(StorageError::from)?.len();
     let told = preview(&PreviewRequest { parse, written: written.table() }).await?;
     drop(turn);
-    Ok(told)
+    Ok(Preview { part_bytes: is_part.then_some(bytes), ..told })
 }

@@ -97,7 +97,7 @@ impl TableFile<'_> {
                 }
                 cells.as_mut().map_or(Ok(()), RejectedWriter::store)?;
                 on_progress(ImportPhase::Reading, rows.get());
-                Ok(true)
+                Ok(request.most_rows.is_none_or(|most| rows.get() < most))
             };
             for batch in batches {
                 if !take(batch?)? {

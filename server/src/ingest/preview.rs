@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-use ::parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use ::parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection};
 use ::parquet::errors::ParquetError;
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
@@ -12,9 +12,9 @@ use arrow_array::types::Int64Type;
 use serde::{Deserialize, Serialize};
 use shared::engine::store::Column as Packed;
 use shared::wire::column_type::type_word;
-use shared::wire::dataset::{Column, Writing};
+use shared::wire::dataset::{Column, ImportReport, Writing};
 use shared::wire::import::{ColumnOptions, ImportOptions};
-use shared::wire::preview::{Preview, RejectedCell};
+use shared::wire::preview::{MisfitRow, Preview, RejectedCell};
 use shared::worker::cells;
 
 use super::import::import;
@@ -22,8 +22,10 @@ use super::{Format, IngestError, ParseRequest, Parsed, StoredFile, sniff};
 use crate::child::{self, Work};
 use crate::storage::field::{StoredField, to_logical};
 
-/// Rows and rejected cells that are shown.
+/// First rows that are shown; the first cells of a column that don't fit, so many that all of these rows are among them.
 const SHOWN: usize = 50;
+/// Cells of the rows that these are in, all together.
+const FAR_CELLS: usize = 50_000;
 /// Files of an archive that are tried where none is chosen.
 const MOST_TRIES: usize = 5;
 /// Characters of a cell that are shown.
@@ -46,19 +48,28 @@ impl Work for PreviewRequest {
 
     fn run(&self, _: &mut dyn FnMut(())) -> Result<Preview, IngestError> {
         let (request, parsed) = self.decided()?;
-        let is_csv = parsed.import.format == Format::Csv.word();
-        let has_written = is_csv || !request.parse.options.columns.is_empty();
-        let written = has_written.then(|| request.written(&parsed, is_csv)).transpose()?;
         let cells = parsed.rejected_cells.as_deref().zip(request.parse.rejected_cells.as_deref());
-        let (misfits, rejected) = cells.map(|(table, folder)| rejected(folder, table)).transpose()?.unwrap_or_default();
+        let most = FAR_CELLS / parsed.fields.len().max(1);
+        let Misfits { counts, cells: rejected, far } = cells.map(|(table, folder)| Misfits::of(folder, table, most)).transpose()?.unwrap_or_default();
+        let wanted: Vec<u64> = (1..=parsed.rows.min(SHOWN as u64)).chain(far.iter().copied()).collect();
+        let mut rows = rows_of(&request.parse.output, &parsed, &wanted)?;
+        let is_text = parsed.import.format == Format::Csv.word();
+        let has_written = is_text || !request.parse.options.columns.is_empty();
+        let mut written = has_written.then(|| request.written(&parsed, is_text, &wanted)).transpose()?;
+        let shown = wanted.len() - far.len();
+        let far_written = written.as_mut().map(|written| written.split_off(shown));
+        let far_row = |(at, (row, cells)): (usize, _)| MisfitRow { row, cells, written: far_written.as_ref().map(|rows| rows[at].clone()) };
+        let misfit_rows = far.into_iter().zip(rows.split_off(shown)).enumerate().map(far_row).collect();
         let column = |field: &StoredField| Column { name: field.name.clone(), r#type: type_word(&field.logical), nullable: field.nullable };
         Ok(Preview {
             columns: parsed.fields.iter().map(column).collect(),
-            rows: shown_rows(&request.parse.output, &parsed)?,
+            rows,
             written,
             rows_read: parsed.rows,
-            misfits,
+            part_bytes: None,
+            misfits: counts,
             rejected,
+            misfit_rows,
             import: parsed.import,
         })
     }
@@ -118,13 +129,15 @@ impl PreviewRequest {
         })
     }
 
-    /// The first rows as they are written: read once more, every column as text, or of the types that the file says.
-    fn written(&self, parsed: &Parsed, is_text: bool) -> Result<Vec<Vec<Option<String>>>, IngestError> {
+    /// Rows as they are written: read once more, every column as text, or of the types that the file says, cut as before, and no further than these rows.
+    fn written(&self, parsed: &Parsed, is_text: bool, wanted: &[u64]) -> Result<Vec<Vec<Option<String>>>, IngestError> {
         let text = || ColumnOptions { r#type: "string".to_owned(), writing: Writing::Plain };
         let columns = parsed.fields.iter().filter(|_| is_text).map(|field| (field.name.clone(), text())).collect();
-        let options = ImportOptions { columns, null_words: None, ..self.parse.options.clone() };
-        let request = ParseRequest { options, output: self.written.clone(), rejected_cells: None, ..self.parse.clone() };
-        shown_rows(&self.written, &read(&request)?)
+        let ImportReport { delimiter, quote, escape, header, .. } = parsed.import.clone();
+        let options = ImportOptions { columns, null_words: None, delimiter, quote, escape, header, ..self.parse.options.clone() };
+        let most_rows = wanted.last().copied();
+        let request = ParseRequest { options, most_rows, output: self.written.clone(), rejected_cells: None, ..self.parse.clone() };
+        rows_of(&self.written, &read(&request)?, wanted)
     }
 }
 
@@ -140,10 +153,25 @@ fn read(request: &ParseRequest) -> Result<Parsed, IngestError> {
     import(request, &mut |_, _| {})
 }
 
-/// The first rows of a table, as the page shows cells.
-fn shown_rows(folder: &Path, table: &Parsed) -> Result<Vec<Vec<Option<String>>>, IngestError> {
-    let Some(batch) = head(folder, table.files.first())? else { return Ok(Vec::new()) };
-    let batch = to_logical(&batch, &table.fields)?;
+/// Rows of a table by their numbers, which ascend, as the page shows cells.
+fn rows_of(folder: &Path, table: &Parsed, wanted: &[u64]) -> Result<Vec<Vec<Option<String>>>, IngestError> {
+    let (mut shown, mut before) = (Vec::with_capacity(wanted.len()), 0);
+    for file in &table.files {
+        let inside = |row: &&u64| (before + 1..=before + file.rows).contains(*row);
+        let places = wanted.iter().filter(inside).map(|row| (row - before - 1) as usize).map(|at| at..at + 1);
+        let selected = RowSelection::from_consecutive_ranges(places, file.rows as usize);
+        before += file.rows;
+        if selected.selects_any() {
+            for batch in opened(folder, file)?.with_row_selection(selected).build().map_err(internal)? {
+                push_rows(&to_logical(&batch?, &table.fields)?, &mut shown);
+            }
+        }
+    }
+    Ok(shown)
+}
+
+/// Adds the rows of a batch as the page shows cells.
+fn push_rows(batch: &RecordBatch, shown: &mut Vec<Vec<Option<String>>>) {
     let rows: Vec<usize> = (0..batch.num_rows()).collect();
     let columns: Vec<Vec<Option<String>>> = batch
         .columns()
@@ -153,7 +181,7 @@ fn shown_rows(folder: &Path, table: &Parsed) -> Result<Vec<Vec<Option<String>>>,
             cells::format(&column, &column.chunks[0], &rows, false).into_iter().map(|cell| cell.map(shortened)).collect()
         })
         .collect();
-    Ok(rows.iter().map(|&row| columns.iter().map(|column| column[row].clone()).collect()).collect())
+    shown.extend(rows.iter().map(|&row| columns.iter().map(|column| column[row].clone()).collect()));
 }
 
 /// A cell, cut where it is long.
@@ -165,37 +193,62 @@ fn shortened(mut cell: String) -> String {
     cell
 }
 
-/// The first rows of a Parquet file; none without a file.
-fn head(folder: &Path, file: Option<&StoredFile>) -> Result<Option<RecordBatch>, IngestError> {
-    let Some(file) = file else { return Ok(None) };
-    Ok(batches(folder, file, SHOWN)?.next().transpose()?)
+/// A Parquet file that this process has written.
+fn opened(folder: &Path, file: &StoredFile) -> Result<ParquetRecordBatchReaderBuilder<File>, IngestError> {
+    ParquetRecordBatchReaderBuilder::try_new(File::open(folder.join(&file.name))?).map_err(internal)
 }
 
-/// The first rows of a Parquet file that this process has written, `most` of them.
-fn batches(folder: &Path, file: &StoredFile, most: usize) -> Result<ParquetRecordBatchReader, IngestError> {
-    let internal = |error: ParquetError| IngestError::Internal { reason: error.to_string() };
-    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(folder.join(&file.name))?).map_err(internal)?;
-    reader.with_limit(most).build().map_err(internal)
+#[allow(clippy::needless_pass_by_value)]
+fn internal(error: ParquetError) -> IngestError {
+    IngestError::Internal { reason: error.to_string() }
 }
 
-/// How many cells of each column don't fit, and the first of them.
-fn rejected(folder: &Path, table: &Parsed) -> Result<(BTreeMap<String, u64>, Vec<RejectedCell>), IngestError> {
-    let mut misfits = BTreeMap::new();
-    let mut first = Vec::new();
-    for file in &table.files {
-        for batch in batches(folder, file, usize::MAX)? {
-            let batch = to_logical(&batch?, &table.fields)?;
-            let (rows, names, cells) =
-                (batch.column(0).as_primitive::<Int64Type>(), batch.column(1).as_string::<i32>(), batch.column(2).as_string::<i32>());
-            for at in 0..batch.num_rows() {
-                *misfits.entry(names.value(at).to_owned()).or_default() += 1;
-                let row = rows.value(at).unsigned_abs();
-                // Those of the rows that are shown, and some more.
-                if first.len() < SHOWN || row <= SHOWN as u64 {
-                    first.push(RejectedCell { row, column: names.value(at).to_owned(), cell: shortened(cells.value(at).to_owned()) });
-                }
+/// The cells that don't fit.
+#[derive(Default)]
+struct Misfits {
+    /// How many of each column.
+    counts: BTreeMap<String, u64>,
+    /// Those of the first rows, and some of others.
+    cells: Vec<RejectedCell>,
+    /// The rows of the others.
+    far: Vec<u64>,
+}
+
+impl Misfits {
+    /// Counts them; of the rows after the first, `most` at most, those come before others that have a column's first such cell.
+    fn of(folder: &Path, table: &Parsed, most: usize) -> Result<Misfits, IngestError> {
+        let mut misfits = Misfits::default();
+        let mut far = BTreeMap::new();
+        for file in &table.files {
+            let batches: ParquetRecordBatchReader = opened(folder, file)?.build().map_err(internal)?;
+            for batch in batches {
+                misfits.add(&to_logical(&batch?, &table.fields)?, &mut far);
+            }
+        }
+        let mut ranked: Vec<(u64, u64)> = far.into_iter().map(|(row, rank)| (rank, row)).collect();
+        ranked.sort_unstable();
+        misfits.far = ranked.into_iter().take(most.max(1)).map(|(_, row)| row).collect();
+        misfits.far.sort_unstable();
+        let Misfits { cells, far, .. } = &mut misfits;
+        cells.retain(|cell| cell.row <= SHOWN as u64 || far.binary_search(&cell.row).is_ok());
+        Ok(misfits)
+    }
+
+    /// Adds a batch of the table of rejected cells. A row's rank in `far` is the least place of a cell of it among its column's.
+    fn add(&mut self, batch: &RecordBatch, far: &mut BTreeMap<u64, u64>) {
+        let (rows, names, cells) =
+            (batch.column(0).as_primitive::<Int64Type>(), batch.column(1).as_string::<i32>(), batch.column(2).as_string::<i32>());
+        for at in 0..batch.num_rows() {
+            let (row, name) = (rows.value(at).unsigned_abs(), names.value(at));
+            let rank = self.counts.entry(name.to_owned()).or_default();
+            *rank += 1;
+            let is_shown = row <= SHOWN as u64;
+            if is_shown || *rank <= SHOWN as u64 {
+                self.cells.push(RejectedCell { row, column: name.to_owned(), cell: shortened(cells.value(at).to_owned()) });
+            }
+            if !is_shown && *rank <= SHOWN as u64 {
+                far.entry(row).and_modify(|least| *least = (*least).min(*rank)).or_insert(*rank);
             }
         }
     }
-    Ok((misfits, first))
 }

@@ -33,6 +33,9 @@ pub(crate) struct ParseRequest {
     /// The file goes on after these bytes: a delimited record that they end in is left out.
     #[serde(default)]
     pub(crate) is_part: bool,
+    /// Rows after which nothing more needs to be read; it may be some more.
+    #[serde(default)]
+    pub(crate) most_rows: Option<u64>,
     /// An existing folder for the Parquet files of cells that have no value of their column's type.
     #[serde(default)]
     pub(crate) rejected_cells: Option<PathBuf>,
@@ -122,6 +125,7 @@ impl ParseRequest {
             format: None,
             options: ImportOptions::default(),
             is_part: false,
+            most_rows: None,
             rejected_cells: None,
             ahead: None,
             appended: Vec::new(),

@@ -30,6 +30,9 @@ pub(crate) struct About {
     pub(crate) metadata: String,
     /// Bytes of the whole file.
     pub(crate) length_bytes: u64,
+    /// The address that it was fetched from, as it may be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
 }
 
 /// An upload as it stands.
@@ -108,6 +111,15 @@ impl Kept {
         self.offset = offset;
         self.touched = SystemTime::now();
         Ok(())
+    }
+
+    /// Takes a file in place of the bytes, all of them.
+    pub(super) fn fill(&mut self, file: &Path) -> Result<(), StorageError> {
+        // Where it lies on another disk.
+        std::fs::rename(file, self.bytes()).or_else(|_| std::fs::copy(file, self.bytes()).map(|_| ()))?;
+        File::open(self.bytes())?.sync_all()?;
+        File::open(&self.folder)?.sync_all()?;
+        self.record(self.about.length_bytes)
     }
 
     /// Says that somebody is at work with it, so that it doesn't expire.

@@ -10,7 +10,7 @@ mod kept;
 mod receive;
 mod turns;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ pub(crate) struct Uploads {
 
 impl Uploads {
     /// Uploads in `work/uploads`, thrown away when nothing has arrived for `expiry`, of `most_bytes` all together.
-    pub(crate) fn open(work: &std::path::Path, expiry: Duration, most_bytes: u64) -> std::io::Result<Self> {
+    pub(crate) fn open(work: &Path, expiry: Duration, most_bytes: u64) -> std::io::Result<Self> {
         let folder = work.join("uploads");
         std::fs::create_dir_all(&folder)?;
         Ok(Uploads { folder, expiry, most_bytes, begins: Mutex::default(), turns: Turns::default() })
@@ -57,6 +57,21 @@ impl Uploads {
             return Err(self.no_room(about.length_bytes, left));
         }
         Ok(Kept::create(&self.folder, about)?)
+    }
+
+    /// Keeps a whole file, which is gone from where it was, as an upload.
+    ///
+    /// # Errors
+    /// As of [`Uploads::begin`].
+    pub(crate) fn take_in(&self, about: About, file: &Path) -> Answer<PendingUpload> {
+        let mut kept = self.begin(about)?;
+        match kept.fill(file) {
+            Ok(()) => Ok(self.told(kept)),
+            Err(error) => {
+                kept.discard()?;
+                Err(error.into())
+            }
+        }
     }
 
     fn no_room(&self, bytes: u64, left: u64) -> Failure {

@@ -1,4 +1,4 @@
-//! Uploads under way, as `GET /api/uploads` lists them. The uploads themselves speak tus 1.0: headers, no JSON.
+//! Uploads under way, as `GET /api/uploads` lists them. The uploads themselves speak tus 1.0: headers, no JSON. A file may also come by its address.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,4 +24,16 @@ pub struct PendingUpload {
     pub is_active: bool,
     /// When it is thrown away if nothing more arrives: RFC 3339.
     pub expires_at: String,
+}
+
+/// A file that the server fetches and keeps as an upload that is whole: `POST /api/uploads/from-url`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UrlUpload {
+    /// Its address, http or https, without user name and password.
+    pub url: String,
+    /// A UUID under which `GET /api/imports/{id}` tells the progress.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<String>,
 }

@@ -28,10 +28,14 @@ pub struct ReadingMessages {
     pub preview: &'static str,
     /// How many rows the file has.
     pub rows_read: fn(&str) -> String,
+    /// That only so many bytes were looked at.
+    pub part: fn(&str) -> String,
     /// How many cells of a column don't fit.
     pub misfits: fn(&str) -> String,
     /// The place of a cell: its row and its column.
     pub place: fn(&str, &str) -> String,
+    /// Heading: a row by its number.
+    pub row: fn(&str) -> String,
     /// Heading: a row of a version and those around it.
     pub row_of: fn(&str, &str) -> String,
     /// Shows the cells of all columns.

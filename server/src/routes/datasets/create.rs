@@ -46,8 +46,12 @@ pub(super) async fn import(app: &App, query: CreateDataset, replaces: Option<Rep
     refuse_by_length(request.headers(), app.settings.max_upload_bytes)?;
     if let Some(upload) = query.upload.clone() {
         let upload = upload_id(&upload)?;
-        let file_name = app.uploads.get(upload).map(|kept| kept.about.file_name).ok();
-        return imports::upload::from_upload(app, upload, begin(app, query, replaces, file_name)?).await;
+        let about = app.uploads.get(upload).map(|kept| kept.about).ok();
+        let mut import = begin(app, query, replaces, about.as_ref().map(|about| about.file_name.clone()))?;
+        if let Some(url) = about.and_then(|about| about.url) {
+            import.source = Source::Url { url };
+        }
+        return imports::upload::from_upload(app, upload, import).await;
     }
     refuse_encoding(request.headers(), &["gzip", "x-gzip", "zstd"])?;
     if is_form(request.headers()) {

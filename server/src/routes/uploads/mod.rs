@@ -2,6 +2,7 @@
 
 mod append;
 mod create;
+mod from_url;
 mod list;
 mod options;
 mod stop;
@@ -16,6 +17,7 @@ use crate::app::App;
 
 pub(crate) use append::*;
 pub(crate) use create::*;
+pub(crate) use from_url::*;
 pub(crate) use list::*;
 pub(crate) use options::*;
 pub(crate) use stop::*;

@@ -47,7 +47,7 @@ pub(super) fn bytes(headers: &HeaderMap, name: &'static str) -> Answer<u64> {
 pub(super) fn about(headers: &HeaderMap) -> Answer<About> {
     let metadata = text(headers, "upload-metadata").unwrap_or_default();
     let length_bytes = bytes(headers, "Upload-Length")?;
-    let mut about = About { file_name: String::new(), modified: None, metadata: metadata.to_owned(), length_bytes };
+    let mut about = About { file_name: String::new(), modified: None, metadata: metadata.to_owned(), length_bytes, url: None };
     for pair in metadata.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
         let value = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
