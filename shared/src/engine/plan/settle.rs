@@ -167,13 +167,13 @@ pub fn check_zones(spec: &QuerySpec, is_known: impl Fn(&str) -> bool) -> Result<
     unknown.map_or(Ok(()), |(at, zone)| Err(bins::error(at, (".zone", format!("there is no time zone “{zone}”; {A_ZONE}")))))
 }
 
-/// The quantiles, each once, but the least value, below which is nothing. Whole numbers and decimals are given in full; floats that are whole as such,
+/// The quantiles, each once, but the least value, below which is nothing. Whole numbers are given in full, and floats that are whole as such,
 /// whichever type an executor gave them.
 fn cuts(rows: &[&[Value]]) -> Vec<Scalar> {
     let cut = |value: &Value| match value {
         Value::Float(x) if x.fract() == 0.0 && x.abs() < 9.2e18 => Some(Scalar::Int(*x as i64)),
         Value::Float(x) => Some(Scalar::Float(*x)),
-        Value::Int(_) | Value::Decimal { .. } => value.to_scalar(),
+        Value::Int(_) => value.to_scalar(),
         _ => None,
     };
     let mut quantiles: Vec<Scalar> = rows.iter().flat_map(|row| row.iter()).filter_map(cut).collect();
