@@ -186,6 +186,16 @@ fn appended_numbers_with_other_digits_make_decimals_that_were_found_floats() {
 }
 
 #[test]
+fn appended_numbers_that_no_float_holds_are_text_beside_others_and_not_lost() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"p,k\n12.50,a\n3.00,b\n").id;
+    read(&server, &id, &typed(&[("p", "string")]));
+    csv(&server, &id, "p,k\n1.505,c\n1234567890123456.78,d\n");
+    read(&server, &id, &json!({}));
+    assert_eq!(column(&server, &id, "p"), ["12.50", "3.00", "1.505", "1234567890123456.78"]);
+}
+
+#[test]
 fn words_for_no_value_count_in_json_and_arrow_too() {
     let server = Server::start();
     let id = server.upload("a.csv", b"v,k\n1,a\nNA,b\n2,c\n").id;

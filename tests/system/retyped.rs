@@ -55,6 +55,47 @@ fn types_are_chosen_for_every_format_and_what_does_not_fit_is_kept_with_its_row(
     }
 }
 
+/// The first column, and the cells that didn't fit.
+fn read_as(server: &Server, name: &str, bytes: &[u8], kind: &Value) -> (Vec<Value>, Vec<Value>) {
+    let made: Dataset = serde_json::from_value(upload(server, name, bytes, &json!({ "columns": { "v": kind } })).expect(201)).unwrap();
+    let kept = made.import.rejected.as_ref().map(|id| rows(server, id)).unwrap_or_default();
+    (rows(server, &made.id).iter().map(|row| row["v"].clone()).collect(), kept.iter().map(|row| row["cell"].clone()).collect())
+}
+
+#[test]
+fn what_is_chosen_as_text_is_as_it_was_written() {
+    let server = Server::start();
+    let as_text = json!({ "type": "string" });
+    let numbers = read_as(&server, "a.ndjson", b"{\"v\":1}\n{\"v\":2.50}\n", &as_text).0;
+    assert_eq!(numbers, ["1", "2.50"]);
+    let times = b"[{\"v\":\"2024-01-01T10:00:00+02:00\"},{\"v\":\"2024-01-01T10:00:00+01:00\"}]";
+    assert_eq!(read_as(&server, "a.json", times, &as_text).0, ["2024-01-01T10:00:00+02:00", "2024-01-01T10:00:00+01:00"]);
+    let cells = [vec![text("v")], vec![number(1.0, 0)], vec![number(2.5, 0)]];
+    assert_eq!(read_as(&server, "a.xlsx", &book(&cells), &as_text).0, ["1", "2.5"]);
+}
+
+#[test]
+fn a_number_of_a_format_that_has_numbers_is_never_another_by_the_way_in_which_texts_are_written() {
+    let server = Server::start();
+    let comma = json!({ "type": "decimal(12,3)", "writing": "decimal_comma" });
+    let (read, kept) = read_as(&server, "a.ndjson", b"{\"v\":1.234}\n{\"v\":\"1.234,5\"}\n{\"v\":\"2,5\"}\n", &comma);
+    assert_eq!((read, kept), (vec![Value::Null, json!(1234.5), json!(2.5)], vec![json!("1.234")]));
+    let cells = [vec![text("v")], vec![number(12.125, 0)], vec![text("1.234,50")]];
+    let (read, kept) = read_as(&server, "a.xlsx", &book(&cells), &comma);
+    assert_eq!((read, kept), (vec![Value::Null, json!(1234.5)], vec![json!("12.125")]));
+}
+
+#[test]
+fn a_file_with_rows_that_fit_its_chosen_types_alone_is_looked_at_with_these() {
+    let server = Server::start();
+    let options = json!({ "columns": { "v": { "type": "string" } } });
+    let made: Dataset = serde_json::from_value(upload(&server, "a.ndjson", b"{\"v\":1}\n", &options).expect(201)).unwrap();
+    let kind = [("content-type", "application/x-ndjson")];
+    server.client().send("POST", &format!("/api/datasets/{}/rows", made.id), &kind, Some(b"{\"v\":\"x\"}\n")).expect(200);
+    let seen = server.client().post_json(&format!("/api/datasets/{}/preview", made.id), &options).expect(200);
+    assert_eq!((&seen["rows"], &seen["written"]), (&json!([["1"], ["x"]]), &json!([["1"], []])));
+}
+
 #[test]
 fn a_column_of_a_workbook_is_read_as_another_type_later_and_back() {
     let server = Server::start();

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::load_home::load_pending;
 use super::upload_files::start_waiting;
-use super::upload_queue::{self, Job, Source};
+use super::upload_queue::{self, Job};
 use crate::js::storage;
 use crate::net::upload;
 use crate::state::Store;
@@ -41,7 +41,7 @@ pub fn load_looked_at(store: Store, options: ImportOptions) {
 /// Has the person choose how a file is read that could not be read as it was found. What the server has of it is not sent again.
 pub fn read_otherwise(store: Store, upload: &Upload) {
     let Some(job) = upload_queue::take_failed(&upload.id) else { return };
-    upload.phase.set(if matches!(job.source, Source::File(_)) { UploadPhase::Sending } else { UploadPhase::Inferring });
+    upload.phase.set(UploadPhase::Queued);
     upload_queue::add(Job { asks: true, ..job });
     start_waiting(store);
 }

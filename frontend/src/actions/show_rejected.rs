@@ -20,14 +20,22 @@ pub fn count_rejected(store: Store, rejected: String, told: RwSignal<Option<Json
     ask(store, rejected, &["column"], Vec::new(), MOST, move |table| drop(told.try_set(Some(table))));
 }
 
-/// Tells a page of these cells: row, column, text; of one column or of all.
-pub fn list_rejected(store: Store, rejected: String, column: Option<String>, (row, before): Start, told: RwSignal<Option<JsonTable>>) {
+/// Tells a page of these cells: row, column, text; of one column or of all. Unless another page is wanted by then.
+pub fn list_rejected(
+    store: Store,
+    rejected: String,
+    (column, (row, before)): (Option<String>, Start),
+    is_wanted: impl Fn() -> bool + 'static,
+    told: RwSignal<Option<JsonTable>>,
+) {
     let of = |column| FilterSpec { column: "column".into(), one_of: Some(vec![Some(Scalar::Text(column))]), ..FilterSpec::default() };
     let from = FilterSpec { column: "row".into(), between: Some([i64::try_from(row).ok().map(Scalar::Int), None]), ..FilterSpec::default() };
     told.set(None);
     ask(store, rejected, &["row", "column", "cell"], column.map(of).into_iter().chain([from]).collect(), MOST + before, move |mut table| {
-        table.rows.drain(..before.min(table.rows.len()));
-        told.try_set(Some(table));
+        if is_wanted() {
+            table.rows.drain(..before.min(table.rows.len()));
+            told.try_set(Some(table));
+        }
     });
 }
 

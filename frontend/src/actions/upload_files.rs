@@ -65,6 +65,11 @@ pub(super) fn start_waiting(store: Store) {
     }
 }
 
+/// Whether a card of this page has an upload: then it is not listed a second time.
+pub fn has_card(upload: &str) -> bool {
+    upload_queue::is_held(upload)
+}
+
 /// A file of which nothing was done yet.
 pub(super) fn upload_of(file_name: String, total_bytes: u64, phase: UploadPhase) -> Upload {
     Upload {

@@ -47,9 +47,9 @@ impl<J, R> Queue<J, R> {
         Queue { waiting: VecDeque::new(), running: BTreeMap::new() }
     }
 
-    /// The next job, if one waits and there is room.
-    fn next(&mut self) -> Option<J> {
-        if self.running.len() >= AT_ONCE {
+    /// The next job, if one waits and there is room; those who wait for the person, `asked` of them, take none.
+    fn next(&mut self, asked: usize) -> Option<J> {
+        if self.running.len() >= AT_ONCE + asked {
             return None;
         }
         let (id, job) = self.waiting.pop_front()?;
@@ -79,7 +79,8 @@ pub(super) fn add(job: Job) {
 
 /// The next job to run, if there is room.
 pub(super) fn next() -> Option<Job> {
-    QUEUE.with_borrow_mut(Queue::next)
+    let asked = ASKED.with_borrow(BTreeMap::len);
+    QUEUE.with_borrow_mut(|queue| queue.next(asked))
 }
 
 /// Keeps a job's request, so that it can be stopped.
@@ -97,9 +98,10 @@ pub(super) fn held(id: &str) -> Option<String> {
     HELD.with_borrow(|held| held.get(id).cloned())
 }
 
-/// Whether a job of this page is at work with an upload.
+/// Whether a job of this page is at work with an upload, or may be again.
 pub(super) fn is_held(upload: &str) -> bool {
-    HELD.with_borrow(|held| held.values().any(|held| held == upload))
+    let is_its = |job: &Job| matches!(&job.source, Source::Kept(kept) if kept == upload);
+    HELD.with_borrow(|held| held.values().any(|held| held == upload)) || FAILED.with_borrow(|failed| failed.values().any(is_its))
 }
 
 /// Asks the person for choices; they never come if the job is stopped.
@@ -167,10 +169,19 @@ mod tests {
         for job in 1..=4 {
             queue.waiting.push_back((job.to_string(), job));
         }
-        assert_eq!([queue.next(), queue.next(), queue.next(), queue.next()], [Some(1), Some(2), Some(3), None]);
+        assert_eq!([0; 4].map(|asked| queue.next(asked)), [Some(1), Some(2), Some(3), None]);
         queue.running.remove("2");
-        assert_eq!(queue.next(), Some(4));
-        assert_eq!(queue.next(), None);
+        assert_eq!(queue.next(0), Some(4));
+        assert_eq!(queue.next(0), None);
         assert!(!queue.is_empty());
+    }
+
+    #[test]
+    fn who_waits_for_the_person_keeps_no_other_waiting() {
+        let mut queue: Queue<u8, ()> = Queue::new();
+        for job in 1..=5 {
+            queue.waiting.push_back((job.to_string(), job));
+        }
+        assert_eq!([0, 0, 0, 1, 1].map(|asked| queue.next(asked)), [Some(1), Some(2), Some(3), Some(4), None]);
     }
 }

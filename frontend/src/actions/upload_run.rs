@@ -10,6 +10,7 @@ use web_sys::File;
 
 use super::load_home::{load_home, load_pending};
 use super::navigate::navigate;
+use super::upload_files::start_waiting;
 use super::upload_parts::{self, ended};
 use super::upload_queue::{self, Job, Source};
 use crate::js::{clock, file};
@@ -28,7 +29,12 @@ const NEWEST: f64 = 0.15;
 
 /// Sends the file and makes its dashboard; ends with the phase that tells how it went.
 pub(super) async fn run(store: Store, mut job: Job) {
-    job.upload.phase.set(if matches!(job.source, Source::Link(_)) { UploadPhase::Fetching } else { UploadPhase::Sending });
+    let is_link = matches!(job.source, Source::Link(_));
+    job.upload.phase.set(match job.source {
+        Source::Link(_) => UploadPhase::Fetching,
+        Source::File(_) => UploadPhase::Sending,
+        Source::Kept(_) => UploadPhase::Inferring,
+    });
     let outcome = match send(store, &mut job).await {
         Ok(Some(dataset)) => {
             job.upload.rows.set(dataset.rows);
@@ -48,6 +54,9 @@ pub(super) async fn run(store: Store, mut job: Job) {
         Err(problem) => {
             if may_be_read_otherwise(&problem) {
                 upload_queue::keep_failed(job);
+            } else if let (true, Source::Kept(upload)) = (is_link, &job.source) {
+                // What can't be read in any way is fetched again by its address, if somebody wants that.
+                let _ = upload::give_up(upload).await;
             }
             phase.set(UploadPhase::Failed(problem));
         }
@@ -92,6 +101,7 @@ async fn send(store: Store, job: &mut Job) -> Result<Option<Dataset>, Problem> {
             None => return Ok(None),
         },
     };
+    job.source = Source::Kept(upload.clone());
     loop {
         let options = if asks { ask(store, &job.upload, &upload).await } else { Some(ImportOptions::default()) };
         let Some(options) = options else {
@@ -124,6 +134,7 @@ async fn ask(store: Store, of: &Upload, upload: &str) -> Option<ImportOptions> {
     }
     let chosen = upload_queue::ask(&of.id);
     of.phase.set(UploadPhase::Asking { upload: upload.to_owned() });
+    start_waiting(store);
     if store.looking.with_untracked(Option::is_none) {
         store.looking.set(Some(Looking { id: of.id.clone(), upload: upload.to_owned(), file_name: of.file_name.clone() }));
     }
@@ -184,7 +195,8 @@ fn tell(upload: &Upload, progress: ImportProgress) {
         ImportPhase::Reading => UploadPhase::Reading,
         ImportPhase::Storing => UploadPhase::Storing,
     };
-    if upload.phase.with_untracked(|old| *old != phase && *old != UploadPhase::Cancelled) {
+    // What the person has done since it was asked for is newer.
+    if upload.phase.with_untracked(|old| *old != phase && !matches!(old, UploadPhase::Cancelled | UploadPhase::Asking { .. })) {
         upload.phase.set(phase);
     }
 }

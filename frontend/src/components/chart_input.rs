@@ -204,7 +204,7 @@ impl ChartInput {
         let tip = self.with_frame(|frame| {
             let place = frame.boxes(&frame.select(Cursor { anchor: cursor.head, head: cursor.head })).first().copied();
             let at = place.map_or((0.0, 0.0), |p| (p.left + p.width / 2.0, p.top));
-            PlacedTip { tip: frame.tip(cursor.head, at, language), cell: cursor.head, at, width: frame.size.width }
+            PlacedTip { tip: frame.tip_of_cell(cursor.head, at, language), cell: cursor.head, at, width: frame.size.width }
         });
         self.tip.set(tip);
         self.brush_soon(filters);

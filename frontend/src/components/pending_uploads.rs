@@ -19,7 +19,7 @@ pub fn PendingUploads() -> impl IntoView {
         let is_ours = |one: &PendingUpload| {
             store.uploads.with(|all| all.iter().any(|upload| upload.file_name == one.file_name && upload.phase.with(UploadPhase::is_moving)))
         };
-        pending.into_iter().filter(|one| !one.is_active && !is_ours(one)).collect::<Vec<_>>()
+        pending.into_iter().filter(|one| !one.is_active && !is_ours(one) && !actions::upload_files::has_card(&one.id)).collect::<Vec<_>>()
     };
     view! {
         <Show when=move || !shown().is_empty()>

@@ -31,8 +31,9 @@ pub fn RejectedCells(
     count_rejected(store, rejected.clone(), counts);
     let asked = rejected.clone();
     Effect::new(move |_| {
-        let (column, starts) = at.get();
-        list_rejected(store, asked.clone(), column, starts.last().copied().unwrap_or_default(), cells);
+        let wanted = at.get();
+        let page = (wanted.0.clone(), wanted.1.last().copied().unwrap_or_default());
+        list_rejected(store, asked.clone(), page, move || at.try_get_untracked().is_some_and(|now| now == wanted), cells);
     });
     let rows = |table: RwSignal<Option<JsonTable>>| table.get().map(|table| table.rows).unwrap_or_default();
     let columns = move || {
@@ -98,7 +99,7 @@ fn RejectedPager(
     let back = move |_: web_sys::MouseEvent| {
         at.update(|(_, starts)| {
             starts.pop();
-        })
+        });
     };
     let further = move |_: web_sys::MouseEvent| {
         let rows: Vec<u64> =

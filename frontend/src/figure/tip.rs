@@ -38,6 +38,17 @@ impl Frame {
         };
         Tip { title: labels.collect::<Vec<_>>().join(" · "), text }
     }
+
+    /// The same under the keyboard's cursor, which is at a cell: on a line of values one of that cell, or none.
+    pub fn tip_of_cell(&self, cell: (usize, usize), at: (f64, f64), language: Language) -> Tip {
+        let tip = self.tip(cell, at, language);
+        let (Some(values), Some((_, marks))) = (&self.values, &self.x.marks) else { return tip };
+        let (from, to) = marks.edges(cell.0);
+        match self.nearest(at) {
+            Some((along, _)) if (from..to).contains(&along) => tip,
+            _ => Tip { title: marks.label(cell.0, language), text: format!("{} = –", values.column) },
+        }
+    }
 }
 
 /// A place on an axis of times or numbers.

@@ -13,7 +13,8 @@ impl Page {
     /// The place that a page says the next one begins behind.
     pub(crate) fn place(next: &str) -> Option<(String, String)> {
         let (created_at, id) = next.split_once('~')?;
-        uuid::Uuid::try_parse(id).is_ok().then(|| (created_at.to_owned(), id.to_owned()))
+        let is_place = uuid::Uuid::try_parse(id).is_ok() && chrono::DateTime::parse_from_rfc3339(created_at).is_ok();
+        is_place.then(|| (created_at.to_owned(), id.to_owned()))
     }
 
     /// Where the next page begins, unless this one, of so many rows, was the last.

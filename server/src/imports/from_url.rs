@@ -32,7 +32,7 @@ pub(crate) async fn from_url(app: &App, asked: UrlImport) -> Answer<Dataset> {
         progress: app.imports.begin(asked.import),
         replaces: None,
     };
-    let (bytes, broken) = open(app, &url).await?;
+    let (bytes, broken) = open(app, &url, &|_| Ok(())).await?;
     import_stream(app, import, bytes).await.map_err(|failure| broken.or(failure))
 }
 
@@ -43,7 +43,7 @@ pub(crate) async fn from_url(app: &App, asked: UrlImport) -> Answer<Dataset> {
 pub(crate) async fn keep(app: &App, asked: UrlUpload) -> Answer<PendingUpload> {
     let url = parse(&asked.url)?;
     let (shown, progress) = (shown(url.clone()), app.imports.begin(asked.import));
-    let (bytes, broken) = open(app, &url).await?;
+    let (bytes, broken) = open(app, &url, &|length| app.uploads.fits(length)).await?;
     let staging = app.storage.stage()?;
     let input = staging.input();
     receive::to_file(bytes, &input, app.settings.max_upload_bytes, &progress).await.map_err(|failure| broken.or(failure))?;
@@ -61,13 +61,18 @@ fn parse(url: &str) -> Answer<Url> {
     web::parse(url).map_err(|reason| Failure::invalid("url", reason))
 }
 
-/// The file's bytes as they arrive.
-async fn open(app: &App, url: &Url) -> Answer<(impl Stream<Item = Result<Bytes, Cut>> + Unpin + use<>, Broken)> {
+/// The file's bytes as they arrive, where there is room for as many as it says.
+async fn open(
+    app: &App,
+    url: &Url,
+    has_room: &(dyn Fn(u64) -> Answer<()> + Send + Sync),
+) -> Answer<(impl Stream<Item = Result<Bytes, Cut>> + Unpin + use<>, Broken)> {
     let limit_bytes = app.settings.max_upload_bytes;
     let arriving = web::open(&app.settings.url_import, url).await?;
     if arriving.length.is_some_and(|length| length > limit_bytes) {
         return Err(Failure::too_large(limit_bytes));
     }
+    has_room(arriving.length.unwrap_or_default())?;
     let broken = Broken::default();
     let note = Arc::clone(&broken.0);
     let noted = move |error| {

@@ -40,11 +40,16 @@ type Misfits = BTreeMap<usize, Unfit>;
 ///
 /// # Errors
 /// `AppendedDontFit`.
-pub(super) fn misfits(request: &ParseRequest, fields: &[StoredField], report: &ImportReport) -> Result<Misfits, IngestError> {
-    let readings = readings(request, fields, report);
+pub(super) fn misfits(
+    (request, options): (&ParseRequest, &ImportOptions),
+    fields: &[StoredField],
+    report: &ImportReport,
+) -> Result<Misfits, IngestError> {
+    // What was only widened for them was not chosen.
+    let readings = readings(options, fields, report);
     let misfits = Rc::<RefCell<Misfits>>::default();
     for appended in &request.appended {
-        let again = Again { readings: readings.clone(), found: Found::default(), misfits: Rc::clone(&misfits), rows: 0 };
+        let again = Again { readings: readings.clone(), found: Found::default(), misfits: Rc::clone(&misfits), rows: 0, has_numbers: false };
         appended.each(request, fields, again, |_| Ok(true))?;
     }
     Ok(misfits.take())
@@ -67,8 +72,9 @@ pub(super) fn widened(
             let reason = format!("\"{first}\" does not fit the column \"{}\", which is {}", shortened(name), type_word(logical));
             return Err(IngestError::AppendedDontFit { reason });
         }
-        // In another writing the same digits would mean another number.
-        let is_plain = !report.notices.iter().any(|notice| written(notice, name).is_some());
+        // In another writing the same digits would mean another number, and words for no value would be cells that don't fit a choice.
+        let has_words = |notice: &Notice| matches!(notice, Notice::NullWords { column, .. } if column == name);
+        let is_plain = !report.notices.iter().any(|notice| written(notice, name).is_some() || has_words(notice));
         let wider = if matches!(logical, DataType::Decimal128(..)) && *are_numbers && is_plain { "float64" } else { "string" };
         options.columns.insert(name.clone(), ColumnOptions { r#type: wider.to_owned(), writing: Writing::Plain });
     }
@@ -82,9 +88,9 @@ pub(super) fn read(
     (found, mut rows): (&Found, u64),
     mut write: impl FnMut(RecordBatch) -> Result<bool, IngestError>,
 ) -> Result<(), IngestError> {
-    let readings = readings(request, fields, report);
+    let readings = readings(&request.options, fields, report);
     for appended in &request.appended {
-        let again = Again { readings: readings.clone(), found: Rc::clone(found), misfits: Rc::default(), rows };
+        let again = Again { readings: readings.clone(), found: Rc::clone(found), misfits: Rc::default(), rows, has_numbers: false };
         appended.each(request, fields, again, |batch| {
             rows += batch.num_rows() as u64;
             write(batch)
@@ -145,16 +151,16 @@ fn written(notice: &Notice, name: &str) -> Option<Writing> {
 }
 
 /// How the file's columns are read: as is chosen, or as was found.
-fn readings(request: &ParseRequest, fields: &[StoredField], report: &ImportReport) -> Vec<Reading> {
+fn readings(options: &ImportOptions, fields: &[StoredField], report: &ImportReport) -> Vec<Reading> {
     let reading = |field: &StoredField| {
-        let chosen = request.options.columns.get(&field.name);
+        let chosen = options.columns.get(&field.name);
         let found = report.notices.iter().find_map(|notice| written(notice, &field.name));
         let words = |notice: &Notice| matches!(notice, Notice::NullWords { column, .. } if *column == field.name);
         Reading {
             writing: chosen.map(|chosen| chosen.writing).or(found).unwrap_or_default(),
             is_chosen: chosen.is_some(),
             has_null_words: report.notices.iter().any(words),
-            nulls: request.options.null_words.clone().unwrap_or_default(),
+            nulls: options.null_words.clone().unwrap_or_default(),
         }
     };
     fields.iter().map(reading).collect()

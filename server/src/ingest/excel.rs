@@ -32,7 +32,7 @@ use super::formulas::{Formulas, with_formulas};
 use super::rejected::{Found, RejectedCell};
 use super::table::{OnProgress, Table, batch_rows};
 use super::workbook::{Workbook, damaged, open};
-use super::{IngestError, ParseLimits};
+use super::{IngestError, ParseLimits, names};
 
 /// Cells of a sheet that are read at most.
 const MOST_CELLS: usize = 20_000_000;
@@ -75,7 +75,12 @@ pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, f
     let first = before + usize::from(header);
     let uncomputed: BTreeSet<usize> = formulas.keys().map(|(_, column)| *column).collect();
     let column = |at| Column { lacks_values: uncomputed.contains(&at), ..Column::of(&range, at, (header.then_some(before), first), errors_are_text) };
-    let columns: Vec<Column> = (0..columns).map(column).collect();
+    let mut columns: Vec<Column> = (0..columns).map(column).collect();
+    let (shown, _) = names::shown(columns.iter().map(|column| column.name.as_str()));
+    // Cells whose type is chosen are read as a column of texts has them.
+    for (column, _) in columns.iter_mut().zip(shown).filter(|(_, name)| options.columns.contains_key(name)) {
+        column.kind = Kind::Text;
+    }
     on_progress(ImportPhase::Inferring, rows as u64);
     let fields: Vec<Field> = columns.iter().map(|column| Field::new(&column.name, column.kind.data_type(), true)).collect();
     let before = (before > 0).then(|| Notice::Preamble { lines: before as u64, text: told(&range, before) });

@@ -24,14 +24,14 @@ pub(super) fn with_formulas(
     most_cells: usize,
 ) -> Result<(Range<Data>, Formulas), IngestError> {
     let (Some(start), Some(end)) = (range.start(), range.end()) else { return Ok((range, Formulas::new())) };
-    let mut cells = if workbook.may_have_formulas { formulas(&mut workbook.sheets, sheet)? } else { Vec::new() };
-    cells.retain(|cell| {
+    let is_wanted = |cell: &Cell<String>| {
         let (row, column) = cell.get_position();
         row >= start.0
             && column >= start.1
             && !cell.get_value().is_empty()
             && range.get_value((row, column)).is_none_or(|value| *value == Data::Empty)
-    });
+    };
+    let cells = if workbook.may_have_formulas { formulas(&mut workbook.sheets, sheet, is_wanted)? } else { Vec::new() };
     let last = cells.iter().fold(end, |last, cell| (last.0.max(cell.get_position().0), last.1.max(cell.get_position().1)));
     let size = [last.0 - start.0, last.1 - start.1].iter().fold(1_usize, |size, length| size.saturating_mul(*length as usize + 1));
     if size > most_cells {
@@ -49,14 +49,14 @@ fn written(formula: &str) -> String {
 }
 
 /// The formulas of the sheets that other programs than spreadsheets write.
-fn formulas(sheets: &mut Sheets<BufReader<File>>, sheet: &str) -> Result<Vec<Cell<String>>, IngestError> {
+fn formulas(sheets: &mut Sheets<BufReader<File>>, sheet: &str, is_wanted: impl Fn(&Cell<String>) -> bool) -> Result<Vec<Cell<String>>, IngestError> {
     let mut found = Vec::new();
     match sheets {
         Sheets::Xlsx(workbook) => {
             let refused = |error| damaged(&calamine::Error::Xlsx(error));
             let mut cells = workbook.worksheet_cells_reader(sheet).map_err(refused)?;
             while let Some(cell) = cells.next_formula().map_err(refused)? {
-                if !cell.get_value().is_empty() {
+                if is_wanted(&cell) {
                     found.push(cell);
                 }
             }
@@ -65,7 +65,7 @@ fn formulas(sheets: &mut Sheets<BufReader<File>>, sheet: &str) -> Result<Vec<Cel
             let range = workbook.worksheet_formula(sheet).map_err(|error| damaged(&calamine::Error::Ods(error)))?;
             let (top, left) = range.start().unwrap_or_default();
             let cells = range.used_cells().map(|(row, column, formula)| Cell::new((top + row as u32, left + column as u32), formula.clone()));
-            found.extend(cells);
+            found.extend(cells.filter(is_wanted));
         }
         _ => {}
     }

@@ -140,7 +140,7 @@ impl TableFile<'_> {
                 let batches = fit::chosen(table, &request, &fields, lists.1)?.batches;
                 (fields, batches)
             };
-            let misfits = appended::misfits(&request, &fields, &report)?;
+            let misfits = appended::misfits((&request, &self.request.options), &fields, &report)?;
             if misfits.is_empty() {
                 return Ok(Opened { request, batches, fields, report });
             }
@@ -203,8 +203,8 @@ fn read(
 ) -> Result<Table, IngestError> {
     match format {
         Format::Csv => csv::read(input, request, (found, guess), on_progress),
-        Format::Ndjson => json::read(input, &request.limits, rejects, on_progress),
-        Format::Json => json::read(input, &request.limits, rejects, on_progress).map_err(json::of_row),
+        Format::Ndjson => json::read(input, (&request.options, &request.limits), rejects, on_progress),
+        Format::Json => json::read(input, (&request.options, &request.limits), rejects, on_progress).map_err(json::of_row),
         Format::Excel => excel::read(input, &request.options, &request.limits, found, on_progress),
         Format::Parquet => days::with_times(|| parquet::read(input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(input)),

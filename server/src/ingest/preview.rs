@@ -136,8 +136,14 @@ impl PreviewRequest {
         let ImportReport { delimiter, quote, escape, header, .. } = parsed.import.clone();
         let options = ImportOptions { columns, null_words: None, delimiter, quote, escape, header, ..self.parse.options.clone() };
         let most_rows = wanted.last().copied();
-        let request = ParseRequest { options, most_rows, output: self.written.clone(), rejected_cells: None, ..self.parse.clone() };
-        rows_of(&self.written, &read(&request)?, wanted)
+        // By the types that the file says, what was appended to it need not fit.
+        let appended = if is_text { self.parse.appended.clone() } else { Vec::new() };
+        let request = ParseRequest { options, most_rows, appended, output: self.written.clone(), rejected_cells: None, ..self.parse.clone() };
+        let read = read(&request)?;
+        let there: Vec<u64> = wanted.iter().copied().take_while(|row| *row <= read.rows).collect();
+        let mut rows = rows_of(&self.written, &read, &there)?;
+        rows.resize(wanted.len(), Vec::new());
+        Ok(rows)
     }
 }
 

@@ -121,7 +121,11 @@ fn walk(folder: &Path, base: &Path, wanted: &Wanted, found: &mut ListResult) -> 
         let path = entry.path();
         // Of what has no name of ours nothing is told.
         let Some(location) = path.strip_prefix(base).ok().and_then(Path::to_str).and_then(|path| Location::parse(path).ok()) else { continue };
-        let kind = entry.file_type()?;
+        // It may go meanwhile, also here.
+        let kind = match entry.file_type() {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            kind => kind?,
+        };
         if kind.is_dir() && wanted.deep {
             walk(&path, base, wanted, found)?;
         } else if kind.is_dir() {

@@ -51,12 +51,18 @@ impl Uploads {
     /// The uploads that are not finished leave no room for it; the disk is full.
     pub(crate) fn begin(&self, about: About) -> Answer<Kept> {
         let _begins = self.begins.lock().unwrap_or_else(PoisonError::into_inner);
+        self.fits(about.length_bytes)?;
+        Ok(Kept::create(&self.folder, about)?)
+    }
+
+    /// Whether there is room for so many bytes.
+    ///
+    /// # Errors
+    /// There is not.
+    pub(crate) fn fits(&self, bytes: u64) -> Answer<()> {
         let taken = self.list()?.iter().fold(0_u64, |sum, pending| sum.saturating_add(pending.length_bytes));
         let left = self.most_bytes.saturating_sub(taken);
-        if about.length_bytes > left {
-            return Err(self.no_room(about.length_bytes, left));
-        }
-        Ok(Kept::create(&self.folder, about)?)
+        if bytes > left { Err(self.no_room(bytes, left)) } else { Ok(()) }
     }
 
     /// Keeps a whole file, which is gone from where it was, as an upload.

@@ -13,7 +13,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         }
         Code::UnknownFormat if of("format") == "folder" => "This is a folder. Drop the files that are in it, or pack it into a zip archive.".into(),
         Code::UnknownFormat => format!("This looks like {}, not a table. Use CSV, JSON, Excel, Parquet, Arrow or Avro.", of("format")),
-        Code::ChooseEntry => format!("The archive holds several files: {}. Unpack it and drop the one that you want.", of("entries")),
+        Code::ChooseEntry => format!("The archive holds several files: {}. Choose one of them.", of("entries")),
         Code::DamagedFile if of("reason") == "password" => "This file is protected by a password. Save it without one and retry.".into(),
         Code::DamagedFile => {
             format!("This file is damaged or incomplete ({}: {}). Export it again and retry.", format_name(of("format")), reason(problem))

@@ -11,7 +11,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UnknownFormat if of("format").is_empty() => "无法识别这个文件。请使用 CSV、JSON、Excel、Parquet、Arrow 或 Avro 格式。".into(),
         Code::UnknownFormat if of("format") == "folder" => "这是一个文件夹。请直接拖放里面的文件，或打包成 zip 压缩包。".into(),
         Code::UnknownFormat => format!("这个文件看起来是 {}，不是数据表。请使用 CSV、JSON、Excel、Parquet、Arrow 或 Avro 格式。", of("format")),
-        Code::ChooseEntry => format!("压缩包里有多个文件：{}。请解压后拖放需要的那一个。", of("entries")),
+        Code::ChooseEntry => format!("压缩包里有多个文件：{}。请选择其中一个。", of("entries")),
         Code::DamagedFile if of("reason") == "password" => "这个文件有密码保护。请去掉密码后另存再试。".into(),
         Code::DamagedFile => format!("这个文件已损坏或不完整（{}：{}）。请重新导出后再试。", format_name(of("format")), reason(problem)),
         Code::RaggedRows => format!("各行的字段数不一致：应为 {} 个，第 {} 行有 {} 个。", of("expected"), of("rows"), of("found")),

@@ -49,6 +49,8 @@ pub(in super::super) struct Again {
     pub(in super::super) misfits: Rc<RefCell<BTreeMap<usize, Unfit>>>,
     /// The dataset's rows before these.
     pub(in super::super) rows: u64,
+    /// Whether the format has numbers of its own, so that a text may be one: then a cell fits no writing that would make another number of it.
+    pub(in super::super) has_numbers: bool,
 }
 
 impl Again {
@@ -104,6 +106,11 @@ impl Again {
         // Text is what it is, blanks too.
         if is_chosen && field.logical != DataType::Utf8 && !text.is_empty() && plain(writing, text.as_bytes(), &mut form) {
             meant(&field.logical, &mut form);
+            let mut own = text.to_owned();
+            meant(&field.logical, &mut own);
+            if self.has_numbers && own != form && of_text(field, &own).is_some() && of_text(field, &form).is_some() {
+                return None;
+            }
             let value = if form.is_empty() { None } else { of_text(field, &form).map(Cell::into_owned) };
             if value.is_some() {
                 return value;

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use arrow_schema::Schema;
+use arrow_schema::{DataType, FieldRef, Schema};
 use shared::wire::column_type::type_word;
 
 use super::error::shortened;
@@ -57,16 +57,19 @@ pub(super) fn read(
 /// # Errors
 /// `RowsDontFit` for a column whose values can't be of another type: lists, bytes.
 pub(super) fn chosen(table: Table, request: &ParseRequest, target: &[StoredField], found: &Found) -> Result<Table, IngestError> {
-    let reading = |field: &StoredField| {
+    let reading = |(field, from): (&StoredField, &FieldRef)| {
+        // Numbers of a format that has numbers are written in one way only.
         let chosen = request.options.columns.get(&field.name);
+        let is_text = matches!(from.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..));
         Reading {
-            writing: chosen.map(|chosen| chosen.writing).unwrap_or_default(),
+            writing: chosen.filter(|_| is_text).map(|chosen| chosen.writing).unwrap_or_default(),
             is_chosen: chosen.is_some(),
             has_null_words: false,
             nulls: Vec::new(),
         }
     };
-    let again = Again { readings: target.iter().map(reading).collect(), found: Rc::clone(found), misfits: Rc::default(), rows: 0 };
+    let readings = target.iter().zip(table.schema.fields()).map(reading).collect();
+    let again = Again { readings, found: Rc::clone(found), misfits: Rc::default(), rows: 0, has_numbers: true };
     let named = table.schema.fields().iter().zip(target).map(|(field, named)| field.as_ref().clone().with_name(&named.name));
     let schema = Arc::new(Schema::new(named.collect::<Vec<_>>()));
     batches::read(Table { schema, ..table }, target, Some(again))

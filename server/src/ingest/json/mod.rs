@@ -19,10 +19,12 @@ mod whole;
 
 use std::path::Path;
 
+use arrow_schema::DataType;
 use shared::wire::dataset::ImportReport;
+use shared::wire::import::ImportOptions;
 
 use super::table::{OnProgress, Table};
-use super::{IngestError, ParseLimits, Rejects};
+use super::{IngestError, ParseLimits, Rejects, names};
 use batches::JsonBatches;
 pub(super) use lines::Lines;
 use look::look;
@@ -34,8 +36,18 @@ pub(super) use whole::{is_value, of_row, to_lines};
 ///
 /// # Errors
 /// `UnknownEncoding` unless it is UTF-8, `InvalidJsonLine`, `NotATable`, `RecordTooLong`, `TooManyColumns`.
-pub(super) fn read(path: &Path, limits: &ParseLimits, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Table, IngestError> {
-    let columns = look(path, limits, rejects, on_progress)?;
+pub(super) fn read(
+    path: &Path,
+    (options, limits): (&ImportOptions, &ParseLimits),
+    rejects: Option<&Rejects>,
+    on_progress: OnProgress,
+) -> Result<Table, IngestError> {
+    let mut columns = look(path, limits, rejects, on_progress)?;
+    let (shown, _) = names::shown(columns.iter().map(|column| column.name.as_str()));
+    // Values whose type is chosen are read as they are written: 2.50 and the offset of a time would be others by the type that they have here.
+    for (column, _) in columns.iter_mut().zip(shown).filter(|(column, name)| options.columns.contains_key(name) && !column.data_type.is_nested()) {
+        column.data_type = DataType::Utf8;
+    }
     let skip = rejects.map(|list| list.borrow().iter().map(|rejected| rejected.row).collect()).unwrap_or_default();
     let batches = JsonBatches::open(path, limits, columns, skip)?;
     let report = ImportReport { encoding: Some("utf-8".to_owned()), ..ImportReport::default() };

@@ -93,7 +93,9 @@ pub(crate) fn refuse_by_length(headers: &HeaderMap, limit_bytes: u64) -> Answer<
 /// Refuses a body that is packed in another way than those `taken`: nobody would take that off.
 pub(super) fn refuse_encoding(headers: &HeaderMap, taken: &[&str]) -> Answer<()> {
     let encodings = headers.get_all(header::CONTENT_ENCODING).iter().flat_map(|value| value.to_str().unwrap_or("unknown").split(','));
-    let unknown = |encoding: &&str| !encoding.eq_ignore_ascii_case("identity") && !taken.iter().any(|taken| encoding.eq_ignore_ascii_case(taken));
+    let unknown = |encoding: &&str| {
+        !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity") && !taken.iter().any(|taken| encoding.eq_ignore_ascii_case(taken))
+    };
     match encodings.map(str::trim).find(unknown) {
         None => Ok(()),
         Some(encoding) => {

@@ -171,10 +171,8 @@ pub fn check_zones(spec: &QuerySpec, is_known: impl Fn(&str) -> bool) -> Result<
 /// whichever type an executor gave them.
 fn cuts(rows: &[&[Value]]) -> Vec<Scalar> {
     let cut = |value: &Value| match value {
-        Value::Float(x) if x.fract() == 0.0 && x.abs() < 9.2e18 => Some(Scalar::Int(*x as i64)),
-        Value::Float(x) => Some(Scalar::Float(*x)),
         Value::Int(_) => value.to_scalar(),
-        _ => None,
+        other => other.as_f64().map(|x| if x.fract() == 0.0 && x.abs() < 9.2e18 { Scalar::Int(x as i64) } else { Scalar::Float(x) }),
     };
     let mut quantiles: Vec<Scalar> = rows.iter().flat_map(|row| row.iter()).filter_map(cut).collect();
     quantiles.dedup();
