@@ -240,8 +240,10 @@ fn of_several_choices_in_a_row_only_the_last_is_looked_at() {
     page.wait_for("document.querySelector('[data-testid=reading]')");
     page.eval("{ window.asked = []; const fetch = window.fetch; window.fetch = request => { if (request.url.endsWith('/preview')) asked.push(request.signal); return fetch(request); } }");
     page.click("[data-testid=reading] summary");
-    for mark in [";", "|", "\t", ";"] {
+    page.wait_for("asked.length === 1");
+    for (mark, asked) in [(";", 2), ("|", 3), ("\t", 4), (";", 5)] {
         choose(&mut page, "[data-field=delimiter] select", mark);
+        page.wait_for(&format!("asked.length === {asked}"));
     }
     page.wait_for(&format!("({ROWS})[0]?.length === 1"));
     assert_eq!(page.eval("asked.map(signal => signal.aborted)"), json!([true, true, true, true, false]));
