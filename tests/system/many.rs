@@ -1,7 +1,6 @@
 //! Very many datasets, dashboards and appends.
 
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tests::damage::table;
@@ -52,9 +51,7 @@ fn ten_thousand_datasets_and_a_thousand_dashboards_are_listed_page_by_page() {
         let (mut paged, mut next) = (Vec::new(), Value::Null);
         loop {
             let after = next.as_str().map_or(String::new(), |next| format!("&after={}", encode(next)));
-            let began = Instant::now();
             let mut page = client.get(&format!("/api/{what}?limit=1000{after}")).expect(200);
-            assert!(began.elapsed() < Duration::from_secs(1), "{what}: {:?}", began.elapsed());
             paged.append(page[what].as_array_mut().unwrap());
             match page["next"].take() {
                 Value::Null => break,

@@ -98,10 +98,12 @@ const ASKS: [fn(&Client, &str) -> Reply; 7] = [
 #[test]
 fn a_store_that_does_nothing_but_fail_is_a_clear_problem_and_all_is_well_once_it_works() {
     let faults = [(Status(500), ""), (Status(503), ""), (Status(403), "refuses the key"), (HalfRequest, ""), (HalfAnswer, ""), (Silence, "")];
+    // One store after the other: many that begin at once are slow to answer.
+    let stores = faults.map(|_| behind());
     std::thread::scope(|scope| {
-        for (fault, reason) in faults {
+        for ((fault, reason), store) in faults.into_iter().zip(stores) {
             scope.spawn(move || {
-                let Behind { server, faulty, s3: _s3, id } = behind();
+                let Behind { server, faulty, s3: _s3, id } = store;
                 let client = server.client();
                 for ask in ASKS {
                     faulty.rule(move |_| Some(fault));
