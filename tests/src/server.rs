@@ -189,6 +189,20 @@ impl Server {
         assert_eq!(self.client().delete(&format!("/api/datasets/{}", dataset.id)).status, 204);
     }
 
+    /// Checks that `sightline check` finds nothing wrong with what it stores.
+    #[track_caller]
+    pub fn expect_checked(&self) {
+        let checked = run_with(&["check"], &self.settings());
+        assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
+    }
+
+    /// The same, and that it is well.
+    #[track_caller]
+    pub fn expect_whole(&self) {
+        self.expect_checked();
+        self.expect_well();
+    }
+
     /// Where its data and its catalog are, if not in the folder.
     pub fn place(&self) -> Option<&Place> {
         self.place.as_ref()

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tests::aged::age_running;
 use tests::http::Client;
 use tests::ipc;
-use tests::server::{FAULT, Options, Server, run, run_with, until};
+use tests::server::{FAULT, Options, Server, run, until};
 use tests::services::place;
 use tests::services::postgres::Postgres;
 
@@ -41,7 +41,7 @@ fn step(point: &str, case: &Case, options: Options) {
     start_after_the_cut(&mut server, point);
     (case.found)(&server, &id, acknowledged);
     (case.again)(&mut server, &id);
-    expect_whole(&server);
+    server.expect_whole();
 }
 
 /// Points that have to do with where the data and the catalog are. On an object store with a database only these are stepped through; there is nothing to
@@ -93,13 +93,6 @@ fn start_after_the_cut(server: &mut Server, point: &str) {
         age_running(server, 2);
     }
     server.restart();
-}
-
-#[track_caller]
-fn expect_whole(server: &Server) {
-    let checked = run_with(&["check"], &server.settings());
-    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
-    server.expect_well();
 }
 
 fn rows(server: &Server, id: &str) -> Vec<Value> {

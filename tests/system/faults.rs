@@ -52,13 +52,6 @@ fn numbers(upto: usize) -> Vec<Value> {
     (0..=upto).map(|n| json!({ "n": n })).collect()
 }
 
-#[track_caller]
-fn expect_whole(server: &Server) {
-    let checked = run_with(&["check"], &server.settings());
-    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
-    server.expect_well();
-}
-
 /// Kills it as soon as it holds, or when the request is over.
 fn cut(server: &mut Server, asking: JoinHandle<bool>, mut now: impl FnMut(&Server) -> bool) -> bool {
     until("the moment has come", || now(server) || asking.is_finished());
@@ -81,7 +74,7 @@ fn a_restore_that_is_cut_is_whole_or_was_not() {
         });
         let found = rows(&server, &id);
         assert!(found == numbers(2) || (!acknowledged && found == numbers(APPENDS)), "{found:?}");
-        expect_whole(&server);
+        server.expect_whole();
     }
 }
 
@@ -107,7 +100,7 @@ fn a_compaction_that_is_cut_changes_no_row_and_is_done_again() {
             jobs["jobs"].as_array().unwrap().iter().all(|job| job["state"] == "succeeded")
         });
         assert_eq!(rows(&server, &id), numbers(APPENDS));
-        expect_whole(&server);
+        server.expect_whole();
     }
 }
 
@@ -128,7 +121,7 @@ fn a_vacuum_that_is_cut_goes_on_and_deletes_nothing_that_is_needed() {
         assert_eq!(rows(&server, &id), numbers(APPENDS));
         until("the others are deleted too", || data_files(&server, &id) == 1);
         assert_eq!(rows(&server, &id), numbers(APPENDS));
-        expect_whole(&server);
+        server.expect_whole();
     }
 }
 
@@ -146,7 +139,7 @@ fn a_dataset_whose_deletion_is_cut_is_there_whole_or_gone_with_all_its_files() {
                 assert_eq!(rows(&server, &id), numbers(APPENDS));
             }
         }
-        expect_whole(&server);
+        server.expect_whole();
     }
 }
 
@@ -208,7 +201,7 @@ fn a_folder_that_becomes_read_only_is_said_by_its_code_and_what_is_there_can_be_
     assert_eq!(tests::tus::send(&client, &upload, 0, b"n\n1\n", &[]).status, 204);
     client.send("POST", &format!("/api/datasets/{id}/rows"), CSV, Some(b"n\n13\n")).expect(200);
     assert_eq!(rows(&server, &id), numbers(APPENDS + 1));
-    expect_whole(&server);
+    server.expect_whole();
 }
 
 struct Unmount(std::path::PathBuf);

@@ -36,12 +36,6 @@ fn typed(columns: &[(&str, &str)]) -> Value {
     json!({ "columns": columns.iter().map(|(name, of)| ((*name).to_owned(), json!({ "type": of }))).collect::<serde_json::Map<_, _>>() })
 }
 
-#[track_caller]
-fn expect_whole(server: &Server) {
-    let checked = run_with(&["check"], &server.settings());
-    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
-}
-
 /// Rows in CSV, in NDJSON and in Arrow, all with the codes as text.
 fn grown(server: &Server) -> String {
     let id = server.upload("a.csv", b"n,code\n1,007\n2,x8\n").id;
@@ -69,7 +63,7 @@ fn a_file_and_all_that_was_appended_are_read_again_as_one_version_with_their_rej
     let made = read(&server, &id, &json!({}));
     assert_eq!((made.version, made.import.rejected, made.import.options), (6, None, None));
     assert_eq!(column(&server, &id, "code"), ["007", "x8", "009", "y,1", "010", "z", "011", "w", "12"]);
-    expect_whole(&server);
+    server.expect_checked();
 }
 
 #[test]

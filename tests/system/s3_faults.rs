@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use tests::http::{Client, Reply};
 use tests::ipc;
-use tests::server::{Options, Server, run_with};
+use tests::server::{Options, Server};
 use tests::services::faulty::Fault::{HalfAnswer, HalfRequest, Lost, Silence, Status};
 use tests::services::faulty::{Asked, Faulty};
 use tests::services::postgres::Postgres;
@@ -44,13 +44,6 @@ fn numbers(upto: usize) -> Vec<Value> {
     (0..=upto).map(|n| json!({ "n": n })).collect()
 }
 
-#[track_caller]
-fn expect_whole(server: &Server) {
-    let checked = run_with(&["check"], &server.settings());
-    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
-    server.expect_well();
-}
-
 /// Stores, appends and reads while that goes wrong, each for once.
 #[track_caller]
 fn is_got_over(rule: fn(&Asked) -> bool, fault: tests::services::faulty::Fault) {
@@ -62,7 +55,7 @@ fn is_got_over(rule: fn(&Asked) -> bool, fault: tests::services::faulty::Fault) 
     assert_eq!(rows(&server.client(), &made).len(), 2);
     assert!(faulty.most_tries() > 1, "{fault:?}: nothing went wrong");
     faulty.mend();
-    expect_whole(&server);
+    server.expect_whole();
 }
 
 #[test]
@@ -119,7 +112,7 @@ fn a_store_that_does_nothing_but_fail_is_a_clear_problem_and_all_is_well_once_it
                 assert!(stored == 1 || (stored == 2 && fault == HalfAnswer), "{fault:?}: {stored}");
                 append(&client, &id, stored).expect(200);
                 assert!(upload(&client).status == 201 && !server.log().contains("s3-secret"));
-                expect_whole(&server);
+                server.expect_whole();
             });
         }
     });
@@ -141,7 +134,7 @@ fn parts_of_a_large_file_are_given_up_where_the_store_fails() {
     faulty.mend();
     let large = server.upload("large.csv", &csv);
     assert_eq!((rows(&server.client(), &large.id).len() as u64, rows(&server.client(), &id).len()), (large.rows, 1));
-    expect_whole(&server);
+    server.expect_whole();
 }
 
 #[test]
@@ -169,5 +162,5 @@ fn of_servers_that_commit_at_once_to_a_store_that_fails_each_row_is_stored_once(
         assert_eq!(found, numbers(16));
     }
     faulty.mend();
-    expect_whole(&servers[0]);
+    servers[0].expect_whole();
 }

@@ -128,6 +128,21 @@ fn formulas_without_a_value_are_null_and_kept_in_their_own_words() {
 const OPEN_DOCUMENT: (&[u8], &[u8]) = (b"mimetype", b"application/vnd.oasis.opendocument.spreadsheet");
 
 #[test]
+fn formulas_without_a_value_before_the_first_value_or_alone_in_a_sheet_are_kept_too() {
+    let server = Server::start();
+    let before = row(1, &[String::new(), text("n")]) + &row(2, &[formula("B2*2", None), number(1.0, 0)]);
+    let made = server.upload("before.xlsx", &xlsx(&[Sheet { name: "s", rows: &before, ..Sheet::default() }]));
+    assert_eq!((made.rows, made.columns.len(), column(&server, &made, "n")), (1, 2, vec![json!(1)]));
+    assert_eq!(rows(&server, made.import.rejected.as_ref().unwrap())[0]["cell"], "=B2*2");
+    let (alone, notes) = (row(1, &[formula("1+1", None), formula("A1*2", None)]), row(1, &[text("notes")]));
+    let sheets = [Sheet { name: "sums", rows: &alone, ..Sheet::default() }, Sheet { name: "notes", rows: &notes, ..Sheet::default() }];
+    let made = server.upload("alone.xlsx", &xlsx(&sheets));
+    assert_eq!((made.import.sheet.as_deref(), made.rows), (Some("sums"), 1));
+    let kept: Vec<Value> = rows(&server, made.import.rejected.as_ref().unwrap()).into_iter().map(|row| row["cell"].clone()).collect();
+    assert_eq!(kept, ["=1+1", "=A1*2"]);
+}
+
+#[test]
 fn a_formula_without_a_value_in_an_open_document_is_kept_too() {
     let server = Server::start();
     let row = |cell: &str| format!("<table:table-row>{cell}</table:table-row>");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tests::damage::{log_entry, table};
 use tests::http::{Client, Reply};
 use tests::ipc;
-use tests::server::{Options, Server, run_with};
+use tests::server::{Options, Server};
 use tests::strace::{Call, Traced, calls};
 
 /// One thread for what doesn't wait, so that calls are counted together: `strace` counts those of each thread.
@@ -31,13 +31,6 @@ fn append(client: &Client, id: &str, n: u64) -> Reply {
 fn rows(server: &Server, id: &str) -> Vec<u64> {
     let bytes = server.client().get(&format!("/api/datasets/{id}/arrow")).body;
     ipc::rows(&bytes).iter().map(|row| row["n"].as_u64().unwrap()).collect()
-}
-
-#[track_caller]
-fn expect_whole(server: &Server) {
-    let checked = run_with(&["check"], &server.settings());
-    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
-    server.expect_well();
 }
 
 /// What was acknowledged is there; what was not, is there whole or not at all.
@@ -69,7 +62,7 @@ fn a_disk_that_fails_to_sync_fails_the_commit_and_nothing_that_was_acknowledged_
         server.kill9();
         server.restart();
         expect_rows(&server, &id, &[(3, is_told), (4, true)]);
-        expect_whole(&server);
+        server.expect_whole();
     }
     assert!(failed > 2, "{failed}");
 }
@@ -100,7 +93,7 @@ fn an_entry_that_the_disk_failed_to_keep_is_written_anew_before_another_builds_o
     server.restart();
     assert_ne!(inode(&server, &id), failed);
     expect_rows(&server, &id, &[(3, true)]);
-    expect_whole(&server);
+    server.expect_whole();
 }
 
 /// The place in the calls of the first that is so.
@@ -151,7 +144,7 @@ fn ended_at_each(calls: &str, ask: fn(&Client, &str) -> bool, found: fn(&Server,
         server.kill9();
         server.restart();
         found(&server, &id, told);
-        expect_whole(&server);
+        server.expect_whole();
         if is_over {
             assert!(told && when > 1);
             return;

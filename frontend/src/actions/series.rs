@@ -7,7 +7,6 @@ use shared::engine::value::Value;
 use shared::wire::problem::Problem;
 use shared::wire::query::Scalar;
 use shared::wire::sample::M4Spec;
-use wasm_bindgen_futures::spawn_local;
 
 use super::chart;
 use crate::queries::chart_query;
@@ -18,19 +17,8 @@ use crate::workers::gather::Gathered;
 
 /// Reads the lines; if they are being read, they are read once more afterwards.
 pub(super) fn refresh(executor: Executor, tile: &TileState) {
-    if session::with_work(&tile.tile.id, |work| work.table.ask()) != Some(true) {
-        return;
-    }
-    let tile = tile.clone();
-    spawn_local(async move {
-        loop {
-            read(&executor, &tile).await;
-            // What answered before has forgotten its readings; this one must not end those of the next.
-            if !session::has(&executor) || session::with_work(&tile.tile.id, |work| work.table.done()) != Some(true) {
-                break;
-            }
-        }
-    });
+    let (own, shown) = (executor.clone(), tile.clone());
+    session::read_in_turn(executor, &tile.tile.id, async move || read(&own, &shown).await);
 }
 
 /// A plot of another width has its lines through other rows. `pixels` is how many of the screen's it is wide.

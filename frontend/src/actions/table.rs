@@ -3,30 +3,19 @@
 use futures::future::join_all;
 use leptos::prelude::*;
 use shared::wire::problem::Problem;
-use wasm_bindgen_futures::spawn_local;
 
 use super::chart;
 use crate::queries::chart_query;
 use crate::state::dashboard::{RowWindow, TilePhase, TileState};
 use crate::state::session::{self, Counts};
+use crate::workers::executor::Executor;
 use crate::workers::pool::{Pool, Wanted};
 use crate::workers::slices::{Slice, slices};
 
 /// Reads the window that the tile wants; if it is reading, it reads once more afterwards.
 pub(super) fn refresh(pool: Pool, tile: &TileState) {
-    if session::with_work(&tile.tile.id, |work| work.table.ask()) != Some(true) {
-        return;
-    }
-    let tile = tile.clone();
-    spawn_local(async move {
-        loop {
-            read(&pool, &tile).await;
-            // A pool that was replaced meanwhile has forgotten its readings; this one must not end those of the next.
-            if !session::has_pool(&pool) || session::with_work(&tile.tile.id, |work| work.table.done()) != Some(true) {
-                break;
-            }
-        }
-    });
+    let (executor, shown) = (Executor::Browser(pool.clone()), tile.clone());
+    session::read_in_turn(executor, &tile.tile.id, async move || read(&pool, &shown).await);
 }
 
 async fn read(pool: &Pool, tile: &TileState) {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use shared::wire::query::{Measure, Op};
 
+use super::Picture;
 use super::marks::Marks;
 
 /// A tile's inner size in CSS pixels.
@@ -106,6 +107,11 @@ impl Axis {
 }
 
 impl Frame {
+    /// That of counts or of what else is measured, along an axis of cells.
+    pub(super) fn counted(picture: &Picture<'_>, margin: Margin, (x, y): (Axis, Axis), (counts, measure): (Vec<(f64, f64)>, Measure)) -> Frame {
+        Frame { size: picture.size, margin, x, y, counts, measure, approximate: picture.drawn.approximate, values: None }
+    }
+
     /// The plot's width in pixels.
     pub fn plot_width(&self) -> f64 {
         (self.size.width - self.margin.left - self.margin.right).max(1.0)

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use shared::engine::cube::Cube;
+use wasm_bindgen_futures::spawn_local;
 
 use super::dashboard::OpenDashboard;
 use super::live::{LiveState, LiveWork};
@@ -143,6 +144,23 @@ pub fn pace(dataset: &str, ask: impl FnOnce(&mut Pace) -> Pacing) -> Option<Paci
 /// A tile's work; nothing if no dashboard is open.
 pub fn with_work<R>(tile_id: &str, f: impl FnOnce(&mut TileWork) -> R) -> Option<R> {
     with(|session| f(session.work.entry(tile_id.to_owned()).or_default()))
+}
+
+/// Reads what a tile shows; if it is being read, it is read once more afterwards. So of those who ask meanwhile only the last is answered.
+pub fn read_in_turn(executor: Executor, tile: &str, read: impl AsyncFn() + 'static) {
+    if with_work(tile, |work| work.table.ask()) != Some(true) {
+        return;
+    }
+    let tile = tile.to_owned();
+    spawn_local(async move {
+        loop {
+            read().await;
+            // An executor that was replaced meanwhile has forgotten its readings; this one must not end those of the next.
+            if !has(&executor) || with_work(&tile, |work| work.table.done()) != Some(true) {
+                break;
+            }
+        }
+    });
 }
 
 /// Keeps the index of a brush in place of the one before; gives its number.

@@ -28,19 +28,8 @@ impl Catalog {
 
     /// A page of them.
     pub(crate) async fn dashboards_of(&self, page: &Page) -> Result<DashboardList, CatalogError> {
-        let (created_at, id) = page.after();
-        let rows = sqlx::query(
-            "SELECT * FROM dashboards WHERE $1 IS NULL OR created_at < $1 OR (created_at = $1 AND id < $2)
-             ORDER BY created_at DESC, id DESC LIMIT $3",
-        )
-        .bind(created_at)
-        .bind(id)
-        .bind(page.limit())
-        .fetch_all(&self.pool)
-        .await?;
-        let dashboards = rows.iter().map(dashboard_of).collect::<Result<Vec<_>, _>>()?;
-        let next = page.next(dashboards.len(), dashboards.last().map(|last| (last.created_at.as_str(), last.id.as_str())));
-        Ok(DashboardList { dashboards, next })
+        let (rows, next) = page.rows(&self.pool, "*", "dashboards").await?;
+        Ok(DashboardList { dashboards: rows.iter().map(dashboard_of).collect::<Result<_, _>>()?, next })
     }
 
     /// One dashboard.

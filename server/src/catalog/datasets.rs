@@ -84,20 +84,9 @@ impl Catalog {
 
     /// A page of them.
     pub(crate) async fn datasets_of(&self, page: &Page) -> Result<DatasetList, CatalogError> {
-        let (created_at, id) = page.after();
-        let rows = sqlx::query(
-            "SELECT id, name, version, row_count, size_bytes, columns, source, import, created_at, updated_at
-             FROM datasets WHERE $1 IS NULL OR created_at < $1 OR (created_at = $1 AND id < $2)
-             ORDER BY created_at DESC, id DESC LIMIT $3",
-        )
-        .bind(created_at)
-        .bind(id)
-        .bind(page.limit())
-        .fetch_all(&self.pool)
-        .await?;
-        let datasets = rows.iter().map(dataset_of).collect::<Result<Vec<_>, _>>()?;
-        let next = page.next(datasets.len(), datasets.last().map(|last| (last.created_at.as_str(), last.id.as_str())));
-        Ok(DatasetList { datasets, next })
+        let columns = "id, name, version, row_count, size_bytes, columns, source, import, created_at, updated_at";
+        let (rows, next) = page.rows(&self.pool, columns, "datasets").await?;
+        Ok(DatasetList { datasets: rows.iter().map(dataset_of).collect::<Result<_, _>>()?, next })
     }
 
     /// The ids of all datasets.

@@ -1,5 +1,10 @@
 //! Parts of lists that begin with the newest row.
 
+use sqlx::any::AnyRow;
+use sqlx::{AnyPool, AssertSqlSafe, Row};
+
+use super::CatalogError;
+
 /// Which rows are wanted: all if nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Page {
@@ -17,17 +22,20 @@ impl Page {
         is_place.then(|| (created_at.to_owned(), id.to_owned()))
     }
 
-    /// Where the next page begins, unless this one, of so many rows, was the last.
-    pub(super) fn next(&self, rows: usize, last: Option<(&str, &str)>) -> Option<String> {
-        let (created_at, id) = last?;
-        (Some(rows) == self.limit.map(|limit| limit as usize)).then(|| format!("{created_at}~{id}"))
-    }
-
-    pub(super) fn limit(&self) -> i64 {
-        self.limit.map_or(i64::MAX, i64::from)
-    }
-
-    pub(super) fn after(&self) -> (Option<&str>, Option<&str>) {
-        self.after.as_ref().map(|(created_at, id)| (created_at.as_str(), id.as_str())).unzip()
+    /// The rows of it, newest first, of `columns` of a table, and where the next page begins, unless this one was the last.
+    pub(super) async fn rows(&self, pool: &AnyPool, columns: &str, table: &str) -> Result<(Vec<AnyRow>, Option<String>), CatalogError> {
+        let (created_at, id) = self.after.as_ref().map(|(created_at, id)| (created_at.as_str(), id.as_str())).unzip();
+        let text = format!(
+            "SELECT {columns} FROM {table} WHERE $1 IS NULL OR created_at < $1 OR (created_at = $1 AND id < $2)
+             ORDER BY created_at DESC, id DESC LIMIT $3"
+        );
+        let limit = self.limit.map_or(i64::MAX, i64::from);
+        let rows = sqlx::query(AssertSqlSafe(text)).bind(created_at).bind(id).bind(limit).fetch_all(pool).await?;
+        let is_full = Some(rows.len()) == self.limit.map(|limit| limit as usize);
+        let next = match rows.last().filter(|_| is_full) {
+            Some(last) => Some(format!("{}~{}", last.try_get::<String, _>("created_at")?, last.try_get::<String, _>("id")?)),
+            None => None,
+        };
+        Ok((rows, next))
     }
 }

@@ -57,12 +57,11 @@ pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, f
     let errors_are_text = matches!(workbook.sheets, Sheets::Ods(_));
     let sheets = tables(&workbook);
     let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
-    let (name, range) = match sheet {
+    let (name, (range, formulas)) = match sheet {
         Some(wanted) if names.iter().any(|name| name == wanted) => (wanted.to_owned(), cells(&mut workbook, wanted)?),
         Some(wanted) => return Err(IngestError::NoSuchEntry { entry: shortened(wanted), entries: names }),
         None => first(&mut workbook, &sheets)?.ok_or(IngestError::EmptyFile)?,
     };
-    let (range, formulas) = with_formulas(&mut workbook, &name, range, MOST_CELLS)?;
     let (rows, columns) = range.get_size();
     if columns as u64 > limits.columns {
         return Err(IngestError::TooManyColumns { columns: columns as u64, limit: limits.columns });
@@ -110,18 +109,22 @@ fn is_hidden(sheet: &Sheet) -> bool {
 }
 
 /// The first sheet that has cells. What a person doesn't see in the workbook is not what they mean, unless there is nothing else.
-fn first(workbook: &mut Workbook, sheets: &[Sheet]) -> Result<Option<(String, Range<Data>)>, IngestError> {
+fn first(workbook: &mut Workbook, sheets: &[Sheet]) -> Result<Option<(String, Contents)>, IngestError> {
     for sheet in sheets.iter().filter(|sheet| !is_hidden(sheet)).chain(sheets.iter().filter(|sheet| is_hidden(sheet))) {
-        let range = cells(workbook, &sheet.name)?;
-        if !range.is_empty() {
-            return Ok(Some((sheet.name.clone(), range)));
+        let cells = cells(workbook, &sheet.name)?;
+        if !cells.0.is_empty() {
+            return Ok(Some((sheet.name.clone(), cells)));
         }
     }
     Ok(None)
 }
 
-fn cells(workbook: &mut Workbook, sheet: &str) -> Result<Range<Data>, IngestError> {
-    workbook.sheets.worksheet_range(sheet).map_err(|error| damaged(&error))
+/// The cells of a sheet, and of those without a value the formulas.
+type Contents = (Range<Data>, Formulas);
+
+fn cells(workbook: &mut Workbook, sheet: &str) -> Result<Contents, IngestError> {
+    let range = workbook.sheets.worksheet_range(sheet).map_err(|error| damaged(&error))?;
+    with_formulas(workbook, sheet, range, MOST_CELLS)
 }
 
 fn notices(sheets: &[Sheet], read: &str, header: bool) -> Vec<Notice> {

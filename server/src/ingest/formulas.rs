@@ -23,23 +23,26 @@ pub(super) fn with_formulas(
     range: Range<Data>,
     most_cells: usize,
 ) -> Result<(Range<Data>, Formulas), IngestError> {
-    let (Some(start), Some(end)) = (range.start(), range.end()) else { return Ok((range, Formulas::new())) };
-    let is_wanted = |cell: &Cell<String>| {
-        let (row, column) = cell.get_position();
-        row >= start.0
-            && column >= start.1
-            && !cell.get_value().is_empty()
-            && range.get_value((row, column)).is_none_or(|value| *value == Data::Empty)
-    };
+    let is_wanted =
+        |cell: &Cell<String>| !cell.get_value().is_empty() && range.get_value(cell.get_position()).is_none_or(|value| *value == Data::Empty);
     let cells = if workbook.may_have_formulas { formulas(&mut workbook.sheets, sheet, is_wanted)? } else { Vec::new() };
-    let last = cells.iter().fold(end, |last, cell| (last.0.max(cell.get_position().0), last.1.max(cell.get_position().1)));
+    let places = || cells.iter().map(Cell::get_position).chain(range.start()).chain(range.end());
+    let (Some(start), Some(last)) = (places().reduce(|a, b| (a.0.min(b.0), a.1.min(b.1))), places().reduce(|a, b| (a.0.max(b.0), a.1.max(b.1))))
+    else {
+        return Ok((range, Formulas::new()));
+    };
     let size = [last.0 - start.0, last.1 - start.1].iter().fold(1_usize, |size, length| size.saturating_mul(*length as usize + 1));
     if size > most_cells {
         return Err(IngestError::TooComplex { limit: format!("{most_cells} cells of a sheet") });
     }
     let within = |(row, column): (u32, u32)| ((row - start.0) as usize, (column - start.1) as usize);
     let formulas = cells.iter().map(|cell| (within(cell.get_position()), written(cell.get_value()))).collect();
-    Ok((if last == end { range } else { range.range(start, last) }, formulas))
+    let range = match (range.start(), range.end()) {
+        (None, _) | (_, None) => Range::new(start, last),
+        ends if ends == (Some(start), Some(last)) => range,
+        _ => range.range(start, last),
+    };
+    Ok((range, formulas))
 }
 
 /// As a person types it.

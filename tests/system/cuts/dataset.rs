@@ -4,7 +4,7 @@ use tests::http::Client;
 use tests::jobs::ended;
 use tests::server::{FAULT, Server, until};
 
-use super::{Case, each, each_with_a_database, expect_swept, expect_whole, import, named, rows, start_after_the_cut};
+use super::{Case, each, each_with_a_database, expect_swept, import, named, rows, start_after_the_cut};
 
 pub(super) const APPEND: &[&str] = &[
     "import.received",
@@ -235,7 +235,7 @@ fn cut_vacuum(point: &str) {
     age(&mut server, 2);
     until("their files are gone", || data_files(&server, &id) == 1 + with_original);
     assert_eq!(rows(&server, &id), [json!({ "n": "7" })]);
-    expect_whole(&server);
+    server.expect_whole();
 }
 
 #[test]

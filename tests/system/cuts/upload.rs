@@ -5,7 +5,7 @@ use tests::http::Client;
 use tests::server::{FAULT, Server};
 use tests::tus;
 
-use super::{expect_swept, expect_whole, rows, start_after_the_cut, stepped};
+use super::{expect_swept, rows, start_after_the_cut, stepped};
 
 pub(super) const POINTS: &[&str] = &[
     "upload.folder-made",
@@ -81,7 +81,7 @@ fn cut(point: &str) {
     assert_eq!(rows(&server, id.as_str().unwrap()), [json!({ "n": 0 }), json!({ "n": 1 }), json!({ "n": 2 })]);
     assert_eq!((server.dataset_names(), pending(&client).len()), (vec!["n".to_owned()], 0));
     expect_swept(&server);
-    expect_whole(&server);
+    server.expect_whole();
 }
 
 #[test]
