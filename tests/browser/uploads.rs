@@ -329,6 +329,9 @@ fn how_a_refused_file_is_read_can_be_changed_from_its_card() {
         wait_for_phase(&mut page, file, "failed");
         let kept = pending();
         page.click(&card(file, ".upload-foot button"));
+        page.wait_for("document.querySelector('dialog [data-field=delimiter] option')");
+        let found_nothing = "[...document.querySelectorAll('dialog option')].every(option => !option.textContent.trim().endsWith(':'))";
+        assert_eq!(page.eval(found_nothing), true, "what was found is named or not told");
         choose(&mut page, "[data-field=delimiter] select", "|");
         page.wait_for("document.querySelector('dialog[open] tbody tr')");
         assert!(kept.is_null() == (file == "small.csv") && (kept.is_null() || kept == pending()), "what is on the server is not sent again");

@@ -121,8 +121,9 @@ fn Cutting(
         move |of: RwSignal<String>, read: fn(&ImportReport) -> String, name: fn(&Messages, &str) -> String, offered: &'static [&'static str]| {
             Signal::derive(move || {
                 let texts = words.get();
-                let found = now.with(|now| now.as_ref().map(read)).unwrap_or_default();
-                let found = if of.with(String::is_empty) { (texts.reading.found)(&name(texts, &found)) } else { texts.reading.as_found.to_owned() };
+                // Of a file that could not be read nothing was found.
+                let found = now.with(|now| now.as_ref().map(read)).filter(|found| !found.is_empty() && of.with(String::is_empty));
+                let found = found.map_or_else(|| texts.reading.as_found.to_owned(), |found| (texts.reading.found)(&name(texts, &found)));
                 let offered = offered.iter().map(|value| ((*value).to_owned(), name(texts, value)));
                 [(String::new(), found)].into_iter().chain(offered).collect::<Vec<_>>()
             })
@@ -137,8 +138,8 @@ fn Cutting(
         choices(delimiter, |import| import.delimiter.clone().unwrap_or_default(), |texts, mark| (texts.dataset.delimiter_name)(mark), &DELIMITERS);
     let encodings = choices(encoding, |import| import.encoding.clone().unwrap_or_default(), |_, label| label.to_owned(), &ENCODINGS);
     let mark_name = |texts: &Messages, mark: &str| if mark == "none" { texts.dataset.no } else { mark }.to_owned();
-    let quotes = choices(quote, |import| import.quote.clone().unwrap_or_else(|| QUOTES[0].to_owned()), mark_name, &QUOTES);
-    let escapes = choices(escape, |import| import.escape.clone().unwrap_or_else(|| "none".to_owned()), mark_name, &["none", "\\"]);
+    let quotes = choices(quote, |import| import.quote.clone().unwrap_or_default(), mark_name, &QUOTES);
+    let escapes = choices(escape, |import| import.escape.clone().unwrap_or_default(), mark_name, &["none", "\\"]);
     let marks = || {
         view! {
             <SelectField name=FIELDS[3] label=label(|texts| texts.dataset.delimiter) value=delimiter options=delimiters/>
