@@ -11,6 +11,8 @@ use shared::engine::value::Value;
 use shared::wire::query::{QuerySpec, Scalar};
 use wasm_bindgen::JsValue;
 
+use crate::js::array::looked_up;
+
 /// An array of rows, each an array of the group keys and the measures.
 pub fn rows(answer: &Answer) -> Array {
     answer.rows.iter().map(|cells| row(cells)).collect()
@@ -38,8 +40,8 @@ pub fn columns(partial: &Partial) -> Array {
         match keys.axis(axis).numbers() {
             Some(numbers) => Float64Array::from(&places.map(|place| numbers[place]).collect::<Vec<_>>()[..]).into(),
             None => {
-                let values: Vec<JsValue> = keys.axis(axis).values().map(|value| of_value(&value)).collect();
-                places.map(|place| values[place].clone()).collect::<Array>().into()
+                let values: Array = keys.axis(axis).values().map(|value| of_value(&value)).collect();
+                looked_up(&values, &places.map(|place| place as u32).collect::<Vec<_>>()).into()
             }
         }
     };

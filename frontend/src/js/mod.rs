@@ -1,6 +1,7 @@
 //! The browser, one API per file, each a few lines. Nothing here knows what the page is about.
 
 pub mod address;
+pub mod array;
 pub mod buffer;
 pub mod clock;
 pub mod crypto;
