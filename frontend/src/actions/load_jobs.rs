@@ -1,9 +1,8 @@
 //! The list of jobs, kept as it is on the server.
 
-use std::collections::BTreeMap;
-
 use futures::join;
 use leptos::prelude::*;
+use shared::one_by_one::one_by_one;
 use shared::wire::job::Job;
 use wasm_bindgen_futures::spawn_local;
 
@@ -54,6 +53,6 @@ pub(super) fn load_names(store: Store) {
         let datasets = datasets.unwrap_or_default().into_iter().map(|dataset| (dataset.id, dataset.name));
         let models = models.unwrap_or_default().into_iter().map(|model| (model.id, model.name));
         let streams = streams.unwrap_or_default().into_iter().map(|stream| (stream.id, stream.name));
-        jobs.names.set(datasets.chain(models).chain(streams).collect::<BTreeMap<_, _>>());
+        jobs.names.set(one_by_one(datasets.chain(models).chain(streams)));
     });
 }

@@ -1,7 +1,6 @@
 //! Problems that the server did not word: the network, a proxy, a bug in the page.
 
-use std::collections::BTreeMap;
-
+use shared::one_by_one::one_by_one;
 use shared::wire::problem::{Code, Problem};
 
 /// A problem that the page itself found.
@@ -13,7 +12,7 @@ pub fn problem(code: Code, detail: impl Into<String>, params: &[(&str, &str)]) -
         status: 0,
         code,
         detail: detail.into(),
-        params: params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<BTreeMap<_, _>>(),
+        params: one_by_one(params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))),
     }
 }
 
@@ -36,6 +35,11 @@ pub fn worker(reason: &str) -> Problem {
 pub fn overflow() -> Problem {
     let reason = "a sum is beyond 38 digits";
     problem(Code::Overflow, format!("A number is too large for its type: {reason}. Sum fewer rows, or ask for the mean."), &[("reason", reason)])
+}
+
+/// A link doesn't show the dataset that a script asks for.
+pub fn not_shown() -> Problem {
+    problem(Code::NotFound, "There is no such dataset behind this link. Open one that its dashboard draws.", &[])
 }
 
 /// What an answer that is no success says: its problem, or what its status means.

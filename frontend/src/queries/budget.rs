@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use shared::one_by_one::one_by_one;
 use shared::wire::dashboard::{ChartSpec, Dashboard, ProfiledDataset};
 use shared::wire::problem::{Code, Problem};
 
@@ -77,7 +78,7 @@ pub fn of_address(query: &str) -> Option<u64> {
 }
 
 fn bytes<'a>(profiled: &ProfiledDataset, names: impl Iterator<Item = &'a String>) -> u64 {
-    let names: BTreeSet<&String> = names.collect();
+    let names: BTreeSet<&String> = one_by_one(names);
     let columns = profiled.profile.columns.iter().filter(|column| names.contains(&column.name));
     columns.map(|column| column.packed_bytes(profiled.dataset.rows)).fold(0, u64::saturating_add)
 }

@@ -1,5 +1,6 @@
 //! From a cell of a model's confusion matrix to the same cell of a dashboard.
 
+use shared::one_by_one::one_by_one;
 use shared::wire::column_type::{Role, role};
 use shared::wire::dashboard::{ChartSpec, Dashboard};
 use shared::wire::dataset::Dataset;
@@ -67,7 +68,7 @@ pub fn brushes(matrix: &Matrix, dataset: &Dataset, truth: &str, predicted: &str)
     };
     let cell = (matrix.tile.clone(), vec![filter(&matrix.truth, truth), filter(&matrix.predicted, predicted)]);
     let held_out = matrix.split.as_ref().map(|(tile, column)| (tile.clone(), vec![filter(column, HELD_OUT)]));
-    std::iter::once(cell).chain(held_out).collect()
+    one_by_one(std::iter::once(cell).chain(held_out))
 }
 
 /// A class, which metrics name as text, as a value of its column.

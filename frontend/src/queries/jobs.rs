@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use shared::engine::order::arranged;
 use shared::wire::job::{Job, JobSpec, JobState};
 
 /// Jobs followed at once: each takes one of the few connections that a browser opens to a server.
@@ -9,11 +10,11 @@ const FOLLOWED: usize = 2;
 
 /// The jobs to follow: those that something waits for, then those that run, then those that will.
 pub fn to_follow(jobs: &[Job], awaited: &[String]) -> Vec<String> {
-    let mut active: Vec<&Job> = jobs.iter().filter(|job| !job.state.is_over()).collect();
     // The list has the newest first, and the oldest of the waiting ones is next.
-    active.reverse();
-    active.sort_by_key(|job| (!awaited.contains(&job.id), job.state != JobState::Running));
-    active.into_iter().take(FOLLOWED).map(|job| job.id.clone()).collect()
+    let active: Vec<&Job> = jobs.iter().rev().filter(|job| !job.state.is_over()).collect();
+    let rank = |job: &Job| (!awaited.contains(&job.id), job.state != JobState::Running);
+    let order = arranged(active.len(), &|a, b| rank(active[a]).cmp(&rank(active[b])));
+    order.into_iter().take(FOLLOWED).map(|at| active[at].id.clone()).collect()
 }
 
 /// The jobs with one of them as it is now; a job that wasn't there is the newest.

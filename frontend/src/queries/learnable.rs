@@ -1,5 +1,6 @@
 //! What can be learned from a dataset: which columns can be a target, which estimators fit, which columns they can use.
 
+use shared::engine::order::arranged;
 use shared::wire::column_type::{Role, role};
 use shared::wire::dataset::Dataset;
 use shared::wire::model::Estimator;
@@ -62,11 +63,12 @@ fn learnable(name: &str, word: &str, known: Option<&ColumnProfile>, rows: u64) -
 
 /// The columns that can be predicted, the one with the fewest classes first.
 pub fn targets(columns: &[Learnable], profile: &Profile) -> Vec<String> {
-    let mut found: Vec<&Learnable> = columns.iter().filter(|column| column.is_category && !is_prediction(&column.name)).collect();
-    let classes = |column: &&Learnable| profile.columns.iter().find(|known| known.name == column.name).map_or(0, |known| known.distinct);
+    let found: Vec<&Learnable> = columns.iter().filter(|column| column.is_category && !is_prediction(&column.name)).collect();
+    let classes = |column: &Learnable| profile.columns.iter().find(|known| known.name == column.name).map_or(0, |known| known.distinct);
     // Words are classes more often than whole numbers are.
-    found.sort_by_key(|column| (!column.is_text, classes(column)));
-    found.into_iter().map(|column| column.name.clone()).collect()
+    let rank = |column: &Learnable| (!column.is_text, classes(column));
+    let order = arranged(found.len(), &|a, b| rank(found[a]).cmp(&rank(found[b])));
+    order.into_iter().map(|at| found[at].name.clone()).collect()
 }
 
 /// The estimators that can predict a target; without one, those that find groups by themselves.

@@ -1,5 +1,6 @@
 //! The form of how a file is read: what is filled in, and the choices that it makes.
 
+use shared::one_by_one::one_by_one;
 use shared::wire::dataset::{ImportReport, Notice, Writing};
 use shared::wire::import::{ColumnOptions, ImportOptions};
 use shared::wire::problem::{Code, Problem};
@@ -147,7 +148,7 @@ impl Filled {
             null_words,
             preamble: preamble.trim().parse().ok(),
             header: header.map(|header| header == "yes"),
-            columns: self.columns.iter().filter_map(reading).collect(),
+            columns: one_by_one(self.columns.iter().filter_map(reading)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The fields of one row, as the API takes them.
 
 use serde_json::{Map, Number, Value};
+use shared::one_by_one::one_by_one;
 use shared::wire::column_type::{Role, role};
 use shared::wire::dataset::Dataset;
 
@@ -10,7 +11,7 @@ pub fn row(dataset: Option<&Dataset>, typed: &[(String, String)]) -> Map<String,
         let known = dataset.and_then(|dataset| dataset.columns.iter().find(|known| known.name == column));
         known.map_or("", |known| known.r#type.as_str())
     };
-    typed.iter().map(|(column, text)| (column.clone(), value(word(column), text))).collect()
+    one_by_one(typed.iter().map(|(column, text)| (column.clone(), value(word(column), text))))
 }
 
 fn value(word: &str, text: &str) -> Value {

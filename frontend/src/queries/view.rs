@@ -1,5 +1,6 @@
 //! The view in the address: `?view=` and the compact JSON of what is brushed, percent-encoded.
 
+use shared::one_by_one::one_by_one;
 use shared::wire::dashboard::{ProfiledDataset, Tile, View};
 
 use super::fits::fits;
@@ -34,7 +35,7 @@ pub fn decode(query: &str) -> Option<View> {
 /// The brushes of a view that fit this dashboard; the others are left out.
 pub fn fitting(view: View, tiles: &[Tile], datasets: &[ProfiledDataset]) -> Brushes {
     let fitting = |id: &str, filters: &[_]| tiles.iter().any(|tile| tile.id == id && fits(tile, filters, datasets));
-    view.brushes.into_iter().filter(|(id, filters)| fitting(id, filters)).collect()
+    one_by_one(view.brushes.into_iter().filter(|(id, filters)| fitting(id, filters)))
 }
 
 #[cfg(test)]

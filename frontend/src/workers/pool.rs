@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
+use shared::one_by_one::one_by_one;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::{FilterSpec, QuerySpec};
 use shared::wire::sample::SampleSpec;
@@ -302,7 +303,7 @@ impl Inner {
     pub(super) fn follow(&mut self) {
         self.live += 1;
         self.losses.follow();
-        let columns: BTreeSet<&String> = self.loads.iter().flatten().collect();
+        let columns: BTreeSet<&String> = one_by_one(self.loads.iter().flatten());
         let url = self.source.live(columns);
         self.tell_last(&ToWorker::Live { live: self.live, url });
     }

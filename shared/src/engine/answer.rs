@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::order::TotalOrder;
+use super::order::{TotalOrder, arranged};
 use super::value::Value;
 
 /// The rows of an answer: `keys` group keys, then the measures.
@@ -29,7 +29,9 @@ impl Answer {
     pub fn sort(&mut self, terms: &[SortTerm]) {
         let keys = (0..self.keys).map(|position| SortTerm { position, descending: false });
         let terms: Vec<SortTerm> = terms.iter().copied().chain(keys).collect();
-        self.rows.sort_by(|a, b| terms.iter().map(|term| term.compare(a, b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal));
+        let compare = |a: &[Value], b: &[Value]| terms.iter().map(|term| term.compare(a, b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal);
+        let order = arranged(self.rows.len(), &|a, b| compare(&self.rows[a], &self.rows[b]));
+        self.rows = order.into_iter().map(|at| std::mem::take(&mut self.rows[at])).collect();
     }
 }
 

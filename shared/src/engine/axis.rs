@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::numbers::numbers;
-use super::order::TotalOrder;
+use super::order::{TotalOrder, arranged};
 use super::value::Value;
 
 /// The places on an axis.
@@ -41,16 +41,15 @@ impl Axis {
             let places = (0..values.len() as u32).collect();
             return (Axis::ascending(values), places);
         }
-        let mut order: Vec<u32> = (0..values.len() as u32).collect();
-        order.sort_by(|a, b| values[*a as usize].order(&values[*b as usize]));
+        let order = arranged(values.len(), &|a, b| values[a].order(&values[b]));
         let mut places = vec![0; values.len()];
         let mut kept: Vec<Value> = Vec::with_capacity(values.len());
         for code in order {
-            let value = &values[code as usize];
+            let value = &values[code];
             if kept.last().is_none_or(|last| last.order(value).is_ne()) {
                 kept.push(value.clone());
             }
-            places[code as usize] = kept.len() as u32 - 1;
+            places[code] = kept.len() as u32 - 1;
         }
         (Axis::ascending(kept), places)
     }

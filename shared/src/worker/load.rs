@@ -6,6 +6,7 @@ use arrow_ipc::reader::StreamDecoder;
 use arrow_schema::SchemaRef;
 
 use super::cost::{Cost, Stopwatch};
+use crate::one_by_one::one_by_one;
 use crate::wire::problem::{Code, Problem};
 
 /// A stream, and how far it is.
@@ -118,7 +119,7 @@ pub fn damaged(reason: &str) -> Problem {
         status: 422,
         code: Code::DamagedFile,
         detail: format!("The data stream is damaged: {reason}. Load the page again."),
-        params: [("format".into(), "arrow_stream".into()), ("reason".into(), reason.into())].into(),
+        params: one_by_one([("format".into(), "arrow_stream".into()), ("reason".into(), reason.into())]),
     }
 }
 
@@ -130,6 +131,6 @@ pub fn misaligned(batch: usize) -> Problem {
         status: 500,
         code: Code::StorageDamaged,
         detail: format!("Columns that were loaded one after the other don't fit together: batch {batch} has another length. Load the page again."),
-        params: [].into(),
+        params: one_by_one([]),
     }
 }

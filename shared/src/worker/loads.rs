@@ -12,6 +12,7 @@ use super::cost::Stopwatch;
 use super::live::Live;
 use super::load::{Load, misaligned};
 use crate::engine::store::Column;
+use crate::one_by_one::one_by_one;
 use crate::wire::coded::Coded;
 use crate::wire::problem::Problem;
 
@@ -144,7 +145,7 @@ impl Loads {
     /// What each column of a load takes in memory, by name.
     pub fn bytes(&self, number: u32) -> BTreeMap<String, u64> {
         let of_load = self.columns.iter().filter(|loaded| loaded.load == number);
-        of_load.map(|loaded| (loaded.field.name().clone(), loaded.column.bytes() as u64)).collect()
+        one_by_one(of_load.map(|loaded| (loaded.field.name().clone(), loaded.column.bytes() as u64)))
     }
 
     /// Whether columns may still turn up.

@@ -3,7 +3,7 @@
 use shared::engine::bin::linear::Linear;
 use shared::engine::bin::local::Local;
 use shared::engine::bin::zone::Zone;
-use shared::engine::order::TotalOrder;
+use shared::engine::order::{TotalOrder, arranged};
 use shared::engine::plan;
 use shared::engine::value::Value;
 use shared::wire::query::{CalendarUnit, GroupKey};
@@ -76,8 +76,8 @@ impl Marks {
                 values.push((*key).clone());
             }
         }
-        values.sort_by(Value::order);
-        Marks::Values(values)
+        let order = arranged(values.len(), &|a, b| values[a].order(&values[b]));
+        Marks::Values(order.into_iter().map(|at| values[at].clone()).collect())
     }
 }
 

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use shared::engine::cube::Cube;
+use shared::one_by_one::one_by_one;
 use shared::wire::query::FilterSpec;
 
 use crate::queries::brush_index::ActiveAxes;
@@ -57,5 +58,5 @@ impl BrushIndex {
 
 /// The brushes of all tiles but one.
 pub fn but(brushes: &Brushes, tile: &str) -> Brushes {
-    brushes.iter().filter(|(id, _)| id.as_str() != tile).map(|(id, filters)| (id.clone(), filters.clone())).collect()
+    one_by_one(brushes.iter().filter(|(id, _)| id.as_str() != tile).map(|(id, filters)| (id.clone(), filters.clone())))
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::Summary;
 use crate::engine::order::TotalOrder;
 pub use sorted::Tally;
-use sorted::{is_strictly_sorted, merged, tidy};
+use sorted::{is_strictly_sorted, merged, tallied, tidy};
 
 /// So many values wait unsorted.
 const PENDING: usize = 1_024;
@@ -25,7 +25,7 @@ const PENDING: usize = 1_024;
 #[serde(try_from = "Vec<(T, C)>", bound(deserialize = "T: TotalOrder + Clone + Deserialize<'de>, C: Tally + Deserialize<'de>"))]
 pub struct Runs<T, C> {
     levels: Vec<Vec<(T, C)>>,
-    pending: Vec<(T, C)>,
+    pending: Vec<T>,
 }
 
 /// Runs from elsewhere that no summary has written.
@@ -35,24 +35,14 @@ pub struct OutOfOrder;
 
 impl<T: TotalOrder + Clone, C: Tally> Runs<T, C> {
     /// The summary of runs, each value with its tally. Takes them as they are if they are in order, otherwise sorts and joins them.
-    pub fn from_sorted_runs(mut runs: Vec<(T, C)>) -> Self {
-        if !is_strictly_sorted(&runs) {
-            tidy(&mut runs);
-        }
+    pub fn from_sorted_runs(runs: Vec<(T, C)>) -> Self {
+        let runs = if is_strictly_sorted(&runs) { runs } else { tidy(&runs) };
         Runs { levels: vec![runs], pending: Vec::new() }
     }
 
     /// The summary of values in any order.
-    pub fn from_values(mut values: Vec<T>) -> Self {
-        values.sort_unstable_by(T::order);
-        let mut runs: Vec<(T, C)> = Vec::new();
-        for value in values {
-            match runs.last_mut() {
-                Some((last, tally)) if last.order(&value) == Ordering::Equal => tally.plus(&C::ONE),
-                _ => runs.push((value, C::ONE)),
-            }
-        }
-        Runs { levels: vec![runs], pending: Vec::new() }
+    pub fn from_values(values: Vec<T>) -> Self {
+        Runs { levels: vec![tallied(values)], pending: Vec::new() }
     }
 
     /// The runs: each different value once, in order. Copies them only where they lie in several lists.
@@ -72,7 +62,7 @@ impl<T: TotalOrder + Clone, C: Tally> Runs<T, C> {
 
     /// The values, in no order and some perhaps more than once.
     pub fn values(&self) -> impl Iterator<Item = &T> {
-        self.levels.iter().flatten().chain(&self.pending).map(|(x, _)| x)
+        self.levels.iter().flatten().map(|(x, _)| x).chain(&self.pending)
     }
 
     /// The same runs with their values as another type, in whose order they stand too or are put.
@@ -81,9 +71,8 @@ impl<T: TotalOrder + Clone, C: Tally> Runs<T, C> {
     }
 
     fn sort_pending(&mut self) {
-        let mut pending = std::mem::take(&mut self.pending);
-        tidy(&mut pending);
-        self.push(pending);
+        let pending = std::mem::take(&mut self.pending);
+        self.push(tallied(pending));
     }
 
     fn push(&mut self, mut runs: Vec<(T, C)>) {
@@ -103,7 +92,7 @@ impl<T: TotalOrder + Clone, C: Tally> Summary for Runs<T, C> {
 
     #[inline]
     fn add(&mut self, value: T) {
-        self.pending.push((value, C::ONE));
+        self.pending.push(value);
         if self.pending.len() >= PENDING {
             self.sort_pending();
         }
@@ -118,8 +107,8 @@ impl<T: TotalOrder + Clone, C: Tally> Summary for Runs<T, C> {
     }
 
     fn heap_bytes(&self) -> usize {
-        let values = self.levels.iter().map(Vec::capacity).sum::<usize>() + self.pending.capacity();
-        values * size_of::<(T, C)>() + self.levels.capacity() * size_of::<Vec<(T, C)>>()
+        let runs = self.levels.iter().map(Vec::capacity).sum::<usize>();
+        runs * size_of::<(T, C)>() + self.pending.capacity() * size_of::<T>() + self.levels.capacity() * size_of::<Vec<(T, C)>>()
     }
 }
 

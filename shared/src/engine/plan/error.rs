@@ -1,5 +1,6 @@
 //! What is wrong with a query.
 
+use crate::one_by_one::one_by_one;
 use crate::wire::problem::{Code, Problem};
 
 /// A query that can't be asked.
@@ -26,7 +27,7 @@ impl From<PlanError> for Problem {
             status: 400,
             code: Code::InvalidQuery,
             detail: format!("The query's {} is wrong: {}.", error.field, error.reason),
-            params: [("field".into(), error.field), ("reason".into(), error.reason)].into(),
+            params: one_by_one([("field".into(), error.field), ("reason".into(), error.reason)]),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::aggregate::Summary;
 use crate::engine::aggregate::min_max::{Max, Min};
 use crate::engine::aggregate::states::Summaries;
 use crate::engine::execute::Rows;
-use crate::engine::order::TotalOrder;
+use crate::engine::order::{TotalOrder, arranged};
 use crate::engine::store::{Column, Form, read};
 use crate::engine::value::Value;
 
@@ -80,15 +80,14 @@ struct Texts<'a, E: Extreme> {
 
 fn texts<'a, E: Extreme + 'a>(column: &'a Column) -> Box<dyn Kept + 'a> {
     let mut ranks = vec![0; column.dictionary.len()];
-    order(column).into_iter().enumerate().for_each(|(rank, code)| ranks[code as usize] = rank as i64);
+    order(column).into_iter().enumerate().for_each(|(rank, code)| ranks[code] = rank as i64);
     Box::new(Texts::<E> { column, ranks, coded: Vec::new(), plain: Vec::new() })
 }
 
 /// The codes of a column's dictionary in the order of their texts.
-fn order(column: &Column) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..column.dictionary.len() as u32).collect();
-    order.sort_by(|a, b| column.dictionary.get(*a).cmp(column.dictionary.get(*b)));
-    order
+fn order(column: &Column) -> Vec<usize> {
+    let text = |code: usize| column.dictionary.get(code as u32);
+    arranged(column.dictionary.len(), &|a, b| text(a).cmp(text(b)))
 }
 
 impl<E: Extreme> Kept for Texts<'_, E> {
@@ -111,7 +110,7 @@ impl<E: Extreme> Kept for Texts<'_, E> {
         let text = |text: &str| Value::Text(text.to_owned());
         if self.column.is_coded() {
             let bare: Vec<E::Of<i64>> = used.iter().map(|group| self.coded.get(*group as usize).cloned().unwrap_or_default()).collect();
-            return wrapped::<E, i64>(&bare, |rank| text(self.column.dictionary.get(order[rank as usize])));
+            return wrapped::<E, i64>(&bare, |rank| text(self.column.dictionary.get(order[rank as usize] as u32)));
         }
         let bare: Vec<E::Of<&str>> = used.iter().map(|group| self.plain.get(*group as usize).cloned().unwrap_or_default()).collect();
         wrapped::<E, &str>(&bare, text)

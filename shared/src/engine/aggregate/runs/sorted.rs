@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::engine::order::TotalOrder;
+use crate::engine::order::{TotalOrder, arranged};
 
 /// How often a value occurs.
 pub trait Tally: Clone + PartialEq {
@@ -57,16 +57,27 @@ pub(super) fn is_strictly_sorted<T: TotalOrder, C>(runs: &[(T, C)]) -> bool {
     runs.windows(2).all(|pair| pair[0].0.order(&pair[1].0) == Ordering::Less)
 }
 
-/// Puts runs in order and joins those of one value.
-pub(super) fn tidy<T: TotalOrder, C: Tally>(runs: &mut Vec<(T, C)>) {
-    runs.sort_unstable_by(|a, b| a.0.order(&b.0));
-    runs.dedup_by(|next, kept| {
-        let same = next.0.order(&kept.0) == Ordering::Equal;
-        if same {
-            kept.1.plus(&next.1);
+/// The runs of values in any order.
+pub(super) fn tallied<T: TotalOrder, C: Tally>(mut values: Vec<T>) -> Vec<(T, C)> {
+    values.sort_unstable_by(T::order);
+    joined(values.into_iter().map(|value| (value, C::ONE)))
+}
+
+/// Runs in order, those of one value joined.
+pub(super) fn tidy<T: TotalOrder + Clone, C: Tally>(runs: &[(T, C)]) -> Vec<(T, C)> {
+    let order = arranged(runs.len(), &|a, b| runs[a].0.order(&runs[b].0));
+    joined(order.into_iter().map(|at| runs[at].clone()))
+}
+
+fn joined<T: TotalOrder, C: Tally>(sorted: impl Iterator<Item = (T, C)>) -> Vec<(T, C)> {
+    let mut runs: Vec<(T, C)> = Vec::new();
+    for (value, tally) in sorted {
+        match runs.last_mut() {
+            Some((last, kept)) if last.order(&value) == Ordering::Equal => kept.plus(&tally),
+            _ => runs.push((value, tally)),
         }
-        same
-    });
+    }
+    runs
 }
 
 /// The runs of two sorted lists as one sorted list.
