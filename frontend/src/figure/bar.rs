@@ -43,7 +43,7 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
     let texts = names.iter().map(|name| escape::escape(&shortened(name, room))).collect();
     let margin = Margin { left, right: layout::EDGE + 8.0, top: 2.0, bottom: layout::BELOW };
     let x = Axis::counts(&tally.counts, &measure);
-    let frame = Frame::counted(picture, margin, (x, Axis::cells(column, marks).reversed()), (tally.counts, measure));
+    let frame = Frame::counted(picture, margin, (x, Axis::cells(column, marks).reversed()), (tally.counts, tally.exact, measure));
     let x = layout::counts(picture, &frame.x, frame.plot_width(), &frame.measure);
     let y = layout::labels(picture, &frame.y, texts);
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use shared::engine::value::Value;
 use shared::wire::query::{Measure, Op};
 
 use super::Picture;
@@ -51,6 +52,8 @@ pub struct Frame {
     pub y: Axis,
     /// What is shown per cell, of all rows and under the brushes; row by row of the y cells if both axes have cells. NaN is no value.
     pub counts: Vec<(f64, f64)>,
+    /// The same in full, where it isn't rows that are counted.
+    pub exact: Vec<[Value; 2]>,
     /// What that is.
     pub measure: Measure,
     /// Whether what is shown under the brushes is approximate.
@@ -66,6 +69,8 @@ pub struct Values {
     pub column: String,
     /// Where they are on both axes.
     pub points: Vec<(f64, f64)>,
+    /// What they are in full.
+    pub exact: Vec<Value>,
 }
 
 impl Axis {
@@ -108,8 +113,13 @@ impl Axis {
 
 impl Frame {
     /// That of counts or of what else is measured, along an axis of cells.
-    pub(super) fn counted(picture: &Picture<'_>, margin: Margin, (x, y): (Axis, Axis), (counts, measure): (Vec<(f64, f64)>, Measure)) -> Frame {
-        Frame { size: picture.size, margin, x, y, counts, measure, approximate: picture.drawn.approximate, values: None }
+    pub(super) fn counted(
+        picture: &Picture<'_>,
+        margin: Margin,
+        (x, y): (Axis, Axis),
+        (counts, exact, measure): (Vec<(f64, f64)>, Vec<[Value; 2]>, Measure),
+    ) -> Frame {
+        Frame { size: picture.size, margin, x, y, counts, exact, measure, approximate: picture.drawn.approximate, values: None }
     }
 
     /// The plot's width in pixels.
@@ -154,20 +164,31 @@ impl Frame {
         }
     }
 
-    /// The value on a line that is next to a point of the tile: along the line, and of those in one column of pixels up.
-    pub fn nearest(&self, (x, y): (f64, f64)) -> Option<(f64, f64)> {
-        let distance = |point: &&(f64, f64)| ((self.left_of(point.0) - x).abs().floor(), (self.top_of(point.1) - y).abs());
-        let nearer = |a: &&(f64, f64), b: &&(f64, f64)| distance(a).partial_cmp(&distance(b)).unwrap_or(Ordering::Equal);
-        self.values.as_ref()?.points.iter().min_by(nearer).copied()
+    /// The value on a line that is next to a point of the tile, with its place along the line: the next one along the line, and of those in one column of
+    /// pixels up.
+    pub fn nearest(&self, (x, y): (f64, f64)) -> Option<(f64, &Value)> {
+        let distance = |point: &(f64, f64)| ((self.left_of(point.0) - x).abs().floor(), (self.top_of(point.1) - y).abs());
+        let values = self.values.as_ref()?;
+        let near = values.points.iter().zip(&values.exact);
+        let (point, value) = near.min_by(|a, b| distance(a.0).partial_cmp(&distance(b.0)).unwrap_or(Ordering::Equal))?;
+        Some((point.0, value))
     }
 
     /// What is shown of a cell: of all rows and under the brushes.
     pub fn counts_at(&self, x: usize, y: usize) -> (f64, f64) {
+        self.counts.get(self.place_of(x, y)).copied().unwrap_or_default()
+    }
+
+    /// The same in full; none where rows are counted.
+    pub fn exact_at(&self, x: usize, y: usize) -> Option<&[Value; 2]> {
+        self.exact.get(self.place_of(x, y))
+    }
+
+    fn place_of(&self, x: usize, y: usize) -> usize {
         let width = match (&self.x.marks, &self.y.marks) {
             (Some((_, marks)), Some(_)) => marks.len(),
             _ => 0,
         };
-        let index = if width > 0 { y * width + x } else { x.max(y) };
-        self.counts.get(index).copied().unwrap_or_default()
+        if width > 0 { y * width + x } else { x.max(y) }
     }
 }

@@ -66,6 +66,7 @@ pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure 
         x: Axis::cells(&x.column, across),
         y: vertical,
         counts: tally.counts,
+        exact: Vec::new(),
         measure: Measure::count(),
         approximate: false,
         values: None,

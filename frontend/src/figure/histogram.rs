@@ -37,7 +37,7 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str, width: f64, origin: f64)
     let data = json!([bars(tally.counts.iter().map(|c| c.0).collect(), ghost), bars(tally.counts.iter().map(|c| c.1).collect(), accent)]);
     let margin = Margin { left: layout::BESIDE, right: layout::EDGE, top: layout::EDGE, bottom: layout::BELOW };
     let y = Axis::counts(&tally.counts, &measure);
-    let frame = Frame::counted(picture, margin, (Axis::cells(column, marks), y), (tally.counts, measure));
+    let frame = Frame::counted(picture, margin, (Axis::cells(column, marks), y), (tally.counts, tally.exact, measure));
     let x = layout::numbers(picture, &frame.x, frame.plot_width());
     let y = layout::counts(picture, &frame.y, frame.plot_height(), &frame.measure);
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }

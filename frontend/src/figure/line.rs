@@ -56,7 +56,7 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str, every: CalendarUnit) -> 
     let data = json!([area(tally.counts.iter().map(|c| c.0).collect(), &behind), area(tally.counts.iter().map(|c| c.1).collect(), &before)]);
     let margin = Margin { left: layout::BESIDE, right: layout::EDGE + 8.0, top: layout::EDGE, bottom: layout::BELOW + layout::DATES };
     let y = Axis::counts(&tally.counts, &measure);
-    let frame = Frame::counted(picture, margin, (Axis::cells(column, marks), y), (tally.counts, measure));
+    let frame = Frame::counted(picture, margin, (Axis::cells(column, marks), y), (tally.counts, tally.exact, measure));
     let x = layout::times(picture, &frame.x, frame.plot_width());
     let y = layout::counts(picture, &frame.y, frame.plot_height(), &frame.measure);
     Figure { data, layout: layout::layout(picture, &frame, &x, &y), frame, unplaced: tally.unplaced }

@@ -57,9 +57,10 @@ fn frame(picture: &Picture<'_>, x: &GroupKey, y: &str, all: &[Point], some: Vec<
         x: Axis { range, marks: Some((x.column.clone(), marks)) },
         y: Axis { range: heights(all), marks: None },
         counts: Vec::new(),
+        exact: Vec::new(),
         measure: Measure::of(Op::Max, y),
         approximate: false,
-        values: Some(Values { column: y.to_owned(), points: if some.is_empty() { all.to_vec() } else { some } }),
+        values: Some(values(y, if some.is_empty() { &picture.drawn.total } else { &picture.drawn.filtered })),
     }
 }
 
@@ -78,7 +79,16 @@ fn heights(points: &[Point]) -> (f64, f64) {
 
 /// Where the rows of an answer lie, in the order of the line.
 pub(super) fn points(answer: &Answer) -> Vec<Point> {
-    answer.rows.iter().filter_map(|row| if let [x, y, ..] = &row[..] { Some((place(x)?, y.as_f64()?)) } else { None }).collect()
+    answer.rows.iter().filter_map(|row| point(row)).collect()
+}
+
+fn values(column: &str, answer: &Answer) -> Values {
+    let exact = answer.rows.iter().filter(|row| point(row).is_some()).map(|row| row[1].clone()).collect();
+    Values { column: column.to_owned(), points: points(answer), exact }
+}
+
+fn point(row: &[Value]) -> Option<Point> {
+    if let [x, y, ..] = row { Some((place(x)?, y.as_f64()?)) } else { None }
 }
 
 /// The place of a value on an axis; none of null.

@@ -12,6 +12,8 @@ use crate::state::dashboard::Drawn;
 pub(super) struct Tally {
     /// In the cells' order; NaN where there is no value.
     pub(super) counts: Vec<(f64, f64)>,
+    /// The same as the answers have them, which may be longer than a number of the page; none of rows, whose counts are not.
+    pub(super) exact: Vec<[Value; 2]>,
     /// Rows without a place; not known for other measures than rows.
     pub(super) unplaced: u64,
 }
@@ -34,18 +36,19 @@ pub(super) fn keys(answer: &Answer, position: usize) -> Vec<&Value> {
 /// Numbers over the cells that `place` gives to an answer's keys.
 pub(super) fn tally(drawn: &Drawn, measure: &Measure, cells: usize, place: impl Fn(&[Value]) -> Option<usize>) -> Tally {
     let none = if is_additive(measure) { 0.0 } else { f64::NAN };
-    let mut tally = Tally { counts: vec![(none, none); cells], unplaced: 0 };
+    let exact = if is_rows(measure) { 0 } else { cells };
+    let mut tally = Tally { counts: vec![(none, none); cells], exact: vec![[Value::Null, Value::Null]; exact], unplaced: 0 };
     for (keys, value) in rows(&drawn.total) {
-        match place(keys).and_then(|cell| tally.counts.get_mut(cell)) {
-            Some(count) => count.0 = plus(count.0, value),
+        match place(keys).filter(|cell| *cell < cells) {
+            Some(cell) => tally.add(cell, 0, value),
             // A count of rows is whole and not negative.
-            None if is_rows(measure) => tally.unplaced += value as u64,
+            None if is_rows(measure) => tally.unplaced += number_of(value) as u64,
             None => {}
         }
     }
     for (keys, value) in rows(&drawn.filtered) {
-        if let Some(count) = place(keys).and_then(|cell| tally.counts.get_mut(cell)) {
-            count.1 = plus(count.1, value);
+        if let Some(cell) = place(keys).filter(|cell| *cell < cells) {
+            tally.add(cell, 1, value);
         }
     }
     tally
@@ -61,14 +64,26 @@ pub(super) fn number(value: f64) -> Json {
     if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
 }
 
-/// The first value of a cell takes its place; of one that shares its cell, as bins of -0 and 0 do, the sum is shown.
-fn plus(before: f64, value: f64) -> f64 {
-    if before.is_nan() { value } else { before + value }
+impl Tally {
+    /// The first value of a cell takes its place; of one that shares its cell, as bins of -0 and 0 do, the sum is shown.
+    fn add(&mut self, cell: usize, layer: usize, value: &Value) {
+        let (total, filtered) = &mut self.counts[cell];
+        let count = if layer == 0 { total } else { filtered };
+        let is_first = count.is_nan() || *count == 0.0;
+        *count = if count.is_nan() { number_of(value) } else { *count + number_of(value) };
+        if let Some(exact) = self.exact.get_mut(cell) {
+            exact[layer] = if is_first { value.clone() } else { Value::Null };
+        }
+    }
 }
 
-fn rows(answer: &Answer) -> impl Iterator<Item = (&[Value], f64)> {
+fn number_of(value: &Value) -> f64 {
+    value.as_f64().unwrap_or(f64::NAN)
+}
+
+fn rows(answer: &Answer) -> impl Iterator<Item = (&[Value], &Value)> {
     answer.rows.iter().filter_map(|row| {
         let (keys, measures) = row.split_at(answer.keys.min(row.len()));
-        Some((keys, measures.first()?.as_f64().unwrap_or(f64::NAN)))
+        Some((keys, measures.first()?))
     })
 }

@@ -1,10 +1,12 @@
 //! Points and keys in, filters out.
 
+use shared::engine::value::Value;
 use shared::wire::dashboard::ChartSpec;
 use shared::wire::query::{FilterSpec, Scalar};
 
 use super::samples::{
-    bar, between, carriers, delays, drawing, heatmap, histogram, line, months, nothing, one_of, pairs, places, profits, scatter, summed,
+    bar, between, carriers, delays, drawing, heatmap, histogram, line, measured, months, nothing, one_of, pairs, places, profits, scatter, summed,
+    text,
 };
 use crate::figure::{Cursor, Frame, LIGHT, Picture, Size, Step, draw, filter_label};
 use crate::i18n::Language;
@@ -161,9 +163,17 @@ fn tips_tell_the_cell_and_its_rows() {
 fn tips_of_measures_name_what_is_measured() {
     let frame = frame(&summed(), &profits());
     let tip = |cell, language| frame.tip((0, cell), (0.0, 0.0), language).text;
-    assert_eq!(tip(0, Language::English), "sum of profit: 0.25 (all rows: 1500.5)");
-    assert_eq!(tip(0, Language::Chinese), "“profit”总和：0.25（全部：1500.5）");
+    assert_eq!(tip(0, Language::English), "sum of profit: 0.25 (all rows: 1500.50)");
+    assert_eq!(tip(0, Language::Chinese), "“profit”总和：0.25（全部：1500.50）");
     assert_eq!(tip(1, Language::English), "sum of profit: 0 (all rows: –)");
+}
+
+#[test]
+fn tips_of_sums_have_all_digits() {
+    let total = measured(&[(text("UA"), Value::Int(9_007_199_254_740_993))]);
+    let filtered = measured(&[(text("UA"), Value::Int(9_007_199_254_740_992))]);
+    let tip = frame(&summed(), &Drawn { total, filtered, approximate: false }).tip((0, 0), (0.0, 0.0), Language::English);
+    assert_eq!(tip.text, "sum of profit: 9,007,199,254,740,992 (all rows: 9,007,199,254,740,993)");
 }
 
 #[test]

@@ -41,6 +41,18 @@ fn of_values_in_one_column_of_pixels_the_nearer_one_is_said() {
 }
 
 #[test]
+fn a_value_is_said_with_all_its_digits() {
+    let row = |x: f64, y: Value| vec![Value::Float(x), y];
+    let rows = vec![row(0.0, Value::Int(9_007_199_254_740_993)), row(1_000.0, Value::Decimal { unscaled: 12_345_678_901_234_567_890, scale: 2 })];
+    let total = Answer { keys: 1, rows };
+    let drawn = Drawn { filtered: total.clone(), total, approximate: false };
+    let bin = BinSpec { width: Some(100.0), ..BinSpec::default() };
+    let frame = frame(&ChartSpec::Series { x: GroupKey { column: "x".into(), bin: Some(bin) }, y: "y".into() }, &drawn);
+    let said = [0.0, 1_000.0].map(|x| frame.tip((0, 0), (frame.left_of(x), 0.0), Language::English).text);
+    assert_eq!(said, ["y = 9,007,199,254,740,993", "y = 123,456,789,012,345,678.90"]);
+}
+
+#[test]
 fn a_drag_from_end_to_end_of_a_line_takes_the_bins_of_its_ends_whole() {
     let frame = frame(&series(), &volts());
     let [filter] = &frame.drag((0.0, 50.0), (400.0, 50.0), &[])[..] else { panic!() };
