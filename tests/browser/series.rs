@@ -77,11 +77,10 @@ fn expected(rows: usize, width: usize, passes: impl Fn(usize) -> bool) -> Vec<(u
     passing.chunk_by(|a, b| column(a.0) == column(b.0)).flat_map(four).collect()
 }
 
-/// The points of the line of all rows, or of that under the brushes, and how many pixels wide they are drawn.
+/// The points of the line of all rows, or of that under the brushes, and how many of the screen's pixels wide they are drawn.
 fn drawn(page: &mut Page, tile: &Tile, line: usize) -> (Vec<(usize, f64)>, usize) {
     let plot = quote(&chart::selector(&tile.id, ".js-plotly-plot"));
-    let script =
-        "(plot => [plot.data[LINE].x.map(at => Date.parse(at + 'Z') / 1000), Array.from(plot.data[LINE].y), plot._fullLayout.xaxis._length])";
+    let script = "(plot => [plot.data[LINE].x.map(at => Date.parse(at + 'Z') / 1000), Array.from(plot.data[LINE].y), plot._fullLayout.xaxis._length * devicePixelRatio])";
     let found = page.eval(&format!("{}(document.querySelector({plot}))", script.replace("LINE", &line.to_string())));
     let numbers = |at: usize| found[at].as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect::<Vec<_>>();
     let points = numbers(0).into_iter().zip(numbers(1)).map(|(at, volts)| ((at as i64 - START) as usize, volts)).collect();
@@ -126,6 +125,12 @@ fn what_a_sensor_has_measured_is_suggested_as_a_line_of_the_rows_that_set_its_pi
     page.call("Emulation.setDeviceMetricsOverride", &json!({ "width": 700, "height": 900, "deviceScaleFactor": 1, "mobile": false }));
     page.wait_for(&format!("document.querySelector({}).clientWidth < 700", quote(&chart::selector(&tile.id, ".chart"))));
     expect_line(&mut page, tile, 0, ROWS, |_| true);
+    // So does one of the same width on a screen with more pixels.
+    let before = drawn(&mut page, tile, 0).1;
+    page.call("Emulation.setDeviceMetricsOverride", &json!({ "width": 700, "height": 900, "deviceScaleFactor": 2, "mobile": false }));
+    page.wait_for("devicePixelRatio === 2");
+    expect_line(&mut page, tile, 0, ROWS, |_| true);
+    assert_eq!(drawn(&mut page, tile, 0).1, 2 * before);
 }
 
 /// Which pixels a line sets is a matter of one that has no smooth edges and is one pixel thick.

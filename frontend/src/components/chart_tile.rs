@@ -66,9 +66,9 @@ fn Chart(
     if chart_query::line(&tile.tile.chart, 1).is_some() {
         let tile = tile.clone();
         Effect::new(move |_| {
-            let size = size.get();
+            let (size, ratio) = (size.get(), plot::watched_ratio());
             if size.width > 0.0 {
-                actions::series::resize(&tile, figure::pixels(size, plot::pixel_ratio()));
+                actions::series::resize(&tile, figure::pixels(size, ratio));
             }
         });
     }

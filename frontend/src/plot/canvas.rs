@@ -21,7 +21,7 @@ pub(super) fn draw(canvas: &HtmlCanvasElement, sketch: &Sketch, size: Size) -> b
 }
 
 /// Pixels of the screen for each of CSS.
-pub fn pixel_ratio() -> f64 {
+pub(super) fn pixel_ratio() -> f64 {
     gloo::utils::window().device_pixel_ratio().max(0.1)
 }
 

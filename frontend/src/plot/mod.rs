@@ -7,12 +7,14 @@ mod dark;
 mod frame;
 mod painter;
 mod plotly;
+mod ratio;
 mod screen;
 mod size;
 
 pub use bundle::{Bundle, bundle};
-pub use canvas::pixel_ratio;
+use canvas::pixel_ratio;
 pub use dark::dark;
 pub use painter::Painter;
+pub use ratio::watched_ratio;
 pub use screen::Screen;
 pub use size::observe;

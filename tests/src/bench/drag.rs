@@ -89,11 +89,14 @@ fn boards() -> Vec<(&'static str, Vec<Value>)> {
     let few = vec![distance.clone(), histogram("dep_delay", 10.0), bar("carrier"), line("week")];
     let cells = [heatmap, scatter, map];
     let more = [histogram("arr_delay", 10.0), histogram("air_time", 10.0), bar("origin"), bar("dest"), line("month")];
+    let values = json!({ "kind": "series", "x": { "column": "departure", "bin": { "every": "day" } }, "y": "arr_delay" });
     let all = few.iter().chain(&cells).chain(&more).cloned().collect();
+    let lines = few[..3].iter().cloned().chain([values]).collect();
     vec![
         ("charts of bars and lines", few),
+        ("charts, of them a line of single values", lines),
         ("charts, of them a heatmap, a scatter and a map", [distance].into_iter().chain(cells).collect()),
-        ("charts of every kind", all),
+        ("charts of bins of every kind", all),
     ]
 }
 
