@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use serde_json::json;
 use shared::wire::dashboard::View;
+use shared::wire::query::{Measure, QuerySpec};
 use tests::page::Page;
 use tests::server::until;
 
@@ -36,6 +37,28 @@ fn a_link_shows_the_same_numbers_and_brushes_in_an_empty_browser() {
     let theirs = view(&mut viewer);
     assert_eq!(theirs.brushes.len(), 2);
     flights.expect_right(&mut viewer, &theirs);
+}
+
+#[test]
+fn a_script_on_a_links_page_reads_by_the_link_what_the_link_shows() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    let path = make_link(&mut page, &flights);
+    let mut viewer = Page::open(&flights.server, &path);
+    ready(&mut viewer);
+    let id = &flights.dashboard.tiles[0].dataset;
+    let open = |columns: &str| {
+        format!(
+            "sightline.open('{id}', {columns}).then(async handle => {{ const rows = await handle.query({{ measures: [{{ op: 'count' }}] }}); \
+             handle.close(); return rows[0][0]; }}).catch(error => error.code)"
+        )
+    };
+    let rows = flights.oracle.answer(&QuerySpec { measures: vec![Measure::count()], ..QuerySpec::default() })[0][0].as_f64();
+    assert_eq!(viewer.eval(&open("['distance']")).as_f64(), rows);
+    let asked: Vec<String> = viewer.watch().requests().map(|request| request.url.clone()).filter(|url| url.contains("/api/")).collect();
+    assert!(asked.iter().any(|url| url.ends_with("&form=codes&column=distance")), "{asked:?}");
+    assert!(asked.iter().all(|url| url.contains(&path.replace("/s/", "/api/links/"))), "{asked:?}");
+    assert_eq!(viewer.eval(&open("['distance']").replace(id.as_str(), "another")), json!("not_found"));
 }
 
 /// Another web site on loopback whose only page shows `address` in a frame; gives its own address.

@@ -3,6 +3,7 @@
 use futures::StreamExt;
 use futures::channel::mpsc;
 use js_sys::{Array, Object, Promise, Reflect};
+use shared::wire::dashboard::ProfiledDataset;
 use shared::wire::dataset::Column;
 use shared::wire::problem::Problem;
 use wasm_bindgen::JsValue;
@@ -11,8 +12,9 @@ use wasm_bindgen_futures::future_to_promise;
 
 use super::handle;
 use crate::js::{address, navigator};
-use crate::net::datasets;
+use crate::net::{datasets, links, trouble};
 use crate::queries::budget;
+use crate::route::Page;
 use crate::workers::pool::{Notice, Pool};
 use crate::workers::source::Source;
 use crate::workers::zones::Zones;
@@ -44,9 +46,22 @@ fn set_by_script(name: &str) -> Option<f64> {
     Reflect::get(&api, &name.into()).ok()?.as_f64().filter(|number| *number >= 0.0)
 }
 
+/// The token of the link that the page was opened by: its holder's scripts see what the link shows, and by the link.
+fn link_of_page() -> Option<String> {
+    if let Page::Link(token) = Page::of_path(&address::path()) { Some(token) } else { None }
+}
+
+/// The dataset as its owner sees it, or as the link shows it.
+async fn profiled(id: &str, link: Option<&str>) -> Result<ProfiledDataset, Problem> {
+    let Some(token) = link else { return datasets::profiled(id, None).await };
+    let shown = links::open(token).await?.datasets;
+    shown.into_iter().find(|profiled| profiled.dataset.id == id).ok_or_else(trouble::not_shown)
+}
+
 /// Resolves when all rows of the columns are in the workers; with the columns of the dataset. Refuses at once what does not fit the tab.
 async fn open(id: String, mut columns: Vec<String>) -> Result<(Pool, Vec<Column>), Problem> {
-    let profiled = datasets::profiled(&id, None).await?;
+    let link = link_of_page();
+    let profiled = profiled(&id, link.as_deref()).await?;
     if columns.is_empty() {
         // The server sends all of them then.
         columns.extend(profiled.dataset.columns.iter().map(|column| column.name.clone()));
@@ -54,7 +69,7 @@ async fn open(id: String, mut columns: Vec<String>) -> Result<(Pool, Vec<Column>
     budget::check_fit(&profiled, &columns, budget_bytes())?;
     let zones = Zones::of(&profiled);
     let dataset = profiled.dataset;
-    let source = Source { dataset: id, version: dataset.version, rows: dataset.rows, link: None, zones };
+    let source = Source { dataset: id, version: dataset.version, rows: dataset.rows, link, zones };
     // As many as a script has set in `sightline.workers`, to measure with, say.
     let workers = set_by_script("workers").map_or_else(|| source.workers(navigator::cores(), 1), |workers| (workers as usize).clamp(1, 16));
     let (sender, mut notices) = mpsc::unbounded();
