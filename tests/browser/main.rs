@@ -34,6 +34,7 @@ mod pixels;
 mod profile;
 mod raised;
 mod reading;
+mod removed;
 mod sample;
 mod series;
 mod share;

@@ -46,6 +46,7 @@ pub mod read_again;
 mod refresh;
 mod reload_dataset;
 pub mod reload_page;
+pub mod remove_tile;
 pub mod rename_dashboard;
 pub mod renew_dataset;
 pub mod rest;

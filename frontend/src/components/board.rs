@@ -9,6 +9,7 @@ use super::chart_tile::ChartTile;
 use super::chips::Chips;
 use super::gallery_tile::GalleryTile;
 use super::number_tile::NumberTile;
+use super::removed_tile::RemovedTile;
 use super::sentences_tile::SentencesTile;
 use super::table_tile::TableTile;
 use crate::state::dashboard::{OpenDashboard, TilePhase, TileState};
@@ -20,16 +21,24 @@ pub fn Board(
     open: OpenDashboard,
 ) -> impl IntoView {
     let tiles = open.tiles.get_value();
+    let there = Memo::new(move |_| open.dashboard.with(|dashboard| dashboard.tiles.iter().map(|tile| tile.id.clone()).collect::<Vec<_>>()));
     let state = {
         let tiles = tiles.clone();
-        move || phase_of_all(&tiles)
+        move || there.with(|there| phase_of_all(tiles.iter().filter(|tile| there.contains(&tile.tile.id))))
     };
+    // One that was taken off leaves the others as they are.
+    let shown = tiles.into_iter().map(|tile| {
+        let id = tile.tile.id.clone();
+        let is_there = Memo::new(move |_| there.with(|there| there.contains(&id)));
+        move || is_there.get().then(|| view! { <AnyTile open tile=tile.clone()/> })
+    });
     view! {
         <section class="board" data-state=state data-dashboard=move || open.dashboard.with(|d| d.id.clone())>
             <BoardHeader open/>
             <Banner problem=open.problem/>
+            <RemovedTile open/>
             <Chips open/>
-            <div class="grid">{tiles.into_iter().map(|tile| view! { <AnyTile open tile/> }).collect_view()}</div>
+            <div class="grid">{shown.collect_view()}</div>
         </section>
     }
 }
@@ -58,7 +67,7 @@ fn AnyTile(
 }
 
 /// `error` if a tile can't be drawn, else `loading` until all tiles are ready.
-fn phase_of_all(tiles: &[TileState]) -> &'static str {
+fn phase_of_all<'a>(tiles: impl Iterator<Item = &'a TileState>) -> &'static str {
     let mut all = "ready";
     for tile in tiles {
         match tile.phase.get() {

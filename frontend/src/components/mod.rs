@@ -48,6 +48,7 @@ pub mod reading_form;
 pub mod reading_panel;
 pub mod reading_preview;
 pub mod rejected_cells;
+pub mod removed_tile;
 pub mod result_table;
 pub mod samples;
 pub mod save_dialog;

@@ -4,11 +4,13 @@ use leptos::html::Article;
 use leptos::prelude::*;
 use shared::wire::dashboard::ChartSpec;
 
+use super::icon::{Glyph, Icon};
 use super::words::words;
 use crate::actions;
 use crate::js::on_screen::OnScreen;
 use crate::queries::budget::Place;
 use crate::queries::chart_query;
+use crate::state::Store;
 use crate::state::dashboard::{TilePhase, TileState};
 
 /// The frame around a tile's content; a tile that can't be drawn says why instead.
@@ -25,6 +27,7 @@ pub fn TileFrame(
     /// The content.
     children: ChildrenFn,
 ) -> impl IntoView {
+    let store = expect_context::<Store>();
     let words = words();
     let article = NodeRef::<Article>::new();
     watch(article, tile.clone());
@@ -44,6 +47,23 @@ pub fn TileFrame(
     };
     // Only whether it failed: new numbers must not build the content anew.
     let failed = Memo::new(move |_| matches!(phase.get(), TilePhase::Failed(_)));
+    let id = StoredValue::new(tile.id.clone());
+    let is_editable = move || {
+        store.open.get().is_some_and(|open| open.link.with_value(Option::is_none) && open.dashboard.with(|dashboard| dashboard.tiles.len() > 1))
+    };
+    let remove = move || {
+        view! {
+            <button
+                class="ghost tile-remove"
+                data-testid="tile-remove"
+                aria-label=move || (words.get().board.remove_tile)(&title())
+                title=move || (words.get().board.remove_tile)(&title())
+                on:click=move |_| id.with_value(|id| actions::remove_tile::remove_tile(store, id))
+            >
+                <Icon glyph=Glyph::Close/>
+            </button>
+        }
+    };
     let body = move || {
         if place.get() == Place::Nowhere {
             let board = move || &words.get().board;
@@ -71,6 +91,7 @@ pub fn TileFrame(
             <header class="tile-head">
                 <h2 id=heading dir="auto" title=title>{title}</h2>
                 <p class="tile-subtitle" dir="auto">{subtitle}</p>
+                {move || is_editable().then(remove)}
             </header>
             {body}
         </article>

@@ -210,6 +210,12 @@ pub struct BoardMessages {
     pub not_null: &'static str,
     /// A null as a label on an axis.
     pub null: &'static str,
+    /// Taking a tile off, by its title.
+    pub remove_tile: fn(&str) -> String,
+    /// A tile was taken off.
+    pub removed: fn(&str) -> String,
+    /// Takes the last step back.
+    pub undo: &'static str,
     /// The title of a tile.
     pub tile_title: fn(&ChartSpec) -> String,
     /// The line under the title of a tile.

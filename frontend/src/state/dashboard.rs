@@ -49,8 +49,19 @@ pub struct OpenDashboard {
     pub made_link: RwSignal<Option<String>>,
     /// The id of that link, so that revoking it also takes its path away.
     pub made_link_id: StoredValue<Option<String>>,
+    /// The tile that was taken off last, until the person goes on.
+    pub removed: RwSignal<Option<RemovedTile>>,
     /// Why the last save or share failed.
     pub problem: RwSignal<Option<Problem>>,
+}
+
+/// A tile that was taken off.
+#[derive(Clone, Debug)]
+pub struct RemovedTile {
+    /// The tile.
+    pub tile: Tile,
+    /// Where it was among the others.
+    pub at: usize,
 }
 
 /// One tile's answers.

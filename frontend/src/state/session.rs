@@ -89,6 +89,13 @@ pub fn keep(dataset: &str, executor: Executor) {
     }
 }
 
+/// Ends what answers for a dataset that nothing shows any more.
+pub fn leave(dataset: &str) {
+    if let Some(engine) = with(|session| session.engines.remove(dataset)).flatten() {
+        close(&engine.executor);
+    }
+}
+
 /// What answers for a dataset.
 pub fn executor(dataset: &str) -> Option<Executor> {
     with(|session| session.engines.get(dataset).map(|engine| engine.executor.clone())).flatten()

@@ -131,6 +131,9 @@ const BOARD: BoardMessages = BoardMessages {
     only_null: "no value",
     not_null: "has a value",
     null: "(no value)",
+    remove_tile: |title| format!("Remove “{title}” from the dashboard"),
+    removed: |title| format!("“{title}” is off the dashboard."),
+    undo: "Undo",
     tile_title: |chart| match chart {
         ChartSpec::Number => "Rows".into(),
         ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } => column.clone(),

@@ -131,6 +131,9 @@ const BOARD: BoardMessages = BoardMessages {
     only_null: "为空",
     not_null: "不为空",
     null: "（空值）",
+    remove_tile: |title| format!("从仪表盘移除“{title}”"),
+    removed: |title| format!("“{title}”已从仪表盘移除。"),
+    undo: "撤销",
     tile_title: |chart| match chart {
         ChartSpec::Number => "行数".into(),
         ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } => column.clone(),
