@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::app::App;
+use crate::child::{self, Bound};
 use crate::jobs;
 use crate::notices::Notice;
 use crate::router::router;
@@ -33,6 +34,13 @@ pub(crate) async fn serve(flags: Flags) -> ExitCode {
         Ok(app) => app,
         Err(error) => return refuse(&error),
     };
+    match child::here() {
+        Bound::Whole => {}
+        bound => tracing::warn!(
+            ?bound,
+            "this kernel does not hold children to their files (Landlock): they have bounds on memory and time, but not all on what they may open"
+        ),
+    }
     let told = told_to_stop();
     match listener.local_addr() {
         Ok(address) => say(&format!("Sightline is at http://{address}/")),

@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::ingest::ParseLimits;
 use crate::pace::Pace;
 use crate::storage::StoreLocation;
 use crate::web::Allowed;
@@ -44,8 +45,8 @@ pub(crate) struct Settings {
     pub(crate) query_timeout: Duration,
     /// Memory that queries and training may take, all together.
     pub(crate) memory_bytes: u64,
-    /// Memory that reading one uploaded file may take.
-    pub(crate) parse_memory_bytes: u64,
+    /// What reading one uploaded file may cost.
+    pub(crate) parse: ParseLimits,
     /// How long an old version can be read; for ever if that is none.
     pub(crate) retention: Option<Duration>,
 }
@@ -69,7 +70,6 @@ const DEFAULT_UPLOAD_EXPIRY_SECS: u64 = 24 * 60 * 60;
 const DEFAULT_MIN_UPLOAD_BYTES_PER_SEC: u64 = 1 << 10;
 const DEFAULT_SLOW_UPLOAD_SECS: u64 = 60;
 const DEFAULT_QUERY_TIMEOUT_SECS: u64 = 60;
-const DEFAULT_PARSE_MEMORY_BYTES: u64 = 2 << 30;
 const DEFAULT_RETENTION_DAYS: u32 = 30;
 
 impl Settings {
@@ -82,6 +82,7 @@ impl Settings {
     fn merged(given: Flags) -> Result<Self, SettingsError> {
         let data = given.data.as_deref().unwrap_or(DEFAULT_DATA);
         let data = StoreLocation::parse(data).map_err(|error| SettingsError::of("data", error))?;
+        let parse = parse_limits(&given);
         let max_upload_bytes = given.max_upload_bytes.unwrap_or(DEFAULT_MAX_UPLOAD_BYTES);
         let settings = Settings {
             listen: given.listen.unwrap_or(DEFAULT_LISTEN),
@@ -96,7 +97,7 @@ impl Settings {
             url_import: url_import(given.url_import.as_deref())?,
             query_timeout: Duration::from_secs(given.query_timeout_secs.unwrap_or(DEFAULT_QUERY_TIMEOUT_SECS)),
             memory_bytes: given.memory_bytes.unwrap_or_else(memory::share),
-            parse_memory_bytes: given.parse_memory_bytes.unwrap_or(DEFAULT_PARSE_MEMORY_BYTES),
+            parse,
             retention: retention(given.retention_days.as_deref())?,
         };
         if !settings.listen.ip().is_loopback() && settings.admin_password.is_none() {
@@ -107,6 +108,18 @@ impl Settings {
             return Err(SettingsError::of("listen", reason));
         }
         Ok(settings)
+    }
+}
+
+fn parse_limits(given: &Flags) -> ParseLimits {
+    let usual = ParseLimits::default();
+    ParseLimits {
+        memory_bytes: given.parse_memory_bytes.unwrap_or(usual.memory_bytes),
+        cpu_secs: given.parse_cpu_secs.unwrap_or(usual.cpu_secs),
+        wall_secs: given.parse_secs.unwrap_or(usual.wall_secs),
+        unpacked_bytes: given.max_unpacked_bytes.unwrap_or(usual.unpacked_bytes),
+        unpacked_ratio: given.max_unpacked_ratio.unwrap_or(usual.unpacked_ratio),
+        ..usual
     }
 }
 

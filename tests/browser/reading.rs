@@ -83,6 +83,36 @@ fn a_choice_shows_at_once_what_the_file_would_become() {
 }
 
 #[test]
+fn any_delimiter_any_number_of_digits_and_every_encoding_that_is_found_can_be_chosen() {
+    let server = Server::start();
+    let (bytes, ..) = encoding_rs::KOI8_R.encode("город/цена/час\nМосква/1'234.5/7:30\nТверь/2.5/08:00\nОмск/3.25/12:15\n");
+    let id = server.upload("shop.csv", &bytes).id;
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    choose(&mut page, "[data-field=delimiter] select", "other");
+    page.wait_for("document.querySelector('[data-field=other] input')");
+    page.click("[data-field=other] input");
+    page.type_text("/");
+    page.wait_for("document.querySelectorAll('[data-testid=reading-preview] thead th').length === 3");
+    assert_eq!(page.eval("document.querySelector('[data-field=delimiter] select').value"), "/");
+    choose(&mut page, "[data-field=encoding] select", "koi8-r");
+    page.wait_for("document.querySelector('select[data-column=час]')");
+    choose(&mut page, "select[data-column=час]", "time/plain");
+    choose(&mut page, "select[data-column=цена]", "decimal(38,2)/thousands_mark");
+    page.wait_for("document.querySelector('[data-testid=reading-preview] td:nth-child(2)')?.innerText.startsWith('1234.50')");
+    page.eval("(input => { input.value = '4'; input.dispatchEvent(new Event('change', { bubbles: true })) })(document.querySelector('.reading-preview th input'))");
+    page.wait_for("document.querySelector('[data-testid=reading-preview] td:nth-child(2)')?.innerText.startsWith('1234.5000')");
+    assert_eq!(page.eval("document.querySelector('[data-testid=reading-preview] td:nth-child(3)').innerText.trim()"), "07:30:00\n7:30");
+    read_again(&mut page);
+    page.wait_for("[...document.querySelectorAll('.columns th[scope=row]')].some(cell => cell.title === 'час')");
+    let stored = server.client().get(&format!("/api/datasets/{id}")).expect(200);
+    let types: Vec<_> = stored["columns"].as_array().unwrap().iter().map(|column| &column["type"]).collect();
+    assert_eq!(types, ["string", "decimal(38,4)", "time"]);
+    assert_eq!(stored["import"]["options"]["delimiter"], "/");
+}
+
+#[test]
 fn types_are_chosen_for_files_that_are_no_text_too_and_where_the_table_of_a_workbook_begins() {
     let server = Server::start();
     let id = server.upload("shop.ndjson", b"{\"code\":\"7\",\"tags\":[1]}\n{\"code\":\"x9\",\"tags\":[]}\n").id;

@@ -1,6 +1,9 @@
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
+use sha1::{Digest, Sha1};
 use tempfile::TempDir;
 use tests::archives;
 use tests::page::{Page, quote};
@@ -78,6 +81,28 @@ fn a_hundred_files_wait_for_their_turn_and_are_all_stored() {
     assert!(page.text("[data-testid=upload][data-phase=queued]").contains("Waiting for its turn"));
     page.wait_for("document.querySelectorAll('[data-testid=upload][data-phase=done]').length === 100");
     assert_eq!(server.dataset_names().len(), 100);
+}
+
+/// A page that is not safe, whose requests are remembered.
+const UNSAFE: &str = "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined });
+    globalThis.checksums = [];
+    const set = XMLHttpRequest.prototype.setRequestHeader;
+    XMLHttpRequest.prototype.setRequestHeader = function (name, value) {
+        if (name === 'Upload-Checksum') globalThis.checksums.push(value);
+        return set.call(this, name, value);
+    };";
+
+#[test]
+fn parts_are_checked_also_where_the_browser_has_no_checksums() {
+    let (server, folder) = (Server::start(), TempDir::new().unwrap());
+    let large = GOOD.repeat(200_000);
+    let paths = files(&folder, &[("large.csv", large.as_bytes())]);
+    let mut page = Page::open_with(UNSAFE, &server, "/");
+    page.drop_files("[data-testid=drop-zone]", &[&paths[0]]);
+    page.wait_for("document.querySelector('[data-testid=title]')?.innerText === 'large'");
+    let sums = page.eval("globalThis.checksums");
+    assert_eq!(sums[0], format!("sha1 {}", STANDARD.encode(Sha1::digest(&large.as_bytes()[..8 << 20]))));
+    assert_eq!(server.client().get("/api/datasets").expect(200)["datasets"][0]["rows"], 999_999);
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod aged;
 pub mod archives;
 pub mod bench;
 pub mod cdp;
+pub mod chance;
 pub mod chromium;
 pub mod compare;
 pub mod damage;

@@ -58,7 +58,7 @@ fn sizes_that_an_archive_lies_about_are_no_rows() {
     is_the_table(&server, "a.zip", &changed(25, |byte| *byte = 0x7F));
     // Its checksum; the same in the archive, less and more than it is.
     for (offset, change) in [(14, 1), (18, 1), (21, 0x40)] {
-        refused(&server, "a.zip", &changed(offset, |byte| *byte ^= change), "damaged_file");
+        refused(&server, "a.zip", &changed(offset, |byte| *byte ^= change), "corrupt_compression");
     }
     server.expect_well();
 }
@@ -133,7 +133,7 @@ fn files_that_are_the_same_bytes_count_each_time_they_are_unpacked() {
     writer.write_all(&vec![b'n'; 1 << 20]).unwrap();
     let one = writer.finish().unwrap().into_inner();
     // Some kilobytes that would be 500 MB of texts, a row each.
-    refused(&server, "bomb.zip", &overlapping(&one, 500, |at| format!("x/{at}.txt")), "too_complex");
+    refused(&server, "bomb.zip", &overlapping(&one, 500, |at| format!("x/{at}.txt")), "decompressed_too_large");
     server.expect_well();
 }
 
@@ -152,8 +152,8 @@ fn members_of_a_packed_file_are_one_file_and_a_broken_one_is_no_short_one() {
     let mut broken = members.clone();
     let checksum = broken.len() - 8;
     broken[checksum] ^= 1;
-    refused(&server, "a.csv.gz", &broken, "damaged_file");
-    refused(&server, "a.csv.gz", &members[..members.len() - 5], "damaged_file");
+    refused(&server, "a.csv.gz", &broken, "corrupt_compression");
+    refused(&server, "a.csv.gz", &members[..members.len() - 5], "corrupt_compression");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_window_of_2_gib_is_refused_and_not_allocated() {
     // A frame without checksum and size, its window 2^31; one last block that repeats a byte 1,024 times.
     let window = |log: u8| [&[0x28, 0xB5, 0x2F, 0xFD, 0, (log - 10) << 3][..], &((1_024_u32 << 3 | 0b011).to_le_bytes()[..3]), b"n"].concat();
     let peaks = Peaks::of_children(server.pid());
-    refused(&server, "a.csv.zst", &window(31), "damaged_file");
+    refused(&server, "a.csv.zst", &window(31), "decompressed_too_large");
     let peak = peaks.end()[1];
     assert!(peak < 256e6, "the child took {peak} bytes");
     assert_eq!(server.upload("a.csv.zst", &window(20)).columns[0].name.len(), 1_024);

@@ -60,7 +60,7 @@ fn what_is_no_table_is_refused_by_its_bytes_whatever_it_is_named() {
 #[test]
 fn a_table_without_columns_is_refused_and_one_without_rows_is_taken() {
     let of = |schema: arrow_schema::Schema| tests::ipc::stream(&arrow_array::RecordBatch::new_empty(schema.into()));
-    refused("none.arrows", &of(arrow_schema::Schema::empty()), 422, "empty_file");
+    refused("none.arrows", &of(arrow_schema::Schema::empty()), 422, "no_columns");
     let server = Server::start();
     let field = arrow_schema::Field::new("n", arrow_schema::DataType::Int64, true);
     let dataset = server.upload("rows.arrows", &of(arrow_schema::Schema::new(vec![field])));

@@ -208,6 +208,23 @@ fn files_whose_merger_does_not_fit_on_the_disk_stay_as_they_are_and_are_merged_o
 }
 
 #[test]
+fn a_query_whose_sorted_rows_do_not_fit_on_the_disk_is_told_and_the_next_one_is_answered() {
+    let Some(disk) = SmallDisk::mount(48) else { return };
+    let environment = vec![("SIGHTLINE_MEMORY_BYTES".to_owned(), (256 << 20).to_string())];
+    let server = Server::with(Options { data: Some(disk.data()), environment, ..Options::default() });
+    server.upload("kept.csv", &noise(PART));
+    let ask = |sql: &str| server.client().post_json("/api/sql", &json!({ "sql": sql }));
+    let before = paths(&server.data());
+    let twenty = (0..20).map(|n| format!("('{n}')")).collect::<Vec<_>>().join(", ");
+    let texts = format!("SELECT kept.text || more.column1 AS t FROM kept CROSS JOIN (VALUES {twenty}) more");
+    let sorted = format!("SELECT max(place) FROM (SELECT row_number() OVER (ORDER BY t) AS place FROM ({texts}))");
+    ask(&sorted).expect_problem(507, "no_space");
+    until("what was put aside is gone", || paths(&server.data()) == before);
+    assert_eq!(ask("SELECT count(*) > 0 FROM kept").expect(200)["rows"], json!([[true]]));
+    expect_whole(&server);
+}
+
+#[test]
 fn a_dashboard_that_does_not_fit_on_the_disk_is_not_saved_and_is_once_there_is_room() {
     let Some(disk) = SmallDisk::mount(32) else { return };
     let (server, id) = disk.server();

@@ -213,10 +213,10 @@ fn bombs_and_broken_archives_of_pictures_are_refused() {
     // A byte inside a picture: the checksum of the archive tells.
     let mut flipped = good.clone();
     flipped[200] ^= 1;
-    refuse(&flipped, "damaged_file");
+    refuse(&flipped, "corrupt_compression");
     let large = vec![7; (64 << 20) + 1];
-    assert!(refuse(&zip(&[(b"a/1.png", &large)]), "too_complex")["detail"].as_str().unwrap().contains("a/1.png"));
-    refuse(&overlapping(), "too_complex");
+    assert!(refuse(&zip(&[(b"a/1.png", &large)]), "decompressed_too_large")["detail"].as_str().unwrap().contains("a/1.png"));
+    refuse(&overlapping(), "decompressed_too_large");
     server.expect_well();
 }
 

@@ -1,12 +1,15 @@
 //! Limits: what is just within is taken, what is just beyond is refused, in words that say the limit.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StructArray};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use tests::http::Reply;
 use tests::ipc;
+use tests::process::children;
 use tests::raw::Raw;
 use tests::server::{Options, Server, until};
 use tests::tus;
@@ -65,6 +68,36 @@ fn json_has_a_limit_of_its_own() {
     let reply = server.client().post_json("/api/dashboards", &serde_json::json!({ "title": title, "tiles": [] }));
     reply.expect_problem(413, "payload_too_large");
     server.expect_well();
+}
+
+#[test]
+fn a_file_that_takes_longer_to_read_than_it_may_is_refused_and_others_are_read() {
+    let slow = "0.5,1.25,x,2024-01-01,7\n".repeat(2_000_000);
+    for setting in ["SIGHTLINE_PARSE_CPU_SECS", "SIGHTLINE_PARSE_SECS"] {
+        let server = Server::with(Options { environment: vec![(setting.to_owned(), "1".to_owned())], ..Options::default() });
+        let reply = server.client().post("/api/datasets?file_name=slow.csv", slow.as_bytes());
+        assert_eq!(reply.expect_problem(422, "too_complex")["params"]["limit"], "1 s", "{setting}");
+        until("its reader is gone", || children(server.pid()).is_empty());
+        assert_eq!(server.upload("quick.csv", &csv(1_000)).rows, 1);
+        server.expect_well();
+    }
+}
+
+#[test]
+fn what_a_packed_file_may_become_is_a_setting() {
+    let gzip = |bytes: &[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let with = |setting: &str, value: &str| Server::with(Options { environment: vec![(setting.to_owned(), value.to_owned())], ..Options::default() });
+    let send = |server: &Server, bytes: usize| server.client().post("/api/datasets?file_name=x.csv.gz", &gzip(&b"1\n".repeat(bytes / 2)));
+    let server = with("SIGHTLINE_MAX_UNPACKED_BYTES", "1000");
+    assert_eq!(send(&server, 1_000).expect(201)["rows"], 500);
+    assert_eq!(send(&server, 1_002).expect_problem(422, "decompressed_too_large")["params"]["limit"], "1000 bytes unpacked");
+    let server = with("SIGHTLINE_MAX_UNPACKED_RATIO", "2");
+    send(&server, 10 << 20).expect(201);
+    assert_eq!(send(&server, (10 << 20) + 2).expect_problem(422, "decompressed_too_large")["params"]["limit"], "2 times its packed size");
 }
 
 /// One column of so many structs in each other.

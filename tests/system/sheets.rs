@@ -214,7 +214,7 @@ fn a_sheet_that_unpacks_to_far_more_than_its_file_is_refused_before_it_is_read()
     let bomb = [&b"<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"[..], &vec![b' '; 512 << 20]].concat();
     let bytes = packed(&workbook, &bomb);
     assert!(bytes.len() < 1 << 20);
-    let problem = server.client().post("/api/datasets?file_name=bomb.xlsx", &bytes).expect_problem(422, "too_complex");
+    let problem = server.client().post("/api/datasets?file_name=bomb.xlsx", &bytes).expect_problem(422, "decompressed_too_large");
     assert!(problem["params"]["limit"].as_str().unwrap().contains("its packed size"), "{problem}");
     server.expect_well();
 }
@@ -251,7 +251,7 @@ fn a_workbook_with_a_password_is_told_as_such_in_every_format() {
         ("a.ods", locked_ods("encrypted-package")),
     ];
     for (name, bytes) in locked {
-        let problem = server.client().post(&format!("/api/datasets?file_name={name}"), &bytes).expect_problem(422, "damaged_file");
+        let problem = server.client().post(&format!("/api/datasets?file_name={name}"), &bytes).expect_problem(422, "encrypted_workbook");
         assert_eq!((&problem["params"]["format"], &problem["params"]["reason"]), (&json!("excel"), &json!("password")), "{name}");
         assert!(problem["detail"].as_str().unwrap().contains("protected by a password"), "{problem}");
     }

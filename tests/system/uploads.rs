@@ -5,6 +5,7 @@ use std::io::Read;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
+use tests::chance::Chance;
 use tests::process::children;
 use tests::raw::Raw;
 use tests::server::{Options, Server, until};
@@ -302,16 +303,18 @@ fn part_of(turn: usize) -> Vec<u8> {
 const PART: usize = 64 << 20;
 
 #[test]
-fn two_gigabytes_cut_ten_times_arrive_as_they_were_sent() {
+fn two_gigabytes_cut_ten_times_at_random_arrive_as_they_were_sent() {
     const PARTS: usize = 32;
     let mut server = Server::start();
+    let mut chance = Chance::told();
+    let cuts = chance.several(10, PARTS);
     let path = tus::begin(&server.client(), "large.bin", PARTS * PART);
     for turn in 0..PARTS {
         let (part, at) = (part_of(turn), turn * PART);
-        if turn % 3 == 1 {
+        if cuts.contains(&turn) {
             // Somewhere in the part the connection breaks, and now and then the server ends with it.
-            cut(&server, &path, at, &part, PART / 11 * (turn % 11));
-            if turn % 2 == 0 {
+            cut(&server, &path, at, &part, chance.below(PART));
+            if chance.below(2) == 0 {
                 server.kill9();
                 server.restart();
             }

@@ -252,6 +252,24 @@ fn what_another_server_does_wrong_is_told_and_nothing_is_stored() {
 }
 
 #[test]
+fn a_server_that_sends_too_little_in_too_much_time_is_left() {
+    let web = Web::serve(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\na,b\n");
+        // Until nobody listens any more.
+        while stream.write_all(b"1,2\n").is_ok() {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    });
+    let setting = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let environment = vec![setting("SIGHTLINE_URL_IMPORT", &web.address()), setting("SIGHTLINE_SLOW_UPLOAD_SECS", "1")];
+    let server = Server::with(Options { environment, ..Options::default() });
+    let begun = std::time::Instant::now();
+    expect_trouble(&ask(&server, &web.url("/x.csv")), 502, "url_unreachable", "slow");
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    expect_nothing_stored(&server);
+}
+
+#[test]
 fn no_proxy_of_the_environment_is_asked() {
     let (web, proxy) = (Web::of(CSV), Web::of(*b"proxy\n1\n"));
     let mut environment = vec![("SIGHTLINE_URL_IMPORT".into(), web.address())];

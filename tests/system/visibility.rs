@@ -46,6 +46,28 @@ fn an_import_tells_how_far_it_is() {
 }
 
 #[test]
+fn an_import_tells_how_much_of_the_file_is_read() {
+    let server = Server::start();
+    // A number that is none after the first rows: the file is read twice.
+    let table = flights::first(150_000);
+    let odd = vec!["x"; table.num_columns()].join(",") + "\n";
+    let bytes = [flights::csv(&table), odd.into_bytes()].concat();
+    let (client, total) = (server.client(), bytes.len() as u64);
+    let sending = std::thread::spawn(move || client.post(&format!("/api/datasets?file_name=slow.csv&import={IMPORT}"), &bytes));
+    let mut shares = Vec::new();
+    while !sending.is_finished() {
+        let reply = server.client().get(&format!("/api/imports/{IMPORT}"));
+        if reply.status == 200 && ["inferring", "reading"].iter().any(|phase| reply.json()["phase"] == *phase) {
+            shares.push((reply.json()["read_bytes"].as_u64().unwrap(), reply.json()["total_bytes"].as_u64().unwrap()));
+        }
+    }
+    sending.join().unwrap().expect(201);
+    let told: Vec<_> = shares.into_iter().filter(|(_, of)| *of > 0).collect();
+    assert!(told.iter().all(|(read, of)| read <= of && (*of == total || *of == 2 * total)), "{total}: {told:?}");
+    assert!(told.iter().any(|(read, of)| *of == 2 * total && *read > total), "{total}: {told:?}");
+}
+
+#[test]
 fn an_import_that_nobody_began_has_no_progress() {
     let server = Server::start();
     server.client().get(&format!("/api/imports/{IMPORT}")).expect(204);

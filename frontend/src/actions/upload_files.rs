@@ -79,6 +79,8 @@ pub(super) fn upload_of(file_name: String, total_bytes: u64, phase: UploadPhase)
         sent_bytes: RwSignal::new(0),
         bytes_a_second: RwSignal::new(0.0),
         rows: RwSignal::new(0),
+        read_share: RwSignal::new(0.0),
+        read_ms: RwSignal::new(0.0),
         phase: RwSignal::new(phase),
     }
 }

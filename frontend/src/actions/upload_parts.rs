@@ -111,12 +111,12 @@ async fn send_part(job: &Job, file: &File, at: &Place) -> Result<Option<u64>, Pr
     let (offset, end) = (at.offset, job.upload.total_bytes.min(at.offset + PART_BYTES));
     // Whole numbers of bytes as doubles, exact below 2^53.
     let bytes = file.slice_with_f64_and_f64(offset as f64, end as f64).map_err(|_| upload::interrupted())?;
-    let digest = crypto::sha256(&bytes).await;
+    let checksum = crypto::checksum(&bytes).await;
     if !job.upload.phase.get_untracked().is_moving() {
         return Ok(None);
     }
     let sent = job.upload.sent_bytes;
-    let sending = upload::part(&at.upload, offset, &bytes, digest.as_deref(), move |bytes| sent.set(offset + bytes))?;
+    let sending = upload::part(&at.upload, offset, &bytes, checksum.as_deref(), move |bytes| sent.set(offset + bytes))?;
     let arrived = upload::arrived(ended(job, sending).await)?;
     Ok(arrived.map(|()| end - offset))
 }

@@ -9,7 +9,7 @@ use super::reading_preview::ReadingPreview;
 use super::words::words;
 use crate::actions::preview_reading::{Look, ReadingOf, preview_reading};
 use crate::i18n::Messages;
-use crate::queries::reading_form::{DELIMITERS, ENCODINGS, FIELDS, Filled, QUOTES, others_of};
+use crate::queries::reading_form::{DELIMITERS, ENCODINGS, FIELDS, Filled, OTHER, QUOTES, others_of};
 
 /// What is filled in, in the order of [`FIELDS`].
 type Fields = [RwSignal<String>; FIELDS.len()];
@@ -124,7 +124,10 @@ fn Cutting(
                 // Of a file that could not be read nothing was found.
                 let found = now.with(|now| now.as_ref().map(read)).filter(|found| !found.is_empty() && of.with(String::is_empty));
                 let found = found.map_or_else(|| texts.reading.as_found.to_owned(), |found| (texts.reading.found)(&name(texts, &found)));
-                let offered = offered.iter().map(|value| ((*value).to_owned(), name(texts, value)));
+                // One that is not offered here stays in the list while it is chosen.
+                let own = of.get();
+                let other = (!own.is_empty() && !offered.contains(&own.as_str())).then_some(own.as_str());
+                let offered = offered.iter().copied().chain(other).map(|value| (value.to_owned(), name(texts, value)));
                 [(String::new(), found)].into_iter().chain(offered).collect::<Vec<_>>()
             })
         };
@@ -134,8 +137,22 @@ fn Cutting(
         other => other.to_owned(),
     };
     let had_header = |import: &ImportReport| import.header.map_or("", |header| if header { "yes" } else { "no" }).to_owned();
-    let delimiters =
-        choices(delimiter, |import| import.delimiter.clone().unwrap_or_default(), |texts, mark| (texts.dataset.delimiter_name)(mark), &DELIMITERS);
+    let delimiter_name = |texts: &Messages, mark: &str| if mark == OTHER { texts.reading.other.into() } else { (texts.dataset.delimiter_name)(mark) };
+    let known = choices(delimiter, |import| import.delimiter.clone().unwrap_or_default(), delimiter_name, &DELIMITERS);
+    let is_other = Memo::new(move |_| delimiter.with(|mark| !mark.is_empty() && !DELIMITERS.contains(&mark.as_str())));
+    let delimiters = Signal::derive(move || {
+        let mut all = known.get();
+        all.extend((!is_other.get()).then(|| (OTHER.to_owned(), words.get().reading.other.to_owned())));
+        all
+    });
+    let other_label = label(|texts| texts.reading.other_mark);
+    let typed = RwSignal::new(delimiter.get_untracked());
+    Effect::new(move |before: Option<()>| {
+        let mark = typed.get();
+        if before.is_some() {
+            delimiter.set(if mark.is_empty() { OTHER.to_owned() } else { mark });
+        }
+    });
     let encodings = choices(encoding, |import| import.encoding.clone().unwrap_or_default(), |_, label| label.to_owned(), &ENCODINGS);
     let mark_name = |texts: &Messages, mark: &str| if mark == "none" { texts.dataset.no } else { mark }.to_owned();
     let quotes = choices(quote, |import| import.quote.clone().unwrap_or_default(), mark_name, &QUOTES);
@@ -143,6 +160,7 @@ fn Cutting(
     let marks = || {
         view! {
             <SelectField name=FIELDS[3] label=label(|texts| texts.dataset.delimiter) value=delimiter options=delimiters/>
+            {move || is_other.get().then(|| view! { <TextField name="other" label=other_label value=typed/> })}
             <SelectField name=FIELDS[2] label=label(|texts| texts.dataset.encoding) value=encoding options=encodings/>
         }
     };

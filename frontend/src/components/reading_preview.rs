@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use super::words::words;
 use crate::actions::preview_reading::Look;
 use crate::format;
-use crate::queries::reading_form::{READINGS, has_types, is_nested, key};
+use crate::queries::reading_form::{READINGS, has_types, is_nested, key, scale, with_scale_of};
 
 /// Readings of columns, by name.
 type Readings = RwSignal<Vec<(String, String)>>;
@@ -117,27 +117,39 @@ fn ColumnReading(
         }
     });
     let column = name.clone();
-    let choose = move |event| {
-        let value = event_target_value(&event);
+    let choose = move |value: String| {
         at.set_value(column.clone());
         columns.update(|columns| {
             columns.retain(|(name, _)| *name != column);
             columns.extend((!value.is_empty()).then(|| (column.clone(), value)));
         });
     };
+    let digits = scale(&chosen).map(|scale| {
+        let (scale, before, choose) = (scale.to_owned(), chosen.clone(), choose.clone());
+        let rescale = move |event| {
+            let writing = before.split_once(')').map_or("", |(_, writing)| writing);
+            choose(format!("decimal(38,{}){writing}", event_target_value(&event)));
+        };
+        let label = move || words.get().reading.digits;
+        view! { <input type="number" min="0" max="38" title=label aria-label=label prop:value=scale on:change=rescale/> }
+    });
     let text = move |(of, writing): (&str, Writing)| match writing {
         Writing::Plain => of.to_owned(),
         other => format!("{of} · {}", (words.get().reading.writing)(other)),
     };
     let options = move || {
         let found = (String::new(), if chosen.is_empty() { (words.get().reading.found)(&of) } else { words.get().reading.as_found.to_owned() });
-        let offered: Vec<_> = READINGS.iter().map(|reading| (key(reading.0, reading.1), text(*reading))).collect();
+        let reading = |(of, writing): &(&str, Writing)| {
+            let of = with_scale_of(of, &chosen);
+            (key(&of, *writing), text((&of, *writing)))
+        };
+        let offered: Vec<_> = READINGS.iter().map(reading).collect();
         // One that came by HTTP and is not offered here.
         let other = !chosen.is_empty() && offered.iter().all(|(key, _)| *key != chosen);
         let all = [found].into_iter().chain(other.then(|| (chosen.clone(), chosen.clone()))).chain(offered);
         all.map(|(key, text)| view! { <option value=key.clone() selected=key == chosen>{text}</option> }).collect_view()
     };
-    view! { <select node_ref=select aria-label=name.clone() data-column=name on:change=choose>{options}</select> }
+    view! { <select node_ref=select aria-label=name.clone() data-column=name on:change=move |event| choose(event_target_value(&event))>{options}</select>{digits} }
 }
 
 /// How many cells of a column don't fit; leads to the first of them.

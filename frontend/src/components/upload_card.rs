@@ -21,7 +21,7 @@ pub fn UploadCard(
     let words = words();
     let store = expect_context::<Store>();
     let asking = upload.clone();
-    let Upload { id, file_name, total_bytes, sent_bytes, bytes_a_second, rows, phase } = upload;
+    let Upload { id, file_name, total_bytes, sent_bytes, bytes_a_second, rows, read_share, read_ms, phase } = upload;
     let name = file_name.clone();
     let word = move || phase.with(|phase| (words.get().upload.phase)(phase));
     let amount = move || {
@@ -40,7 +40,13 @@ pub fn UploadCard(
             }
             UploadPhase::Waiting => (upload.sent)(&format::bytes(language, sent_bytes.get()), &format::bytes(language, total_bytes)),
             UploadPhase::Fetching => format::bytes(language, sent_bytes.get()),
-            UploadPhase::Inferring | UploadPhase::Reading | UploadPhase::Storing if rows.get() > 0 => (upload.rows_read)(&words.integer(rows.get())),
+            UploadPhase::Inferring | UploadPhase::Reading | UploadPhase::Storing if rows.get() > 0 => {
+                let (read, share) = ((upload.rows_read)(&words.integer(rows.get())), read_share.get());
+                let left_ms = read_ms.get() * (1.0 - share) / share;
+                // The first moments tell no speed.
+                let is_told = read_ms.get() >= 1_000.0 && left_ms >= 1_000.0 && phase.get() != UploadPhase::Storing;
+                if is_told { read + " · " + &(upload.left)(&(words.get().jobs.duration)(left_ms as u64)) } else { read }
+            }
             UploadPhase::Done { .. } => (upload.rows_read)(&words.integer(rows.get())),
             _ => String::new(),
         }
@@ -56,7 +62,7 @@ pub fn UploadCard(
                 <UploadButton id file_name phase/>
             </div>
             <Show when=move || phase.with(is_busy)>
-                <progress class:endless=move || !phase.with(is_sending) max="100" value=move || share(phase, sent_bytes, total_bytes) aria-label=word></progress>
+                <progress class:endless=move || share(phase, sent_bytes, total_bytes, read_share).is_none() max="100" value=move || share(phase, sent_bytes, total_bytes, read_share) aria-label=word></progress>
             </Show>
             <div class="upload-foot">
                 <span class="muted">{word}</span>
@@ -112,8 +118,14 @@ fn is_busy(phase: &UploadPhase) -> bool {
 }
 
 /// The value of a progress bar; none makes it run without an end in sight.
-fn share(phase: RwSignal<UploadPhase>, sent: RwSignal<u64>, total: u64) -> Option<String> {
-    (phase.with(is_sending) && total > 0).then(|| (sent.get() * 100 / total).min(100).to_string())
+fn share(phase: RwSignal<UploadPhase>, sent: RwSignal<u64>, total: u64, read: RwSignal<f64>) -> Option<String> {
+    let share = if phase.with(is_sending) && total > 0 {
+        sent.get() * 100 / total
+    } else {
+        let is_read = phase.with(|phase| matches!(phase, UploadPhase::Inferring | UploadPhase::Reading)) && read.get() > 0.0;
+        is_read.then(|| (read.get() * 100.0) as u64)?
+    };
+    Some(share.min(100).to_string())
 }
 
 fn is_sending(phase: &UploadPhase) -> bool {

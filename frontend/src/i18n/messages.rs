@@ -148,6 +148,8 @@ pub struct UploadMessages {
     pub sent: fn(&str, &str) -> String,
     /// The amount, bytes a second, and the time that is left.
     pub speed: fn(&str, &str, &str) -> String,
+    /// How long it still takes.
+    pub left: fn(&str) -> String,
     /// Lets the person look at how files are read before they are loaded.
     pub look_first: &'static str,
     /// Opens the choices of how it is read.

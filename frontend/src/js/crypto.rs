@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use sha1_smol::Sha1;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
@@ -17,12 +18,15 @@ pub fn random_uuid() -> String {
     uuid_of(bytes)
 }
 
-/// The SHA-256 of the bytes in Base64; nothing where the browser gives none, which is outside of secure contexts.
-pub async fn sha256(bytes: &Blob) -> Option<String> {
+/// The checksum of the bytes as tus has it: by SHA-256, or by SHA-1 where the browser has none, which is outside of secure contexts.
+pub async fn checksum(bytes: &Blob) -> Option<String> {
     let subtle = gloo::utils::window().crypto().ok()?.subtle();
     let buffer = JsFuture::from(bytes.array_buffer()).await.ok()?;
-    let digest = subtle.digest_with_str_and_buffer_source("SHA-256", buffer.unchecked_ref()).ok()?;
-    file::base64_of(&buffer::bytes_of(&JsFuture::from(digest).await.ok()?))
+    let (algorithm, digest) = match subtle.digest_with_str_and_buffer_source("SHA-256", buffer.unchecked_ref()) {
+        Ok(digest) => ("sha256 ", buffer::bytes_of(&JsFuture::from(digest).await.ok()?)),
+        Err(_) => ("sha1 ", Sha1::from(buffer::bytes_of(&buffer)).digest().bytes().to_vec()),
+    };
+    Some(algorithm.to_owned() + &file::base64_of(&digest)?)
 }
 
 /// RFC 9562 §5.4: version 4, variant 10.

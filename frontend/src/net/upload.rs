@@ -49,10 +49,10 @@ pub fn modified(file: &File) -> String {
 }
 
 /// Sends the bytes of an upload that begin at `offset`.
-pub fn part(upload: &str, offset: u64, bytes: &Blob, sha256: Option<&str>, sent: impl Fn(u64) + 'static) -> Result<Sending, Problem> {
-    let (offset, checksum) = (offset.to_string(), sha256.map(|digest| format!("sha256 {digest}")));
+pub fn part(upload: &str, offset: u64, bytes: &Blob, checksum: Option<&str>, sent: impl Fn(u64) + 'static) -> Result<Sending, Problem> {
+    let offset = offset.to_string();
     let mut headers = vec![VERSION, ("Content-Type", "application/offset+octet-stream"), ("Upload-Offset", offset.as_str())];
-    headers.extend(checksum.as_deref().map(|checksum| ("Upload-Checksum", checksum)));
+    headers.extend(checksum.map(|checksum| ("Upload-Checksum", checksum)));
     Upload::send(("PATCH", &address(upload)), &headers, Some(bytes), sent).map_err(|_| interrupted())
 }
 

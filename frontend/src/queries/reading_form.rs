@@ -5,11 +5,45 @@ use shared::wire::dataset::{ImportReport, Notice, Writing};
 use shared::wire::import::{ColumnOptions, ImportOptions};
 use shared::wire::problem::{Code, Problem};
 
-/// Encodings that are offered, by their WHATWG labels.
-pub const ENCODINGS: [&str; 7] = ["utf-8", "gb18030", "big5", "shift_jis", "windows-1252", "utf-16le", "utf-16be"];
+/// Encodings that are offered, by their WHATWG labels: all that may be found.
+pub const ENCODINGS: [&str; 30] = [
+    "utf-8",
+    "gb18030",
+    "gbk",
+    "big5",
+    "shift_jis",
+    "euc-jp",
+    "iso-2022-jp",
+    "euc-kr",
+    "utf-16le",
+    "utf-16be",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "windows-1258",
+    "windows-874",
+    "iso-8859-2",
+    "iso-8859-4",
+    "iso-8859-5",
+    "iso-8859-6",
+    "iso-8859-7",
+    "iso-8859-8",
+    "iso-8859-13",
+    "koi8-r",
+    "koi8-u",
+    "ibm866",
+];
 
 /// Marks between fields that are offered.
-pub const DELIMITERS: [&str; 4] = [",", ";", "\t", "|"];
+pub const DELIMITERS: [&str; 6] = [",", ";", "\t", "|", "\u{1f}", "\u{1}"];
+
+/// In place of a mark between fields that is still to be typed.
+pub const OTHER: &str = "other";
 
 /// Marks around fields that are offered; the first is what is meant by none chosen.
 pub const QUOTES: [&str; 3] = ["\"", "'", "none"];
@@ -17,22 +51,30 @@ pub const QUOTES: [&str; 3] = ["\"", "'", "none"];
 /// Fields of the form beside the readings of columns, in the order of [`Filled::texts`]: those before `null_words` decide which columns there are.
 pub const FIELDS: [&str; 9] = ["entry", "sheet", "encoding", "delimiter", "quote", "escape", "header", "preamble", "null_words"];
 
-/// Types and writings that are offered for a column.
-pub const READINGS: [(&str, Writing); 14] = [
+/// Types and writings that are offered for a column; decimals with any number of digits after the point.
+pub const READINGS: [(&str, Writing); 22] = [
     ("string", Writing::Plain),
     ("int64", Writing::Plain),
+    ("int64", Writing::DecimalComma),
+    ("int64", Writing::ThousandsMark),
     ("float64", Writing::Plain),
     ("float64", Writing::DecimalComma),
     ("float64", Writing::ThousandsMark),
     ("decimal(38,2)", Writing::Plain),
+    ("decimal(38,2)", Writing::DecimalComma),
+    ("decimal(38,2)", Writing::ThousandsMark),
     ("bool", Writing::Plain),
     ("date", Writing::Plain),
     ("date", Writing::DayFirst),
     ("date", Writing::MonthFirst),
     ("date", Writing::YearFirst),
+    ("time", Writing::Plain),
     ("timestamp", Writing::Plain),
     ("timestamp", Writing::DayFirst),
     ("timestamp", Writing::MonthFirst),
+    ("timestamp", Writing::YearFirst),
+    ("timestamp(UTC)", Writing::Plain),
+    ("timestamp(+08:00)", Writing::Plain),
 ];
 
 /// What is filled in; empty for what is to be found.
@@ -96,6 +138,16 @@ pub fn key(of: &str, writing: Writing) -> String {
     format!("{of}/{}", word(writing))
 }
 
+/// Digits after the point of a decimal among the readings.
+pub fn scale(key: &str) -> Option<&str> {
+    key.strip_prefix("decimal(")?.split_once(',')?.1.split_once(')').map(|(scale, _)| scale.trim())
+}
+
+/// The type that is offered, with as many digits after the point as another reading has.
+pub fn with_scale_of(of: &str, key: &str) -> String {
+    scale(key).filter(|_| scale(of).is_some()).map_or_else(|| of.to_owned(), |scale| format!("decimal(38,{scale})"))
+}
+
 fn word(writing: Writing) -> &'static str {
     match writing {
         Writing::Plain => "plain",
@@ -126,6 +178,7 @@ impl Filled {
         let [entry, sheet, encoding, delimiter, quote, escape, header] =
             [entry, sheet, encoding, delimiter, quote, escape, header].map(|text| (!text.is_empty()).then(|| text.clone()));
         // Words that came by HTTP may hold commas.
+        let delimiter = delimiter.filter(|mark| mark != OTHER);
         let null_words = if *words == joined(before.null_words.as_ref()) {
             before.null_words.clone()
         } else {
@@ -134,8 +187,8 @@ impl Filled {
         };
         let reading = |(name, value): &(String, String)| {
             let known = before.columns.get(name).filter(|chosen| key(&chosen.r#type, chosen.writing) == *value).cloned();
-            let offered = READINGS.iter().find(|(of, writing)| key(of, *writing) == *value);
-            let chosen = known.or_else(|| offered.map(|(of, writing)| ColumnOptions { r#type: (*of).into(), writing: *writing }))?;
+            let offered = READINGS.iter().map(|(of, writing)| (with_scale_of(of, value), *writing)).find(|(of, writing)| key(of, *writing) == *value);
+            let chosen = known.or_else(|| offered.map(|(r#type, writing)| ColumnOptions { r#type, writing }))?;
             Some((name.clone(), chosen))
         };
         ImportOptions {
@@ -208,6 +261,18 @@ mod tests {
         assert_eq!(others_of(&read("a", ["b", "c"]), false, Some(&all)), all);
         assert_eq!(others_of(&read("x", ["b", "c"]), false, Some(&all)), ["x", "b", "c"]);
         assert_eq!(others_of(&ImportReport::default(), true, None), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_decimal_has_as_many_digits_as_are_chosen() {
+        let filled = Filled { columns: vec![("x".to_owned(), key("decimal(38,5)", Writing::DecimalComma))], ..Filled::default() };
+        let options = filled.options(&ImportOptions::default());
+        assert_eq!(options.columns["x"], ColumnOptions { r#type: "decimal(38,5)".into(), writing: Writing::DecimalComma });
+        assert_eq!((scale("decimal(18,4)/plain"), scale("int64/plain")), (Some("4"), None));
+        assert_eq!(
+            (with_scale_of("decimal(38,2)", "decimal(18,4)/plain"), with_scale_of("date", "decimal(18,4)/plain")),
+            ("decimal(38,4)".into(), "date".into())
+        );
     }
 
     #[test]

@@ -32,6 +32,10 @@ pub struct Upload {
     pub bytes_a_second: RwSignal<f64>,
     /// Rows read so far.
     pub rows: RwSignal<u64>,
+    /// The share of the file that the server has read; 0 if that can't be told.
+    pub read_share: RwSignal<f64>,
+    /// How long the server has read it, in milliseconds.
+    pub read_ms: RwSignal<f64>,
     /// Where it is.
     pub phase: RwSignal<UploadPhase>,
 }

@@ -7,7 +7,7 @@ use rustix::process::{Pid, Signal, getppid, set_parent_process_death_signal};
 use serde::Serialize;
 
 use super::message::{Message, Order};
-use super::{ChildError, Work};
+use super::{ChildError, Work, sandbox};
 use crate::fault;
 
 /// Readers and planners recurse; a thread of this stack takes every nesting that their own checks let through.
@@ -31,6 +31,9 @@ fn run<W: Work>() -> io::Result<()> {
     die_with_parent(order.parent)?;
     order.limits.bind_process()?;
     fault::arm();
+    if let Some(reach) = order.work.reach() {
+        sandbox::bind(&reach)?;
+    }
     let worker = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || work(&order.work))?;
     match worker.join() {
         Ok(ended) => ended,

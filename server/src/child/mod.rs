@@ -12,6 +12,7 @@ mod limits;
 mod message;
 mod outcome;
 mod parent;
+mod sandbox;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,6 +23,7 @@ pub(crate) use outcome::ChildError;
 pub(crate) use parent::run;
 #[cfg(test)]
 pub(crate) use parent::run_with;
+pub(crate) use sandbox::{Bound, Reach, here};
 
 /// A piece of work as a value: what a child process gets, does and gives back.
 pub(crate) trait Work: Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -41,6 +43,11 @@ pub(crate) trait Work: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// # Errors
     /// Whatever the work itself finds wrong.
     fn run(&self, say: &mut dyn FnMut(Self::Progress)) -> Result<Self::Output, Self::Error>;
+
+    /// All that it touches, where that can be told before: then the system holds it to that.
+    fn reach(&self) -> Option<Reach> {
+        None
+    }
 
     /// What the log calls it.
     fn subject(&self) -> &str {

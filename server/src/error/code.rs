@@ -26,6 +26,10 @@ pub(crate) fn status(code: Code) -> StatusCode {
         Code::WrongHost => StatusCode::MISDIRECTED_REQUEST,
         Code::EmptyFile
         | Code::DamagedFile
+        | Code::EncryptedWorkbook
+        | Code::CorruptCompression
+        | Code::DecompressedTooLarge
+        | Code::NoColumns
         | Code::ChooseEntry
         | Code::RaggedRows
         | Code::UnclosedQuote

@@ -73,7 +73,7 @@ pub(crate) fn begin(app: &App, upload: &str) {
         return;
     }
     let file = Growing { bytes: kept.bytes(), offset: kept.offset_file(), length_bytes: kept.about.length_bytes };
-    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, wall_secs: LONGEST_SECS, ..ParseLimits::default() };
+    let limits = ParseLimits { wall_secs: LONGEST_SECS, ..app.settings.parse };
     let (work, rows) = (LookAhead { file, limits }, Arc::new(AtomicU64::new(0)));
     let seen = Arc::clone(&rows);
     let task = tokio::spawn(async move {

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::commits::{self, Commit};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
-use crate::ingest::{self, Format, ParseLimits, ParseRequest};
+use crate::ingest::{self, Format, ParseRequest};
 use crate::pace::chunks;
 use crate::storage::{Bytes, KeptRows, Txn, kept_name, pack_original};
 
@@ -35,17 +35,16 @@ pub(crate) async fn from_body(app: &App, append: Append, body: Body) -> Answer<D
     let snapshot = app.storage.snapshot(&append.dataset, stored.dataset.version).await?;
     let staging = app.storage.stage()?;
     receive::to_file(chunks(body), &staging.input(), app.settings.max_upload_bytes, &app.imports.begin(None)).await?;
-    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
     let request = ParseRequest {
         format: Some(append.format),
         target: Some(snapshot.fields.clone()),
         options: as_before(&stored.dataset.import),
-        ..ParseRequest::new(staging.input(), "", staging.table(), limits)
+        ..ParseRequest::new(staging.input(), "", staging.table(), app.settings.parse)
     };
     let is_kept = stored.dataset.source.is_file();
     let packed = async { if is_kept { Ok(pack_original(&staging).await?) } else { Ok(()) } };
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
-    let parsed = async { Ok::<_, Failure>(ingest::parse(&request, |_, _| {}).await?) };
+    let parsed = async { Ok::<_, Failure>(ingest::parse(&request, |_| {}).await?) };
     let (parsed, ()) = tokio::try_join!(parsed, packed)?;
     drop(turn);
     fault::point(Point::AppendParsed);

@@ -68,7 +68,7 @@ async fn open(
     has_room: &(dyn Fn(u64) -> Answer<()> + Send + Sync),
 ) -> Answer<(impl Stream<Item = Result<Bytes, Cut>> + Unpin + use<>, Broken)> {
     let limit_bytes = app.settings.max_upload_bytes;
-    let arriving = web::open(&app.settings.url_import, url).await?;
+    let arriving = web::open(&app.settings.url_import, url, app.settings.upload_pace).await?;
     if arriving.length.is_some_and(|length| length > limit_bytes) {
         return Err(Failure::too_large(limit_bytes));
     }

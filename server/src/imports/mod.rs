@@ -27,7 +27,7 @@ use crate::app::App;
 use crate::commits::{self, NewDataset};
 use crate::error::{Answer, Failure};
 use crate::fault::{self, Point};
-use crate::ingest::{self, Ahead, AppendedRows, ParseLimits, ParseRequest, Parsed};
+use crate::ingest::{self, Ahead, AppendedRows, ParseRequest, Parsed};
 use crate::pace::{Cut, chunks};
 use crate::storage::{Staging, pack_original};
 use progress::ProgressHandle;
@@ -152,15 +152,14 @@ struct Reading<'a> {
 /// Reads the file in staging; with the folder of the cells that have no value of their column's type.
 async fn read(app: &App, reading: Reading<'_>, staging: &Staging) -> Answer<(Parsed, Option<Staging>)> {
     let cells = app.storage.stage()?;
-    let limits = ParseLimits { memory_bytes: app.settings.parse_memory_bytes, ..ParseLimits::default() };
     let request = ParseRequest {
         options: reading.options.clone(),
         ahead: reading.ahead.map(Box::new),
         appended: reading.appended,
         rejected_cells: Some(cells.table()),
-        ..ParseRequest::new(staging.input(), reading.file_name, staging.table(), limits)
+        ..ParseRequest::new(staging.input(), reading.file_name, staging.table(), app.settings.parse)
     };
-    let parsed = ingest::parse(&request, |phase, rows| reading.progress.phase(phase, rows)).await?;
+    let parsed = ingest::parse(&request, |at| reading.progress.read(at)).await?;
     let has_any = parsed.rejected_cells.is_some();
     Ok((parsed, has_any.then_some(cells)))
 }
@@ -173,7 +172,8 @@ pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
     {
         return wrong(format!("`encoding`: there is no encoding {label:?}; give a WHATWG label such as gb18030"));
     }
-    let is_mark = |mark: &str| matches!(mark.as_bytes(), [one] if (one.is_ascii_punctuation() && *one != b'"') || [b'\t', b' ', 1].contains(one));
+    let is_mark =
+        |mark: &str| matches!(mark.as_bytes(), [one] if (one.is_ascii_punctuation() && *one != b'"') || [b'\t', b' ', 1, 0x1f].contains(one));
     if options.delimiter.as_deref().is_some_and(|mark| !is_mark(mark)) {
         return wrong("`delimiter`: give one mark of ASCII, such as a comma or a tab, but no quote".to_owned());
     }
@@ -187,7 +187,9 @@ pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
                 (1..=38).contains(&precision) && (0..=38).contains(&scale) && scale.unsigned_abs() <= precision
             }
             Some(DataType::Timestamp(_, zone)) => zone.is_none_or(|zone| *zone == *"UTC" || zone.parse::<FixedOffset>().is_ok()),
-            Some(of) => matches!(of, DataType::Utf8 | DataType::Boolean | DataType::Int64 | DataType::Float64 | DataType::Date32),
+            Some(of) => {
+                matches!(of, DataType::Utf8 | DataType::Boolean | DataType::Int64 | DataType::Float64 | DataType::Date32 | DataType::Time64(_))
+            }
             None => false,
         };
         let suits = match chosen.writing {
@@ -201,7 +203,7 @@ pub(crate) fn check_options(options: &ImportOptions) -> Answer<()> {
             return wrong(format!("`columns`: {column:?} is {}, which has no such writing", chosen.r#type));
         }
         if !is_type {
-            let types = "string, bool, int64, float64, decimal(p,s), date, timestamp, timestamp(UTC) and timestamp(±HH:MM)";
+            let types = "string, bool, int64, float64, decimal(p,s), date, time, timestamp, timestamp(UTC) and timestamp(±HH:MM)";
             return wrong(format!("`columns`: {column:?} can't be read as {:?}; there are {types}", chosen.r#type));
         }
     }

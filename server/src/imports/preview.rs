@@ -55,12 +55,12 @@ async fn look(
 ) -> Answer<Preview> {
     let (cells, written) = (app.storage.stage()?, app.storage.stage()?);
     let turn = app.parses.acquire().await.map_err(|error| Failure::internal(&error))?;
+    let usual = app.settings.parse;
     let limits = ParseLimits {
-        memory_bytes: app.settings.parse_memory_bytes,
-        cpu_secs: MOST_SECS,
-        wall_secs: 2 * MOST_SECS,
-        unpacked_bytes: MOST_UNPACKED_BYTES,
-        ..ParseLimits::default()
+        cpu_secs: usual.cpu_secs.min(MOST_SECS),
+        wall_secs: usual.wall_secs.min(2 * MOST_SECS),
+        unpacked_bytes: usual.unpacked_bytes.min(MOST_UNPACKED_BYTES),
+        ..usual
     };
     let parse = ParseRequest {
         options,

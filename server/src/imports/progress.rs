@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use shared::wire::import::{ImportPhase, ImportProgress};
 
+use crate::ingest::ParseProgress;
+
 /// All imports under way, by the ids that their callers chose.
 #[derive(Clone, Default)]
 pub(crate) struct Imports {
@@ -46,6 +48,14 @@ impl ProgressHandle {
         self.update(|progress| {
             progress.phase = phase;
             progress.rows = rows;
+        });
+    }
+
+    /// How far reading is.
+    pub(crate) fn read(&self, at: ParseProgress) {
+        self.update(|progress| {
+            let ParseProgress { phase, rows, read_bytes, total_bytes } = at;
+            *progress = ImportProgress { phase, rows, read_bytes, total_bytes, ..*progress };
         });
     }
 

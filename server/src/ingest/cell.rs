@@ -8,6 +8,7 @@
 //! | decimal | those of a float64 with as many digits after the point as all others, at least two; at most 18 digits, no exponent, no `-0.00` | as for float64 |
 //! | date | `2024-02-29`, if it exists | every other order and sign |
 //! | timestamp | date, `T` or blank, `HH:MM[:SS[.digits]]` | leap seconds, digits below a microsecond |
+//! | time | `HH:MM[:SS[.digits]]`, if there is such a time of day | `7:30`, `24:00`, `23:30+08:00`, digits below a microsecond |
 //! | timestamp at an offset, of several in UTC | the same with `Z` or `±HH:MM` | zone names |
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
@@ -24,10 +25,12 @@ pub(super) const DATE: u8 = 8;
 pub(super) const LOCAL: u8 = 16;
 /// Cells that a timestamp column with a zone may hold.
 pub(super) const INSTANT: u8 = 32;
-/// Cells that are dates or times.
+/// Cells that a column of times of day may hold.
+pub(super) const CLOCK: u8 = 64;
+/// Cells that are dates or times of a day.
 pub(super) const TIMES: u8 = DATE | LOCAL | INSTANT;
 /// All of them.
-pub(super) const ANY: u8 = 63;
+pub(super) const ANY: u8 = 127;
 
 /// Integers up to this one are exact as float64.
 const FLOAT_EXACT: u64 = 1 << 53;
@@ -42,6 +45,7 @@ const MICRO_DIGITS: u32 = 6;
 pub(super) fn classify(cell: &[u8]) -> u8 {
     match cell[0] {
         b'0'..=b'9' if is_date_like(cell) => dated(cell),
+        b'0'..=b'9' if cell.get(2) == Some(&b':') => parse_clock(cell).map_or(0, |_| CLOCK),
         b'0'..=b'9' | b'-' | b'.' => number(cell),
         b't' | b'f' | b'T' | b'F' if parse_bool(cell).is_some() => BOOL,
         b'n' | b'N' | b'i' | b'I' if spelled_float(cell).is_some() => FLOAT,
@@ -114,6 +118,11 @@ pub(super) fn parse_date(cell: &[u8]) -> Option<i32> {
 pub(super) fn parse_timestamp(cell: &[u8]) -> Option<(i64, Option<i64>)> {
     let (micros, offset) = parse_instant(cell, MICRO_DIGITS)?;
     Some((i64::try_from(micros).ok()?, offset))
+}
+
+/// Microseconds since midnight.
+pub(super) fn parse_clock(cell: &[u8]) -> Option<i64> {
+    parse_time(cell, MICRO_DIGITS)
 }
 
 /// The offset of a cell of class [`INSTANT`], in seconds.

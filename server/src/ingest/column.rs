@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::ArrayRef;
 use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
+    BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder, Time64MicrosecondBuilder,
+    TimestampMicrosecondBuilder,
 };
 use arrow_schema::{DataType, TimeUnit};
 use chrono::FixedOffset;
@@ -135,6 +136,7 @@ impl ColumnTypes {
             f if f & cell::DATE != 0 => DataType::Date32,
             f if f & cell::LOCAL != 0 => micros(None),
             f if f & cell::INSTANT != 0 => micros(Some(&zone(self.offsets))),
+            f if f & cell::CLOCK != 0 => DataType::Time64(TimeUnit::Microsecond),
             _ => DataType::Utf8,
         }
     }
@@ -175,6 +177,8 @@ pub(super) enum ColumnBuilder {
     Float(Float64Builder),
     /// days
     Date(Date32Builder),
+    /// microseconds since midnight
+    Time(Time64MicrosecondBuilder),
     /// microseconds, and what the cells say of where
     Timestamp(TimestampMicrosecondBuilder, Where),
     /// decimals of a scale, below a bound
@@ -191,6 +195,7 @@ impl ColumnBuilder {
             DataType::Int64 => ColumnBuilder::Int(Int64Builder::new()),
             DataType::Float64 => ColumnBuilder::Float(Float64Builder::new()),
             DataType::Date32 => ColumnBuilder::Date(Date32Builder::new()),
+            DataType::Time64(_) => ColumnBuilder::Time(Time64MicrosecondBuilder::new()),
             DataType::Timestamp(_, zone) => {
                 let builder = TimestampMicrosecondBuilder::new().with_data_type(data_type.clone());
                 ColumnBuilder::Timestamp(builder, zone.as_deref().map_or(Where::Unsaid, Where::of))
@@ -221,6 +226,7 @@ impl ColumnBuilder {
                 value.map(|v| b.append_value(v))
             }
             ColumnBuilder::Date(b) => cell::parse_date(bytes).map(|v| b.append_value(v)),
+            ColumnBuilder::Time(b) => cell::parse_clock(bytes).map(|v| b.append_value(v)),
             ColumnBuilder::Timestamp(b, at) => cell::parse_timestamp(bytes).filter(|(_, offset)| at.holds(*offset)).map(|(v, _)| b.append_value(v)),
             ColumnBuilder::Decimal(b, scale, bound) => {
                 let value = cell::parse_scaled(bytes, (*scale).into()).filter(|v| v.unsigned_abs() < bound.unsigned_abs());
@@ -241,6 +247,7 @@ impl ColumnBuilder {
             ColumnBuilder::Int(b) => b.append_null(),
             ColumnBuilder::Float(b) => b.append_null(),
             ColumnBuilder::Date(b) => b.append_null(),
+            ColumnBuilder::Time(b) => b.append_null(),
             ColumnBuilder::Timestamp(b, _) => b.append_null(),
             ColumnBuilder::Decimal(b, ..) => b.append_null(),
             ColumnBuilder::Text(b) => b.append_null(),
@@ -254,6 +261,7 @@ impl ColumnBuilder {
             ColumnBuilder::Int(b) => Arc::new(b.finish()),
             ColumnBuilder::Float(b) => Arc::new(b.finish()),
             ColumnBuilder::Date(b) => Arc::new(b.finish()),
+            ColumnBuilder::Time(b) => Arc::new(b.finish()),
             ColumnBuilder::Timestamp(b, _) => Arc::new(b.finish()),
             ColumnBuilder::Decimal(b, ..) => Arc::new(b.finish()),
             ColumnBuilder::Text(b) => Arc::new(b.finish()),

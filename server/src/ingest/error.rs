@@ -13,6 +13,9 @@ use crate::storage::reason::is_not_writable;
 /// The reason that programs and the page know a file with a password by.
 const LOCKED: &str = "password";
 
+/// What zstd and xz say where a file asks for a larger window than they may give it.
+const NO_MEMORY: [&str; 2] = ["too much memory", "memory limit reached"];
+
 /// Why a file can't be imported. It crosses the process boundary, so it holds values and no causes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -50,6 +53,20 @@ pub(crate) enum IngestError {
         format: String,
         /// What the reader said.
         reason: String,
+    },
+    /// Packed bytes that don't come out as they went in.
+    #[error("The {} is damaged or cut off ({reason}); pack or send it again.", noun(format))]
+    CorruptCompression {
+        /// What it is packed as.
+        format: String,
+        /// What the reader said.
+        reason: String,
+    },
+    /// A bomb, or a file that is too large for us.
+    #[error("Unpacked, the file takes more than {limit}; unpack it, split it into smaller files and send these.")]
+    DecompressedTooLarge {
+        /// With its unit.
+        limit: String,
     },
     /// Encrypted.
     #[error("The {} is protected by a password; take the password off and send it again.", noun(format))]
@@ -241,11 +258,15 @@ impl IngestError {
     /// The stable code.
     pub(crate) fn code(&self) -> Code {
         match self {
-            IngestError::EmptyFile | IngestError::NoColumns => Code::EmptyFile,
+            IngestError::EmptyFile => Code::EmptyFile,
+            IngestError::NoColumns => Code::NoColumns,
             IngestError::UnknownFormat { .. } => Code::UnknownFormat,
             IngestError::SeveralFiles { .. } | IngestError::NoSuchEntry { .. } => Code::ChooseEntry,
+            IngestError::Locked { format } if format == "excel" => Code::EncryptedWorkbook,
             // For programs a file that can't be read as it is; the reason tells them apart.
             IngestError::DamagedFile { .. } | IngestError::Locked { .. } => Code::DamagedFile,
+            IngestError::CorruptCompression { .. } => Code::CorruptCompression,
+            IngestError::DecompressedTooLarge { .. } => Code::DecompressedTooLarge,
             IngestError::RaggedRows { .. } => Code::RaggedRows,
             IngestError::UnclosedQuote { .. } => Code::UnclosedQuote,
             IngestError::UnknownEncoding { .. } => Code::UnknownEncoding,
@@ -271,7 +292,9 @@ impl IngestError {
         match self {
             IngestError::UnknownFormat { format } => vec![("format", format.clone())],
             IngestError::SeveralFiles { entries } | IngestError::NoSuchEntry { entries, .. } => vec![("entries", entries.join(", "))],
-            IngestError::DamagedFile { format, reason } => vec![("format", format.clone()), ("reason", reason.clone())],
+            IngestError::DamagedFile { format, reason } | IngestError::CorruptCompression { format, reason } => {
+                vec![("format", format.clone()), ("reason", reason.clone())]
+            }
             IngestError::Locked { format } => vec![("format", format.clone()), ("reason", LOCKED.to_owned())],
             IngestError::RaggedRows { lines, expected, found } => {
                 vec![("rows", joined(lines)), ("expected", expected.to_string()), ("found", found.to_string())]
@@ -290,7 +313,7 @@ impl IngestError {
             IngestError::AppendedDontFit { reason } => vec![("reason", reason.clone())],
             IngestError::UnsuitedOptions { .. } => vec![("field", "options".to_owned()), ("reason", self.to_string())],
             IngestError::PartOfWhole { .. } => vec![("field", "part".to_owned()), ("reason", self.to_string())],
-            IngestError::TooComplex { limit } => vec![("limit", limit.clone())],
+            IngestError::TooComplex { limit } | IngestError::DecompressedTooLarge { limit } => vec![("limit", limit.clone())],
             _ => Vec::new(),
         }
     }
@@ -299,6 +322,18 @@ impl IngestError {
     pub(super) fn damaged(format: &str, error: &(dyn Error + 'static)) -> Self {
         let damaged = || IngestError::DamagedFile { format: format.to_owned(), reason: shortened(&error.to_string()) };
         disk_trouble(error).unwrap_or_else(damaged)
+    }
+
+    /// An error of the reader of packed bytes: the disk's, or else of bytes that need too much memory or are none of that packing.
+    pub(super) fn unpacking(word: &str, error: &io::Error) -> Self {
+        match IngestError::damaged(word, error) {
+            IngestError::DamagedFile { reason, .. } if NO_MEMORY.iter().any(|words| reason.contains(words)) => {
+                IngestError::DecompressedTooLarge { limit: format!("the memory that may be taken for it ({reason})") }
+            }
+            // A workbook is packed, but nobody packed it.
+            IngestError::DamagedFile { format, reason } if format != "excel" => IngestError::CorruptCompression { format, reason },
+            other => other,
+        }
     }
 
     /// An error of the machine rather than the file.

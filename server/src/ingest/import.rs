@@ -205,7 +205,10 @@ fn read(
         Format::Csv => csv::read(input, request, (found, guess), on_progress),
         Format::Ndjson => json::read(input, (&request.options, &request.limits), rejects, on_progress),
         Format::Json => json::read(input, (&request.options, &request.limits), rejects, on_progress).map_err(json::of_row),
-        Format::Excel => excel::read(input, &request.options, &request.limits, found, on_progress),
+        Format::Excel => match excel::read(input, &request.options, &request.limits, found, on_progress)? {
+            table if table.schema.fields().is_empty() => Err(IngestError::EmptyFile),
+            table => Ok(table),
+        },
         Format::Parquet => days::with_times(|| parquet::read(input)),
         Format::ArrowFile => days::with_times(|| arrow::read_file(input)),
         Format::ArrowStream => days::with_times(|| arrow::read_stream(input)),

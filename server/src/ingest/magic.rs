@@ -51,9 +51,9 @@ fn markup(head: &[u8]) -> Option<&'static str> {
     MARKUP.iter().find(|(word, _)| begins(word)).map(|(_, format)| *format)
 }
 
-/// Whether bytes look like no text at all: NULs or other control characters in plenty.
+/// Whether bytes look like no text at all: NULs or other control characters in plenty, but for 01 and 1F, which may be between fields.
 pub(super) fn is_binary(head: &[u8]) -> bool {
-    let control = |b: &u8| *b < 0x20 && !matches!(*b, 0 | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1B);
+    let control = |b: &u8| *b < 0x20 && !matches!(*b, 0 | 1 | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1B | 0x1F);
     let nuls = head.iter().filter(|b| **b == 0).count();
     let controls = head.iter().filter(|b| control(b)).count();
     // A few of them are data: a cell may hold a NUL.

@@ -10,9 +10,9 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::{FileMetaData, ParquetMetaData};
 use shared::wire::dataset::ImportReport;
 
-use super::IngestError;
 use super::int96::exact_schema;
 use super::table::{self, BATCH_BYTES, Table};
+use super::{IngestError, pages};
 
 const FORMAT: &str = "parquet";
 /// Rows per batch at least, whatever the file says about its size.
@@ -21,10 +21,13 @@ const LEAST_BATCH_ROWS: u64 = 256;
 /// Opens the Parquet file at `path`.
 ///
 /// # Errors
-/// `DamagedFile`.
+/// `DamagedFile`; `TooComplex` for a footer or a page that would take too much memory.
 pub(super) fn read(path: &Path) -> Result<Table, IngestError> {
     let file = File::open(path)?;
-    let metadata = metadata(&file).map_err(|e| IngestError::damaged(FORMAT, &e))?;
+    pages::check_footer(&file)?;
+    let loaded = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| IngestError::damaged(FORMAT, &e))?;
+    pages::check(&file, loaded.metadata())?;
+    let metadata = exact(&file, &loaded).map_err(|e| IngestError::damaged(FORMAT, &e))?;
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
     let schema = Arc::clone(builder.schema());
     let batch_rows = batch_rows(builder.metadata());
@@ -59,8 +62,8 @@ impl<B: Iterator<Item = Result<RecordBatch, IngestError>>> Iterator for Counted<
     }
 }
 
-fn metadata(file: &File) -> Result<ArrowReaderMetadata, ParquetError> {
-    let loaded = ArrowReaderMetadata::load(file, ArrowReaderOptions::new())?;
+/// The metadata as they are read by: with times and the number of rows as they are.
+fn exact(file: &File, loaded: &ArrowReaderMetadata) -> Result<ArrowReaderMetadata, ParquetError> {
     let options = match exact_schema(file, loaded.metadata(), loaded.schema())? {
         Some(schema) => ArrowReaderOptions::new().with_schema(schema),
         None => ArrowReaderOptions::new(),

@@ -19,7 +19,7 @@ use shared::worker::cells;
 
 use super::import::import;
 use super::{Format, IngestError, ParseRequest, Parsed, StoredFile, sniff};
-use crate::child::{self, Work};
+use crate::child::{self, Reach, Work};
 use crate::storage::field::{StoredField, to_logical};
 
 /// First rows that are shown; the first cells of a column that don't fit, so many that all of these rows are among them.
@@ -72,6 +72,14 @@ impl Work for PreviewRequest {
             misfit_rows,
             import: parsed.import,
         })
+    }
+
+    fn reach(&self) -> Option<Reach> {
+        let mut reach = self.parse.reach()?;
+        reach.write.push(self.written.clone());
+        // A part is cut where its last whole record ends.
+        reach.write.extend(self.parse.is_part.then(|| self.parse.input.clone()));
+        Some(reach)
     }
 
     fn subject(&self) -> &str {

@@ -9,8 +9,8 @@ use shared::wire::profile::Profile;
 
 use super::import::import;
 use super::write::PREFIX;
-use super::{Ahead, AppendedRows, Format, IngestError, ParseLimits};
-use crate::child::{self, Work};
+use super::{Ahead, AppendedRows, Format, IngestError, ParseLimits, counted};
+use crate::child::{self, Reach, Work};
 use crate::fault::{self, Point};
 use crate::storage::field::StoredField;
 
@@ -111,6 +111,12 @@ pub(crate) struct ParseProgress {
     pub(crate) phase: ImportPhase,
     /// Rows so far in this phase.
     pub(crate) rows: u64,
+    /// Bytes read so far, those of an earlier pass too.
+    #[serde(default)]
+    pub(crate) read_bytes: u64,
+    /// Bytes to read, the file's in each pass; 0 if that can't be told.
+    #[serde(default)]
+    pub(crate) total_bytes: u64,
 }
 
 impl ParseRequest {
@@ -144,9 +150,23 @@ impl Work for ParseRequest {
 
     fn run(&self, say: &mut dyn FnMut(ParseProgress)) -> Result<Parsed, IngestError> {
         fault::point(Point::ParseBegun);
-        let parsed = import(self, &mut |phase, rows| say(ParseProgress { phase, rows }))?;
+        let mut is_looked_at = false;
+        let parsed = import(self, &mut |phase, rows| {
+            let (read, total) = counted::told();
+            is_looked_at |= phase == ImportPhase::Inferring;
+            let before = if is_looked_at && phase != ImportPhase::Inferring { total } else { 0 };
+            let passes = if is_looked_at { 2 } else { 1 };
+            say(ParseProgress { phase, rows, read_bytes: before + read, total_bytes: total * passes });
+        })?;
         fault::point(Point::ParseWritten);
         Ok(parsed)
+    }
+
+    fn reach(&self) -> Option<Reach> {
+        let appended = self.appended.iter().map(|rows| rows.input.clone());
+        let read = std::iter::once(self.input.clone()).chain(appended).collect();
+        let write = std::iter::once(self.output.clone()).chain(self.rejected_cells.clone()).collect();
+        Some(Reach { read, write })
     }
 
     fn subject(&self) -> &str {
@@ -154,11 +174,10 @@ impl Work for ParseRequest {
     }
 }
 
-/// Reads `request.input` in a child process of this program. `on_progress` gets the phase and its rows so far. Dropping the
-/// future kills the child.
+/// Reads `request.input` in a child process of this program. Dropping the future kills the child.
 ///
 /// # Errors
 /// See [`IngestError`]; after an error the output folder may hold files of no use.
-pub(crate) async fn parse(request: &ParseRequest, mut on_progress: impl FnMut(ImportPhase, u64) + Send) -> Result<Parsed, IngestError> {
-    child::run(request, &request.limits.child(), |at: ParseProgress| on_progress(at.phase, at.rows)).await
+pub(crate) async fn parse(request: &ParseRequest, on_progress: impl FnMut(ParseProgress) + Send) -> Result<Parsed, IngestError> {
+    child::run(request, &request.limits.child(), on_progress).await
 }

@@ -24,7 +24,7 @@ pub(super) struct Workbook {
 /// Opens the workbook at `path`: by the bytes, as everything is; the ending may say anything.
 ///
 /// # Errors
-/// `DamagedFile`, `Locked`, `TooComplex` for parts that become too large.
+/// `DamagedFile`, `Locked`, `DecompressedTooLarge` for parts that become too large.
 pub(super) fn open(path: &Path, limits: &ParseLimits) -> Result<Workbook, IngestError> {
     let mut head = [0; 2];
     let mut file = File::open(path)?;

@@ -12,7 +12,7 @@ use crate::storage::table_ref::ReadError;
 
 /// Why nothing was learned or predicted. It crosses the process boundary, so it holds values and no causes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
 pub(crate) enum MlError {
     /// Nothing to tell apart.
     #[error("Every row that can be trained on has the value “{class}” in `{column}`. Choose a column with two values or more.")]
@@ -148,5 +148,17 @@ impl From<IngestError> for MlError {
 impl From<std::io::Error> for MlError {
     fn from(error: std::io::Error) -> Self {
         MlError::internal(&error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_error_of_what_is_written_crosses_the_process_boundary() {
+        let error = MlError::Write(IngestError::NoSpace);
+        assert_eq!(serde_json::from_str::<MlError>(&serde_json::to_string(&error).unwrap()).unwrap(), error);
     }
 }

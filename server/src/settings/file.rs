@@ -10,7 +10,7 @@ use super::{Flags, SettingsError};
 /// Looked for in the working directory when no file is named.
 const USUAL: &str = "sightline.toml";
 
-pub(super) const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 20] = [
     "listen",
     "data",
     "work",
@@ -26,6 +26,10 @@ pub(super) const KEYS: [&str; 16] = [
     "query_timeout_secs",
     "memory_bytes",
     "parse_memory_bytes",
+    "parse_cpu_secs",
+    "parse_secs",
+    "max_unpacked_bytes",
+    "max_unpacked_ratio",
     "retention_days",
 ];
 
@@ -68,6 +72,10 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Flags, SettingsError> {
         query_timeout_secs: file.number("query_timeout_secs")?,
         memory_bytes: file.number("memory_bytes")?,
         parse_memory_bytes: file.number("parse_memory_bytes")?,
+        parse_cpu_secs: file.number("parse_cpu_secs")?,
+        parse_secs: file.number("parse_secs")?,
+        max_unpacked_bytes: file.number("max_unpacked_bytes")?,
+        max_unpacked_ratio: file.number("max_unpacked_ratio")?,
         retention_days: file.text_or_number("retention_days")?,
     };
     if flags.admin_password.is_some() && flags.admin_password_file.is_some() {

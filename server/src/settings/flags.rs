@@ -59,7 +59,7 @@ pub(crate) struct Flags {
     #[arg(long, env = "SIGHTLINE_UPLOAD_EXPIRY_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
     pub(crate) upload_expiry_secs: Option<u64>,
 
-    /// Slowest upload, or other body of a request: one that brings fewer bytes a second is cut off [default: 1024].
+    /// Slowest upload, other body of a request, or file by its address: one that brings fewer bytes a second is cut off [default: 1024].
     #[arg(long, env = "SIGHTLINE_MIN_UPLOAD_BYTES_PER_SEC", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
     pub(crate) min_upload_bytes_per_sec: Option<u64>,
 
@@ -83,6 +83,22 @@ pub(crate) struct Flags {
     /// Memory that reading one uploaded file may take [default: 2147483648, 2 GiB].
     #[arg(long, env = "SIGHTLINE_PARSE_MEMORY_BYTES", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
     pub(crate) parse_memory_bytes: Option<u64>,
+
+    /// Processor time that reading one uploaded file may take [default: 1800].
+    #[arg(long, env = "SIGHTLINE_PARSE_CPU_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
+    pub(crate) parse_cpu_secs: Option<u64>,
+
+    /// Time that reading one uploaded file may take [default: 3600].
+    #[arg(long, env = "SIGHTLINE_PARSE_SECS", value_parser = value_parser!(u64).range(1..), value_name = "SECONDS")]
+    pub(crate) parse_secs: Option<u64>,
+
+    /// Bytes that a packed file may become [default: 17179869184, 16 GiB].
+    #[arg(long, env = "SIGHTLINE_MAX_UNPACKED_BYTES", value_parser = value_parser!(u64).range(1..), value_name = "BYTES")]
+    pub(crate) max_unpacked_bytes: Option<u64>,
+
+    /// Times its packed size that a file may become, beyond its first 10 MiB [default: 200].
+    #[arg(long, env = "SIGHTLINE_MAX_UNPACKED_RATIO", value_parser = value_parser!(u64).range(1..), value_name = "TIMES")]
+    pub(crate) max_unpacked_ratio: Option<u64>,
 
     /// How long old versions of datasets are kept, or `off` to keep them for ever [default: 30].
     #[arg(long, env = "SIGHTLINE_RETENTION_DAYS", value_name = "DAYS|off")]
@@ -113,6 +129,10 @@ impl Flags {
             query_timeout_secs: self.query_timeout_secs.or(below.query_timeout_secs),
             memory_bytes: self.memory_bytes.or(below.memory_bytes),
             parse_memory_bytes: self.parse_memory_bytes.or(below.parse_memory_bytes),
+            parse_cpu_secs: self.parse_cpu_secs.or(below.parse_cpu_secs),
+            parse_secs: self.parse_secs.or(below.parse_secs),
+            max_unpacked_bytes: self.max_unpacked_bytes.or(below.max_unpacked_bytes),
+            max_unpacked_ratio: self.max_unpacked_ratio.or(below.max_unpacked_ratio),
             retention_days: self.retention_days.or(below.retention_days),
         }
     }

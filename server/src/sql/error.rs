@@ -9,7 +9,7 @@ use crate::ingest::IngestError;
 
 /// Why a query has no answer. It crosses the process boundary, so it holds values and no causes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
 pub(crate) enum SqlError {
     /// Not SQL, not read-only, or of something that isn't there.
     #[error("The query can't be run: {reason}.")]
@@ -96,5 +96,17 @@ impl From<SqlError> for Failure {
             SqlError::Damaged { reason } => crate::storage::StorageError::Damaged(reason).into(),
             SqlError::Internal { reason } => Failure::internal(&reason),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_error_of_what_is_written_crosses_the_process_boundary() {
+        let error = SqlError::Write(IngestError::NoSpace);
+        assert_eq!(serde_json::from_str::<SqlError>(&serde_json::to_string(&error).unwrap()).unwrap(), error);
     }
 }

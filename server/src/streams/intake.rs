@@ -222,7 +222,7 @@ async fn parse(staging: &Staging, lines: Vec<String>, target: Option<Vec<StoredF
     request.format = Some(Format::Ndjson);
     request.target = target;
     request.misfits = Misfits::Collect;
-    match ingest::parse(&request, |_, _| {}).await {
+    match ingest::parse(&request, |_| {}).await {
         Err(error @ (IngestError::NoSpace | IngestError::NotWritable | IngestError::Internal { .. })) => Err(error.into()),
         read => Ok(read),
     }

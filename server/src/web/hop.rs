@@ -11,7 +11,7 @@ use url::Url;
 
 use super::allowed::Allowed;
 use super::error::{WebError, WebTrouble};
-use super::resolve::{Pinned, addresses};
+use super::resolve::{Lookup, Pinned, addresses};
 
 /// For a connection, with its handshakes.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -19,10 +19,10 @@ const CONNECT: Duration = Duration::from_secs(15);
 const HEAD: Duration = Duration::from_secs(60);
 
 /// The answer's head. Its body is still to come.
-pub(super) async fn ask(allowed: &Allowed, url: &Url) -> Result<Response, WebError> {
+pub(super) async fn ask(lookup: &impl Lookup, allowed: &Allowed, url: &Url) -> Result<Response, WebError> {
     let trouble = |trouble| WebError::of(url, trouble);
     let slow = |_| trouble(WebTrouble::Slow);
-    let addresses = timeout(CONNECT, addresses(allowed, url)).await.map_err(slow)??;
+    let addresses = timeout(CONNECT, addresses(lookup, allowed, url)).await.map_err(slow)??;
     // A client for each hop, so that no connection outlives its check.
     let client = Client::builder()
         .dns_resolver(Arc::new(Pinned(addresses)))

@@ -8,6 +8,8 @@ mod allowed;
 mod error;
 mod hop;
 mod resolve;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -21,13 +23,14 @@ use url::Url;
 use crate::pace::{Cut, Pace, paced};
 pub(crate) use allowed::Allowed;
 pub(crate) use error::{WebError, WebTrouble};
+use resolve::Lookup;
 
 /// Redirects that are followed.
 const MOST_REDIRECTS: usize = 5;
 /// The longest address.
 const MOST_ADDRESS_BYTES: usize = 8 << 10;
-/// How fast bytes must come, and how long they may take in all.
-const PACE: Pace = Pace { window: Duration::from_secs(30), least_bytes: 30 << 10, whole: Some(Duration::from_secs(2 * 3_600)) };
+/// How long bytes may take in all.
+const WHOLE: Duration = Duration::from_secs(2 * 3_600);
 
 /// A file that has begun to arrive.
 pub(crate) struct Arriving {
@@ -57,14 +60,19 @@ fn checked(url: Url) -> Result<Url, &'static str> {
     }
 }
 
-/// Asks for `url`, following redirects.
+/// Asks for `url`, following redirects. Its bytes must come at the pace of uploads.
 ///
 /// # Errors
 /// See [`WebError`].
-pub(crate) async fn open(allowed: &Allowed, url: &Url) -> Result<Arriving, WebError> {
+pub(crate) async fn open(allowed: &Allowed, url: &Url, pace: Pace) -> Result<Arriving, WebError> {
+    open_by(resolve::of_system, (allowed, pace), url).await
+}
+
+/// The same with names looked up by `lookup`: once for each hop.
+async fn open_by(lookup: impl Lookup, (allowed, pace): (&Allowed, Pace), url: &Url) -> Result<Arriving, WebError> {
     let mut url = url.clone();
     for _ in 0..=MOST_REDIRECTS {
-        let response = hop::ask(allowed, &url).await?;
+        let response = hop::ask(&lookup, allowed, &url).await?;
         let status = response.status();
         match status {
             StatusCode::MOVED_PERMANENTLY
@@ -78,7 +86,7 @@ pub(crate) async fn open(allowed: &Allowed, url: &Url) -> Result<Arriving, WebEr
                     Cut::Slow => WebError::of(&url, WebTrouble::Slow),
                     Cut::BrokeOff => WebError::of(&url, WebTrouble::BrokeOff),
                 };
-                let bytes = paced(response.bytes_stream(), PACE).map_err(cut).boxed();
+                let bytes = paced(response.bytes_stream(), Pace { whole: Some(WHOLE), ..pace }).map_err(cut).boxed();
                 return Ok(Arriving { bytes, length });
             }
             _ => return Err(WebError::of(&url, WebTrouble::Status(status.as_u16()))),

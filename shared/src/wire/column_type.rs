@@ -45,7 +45,7 @@ pub fn type_word(data_type: &DataType) -> String {
     }
 }
 
-/// The type of a word for plain values; instants in ticks of `unit`. None for other words.
+/// The type of a word for plain values; instants and times of day in ticks of `unit`. None for other words.
 pub fn type_of(word: &str, unit: Option<TimeUnit>) -> Option<DataType> {
     let inner = |outer: &str| word.strip_prefix(outer).and_then(|rest| rest.strip_suffix(')'));
     if let Some(size) = inner("decimal(") {
@@ -69,6 +69,7 @@ pub fn type_of(word: &str, unit: Option<TimeUnit>) -> Option<DataType> {
         "float64" => DataType::Float64,
         "string" => DataType::Utf8,
         "date" => DataType::Date32,
+        "time" => DataType::Time64(unit.filter(|unit| matches!(unit, TimeUnit::Microsecond | TimeUnit::Nanosecond))?),
         "timestamp" => DataType::Timestamp(unit?, None),
         _ => return None,
     })

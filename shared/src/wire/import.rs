@@ -69,7 +69,7 @@ pub struct UrlImport {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ColumnOptions {
-    /// `string`, `bool` (also `1`, `yes`, `是`, …), `int64` (also `007`, `+1`), `float64`, `decimal(p,s)`, `date`, `timestamp`, `timestamp(UTC)` or `timestamp(±HH:MM)`.
+    /// `string`, `bool` (also `1`, `yes`, `是`, …), `int64` (also `007`, `+1`), `float64`, `decimal(p,s)`, `date`, `time`, `timestamp`, `timestamp(UTC)` or `timestamp(±HH:MM)`.
     pub r#type: String,
     /// How numbers and dates are written.
     #[serde(default)]
@@ -86,6 +86,12 @@ pub struct ImportProgress {
     pub received_bytes: u64,
     /// Rows read so far.
     pub rows: u64,
+    /// Bytes of the file, unpacked, that were read so far; those of the look at it, where it is read twice, too.
+    #[serde(default)]
+    pub read_bytes: u64,
+    /// How many these will be; 0 if that can't be told.
+    #[serde(default)]
+    pub total_bytes: u64,
 }
 
 /// The steps of an import, in order.

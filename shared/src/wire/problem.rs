@@ -34,8 +34,16 @@ pub enum Code {
     UnknownFormat,
     /// An archive holds several files, or not the one that was asked for. params: `entries`.
     ChooseEntry,
-    /// The file ends too early, its structure is broken, or it is encrypted. params: `format`, `reason` (`password` if it is protected by one).
+    /// The file ends too early, its structure is broken, or it is an encrypted archive. params: `format`, `reason` (`password` if it is protected by one).
     DamagedFile,
+    /// The workbook is protected by a password. params: `format`, `reason` (`password`).
+    EncryptedWorkbook,
+    /// What a packed file holds ends too early or has another check sum. params: `format`, `reason`.
+    CorruptCompression,
+    /// A packed file becomes too large, or needs too much memory to become anything. params: `limit`.
+    DecompressedTooLarge,
+    /// The file has rows, perhaps, but no columns.
+    NoColumns,
     /// CSV records have different numbers of fields. params: `rows` (the first lines), `expected`, `found`.
     RaggedRows,
     /// A quote opens and never closes. params: `row` (the line it opens in).

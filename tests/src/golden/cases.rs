@@ -87,7 +87,7 @@ fn encodings() -> Vec<Case> {
     );
     vec![
         encoded(gbk, GB18030, "gbk"),
-        encoded(gb18030, GB18030, "gbk"),
+        encoded(gb18030, GB18030, "gb18030"),
         encoded(big5, BIG5, "big5"),
         encoded(shift_jis, SHIFT_JIS, "shift_jis"),
         encoded(latin, WINDOWS_1252, "windows-1252"),
@@ -132,6 +132,39 @@ fn shapes() -> Vec<Case> {
             &[("day", "date"), ("shop", "string"), ("sold", "int64")],
             &[&["2024-01-01", "North", "3"], &["2024-01-02", "South", "4"]],
         ),
+        text(
+            "preamble above two columns",
+            "Report\n\na,b\n1,2\n3,4\n",
+            ",",
+            &["preamble"],
+            &[("a", "int64"), ("b", "int64")],
+            &[&["1", "2"], &["3", "4"]],
+        ),
+        text(
+            "preamble of keys and values",
+            "Station,Oslo\nPeriod,2024\n\nday,temp,rain\n2024-01-01,-3,0\n2024-01-02,4,7\n",
+            ",",
+            &["preamble"],
+            &[("day", "date"), ("temp", "int64"), ("rain", "int64")],
+            &[&["2024-01-01", "-3", "0"], &["2024-01-02", "4", "7"]],
+        ),
+        text(
+            "preamble with a comma",
+            "Sales, all shops\nday,shop,sold\n2024-01-01,North,3\n2024-01-02,South,4\n",
+            ",",
+            &["preamble"],
+            &[("day", "date"), ("shop", "string"), ("sold", "int64")],
+            &[&["2024-01-01", "North", "3"], &["2024-01-02", "South", "4"]],
+        ),
+        text(
+            "preamble of comments",
+            "# made by x, at noon\n# for y\nday,sold\n2024-01-01,3\n2024-01-02,4\n",
+            ",",
+            &["preamble"],
+            &[("day", "date"), ("sold", "int64")],
+            &[&["2024-01-01", "3"], &["2024-01-02", "4"]],
+        ),
+        text("a caret between fields", "a^b\n1^x,y\n2^z\n", "^", &[], &[("a", "int64"), ("b", "string")], &[&["1", "x,y"], &["2", "z"]]),
         text(
             "no header",
             "1,x,2.5\n2,y,3.25\n",
@@ -206,6 +239,14 @@ fn times() -> Vec<Case> {
             &[],
             &[("at", "timestamp(UTC)"), ("clock", "string")],
             &[&["2024-03-10 15:30:00Z", "23:30+08:00"], &["2025-01-01 04:30:00.123456Z", "07:00+08:00"], &["2024-01-01 00:00:00Z", "00:00Z"]],
+        ),
+        text(
+            "times of day",
+            "open,seen,race\n08:30,23:59:59.000001,7:30\n00:00,00:00:00,12:05\n,12:00:00.5,\n",
+            ",",
+            &[],
+            &[("open", "time"), ("seen", "time"), ("race", "string")],
+            &[&["08:30:00", "23:59:59.000001", "7:30"], &["00:00:00", "00:00:00", "12:05"], &["∅", "12:00:00.500", "∅"]],
         ),
         text(
             "times with one zone",

@@ -14,8 +14,12 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UnknownFormat if of("format") == "folder" => "This is a folder. Drop the files that are in it, or pack it into a zip archive.".into(),
         Code::UnknownFormat => format!("This looks like {}, not a table. Use CSV, JSON, Excel, Parquet, Arrow or Avro.", of("format")),
         Code::ChooseEntry => format!("The archive holds several files: {}. Choose one of them.", of("entries")),
-        Code::DamagedFile if of("reason") == "password" => "This file is protected by a password. Save it without one and retry.".into(),
-        Code::DamagedFile => {
+        Code::DamagedFile | Code::EncryptedWorkbook if of("reason") == "password" => {
+            "This file is protected by a password. Save it without one and retry.".into()
+        }
+        Code::DecompressedTooLarge => format!("Unpacked, this takes more than it may ({}). Unpack it and upload it in parts.", of("limit")),
+        Code::NoColumns => "This file has no columns.".into(),
+        Code::DamagedFile | Code::EncryptedWorkbook | Code::CorruptCompression => {
             format!("This file is damaged or incomplete ({}: {}). Export it again and retry.", format_name(of("format")), reason(problem))
         }
         Code::RaggedRows => {

@@ -10,6 +10,12 @@ pub struct ReadingMessages {
     pub hint: &'static str,
     /// A value that was found, not chosen.
     pub found: fn(&str) -> String,
+    /// A mark between fields that is not in the list.
+    pub other: &'static str,
+    /// The field for it.
+    pub other_mark: &'static str,
+    /// How many digits a decimal has after the point.
+    pub digits: &'static str,
     /// Records before the table.
     pub preamble: &'static str,
     /// The mark around fields.

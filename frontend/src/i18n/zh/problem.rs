@@ -12,8 +12,12 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::UnknownFormat if of("format") == "folder" => "这是一个文件夹。请直接拖放里面的文件，或打包成 zip 压缩包。".into(),
         Code::UnknownFormat => format!("这个文件看起来是 {}，不是数据表。请使用 CSV、JSON、Excel、Parquet、Arrow 或 Avro 格式。", of("format")),
         Code::ChooseEntry => format!("压缩包里有多个文件：{}。请选择其中一个。", of("entries")),
-        Code::DamagedFile if of("reason") == "password" => "这个文件有密码保护。请去掉密码后另存再试。".into(),
-        Code::DamagedFile => format!("这个文件已损坏或不完整（{}：{}）。请重新导出后再试。", format_name(of("format")), reason(problem)),
+        Code::DamagedFile | Code::EncryptedWorkbook if of("reason") == "password" => "这个文件有密码保护。请去掉密码后另存再试。".into(),
+        Code::DecompressedTooLarge => format!("解压后超过了上限（{}）。请解压并拆分后再上传。", of("limit")),
+        Code::NoColumns => "这个文件没有列。".into(),
+        Code::DamagedFile | Code::EncryptedWorkbook | Code::CorruptCompression => {
+            format!("这个文件已损坏或不完整（{}：{}）。请重新导出后再试。", format_name(of("format")), reason(problem))
+        }
         Code::RaggedRows => format!("各行的字段数不一致：应为 {} 个，第 {} 行有 {} 个。", of("expected"), of("rows"), of("found")),
         Code::UnclosedQuote => format!("第 {} 行的引号没有闭合。", of("row")),
         Code::UnknownEncoding => format!("无法识别文本编码（第 {} 字节处）。请将文件另存为 UTF-8 后再试。", of("offset")),

@@ -99,6 +99,17 @@ fn timestamps_keep_their_microseconds_and_their_instant() {
 }
 
 #[test]
+fn times_of_day_keep_their_microseconds() {
+    for (cell, micros) in [("00:00", 0), ("23:59:59", 86_399_000_000), ("07:30:00.000001", 27_000_000_001)] {
+        check(cell, CLOCK);
+        assert_eq!(parse_clock(cell.as_bytes()), Some(micros), "{cell}");
+    }
+    for cell in ["24:00", "7:30", "23:30+08:00", "00:00Z", "23:59:60", "12:30:00.1234567", "12:", "12:3", "12:30 PM", "1a:30"] {
+        check(cell, 0);
+    }
+}
+
+#[test]
 fn numbers_of_any_length_are_read_exactly_or_not_at_all() {
     let scaled = |cell: &str, scale| parse_scaled(cell.as_bytes(), scale);
     assert_eq!(scaled("18446744073709551615", 0), Some(18_446_744_073_709_551_615));

@@ -1,6 +1,7 @@
 //! The first pass over a file of which bytes still arrive, so that only the second is left when its last byte is here.
 
 use std::io::Read;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use shared::wire::import::{ImportOptions, ImportPhase};
@@ -10,7 +11,7 @@ use super::super::sniff::{self, Format, HEAD_BYTES};
 use super::super::{IngestError, ParseLimits};
 use super::Dialect;
 use super::look::{Look, look};
-use crate::child::{self, Work};
+use crate::child::{self, Reach, Work};
 
 /// What the first pass found, all but what a person may choose.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,6 +47,11 @@ impl Work for LookAhead {
         let (dialect, preamble) = Dialect::of(&text, &ImportOptions::default(), &self.limits, false)?;
         let look = look(&text, dialect, (None, None), self.limits.columns, &mut |_: ImportPhase, rows| say(rows))?;
         Ok(Some(Ahead { dialect, preamble, look }))
+    }
+
+    fn reach(&self) -> Option<Reach> {
+        // The number of bytes is a file that is replaced again and again, so the folder that both are in.
+        Some(Reach { read: self.file.bytes.parent().map(Path::to_owned).into_iter().collect(), write: Vec::new() })
     }
 }
 

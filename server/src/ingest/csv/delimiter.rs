@@ -12,6 +12,10 @@ const SAMPLE_RECORDS: usize = 1_000;
 /// In order of preference.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// Tried where none of the candidates cuts, and taken only where every record is cut alike: the separators that programs write, and marks that are more often text.
+const SECOND: [u8; 5] = [0x1F, 0x01, b'^', b'~', b':'];
+const LEAST_RECORDS: usize = 3;
+
 /// The marks with the delimiter that cuts the first records of `text` most evenly, into the most fields; a comma where none cuts the first record.
 pub(super) fn sniff(text: impl Read, marks: Marks) -> io::Result<Marks> {
     let mut sample = Vec::new();
@@ -25,7 +29,24 @@ pub(super) fn sniff(text: impl Read, marks: Marks) -> io::Result<Marks> {
             best = (score, delimiter);
         }
     }
-    Ok(marks.with_delimiter(best.1))
+    if best.0.fields > 1 {
+        return Ok(marks.with_delimiter(best.1));
+    }
+    let is_sure = |delimiter: &u8| {
+        let score = Score::of(&sample, marks.with_delimiter(*delimiter), truncated);
+        let is_even = score.fields > 1 && score.even == score.records && score.records >= LEAST_RECORDS;
+        !marks.is_taken(*delimiter) && is_even && (*delimiter != b':' || has_words(&sample))
+    };
+    Ok(marks.with_delimiter(SECOND.into_iter().find(is_sure).unwrap_or(best.1)))
+}
+
+/// Whether colons in lines can be between fields: in times, addresses of machines and of pages they are not.
+fn has_words(sample: &[u8]) -> bool {
+    let is_lettered = |line: &[u8]| line.iter().any(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit() && !b"TZ".contains(byte));
+    let is_address = |line: &[u8]| line.windows(3).any(|three| three == b"://");
+    let mut lines = sample.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
+    let has_blanks = sample.windows(2).any(|two| two == b": ");
+    !has_blanks && lines.all(|line| is_lettered(line) && !is_address(line))
 }
 
 /// The number of fields that most records have; the larger of two that equally many have.
@@ -97,6 +118,20 @@ mod tests {
         check("name\nx\n", ',');
         check("Report, made today\na;b;c\n1;2;3\n", ';');
         check("", ',');
+    }
+
+    #[test]
+    fn rarer_marks_are_taken_where_they_cut_every_record_alike() {
+        for mark in ['\u{1f}', '\u{1}', '^', '~'] {
+            check(&"a*b*c\n1*2*3\n4*5*6\n".replace('*', &mark.to_string()), mark);
+            check(&"a*b\n1*2\n".replace('*', &mark.to_string()), ',');
+        }
+        check("root:x:0:/root\nbin:x:1:/bin\ndaemon:x:2:/sbin\n", ':');
+        for text in ["12:30\n13:00\n14:10\n", "https://a\nhttps://b\nhttps://c\n", "0a:1b\n0c:1d\n0e:1f\n", "k: v\nl: w\nm: x\n"] {
+            check(text, ',');
+        }
+        check("a^b\n1\n2^3\n", ',');
+        check("a^b,c\n1^2,3\n4^5,6\n", ',');
     }
 
     #[test]

@@ -83,6 +83,7 @@ pub(in super::super) fn meant(data_type: &DataType, plain: &mut String) {
             match data_type {
                 // A day means its beginning, and a day's beginning the day.
                 DataType::Timestamp(_, None) if cell::parse_date(plain.as_bytes()).is_some() => plain.push_str(" 00:00:00"),
+                DataType::Time64(_) if plain.as_bytes().get(1) == Some(&b':') => plain.insert(0, '0'),
                 DataType::Date32 => {
                     if let Some((day, "00:00" | "00:00:00")) = plain.split_once(['T', ' ']) {
                         *plain = day.to_owned();
@@ -209,6 +210,7 @@ mod tests {
             assert_eq!(meant(DataType::Boolean, text), expected, "{text}");
         }
         assert_eq!(meant(DataType::Date32, " 2024-01-01"), "2024-01-01");
+        assert_eq!(meant(DataType::Time64(arrow_schema::TimeUnit::Microsecond), "7:30 "), "07:30");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //!
 //! In GB 2312 a character is two bytes of A1 and more, the common ones by a first byte of B0 to D7, ordered by sound.
 
-use encoding_rs::{EUC_JP, EUC_KR, Encoding, GBK};
+use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030, GBK};
 
 /// What the bytes of a text tell, which come in parts.
 #[derive(Default)]
@@ -21,12 +21,19 @@ pub(super) struct Hanzi {
     rare: u64,
     /// Bytes that make no pair, and pairs beside an ASCII letter, as accented ones are in a word.
     odd: u64,
+    /// The last four bytes.
+    window: [u8; 4],
+    /// A character of four bytes was seen, which GB 18030 has and GBK has not.
+    has_four: bool,
 }
 
 impl Hanzi {
     /// Looks at some bytes.
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         for &byte in bytes {
+            let [_, a, b, c] = self.window;
+            self.window = [a, b, c, byte];
+            self.has_four |= matches!(self.window, [0x81..=0xFE, 0x30..=0x39, 0x81..=0xFE, 0x30..=0x39]);
             match (self.lead.take(), byte) {
                 (None, 0x80..) => {
                     self.odd += u64::from(self.previous.is_ascii_alphabetic());
@@ -59,6 +66,11 @@ impl Hanzi {
         } else {
             guess.is_single_byte() && self.odd == 0
         };
-        if is_chinese && self.common > self.rare && self.lead.is_none() { GBK } else { guess }
+        self.named(if is_chinese && self.common > self.rare && self.lead.is_none() { GBK } else { guess })
+    }
+
+    /// GBK's larger twin, where the text needs it: both are read alike.
+    pub(super) fn named(&self, guess: &'static Encoding) -> &'static Encoding {
+        if guess == GBK && self.has_four { GB18030 } else { guess }
     }
 }

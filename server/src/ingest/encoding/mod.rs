@@ -19,6 +19,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use tempfile::NamedTempFile;
 
 use super::IngestError;
+use super::counted::Counted;
 use super::sniff::HEAD_BYTES;
 pub(crate) use growing::Growing;
 use hanzi::Hanzi;
@@ -156,8 +157,8 @@ impl TextFile {
         if let Some(growing) = &self.growing {
             return Ok(Box::new(growing.open()?));
         }
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(self.bom.len() as u64))?;
+        let mut file = Counted::of(File::open(&self.path)?)?;
+        file.skip(self.bom.len() as u64)?;
         if self.encoding == UTF_8 {
             return Ok(Box::new(file));
         }
@@ -195,7 +196,7 @@ fn guesses(path: &Path) -> io::Result<[&'static Encoding; 2]> {
         hanzi.feed(&chunk[..count]);
         if count == 0 {
             let guess = detector.guess(None, false);
-            return Ok([hanzi.better(guess), guess]);
+            return Ok([hanzi.better(guess), hanzi.named(guess)]);
         }
     }
 }

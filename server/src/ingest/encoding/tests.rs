@@ -49,7 +49,7 @@ fn other_encodings_are_taken_when_all_bytes_fit() {
     let rare = "编号,姓名\n1,王𠮷\n2,李㐂\n3,赵𪚥\n";
     let (gb, _, _) = encoding_rs::GB18030.encode(rare);
     assert!(gb.windows(4).any(|four| four[1].is_ascii_digit() && four[3].is_ascii_digit()), "characters of four bytes");
-    check(&gb, Ok(("gbk", rare)));
+    check(&gb, Ok(("gb18030", rare)));
     let taiwan = "城市,人口\n臺北市,兩百五十萬\n高雄市,兩百七十萬\n臺中市,兩百八十萬\n";
     let (big5, _, _) = encoding_rs::BIG5.encode(taiwan);
     check(&big5, Ok(("big5", taiwan)));

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
+use super::super::sniff::is_table_name;
+
 /// Endings of pictures that can be decoded.
 const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "bmp"];
 /// Endings of texts that are no tables.
-const TEXTS: [&str; 4] = ["txt", "text", "md", "eml"];
+const TEXTS: [&str; 6] = ["txt", "text", "md", "eml", "html", "htm"];
 /// What documents and programs have in them that are archives, with pictures in plenty at times.
 const PACKAGES: [&str; 3] = ["[Content_Types].xml", "META-INF/manifest.xml", "META-INF/MANIFEST.MF"];
 
@@ -31,7 +33,8 @@ pub(in super::super) enum Kind {
     Texts,
 }
 
-/// What an archive's files are, if they are rows: pictures if more than half of them are, texts if all are and lie in folders.
+/// What an archive's files are, if they are rows: pictures if more than half of them are, texts if more than half are and lie in folders, and no table is
+/// among the others.
 pub(in super::super) fn kind(entries: &[Entry]) -> Option<Kind> {
     if entries.iter().any(|entry| PACKAGES.contains(&entry.path.as_str())) {
         return None;
@@ -41,7 +44,9 @@ pub(in super::super) fn kind(entries: &[Entry]) -> Option<Kind> {
         return Some(Kind::Pictures);
     }
     let is_text = |entry: &Entry| entry.is_link || (Kind::Texts.takes(entry) && label(&entry.path).is_some());
-    (entries.len() > 1 && entries.iter().all(is_text)).then_some(Kind::Texts)
+    let texts = entries.iter().filter(|entry| is_text(entry)).count();
+    let has_table = entries.iter().any(|entry| is_table_name(&entry.path));
+    (texts > 1 && texts * 2 > entries.len() && !has_table).then_some(Kind::Texts)
 }
 
 /// The folder that a file lies in; none at the top.
@@ -99,12 +104,16 @@ mod tests {
     }
 
     #[test]
-    fn texts_lie_in_folders_and_are_nothing_else() {
+    fn more_texts_in_folders_than_other_files_are_texts() {
         assert_eq!(of(&["spam/1.txt", "ham/2.txt"]), Some(Kind::Texts));
         assert_eq!(of(&["news/alt.atheism/49960", "news/sci.space/0001.1999"]), Some(Kind::Texts));
         assert_eq!(of(&["a.txt", "b.txt"]), None);
         assert_eq!(of(&["x/a.txt"]), None);
         assert_eq!(of(&["x/a.txt", "x/b.csv"]), None);
+        assert_eq!(of(&["x/a.txt", "x/README", "x/LICENSE", "x/b.csv"]), None);
+        assert_eq!(of(&["README.md", "maildir/allen-p/1.", "maildir/allen-p/2."]), Some(Kind::Texts));
+        assert_eq!(of(&["a/1.html", "b/2.HTM", "b/style.css"]), Some(Kind::Texts));
+        assert_eq!(of(&["a/1.html", "b/style.css", "b/more.css"]), None);
         assert_eq!(of(&[]), None);
     }
 

@@ -35,7 +35,7 @@ pub(super) type Late = Rc<RefCell<Vec<Notice>>>;
 /// Opens the archive at `path`, which `kind` was said of.
 ///
 /// # Errors
-/// `DamagedFile`, `TooComplex` beyond the limits.
+/// `DamagedFile`, `DecompressedTooLarge` beyond the limits.
 pub(super) fn read(path: &Path, kind: Kind, limits: &ParseLimits, late: &Late) -> Result<Table, IngestError> {
     let archive = ZipArchive::new(File::open(path)?).map_err(damaged)?;
     let (taken, others): (Vec<Entry>, Vec<Entry>) = files(&archive)?.into_iter().partition(|entry| kind.takes(entry));
@@ -94,7 +94,7 @@ impl Files {
         let mut bytes = Vec::new();
         self.meter.fill(packed.take(MOST_FILE_BYTES + 1), &mut bytes, "zip")?;
         if bytes.len() as u64 > MOST_FILE_BYTES {
-            return Err(IngestError::TooComplex {
+            return Err(IngestError::DecompressedTooLarge {
                 limit: format!("{MOST_FILE_BYTES} bytes for one file of the archive, \"{}\"", shortened(&entry.path)),
             });
         }

@@ -90,7 +90,7 @@ impl Iterator for JsonBatches {
 
 fn decoded_type(data_type: &DataType) -> DataType {
     match data_type {
-        DataType::Date32 | DataType::Timestamp(..) => DataType::Utf8,
+        DataType::Date32 | DataType::Time64(_) | DataType::Timestamp(..) => DataType::Utf8,
         other => other.clone(),
     }
 }

@@ -5,11 +5,12 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::super::IngestError;
+use super::super::counted::Counted;
 use super::super::encoding::Bom;
 
 /// The lines of a file that are not blank, as UTF-8.
 pub(in super::super) struct Lines {
-    source: BufReader<File>,
+    source: BufReader<Counted>,
     limit: u64,
     line: Vec<u8>,
     /// Lines read so far, blank ones counted.
@@ -21,7 +22,7 @@ pub(in super::super) struct Lines {
 impl Lines {
     /// From the start of the file, after its byte order mark.
     pub(in super::super) fn open(path: &Path, limit: u64) -> Result<Self, IngestError> {
-        let mut source = BufReader::with_capacity(128 << 10, File::open(path)?);
+        let mut source = BufReader::with_capacity(128 << 10, Counted::of(File::open(path)?)?);
         let bom = Bom::of(source.fill_buf()?);
         let mark = if bom == Bom::Utf8 { bom.len() } else { 0 };
         source.consume(mark);

@@ -55,6 +55,9 @@ pub(super) fn look(path: &Path, limits: &ParseLimits, rejects: Option<&Rejects>,
             on_progress(ImportPhase::Inferring, rows);
         }
     }
+    if rows == 0 && rejects.is_none() {
+        return Err(IngestError::EmptyFile);
+    }
     on_progress(ImportPhase::Inferring, rows);
     Ok(keys.into_shapes().into_iter().map(column).collect())
 }

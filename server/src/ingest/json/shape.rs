@@ -127,10 +127,10 @@ impl Keys {
     }
 }
 
-/// Strings that are all dates or all timestamps; other strings stay text, `"5"` and `"true"` too.
+/// Strings that are all dates, all times of day or all timestamps; other strings stay text, `"5"` and `"true"` too.
 fn temporal_or_text(strings: &ColumnTypes) -> DataType {
     match strings.data_type() {
-        temporal @ (DataType::Date32 | DataType::Timestamp(..)) => temporal,
+        temporal @ (DataType::Date32 | DataType::Time64(_) | DataType::Timestamp(..)) => temporal,
         _ => DataType::Utf8,
     }
 }

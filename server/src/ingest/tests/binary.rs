@@ -83,7 +83,7 @@ fn schema_message(endianness: u8) -> Vec<u8> {
 fn big_endian_is_refused_and_not_misread() {
     let code = |endianness| import_bytes("x", &schema_message(endianness)).map(|_| ()).unwrap_err().code();
     assert_eq!(code(1), Code::UnsupportedEndianness);
-    assert_eq!(code(0), Code::EmptyFile, "the same message in little-endian is a schema of no columns");
+    assert_eq!(code(0), Code::NoColumns, "the same message in little-endian is a schema of no columns");
 }
 
 #[test]

@@ -81,11 +81,17 @@ fn only_one_layer_is_taken_off() {
 #[test]
 fn a_bomb_is_stopped_while_it_unpacks() {
     let zeros = vec![b'0'; 12 << 20];
-    for (name, bytes) in [("x.csv.gz", gzip(&zeros)), ("x.csv.zst", zstd::encode_all(&zeros[..], 3).unwrap()), ("x.zip", archive(&[("a", &zeros)]))] {
-        refuse(name, &bytes, "Reading the file takes more than 200 times its packed size; split it into smaller files.");
+    for (name, bytes) in [
+        ("x.csv.gz", gzip(&zeros)),
+        ("x.csv.zst", zstd::encode_all(&zeros[..], 3).unwrap()),
+        ("x.csv.bz2", bzip2(&zeros)),
+        ("x.csv.xz", xz(&zeros)),
+        ("x.zip", archive(&[("a", &zeros)])),
+    ] {
+        refuse(name, &bytes, "Unpacked, the file takes more than 200 times its packed size; unpack it, split it into smaller files and send these.");
     }
     let limits = ParseLimits { unpacked_bytes: TABLE.len() as u64 - 1, unpacked_ratio: u64::MAX, ..ParseLimits::default() };
-    assert_eq!(import_limited("x.csv.gz", &gzip(TABLE), limits).map(|_| ()).unwrap_err().code(), Code::TooComplex);
+    assert_eq!(import_limited("x.csv.gz", &gzip(TABLE), limits).map(|_| ()).unwrap_err().code(), Code::DecompressedTooLarge);
     let limits = ParseLimits { unpacked_bytes: TABLE.len() as u64, ..limits };
     assert_eq!(import_limited("x.csv.gz", &gzip(TABLE), limits).unwrap().rows(), ROWS);
 }
@@ -93,14 +99,33 @@ fn a_bomb_is_stopped_while_it_unpacks() {
 #[test]
 fn a_packed_file_that_is_cut_or_broken_is_refused() {
     let zstd = zstd::encode_all(TABLE, 3).unwrap();
-    for bytes in [gzip(TABLE), zstd, bzip2(TABLE), xz(TABLE), archive(&[("a.csv", TABLE)])] {
+    let corrupt = Code::CorruptCompression;
+    let packed = [(gzip(TABLE), corrupt), (zstd, corrupt), (bzip2(TABLE), corrupt), (xz(TABLE), corrupt)];
+    for (bytes, code) in packed.into_iter().chain([(archive(&[("a.csv", TABLE)]), Code::DamagedFile)]) {
         for end in [10, bytes.len() / 2, bytes.len() - 1] {
             let error = import_bytes("x", &bytes[..end]).map(|_| ()).unwrap_err();
-            assert_eq!(error.code(), Code::DamagedFile, "cut at {end}: {error}");
+            assert_eq!(error.code(), code, "cut at {end}: {error}");
         }
     }
     let mut bytes = gzip(TABLE);
     let check_sum = bytes.len() - 8;
     bytes[check_sum] ^= 1;
-    assert_eq!(import_bytes("x", &bytes).map(|_| ()).unwrap_err().code(), Code::DamagedFile);
+    assert_eq!(import_bytes("x", &bytes).map(|_| ()).unwrap_err().code(), corrupt);
+}
+
+#[test]
+fn a_dictionary_larger_than_a_file_may_ask_for_is_refused() {
+    let packed = |dictionary: u32| {
+        let mut options = liblzma::stream::LzmaOptions::new_preset(0).unwrap();
+        options.dict_size(dictionary);
+        let mut filters = liblzma::stream::Filters::new();
+        filters.lzma2(&options);
+        let stream = liblzma::stream::Stream::new_stream_encoder(&filters, liblzma::stream::Check::Crc32).unwrap();
+        let mut encoder = liblzma::write::XzEncoder::new_stream(Vec::new(), stream);
+        encoder.write_all(TABLE).unwrap();
+        encoder.finish().unwrap()
+    };
+    check("x.csv.xz", &packed(64 << 20), COLUMNS, &ROWS);
+    let large = import_bytes("x.csv.xz", &packed(300 << 20)).map(|_| ()).unwrap_err();
+    assert_eq!(large.code(), Code::DecompressedTooLarge, "{large}");
 }

@@ -29,17 +29,17 @@ impl Meter {
     /// Passes all that `reader` gives on to `target`; the reader's errors are those of a damaged file of the format `word`.
     ///
     /// # Errors
-    /// `TooComplex` beyond the limits, `DamagedFile`, `NoSpace`.
+    /// `DecompressedTooLarge` beyond the limits, `CorruptCompression`, `NoSpace`.
     pub(in super::super) fn fill(&mut self, mut reader: impl Read, target: &mut impl Write, word: &str) -> Result<(), IngestError> {
         let mut buffer = vec![0; 128 << 10];
         loop {
-            let count = reader.read(&mut buffer).map_err(|error| IngestError::damaged(word, &error))?;
+            let count = reader.read(&mut buffer).map_err(|error| IngestError::unpacking(word, &error))?;
             if count == 0 {
                 return Ok(());
             }
             self.written += count as u64;
             if self.written > self.most {
-                return Err(IngestError::TooComplex { limit: self.limit.clone() });
+                return Err(IngestError::DecompressedTooLarge { limit: self.limit.clone() });
             }
             target.write_all(&buffer[..count])?;
         }

@@ -41,7 +41,7 @@ impl Unpacked {
     /// Takes the packing off the file of a request, if it has one.
     ///
     /// # Errors
-    /// `DamagedFile`, `TooComplex` beyond the limits, `SeveralFiles`, `NoSuchEntry`, `UnknownFormat` where packed files are packed.
+    /// `DamagedFile`, `CorruptCompression`, `DecompressedTooLarge` beyond the limits, `SeveralFiles`, `NoSuchEntry`, `UnknownFormat` where packed files are packed.
     pub(super) fn of(request: &ParseRequest) -> Result<Unpacked, IngestError> {
         let head = head_of(&request.input)?;
         let (file_name, input) = (request.file_name.clone(), request.input.clone());
@@ -61,7 +61,7 @@ impl Unpacked {
             },
             packing => {
                 let mut meter = Meter::new(&request.limits, source.metadata()?.len());
-                let reader = packing.reader(source).map_err(|error| IngestError::damaged(packing.word(), &error))?;
+                let reader = packing.reader(source).map_err(|error| IngestError::unpacking(packing.word(), &error))?;
                 meter.fill(reader, target.as_file_mut(), packing.word())?;
                 without_packing(&request.file_name).to_owned()
             }
