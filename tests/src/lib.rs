@@ -8,6 +8,7 @@ pub mod archives;
 pub mod bench;
 pub mod cdp;
 pub mod chromium;
+pub mod clock;
 pub mod compare;
 pub mod damage;
 pub mod flights;

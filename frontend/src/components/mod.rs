@@ -21,6 +21,7 @@ pub mod dataset_list;
 pub mod dataset_page;
 pub mod dataset_source;
 pub mod dataset_versions;
+pub mod deleted_datasets;
 pub mod drop_overlay;
 pub mod export_menu;
 pub mod field;
