@@ -89,6 +89,8 @@ points! {
     /// All files are deleted that were to be, and the catalog has not heard of it.
     VacuumFiles = "vacuum.files-deleted",
     VacuumNoted = "vacuum.noted",
+    /// The deletion is committed and noted, nobody was told.
+    DeleteNoted = "delete.noted",
     /// The dataset is forgotten, its files are there.
     DeleteRow = "delete.row-gone",
     DeleteFile = "delete.file-gone",

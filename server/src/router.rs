@@ -34,6 +34,8 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(datasets::append_rows, datasets::replace_rows).layer(DefaultBodyLimit::disable()))
         .routes(routes!(datasets::list_versions))
         .routes(routes!(datasets::restore_dataset))
+        .routes(routes!(datasets::list_deleted_datasets))
+        .routes(routes!(datasets::undelete_dataset))
         .routes(routes!(datasets::get_head))
         .routes(routes!(datasets::follow_dataset))
         .routes(routes!(datasets::compact_dataset))

@@ -11,6 +11,7 @@ mod budget;
 mod cases;
 mod chart;
 mod deaths;
+mod deleted;
 mod drag;
 mod drop;
 mod executor;

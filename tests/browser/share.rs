@@ -7,7 +7,7 @@ use serde_json::json;
 use shared::wire::dashboard::View;
 use shared::wire::query::{Measure, QuerySpec};
 use tests::page::Page;
-use tests::server::until;
+use tests::server::{Server, until};
 
 use crate::board::{Flights, drag_across, ready, view};
 
@@ -162,4 +162,23 @@ fn a_viewer_drops_no_files() {
     viewer.drop_files("[data-dashboard]", &[&file]);
     assert_eq!(viewer.count("[data-testid=upload]"), 0);
     assert_eq!(flights.server.dataset_names(), ["flights"]);
+}
+
+#[test]
+fn a_link_that_keeps_the_data_shows_them_as_they_were_when_it_was_made() {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"n,t\n1,one\n2,two\n").id;
+    let dashboard = server.dashboard(&id)["id"].as_str().unwrap().to_owned();
+    let mut page = Page::open(&server, &format!("/dashboards/{dashboard}"));
+    page.wait_for("document.querySelector('[data-testid=share-button]')");
+    page.click("[data-testid=share-button]");
+    page.click("[data-testid=share-keep]");
+    page.click("[data-testid=share-make]");
+    let url = page.wait_for("document.querySelector('[data-testid=share-link]')?.value").as_str().unwrap().to_owned();
+    assert!(page.text("[data-testid=link-row]").contains("keeps the data of then"));
+    server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"n,t\n3,three\n")).expect(200);
+    let mut viewer = Page::open(&server, url.strip_prefix(server.base()).unwrap());
+    viewer.wait_for("/^2\\D/.test(document.querySelector('.row-count')?.textContent)");
+    page.wait_for("/^3\\D/.test(document.querySelector('.row-count')?.textContent)");
+    assert_eq!(viewer.count("[data-testid=live]"), 0, "nothing comes to a version that stays");
 }

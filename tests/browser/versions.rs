@@ -96,3 +96,21 @@ fn what_is_too_long_for_a_sheet_is_not_offered_as_a_workbook_and_the_page_says_w
     assert_eq!(links[0], json!(["CSV", true]));
     assert_eq!(links[1], json!(["No Excel: more rows than a sheet’s 1,048,575", false]));
 }
+
+#[test]
+fn each_version_is_told_in_one_line_with_what_it_changed() {
+    let server = Server::start();
+    let id = two_versions(&server);
+    let options = tests::http::encode(&json!({ "columns": { "n": { "type": "int64" } } }).to_string());
+    let put = format!("/api/datasets/{id}/rows?file_name=b.csv&options={options}");
+    server.client().send("PUT", &put, &[("content-type", "text/csv")], Some(b"n,more,again\n1,a,b\nx,c,d\n")).expect(200);
+    server.client().delete(&format!("/api/datasets/{id}")).expect(204);
+    server.client().post(&format!("/api/datasets/{id}/undelete"), b"").expect(200);
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelectorAll('[data-testid=version]').length === 5");
+    let line = |page: &mut Page, version: u64| page.text(&format!("[data-testid=version][data-version='{version}'] .version-line"));
+    let told = [0, 1, 2, 3, 4].map(|version| line(&mut page, version));
+    let replaced = "Replaced with b.csv: 2 columns added (more, again), 1 column removed (t), 1 cell rejected";
+    assert_eq!(told, ["First rows, from a.csv", "Rows added", replaced, "Deleted: 2 rows removed", "Version 2 restored"]);
+    assert_eq!(page.count("[data-testid=version][data-version='3'] button"), 0);
+}

@@ -32,6 +32,9 @@ fn set_place_back(Place { s3, postgres }: &Place, days: i64) {
     postgres.query(&format!(
         "UPDATE datasets SET created_at = to_char(created_at::timestamptz AT TIME ZONE 'UTC' - interval '{days} days', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
     ));
+    postgres.query(&format!(
+        "UPDATE datasets SET deleted_at = to_char(deleted_at::timestamptz AT TIME ZONE 'UTC' - interval '{days} days', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+    ));
     for id in postgres.query("SELECT id FROM datasets").lines() {
         let found = postgres.query(&format!("SELECT DISTINCT (regexp_matches(vacuum, '{time}', 'g'))[1] FROM datasets WHERE id = '{id}'"));
         for since in found.lines() {
@@ -70,9 +73,11 @@ fn set_entry_back(text: &str, days: i64) -> String {
 const CATALOG: &str = "
 import sqlite3, json, sys, datetime
 catalog = sqlite3.connect(sys.argv[1])
+back = lambda since: (datetime.datetime.fromisoformat(since.replace('Z', '+00:00')) - datetime.timedelta(days=int(sys.argv[2]))).strftime('%Y-%m-%dT%H:%M:%SZ')
+for id, deleted in catalog.execute('SELECT id, deleted_at FROM datasets WHERE deleted_at IS NOT NULL').fetchall():
+    catalog.execute('UPDATE datasets SET deleted_at = ? WHERE id = ?', (back(deleted), id))
 for id, text in catalog.execute('SELECT id, vacuum FROM datasets').fetchall():
     state = json.loads(text)
-    back = lambda since: (datetime.datetime.fromisoformat(since.replace('Z', '+00:00')) - datetime.timedelta(days=int(sys.argv[2]))).strftime('%Y-%m-%dT%H:%M:%SZ')
     if state.get('doomed'):
         state['doomed'] = {name: back(since) for name, since in state['doomed'].items()}
         catalog.execute('UPDATE datasets SET vacuum = ? WHERE id = ?', (json.dumps(state, separators=(',', ':')), id))

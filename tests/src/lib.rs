@@ -9,6 +9,7 @@ pub mod bench;
 pub mod cdp;
 pub mod chance;
 pub mod chromium;
+pub mod clock;
 pub mod compare;
 pub mod damage;
 pub mod flights;

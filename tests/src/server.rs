@@ -186,7 +186,7 @@ impl Server {
         until("no child process is left", || process::children(self.pid()).is_empty());
         let dataset = self.upload("well.csv", b"a,b\n1,x\n2,y\n");
         assert_eq!(dataset.rows, 2);
-        assert_eq!(self.client().delete(&format!("/api/datasets/{}", dataset.id)).status, 204);
+        assert_eq!(self.client().delete(&format!("/api/datasets/{}?purge=true", dataset.id)).status, 204);
     }
 
     /// Checks that `sightline check` finds nothing wrong with what it stores.

@@ -141,7 +141,8 @@ fn settings(server: &Server) -> Vec<(String, String)> {
 /// What a catalog lacks that was made by the first version.
 const FIRST: &str = "
 DROP TABLE applications; DROP TABLE models; DROP TABLE jobs; DROP TABLE streams; DROP TABLE cases;
-ALTER TABLE datasets DROP COLUMN vacuum; DELETE FROM _sqlx_migrations WHERE version > 1; PRAGMA user_version = 0;";
+ALTER TABLE datasets DROP COLUMN vacuum; ALTER TABLE datasets DROP COLUMN deleted_at; ALTER TABLE links DROP COLUMN versions;
+DELETE FROM _sqlx_migrations WHERE version > 1; PRAGMA user_version = 0;";
 
 /// Starts the program so that it ends at the call of that number: whether it did.
 fn ends(calls: &str, when: usize, folder: &Path, environment: &[(String, String)]) -> Option<bool> {

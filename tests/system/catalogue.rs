@@ -37,7 +37,7 @@ fn the_same_name_twice_is_two_datasets() {
 }
 
 #[test]
-fn a_deleted_dataset_is_gone_with_its_files() {
+fn a_deleted_dataset_is_gone_and_with_its_files_when_it_is_removed() {
     let server = Server::start();
     let before = server.files().len();
     let path = format!("/api/datasets/{}", server.upload("gone.csv", CSV).id);
@@ -48,6 +48,8 @@ fn a_deleted_dataset_is_gone_with_its_files() {
     server.client().get(&format!("{path}/arrow")).expect_problem(404, "not_found");
     server.client().delete(&path).expect_problem(404, "not_found");
     assert!(server.dataset_names().is_empty());
+    assert!(server.files().len() > before, "it can be brought back");
+    assert_eq!(server.client().delete(&format!("{path}?purge=true")).status, 204);
     assert_eq!(server.files().iter().filter(|(path, _)| path.ends_with(".parquet")).count(), 0);
 }
 

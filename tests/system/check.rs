@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::json;
 use tests::damage::{self, data_file, flip, log_entry};
-use tests::jobs::trained;
+use tests::jobs::{ended, trained};
 use tests::server::{Options, Server, run_with};
 use tests::services::postgres::Postgres;
 use tests::services::python;
@@ -191,6 +191,98 @@ fn a_row_that_says_something_else_than_the_table_is_found() {
     sql(&server, &format!("UPDATE datasets SET row_count = 3, columns = '[' WHERE id = '{id}'"));
     let (code, said) = check(&server);
     assert!(code == 1 && said.contains(&id) && said.contains("can't be read"), "{said}");
+}
+
+/// What breaks a row, by SQL, and what is said of it then.
+const BROKEN: &[(&str, &[&str])] = &[
+    ("UPDATE datasets SET vacuum = '{' WHERE name = 'whole'", &["dataset ", "can't be read"]),
+    ("UPDATE datasets SET updated_at = 'yesterday' WHERE name = 'whole'", &["dataset ", "its `updated_at` is no time"]),
+    ("UPDATE dashboards SET tiles = '[{}]'", &["dashboard ", "can't be read"]),
+    ("UPDATE dashboards SET version = -1", &["dashboard ", "its `version` is below 0"]),
+    ("UPDATE links SET access = '\"everything\"'", &["link ", "can't be read"]),
+    ("UPDATE links SET versions = '[]'", &["link ", "can't be read"]),
+    ("UPDATE links SET token_hash = x'0102'", &["link ", "its token's hash has 2 bytes"]),
+    ("UPDATE links SET created_at = ''", &["link ", "its `created_at` is no time"]),
+    ("UPDATE links SET dashboard = 'nobody'", &["link ", "its dashboard is missing"]),
+    ("UPDATE jobs SET state = 'dancing' WHERE id = (SELECT min(id) FROM jobs)", &["job ", "can't be read"]),
+    ("UPDATE jobs SET spec = '{}' WHERE id = (SELECT min(id) FROM jobs)", &["job ", "can't be read"]),
+    ("UPDATE jobs SET lane = 'fast' WHERE id = (SELECT min(id) FROM jobs)", &["job ", "its `lane` is not one that there is"]),
+    ("UPDATE jobs SET spec_hash = '' WHERE id = (SELECT min(id) FROM jobs)", &["job ", "its `spec` is not the one that was queued"]),
+    ("UPDATE models SET state = 'asleep'", &["model ", "can't be read"]),
+    ("UPDATE models SET spec = '{}'", &["model ", "can't be read"]),
+    ("UPDATE applications SET columns = '7'", &["application of model ", "can't be read"]),
+    ("UPDATE applications SET model = 'nobody'", &["application of model nobody", "the model is missing"]),
+    ("UPDATE streams SET spec = '{}'", &["stream ", "can't be read"]),
+    ("UPDATE streams SET memory = '7'", &["stream ", "can't be read"]),
+    ("INSERT INTO cases VALUES ('messages', '{')", &["case messages", "can't be read"]),
+    ("INSERT INTO cases VALUES ('other', '{}')", &["case other", "its `key` is not one that there is"]),
+];
+
+/// Makes a row of every kind. Nothing changes any more when it is done.
+fn one_of_each(server: &Server) {
+    let client = server.client();
+    let (id, _) = grown(server);
+    let dashboard = client.post_json("/api/dashboards", &json!({ "dataset": id })).expect(201);
+    client.post_json(&format!("/api/dashboards/{}/links", dashboard["id"].as_str().unwrap()), &json!({})).expect(201);
+    let points: String = (0..40).map(|n| format!("{n},{}\n", n % 2)).collect();
+    let learned = server.upload("learned.csv", format!("x,y\n{points}").as_bytes()).id;
+    let model = trained(&client, &json!({ "estimator": "k_means", "dataset": learned, "inputs": ["x", "y"], "clusters": 2 }));
+    let apply = client.post_json(&format!("/api/models/{}/apply", model["id"].as_str().unwrap()), &json!({ "dataset": learned })).expect(202);
+    assert_eq!(ended(&client, apply["id"].as_str().unwrap())["state"], "succeeded");
+    let stream = json!({ "name": "replay", "spec": { "kind": "replay", "sample": "flights", "rows_per_sec": 500 } });
+    let stream = client.post_json("/api/streams", &stream).expect(201);
+    client.post(&format!("/api/streams/{}/pause", stream["id"].as_str().unwrap()), b"");
+}
+
+#[test]
+fn a_row_of_any_table_that_is_broken_is_found() {
+    let mut server = Server::start();
+    one_of_each(&server);
+    server.kill9();
+    let (code, said) = check(&server);
+    assert_eq!(code, 0, "{said}");
+    sql(&server, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let [catalog, copy] = ["catalog.sqlite", "catalog.backup.sqlite"].map(|name| server.data().join(name));
+    let whole = std::fs::read(&catalog).unwrap();
+    for (statement, words) in BROKEN {
+        sql(&server, statement);
+        std::fs::copy(&catalog, &copy).unwrap();
+        let (code, said) = check(&server);
+        let found: Vec<&str> = said.lines().filter(|line| line.starts_with("wrong: ")).collect();
+        assert!(code == 1 && found.len() == 1 && words.iter().all(|word| found[0].contains(word)), "{statement}: {said}");
+        std::fs::write(&catalog, &whole).unwrap();
+    }
+}
+
+#[test]
+fn a_row_of_a_database_that_is_broken_is_found_too() {
+    let postgres = Postgres::start();
+    let server = Server::with(Options::default().on_postgres(&postgres));
+    let (id, _) = grown(&server);
+    let dashboard = server.client().post_json("/api/dashboards", &json!({ "dataset": id })).expect(201);
+    server.client().post_json(&format!("/api/dashboards/{}/links", dashboard["id"].as_str().unwrap()), &json!({})).expect(201);
+    for (statement, words) in [
+        ("UPDATE links SET token_hash = '\\x0102'", &["link ", "its token's hash has 2 bytes"]),
+        ("UPDATE links SET view = '[', token_hash = decode(repeat('00', 32), 'hex')", &["link ", "can't be read"]),
+    ] {
+        postgres.query(statement);
+        finds(&server, words);
+    }
+}
+
+#[test]
+fn a_counter_that_is_ahead_of_what_it_was_read_from_is_found() {
+    let server = Server::start();
+    let (id, table) = grown(&server);
+    let save = json!({ "name": "total", "sql": "SELECT count(*) AS n FROM grown", "refresh": "manual" });
+    let job = server.client().post_json("/api/sql/save", &save).expect(202);
+    assert_eq!(ended(&server.client(), job["id"].as_str().unwrap())["state"], "succeeded");
+    assert_eq!(check(&server).0, 0);
+    // As if the input were another one, with less behind it.
+    std::fs::remove_file(log_entry(&table, 1)).unwrap();
+    sql(&server, &format!("UPDATE datasets SET version = 0, row_count = 2 WHERE id = '{id}'"));
+    let (code, said) = check(&server);
+    assert!(code == 1 && said.contains(&format!("it has taken version 1 of dataset {id}, which ends with version 0")), "{said}");
 }
 
 #[test]

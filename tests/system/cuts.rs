@@ -60,6 +60,7 @@ const OF_PLACES: &[&str] = &[
     "vacuum.noted",
     "model.file-placed",
     "model.row-written",
+    "delete.noted",
     "delete.row-gone",
     "delete.file-gone",
     "delete.files-gone",
@@ -112,7 +113,10 @@ fn expect_swept(server: &Server) {
         return;
     }
     let below = |folder: &str| std::fs::read_dir(server.data().join(folder)).unwrap().count();
-    assert_eq!((below("datasets"), below("staging")), (server.dataset_names().len(), 0), "{:?}", server.files());
+    let deleted = server.client().get("/api/datasets/deleted").expect(200);
+    let with_cells = |dataset: &Value| 1 + usize::from(dataset["import"]["rejected"].is_string());
+    let deleted: usize = deleted["datasets"].as_array().unwrap().iter().map(with_cells).sum();
+    assert_eq!((below("datasets"), below("staging")), (server.dataset_names().len() + deleted, 0), "{:?}", server.files());
 }
 
 #[test]
@@ -131,6 +135,7 @@ fn every_point_is_stepped_through() {
         dataset::MERGE,
         dataset::VACUUM,
         dataset::DELETE,
+        dataset::REMOVE,
         model::POINTS,
     ]
     .into_iter()

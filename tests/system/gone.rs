@@ -1,4 +1,4 @@
-//! A dataset that is deleted while it is in use.
+//! A dataset that is removed while it is in use.
 
 use std::io::Read;
 
@@ -11,7 +11,7 @@ fn tile(id: &str, dataset: &str) -> Value {
 }
 
 #[test]
-fn a_dataset_that_is_deleted_is_gone_for_its_dashboards_links_readers_and_queries_and_hurts_no_other() {
+fn a_dataset_that_is_removed_is_gone_for_its_dashboards_links_readers_and_queries_and_hurts_no_other() {
     let server = Server::start();
     let client = server.client();
     let csv: String = (0..400_000_u64).fold("n\n".to_owned(), |csv, n| csv + &(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 1).to_string() + "\n");
@@ -26,7 +26,7 @@ fn a_dataset_that_is_deleted_is_gone_for_its_dashboards_links_readers_and_querie
         move || client.post_json("/api/sql", &json!({ "sql": "SELECT count(*) FROM n AS a, n AS b WHERE a.n % 1000 = b.n % 1000" }))
     });
     until("the query runs", || !tests::process::children(server.pid()).is_empty());
-    assert_eq!(client.delete(&format!("/api/datasets/{id}")).status, 204);
+    assert_eq!(client.delete(&format!("/api/datasets/{id}?purge=true")).status, 204);
     let (mut rest, answer) = (Vec::new(), asking.join().unwrap());
     // What breaks off has no end.
     let is_read = reader.read_to_end(&mut rest).is_ok();

@@ -236,3 +236,59 @@ fn rows_that_the_owner_took_away_are_gone_for_the_holder_of_a_link() {
     assert_eq!(at(2).status, 200);
     assert_eq!(client.get(&format!("/api/datasets/{id}/arrow?version=1")).status, 200, "its owner still sees them");
 }
+
+/// A dataset, a dashboard that follows it, and a link to it that stays at version 0; rows are replaced since.
+fn staying() -> (Server, String, String, Value) {
+    let server = Server::start();
+    let id = server.upload("a.csv", b"n,code\n1,7\n2,8\n").id;
+    let dashboard = server.dashboard(&id)["id"].as_str().unwrap().to_owned();
+    let links = format!("/api/dashboards/{dashboard}/links");
+    let made = server.client().post_json(&links, &json!({ "versions": { &id: 0 } })).expect(201);
+    server.client().post_json(&format!("/api/datasets/{id}/import"), &json!({ "columns": { "code": { "type": "string" } } })).expect(200);
+    server.client().send("POST", &format!("/api/datasets/{id}/rows"), &[("content-type", "text/csv")], Some(b"n,code\n3,9\n")).expect(200);
+    (server, id, links, made)
+}
+
+#[test]
+fn a_link_stays_at_the_versions_that_it_was_made_with_while_its_dashboard_goes_on() {
+    let (server, id, links, made) = staying();
+    let token = made["token"].as_str().unwrap();
+    let opened = server.client().get(&format!("/api/links/{token}")).expect(200);
+    let dataset = &opened["datasets"][0]["dataset"];
+    assert_eq!((&dataset["version"], &dataset["rows"], &opened["dashboard"]["tiles"][0]["version"]), (&json!(0), &json!(2), &json!(0)));
+    let arrow = format!("/api/links/{token}/datasets/{id}/arrow?column=n");
+    assert_eq!(tests::ipc::rows(&server.client().get(&arrow).body).len(), 2);
+    server.client().get(&format!("{arrow}&version=2")).expect_problem(404, "not_found");
+    server.client().get(&format!("/api/links/{token}/datasets/{id}/live?column=n")).expect_problem(400, "invalid_request");
+    let follows = server.client().post_json(&links, &json!({})).expect(201);
+    let opened = server.client().get(&format!("/api/links/{}", follows["token"].as_str().unwrap())).expect(200);
+    assert_eq!(opened["datasets"][0]["dataset"]["rows"], 3);
+    let listed = server.client().get(&links).expect(200);
+    assert_eq!((&listed["links"][0]["versions"], &listed["links"][1]["versions"]), (&Value::Null, &json!({ &id: 0 })));
+}
+
+#[test]
+fn a_link_stays_at_no_version_that_can_not_be_read_or_is_not_drawn() {
+    let (server, id, links, _) = staying();
+    let other = server.upload("other.csv", b"n\n1\n").id;
+    let make = |versions: Value| server.client().post_json(&links, &json!({ "versions": versions }));
+    make(json!({ &id: 9 })).expect_problem(404, "not_found");
+    make(json!({ other: 0 })).expect_problem(400, "invalid_request");
+}
+
+#[test]
+fn the_version_that_a_link_stays_at_is_kept_until_the_link_is_revoked() {
+    let (mut server, id, links, made) = staying();
+    let arrow = format!("/api/links/{}/datasets/{id}/arrow?column=n", made["token"].as_str().unwrap());
+    let is_kept = |server: &Server| {
+        let versions = server.client().get(&format!("/api/datasets/{id}/versions")).expect(200);
+        versions["versions"].as_array().unwrap().iter().rev().map(|version| version["is_kept"].as_bool().unwrap()).collect::<Vec<_>>()
+    };
+    tests::aged::age(&mut server, 31);
+    tests::server::until("old versions are found", || is_kept(&server) == [true, false, true]);
+    tests::aged::age(&mut server, 2);
+    assert_eq!(tests::ipc::rows(&server.client().get(&arrow).body).len(), 2);
+    server.expect_whole();
+    assert_eq!(server.client().delete(&format!("{links}/{}", made["id"].as_str().unwrap())).status, 204);
+    assert_eq!(is_kept(&server), [false, false, true]);
+}

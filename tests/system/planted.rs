@@ -68,7 +68,7 @@ fn a_link_in_the_place_of_a_table_or_of_something_in_it_is_read_written_and_chec
         let checked = run_with(&["check"], &server.settings());
         let said = String::from_utf8(checked.stdout).unwrap();
         assert!(checked.status.code() == Some(1) && said.contains(&format!("wrong: dataset {id}")), "{number}: {said}");
-        assert_eq!(server.client().delete(&format!("/api/datasets/{id}")).status, 204);
+        assert_eq!(server.client().delete(&format!("/api/datasets/{id}?purge=true")).status, 204);
         assert!(!table(&server, &id).exists() && all(outside.path()) == before, "{number}: what lies outside was touched");
         server.expect_well();
     }
@@ -91,7 +91,7 @@ fn links_that_belong_to_nothing_are_no_tables_and_are_taken_away_without_what_th
     assert!(!said.contains("wrong: ") && !said.contains("precious") && !said.contains("more/file"), "{said}");
     server.restart();
     assert!(planted.iter().all(|place| !place.is_symlink()) && server.data().join("datasets/notes").exists());
-    assert_eq!(server.client().delete(&format!("/api/datasets/{id}")).status, 204);
+    assert_eq!(server.client().delete(&format!("/api/datasets/{id}?purge=true")).status, 204);
     assert_eq!(all(outside.path()).iter().map(|(_, bytes)| bytes.as_slice()).collect::<Vec<_>>(), [b"precious"]);
 }
 

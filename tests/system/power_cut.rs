@@ -47,7 +47,7 @@ fn expect_intact(server: &mut Server, acknowledged: bool) {
         assert_eq!(rows(server, dataset["id"].as_str().unwrap()), dataset["rows"]);
     }
     for dataset in list["datasets"].as_array().unwrap() {
-        assert_eq!(server.client().delete(&format!("/api/datasets/{}", dataset["id"].as_str().unwrap())).status, 204);
+        assert_eq!(server.client().delete(&format!("/api/datasets/{}?purge=true", dataset["id"].as_str().unwrap())).status, 204);
     }
     let left: Vec<_> = server.files().into_iter().filter(|(path, _)| !is_servers_own(path)).collect();
     assert!(left.is_empty(), "{left:?}");

@@ -81,7 +81,7 @@ fn what_is_damaged_or_gone_is_made_again() {
     let after = full(&server, &id, "");
     std::fs::remove_dir_all(&folder).unwrap();
     assert_eq!(full(&server, &id, ""), after);
-    server.client().delete(&format!("/api/datasets/{id}")).expect(204);
+    server.client().delete(&format!("/api/datasets/{id}?purge=true")).expect(204);
     assert!(!server.data().join("datasets").join(&id).exists());
 }
 

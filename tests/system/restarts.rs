@@ -46,7 +46,7 @@ impl Load {
         self.answers.fetch_add(1, Ordering::SeqCst);
         if n.is_multiple_of(3) {
             let made = client.post("/api/datasets?file_name=passing.csv", b"a\n1\n").json();
-            client.delete(&format!("/api/datasets/{}", made["id"].as_str().unwrap_or_default()));
+            client.delete(&format!("/api/datasets/{}?purge=true", made["id"].as_str().unwrap_or_default()));
         }
         appended
     }
@@ -94,8 +94,11 @@ fn fifty_restarts_under_load_lose_nothing_and_leave_nothing_behind() {
     server.expect_well();
 }
 
-/// The tables are those of datasets, staging is empty, and the catalog's journal has not grown beyond what is taken over.
+/// Where one server alone has the folder: the tables are those of datasets, staging is empty, and the catalog's journal has not grown beyond what is taken over.
 fn expect_nothing_left(server: &Server) {
+    if server.place().is_some() {
+        return;
+    }
     let names = |folder: &str| std::fs::read_dir(server.data().join(folder)).unwrap().count();
     let list: Vec<Value> = server.client().get("/api/datasets").expect(200)["datasets"].as_array().unwrap().clone();
     assert_eq!((names("datasets"), names("staging"), names("uploads")), (list.len(), 0, 0), "{:?}", server.files());

@@ -53,6 +53,11 @@ fn holds_with(options: Options) {
     assert_eq!(client.delete(&format!("/api/dashboards/{dashboard}")).status, 204);
     assert_eq!(client.delete(&path).status, 204);
     client.get(&path).expect_problem(404, "not_found");
+    assert_eq!(
+        client.post(&format!("{path}/undelete"), b"").expect(200)["rows"],
+        client.get(&format!("{path}/head")).expect(200)["rows"].as_array().unwrap().len()
+    );
+    assert_eq!(client.delete(&format!("{path}?purge=true")).status, 204);
     server.expect_well();
 }
 
@@ -105,6 +110,8 @@ fn two_servers_over_one_store_and_one_catalog_are_one() {
     assert_eq!(stream(&other.client(), &dataset, ""), stream(&one.client(), &dataset, ""));
     assert_eq!(one.client().delete(&format!("/api/datasets/{dataset}")).status, 204);
     assert!(other.dataset_names().is_empty());
+    assert_eq!(other.client().post(&format!("/api/datasets/{dataset}/undelete"), b"").expect(200)["rows"], 6);
+    assert_eq!(append(&one.client(), &dataset)["version"], 7);
 }
 
 #[test]

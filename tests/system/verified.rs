@@ -30,7 +30,7 @@ fn sql(client: &Client, statement: &str) -> Reply {
 }
 
 #[test]
-fn a_dataset_that_is_deleted_while_it_is_read_is_gone_and_not_damaged() {
+fn a_dataset_that_is_removed_while_it_is_read_is_gone_and_not_damaged() {
     let mean = json!({ "group_by": [], "measures": [{ "op": "mean", "column": "n" }] });
     for path in ["arrow", "head", "export?format=csv", "export?format=xlsx", "profile/full", "aggregate"] {
         let (server, id, waits) = waiting();
@@ -40,7 +40,7 @@ fn a_dataset_that_is_deleted_while_it_is_read_is_gone_and_not_damaged() {
             false => client.get(&address),
         });
         until("it is about to look at the file", || waits.exists());
-        assert_eq!(server.client().delete(&format!("/api/datasets/{id}")).status, 204);
+        assert_eq!(server.client().delete(&format!("/api/datasets/{id}?purge=true")).status, 204);
         fs::remove_file(&waits).unwrap();
         reading.join().unwrap().expect_problem(404, "not_found");
     }

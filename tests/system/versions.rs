@@ -281,3 +281,31 @@ fn a_dataset_gets_another_name_and_a_column_another_type() {
     patch(json!({ "columns": { "n": { "type": "colour" } } })).expect_problem(400, "invalid_request");
     assert_eq!(get(&server, &format!("/api/datasets/{id}"))["name"], "Codes");
 }
+
+#[test]
+fn each_version_says_what_it_changed() {
+    let server = Server::start();
+    let id = three_versions(&server);
+    let put =
+        |file: &str, body: &[u8]| server.client().send("PUT", &format!("/api/datasets/{id}/rows?file_name={file}"), CSV, Some(body)).expect(200);
+    put("b.csv", b"n,more,again\n1.5,a,b\n");
+    restore(&server, &id, 0).expect(200);
+    let cells = json!({ "columns": { "code": { "type": "date" } } });
+    server.client().post_json(&format!("/api/datasets/{id}/import"), &cells).expect(200);
+    let versions = get(&server, &format!("/api/datasets/{id}/versions"))["versions"].clone();
+    let told = |at: usize, fields: &[&str]| fields.iter().map(|field| versions[5 - at][*field].clone()).collect::<Vec<_>>();
+    let retyped = |name: &str, from: &str, to: &str| json!([{ "name": name, "from": from, "to": to }]);
+    let none = Value::Null;
+    let rows = &["change", "rows_added", "rows_removed", "file_name"];
+    assert_eq!(told(0, rows), [json!("import"), json!(2), json!(0), json!("a.csv")]);
+    assert_eq!(told(1, rows), [json!("retype"), json!(2), json!(2), none.clone()]);
+    assert_eq!(told(2, rows), [json!("append"), json!(1), json!(0), none.clone()]);
+    assert_eq!(told(3, rows), [json!("replace"), json!(1), json!(3), json!("b.csv")]);
+    assert_eq!(told(4, rows), [json!("restore"), json!(0), json!(0), none.clone()]);
+    let columns = &["columns_added", "columns_removed", "columns_retyped", "rejected_cells"];
+    assert_eq!(told(0, columns), [none.clone(), none.clone(), none.clone(), json!(0)]);
+    assert_eq!(told(1, columns), [none.clone(), none.clone(), retyped("code", "int64", "string"), json!(0)]);
+    assert_eq!(told(3, columns), [json!(["more", "again"]), json!(["code"]), retyped("n", "int64", "float64"), json!(0)]);
+    assert_eq!(told(4, columns), [json!(["code"]), json!(["more", "again"]), retyped("n", "float64", "int64"), json!(0)]);
+    assert_eq!(told(5, columns), [none.clone(), none, retyped("code", "int64", "date"), json!(2)]);
+}

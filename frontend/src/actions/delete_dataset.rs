@@ -1,22 +1,30 @@
-//! Deleting a dataset.
+//! Deleting a dataset, and taking that back.
 
 use leptos::prelude::*;
+use shared::wire::problem::Problem;
 use wasm_bindgen_futures::spawn_local;
 
 use super::load_home::load_home;
-use super::navigate::navigate;
 use crate::net::datasets;
-use crate::route::Page;
 use crate::state::Store;
 
-/// Deletes it and shows the lists without it; from its own page it goes home.
-pub fn delete_dataset(store: Store, id: impl Into<String>) {
-    let id = id.into();
-    spawn_local(async move {
-        match datasets::delete(&id).await {
-            Ok(()) if store.page.get_untracked() == Page::Dataset(id) => navigate(store, Page::Home),
-            Ok(()) => load_home(store),
-            Err(problem) => store.problem.set(Some(problem)),
+/// Deletes it, shows the lists without it, and offers to bring it back.
+pub fn delete_dataset(store: Store, id: String, name: String) {
+    let undo = Some((id.clone(), name));
+    spawn_local(async move { changed(store, datasets::delete(&id).await, undo) });
+}
+
+/// Brings it back and shows the lists with it.
+pub fn undelete_dataset(store: Store, id: String) {
+    spawn_local(async move { changed(store, datasets::undelete(&id).await, None) });
+}
+
+fn changed(store: Store, done: Result<(), Problem>, undo: Option<(String, String)>) {
+    match done {
+        Ok(()) => {
+            store.home.undo.set(undo);
+            load_home(store);
         }
-    });
+        Err(problem) => store.problem.set(Some(problem)),
+    }
 }

@@ -15,6 +15,7 @@ use crate::state::epoch::Epoch;
 pub fn load_home(store: Store) {
     load_cases::load_cases(store);
     load_datasets(store);
+    keep(store, store.home.deleted, datasets::deleted());
     load_pending(store);
     keep(store, store.home.dashboards, dashboards::list());
     if store.home.samples.with_untracked(Option::is_none) {

@@ -9,9 +9,12 @@ use super::chart_tile::ChartTile;
 use super::chips::Chips;
 use super::gallery_tile::GalleryTile;
 use super::number_tile::NumberTile;
-use super::removed_tile::RemovedTile;
 use super::sentences_tile::SentencesTile;
 use super::table_tile::TableTile;
+use super::undo_line::UndoLine;
+use super::words::words;
+use crate::actions::remove_tile::put_tile_back;
+use crate::state::Store;
 use crate::state::dashboard::{OpenDashboard, TilePhase, TileState};
 
 /// Header, chips and the grid of tiles.
@@ -32,11 +35,16 @@ pub fn Board(
         let is_there = Memo::new(move |_| there.with(|there| there.contains(&id)));
         move || is_there.get().then(|| view! { <AnyTile open tile=tile.clone()/> })
     });
+    let (store, words) = (expect_context::<Store>(), words());
+    let said = Signal::derive(move || {
+        let board = &words.get().board;
+        open.removed.with(|removed| removed.as_ref().map(|removed| (board.removed)(&(board.tile_title)(&removed.tile.chart))))
+    });
     view! {
         <section class="board" data-state=state data-dashboard=move || open.dashboard.with(|d| d.id.clone())>
             <BoardHeader open/>
             <Banner problem=open.problem/>
-            <RemovedTile open/>
+            <UndoLine name="removed" said undo=move |()| put_tile_back(store) dismiss=move |()| open.removed.set(None)/>
             <Chips open/>
             <div class="grid">{shown.collect_view()}</div>
         </section>

@@ -47,7 +47,7 @@ fn DatasetRow(
     let asked = RwSignal::new(false);
     let Dataset { id, name, rows, columns, size_bytes, created_at, .. } = dataset;
     let columns = columns.len() as u64;
-    let (shown, named, question) = (name.clone(), name.clone(), name.clone());
+    let (shown, named, question, deleted) = (name.clone(), name.clone(), name.clone(), name);
     let facts = move || {
         let home = &words.get().home;
         [(home.rows)(&words.integer(rows)), (home.columns)(&words.integer(columns)), format::bytes(words.language(), size_bytes)].join(" · ")
@@ -66,7 +66,7 @@ fn DatasetRow(
             <Confirm
                 asked
                 question=Signal::derive(move || (words.get().home.confirm_delete_dataset)(&question))
-                agreed=Callback::new(move |()| actions::delete_dataset::delete_dataset(store, id.clone()))
+                agreed=Callback::new(move |()| actions::delete_dataset::delete_dataset(store, id.clone(), deleted.clone()))
             />
         </li>
     }

@@ -8,6 +8,7 @@ use super::words::words;
 use crate::actions;
 use crate::actions::versions::{preview_version, restore_version};
 use crate::format;
+use crate::queries::version_line::version_line;
 use crate::state::Store;
 
 /// Commits shown before somebody asks for all.
@@ -72,12 +73,10 @@ fn VersionRow(
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = words();
-    let Version { version, change, rows, rows_added, restored, is_kept, created_at } = version;
+    let told = version.clone();
+    let Version { version, change, rows, rows_added, is_kept, created_at, .. } = version;
     let id = StoredValue::new(id);
-    let name = move || match restored {
-        Some(restored) => (words.get().versions.restored)(&words.integer(restored)),
-        None => (words.get().versions.change_name)(change).to_owned(),
-    };
+    let line = move || version_line(&told, words.get(), &|n| words.integer(n));
     let buttons = move || {
         let v = &words.get().versions;
         let preview = move |_| preview_version(store, id.get_value(), version, None);
@@ -88,14 +87,18 @@ fn VersionRow(
         };
         view! { <button class="small" data-testid="preview" on:click=preview>{v.preview}</button>{restore} }
     };
-    let end =
-        move || if is_kept { buttons().into_any() } else { view! { <span class="muted">{words.get().versions.gone_version}</span> }.into_any() };
+    let end = move || match (is_kept, change) {
+        (_, Change::Delete) => ().into_any(),
+        (true, _) => buttons().into_any(),
+        (false, _) => view! { <span class="muted">{words.get().versions.gone_version}</span> }.into_any(),
+    };
     let at = created_at.clone();
-    let added = move || if rows_added == 0 && change != Change::Replace { "–".to_owned() } else { words.integer(rows_added) };
+    let added =
+        move || if rows_added == 0 && !matches!(change, Change::Replace | Change::Retype) { "–".to_owned() } else { words.integer(rows_added) };
     view! {
         <tr data-testid="version" data-version=version.to_string() data-change=change_word(change)>
             <th scope="row" class="numbers">{version.to_string()}</th>
-            <td>{name}</td>
+            <td class="version-line" dir="auto">{line}</td>
             <td class="end numbers">{added}</td>
             <td class="end numbers">{move || words.integer(rows)}</td>
             <td><time datetime=at>{move || format::date_time(words.language(), &created_at)}</time></td>
@@ -109,8 +112,10 @@ fn change_word(change: Change) -> &'static str {
         Change::Import => "import",
         Change::Append => "append",
         Change::Replace => "replace",
+        Change::Retype => "retype",
         Change::Columns => "columns",
         Change::Compaction => "compaction",
         Change::Restore => "restore",
+        Change::Delete => "delete",
     }
 }

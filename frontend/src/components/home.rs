@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::cases::Cases;
 use super::dashboard_list::DashboardList;
 use super::dataset_list::DatasetList;
+use super::deleted_datasets::DeletedDatasets;
 use super::icon::{Glyph, Icon};
 use super::link_field::LinkField;
 use super::paste_target::PasteTarget;
@@ -32,6 +33,7 @@ pub fn Home() -> impl IntoView {
             </section>
             <DashboardList/>
             <DatasetList/>
+            <DeletedDatasets/>
         </div>
     }
 }

@@ -25,6 +25,7 @@ pub fn ShareDialog(
     let store = expect_context::<Store>();
     let words = words();
     let dialog = NodeRef::<Dialog>::new();
+    let keeps = RwSignal::new(false);
     open_with(dialog, shown);
     Effect::new(move |_| {
         if shown.get() {
@@ -46,7 +47,11 @@ pub fn ShareDialog(
             <Show
                 when=move || open.made_link.with(Option::is_some)
                 fallback=move || view! {
-                    <button class="primary" data-testid="share-make" on:click=move |_| actions::make_link::make_link(store)>
+                    <label class="look-first small-text">
+                        <input type="checkbox" data-testid="share-keep" prop:checked=keeps on:change=move |event| keeps.set(event_target_checked(&event))/>
+                        {move || words.get().share.keep_data}
+                    </label>
+                    <button class="primary" data-testid="share-make" on:click=move |_| actions::make_link::make_link(store, keeps.get_untracked())>
                         {move || words.get().share.make}
                     </button>
                 }

@@ -42,7 +42,8 @@ fn LinkRow(
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = words();
-    let Link { id, created_at, revoked_at, .. } = link;
+    let Link { id, created_at, revoked_at, versions, .. } = link;
+    let keeps = !versions.is_empty();
     let revoked = revoked_at.is_some();
     let made = StoredValue::new(created_at);
     let made_on = move || format::date_time(words.language(), &made.get_value());
@@ -53,7 +54,7 @@ fn LinkRow(
     let revoke = StoredValue::new(id.clone());
     view! {
         <li class="link-row" data-testid="link-row" data-revoked=revoked.to_string()>
-            <span class:muted=revoked>{line}</span>
+            <span class:muted=revoked>{line}{move || keeps.then(|| [" · ", words.get().share.keeps_data].concat())}</span>
             <Show when=move || !revoked>
                 <button
                     class="small danger"

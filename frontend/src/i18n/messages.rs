@@ -124,6 +124,14 @@ pub struct HomeMessages {
     pub delete: fn(&str) -> String,
     /// Asks whether to delete a dataset.
     pub confirm_delete_dataset: fn(&str) -> String,
+    /// The dataset of this name was deleted just now.
+    pub was_deleted: fn(&str) -> String,
+    /// The heading of the datasets that can be brought back, of which there are so many.
+    pub recently_deleted: fn(usize) -> String,
+    /// When one of them was deleted, and when it is removed for good if it ever is.
+    pub deleted_on: fn(&str, Option<&str>) -> String,
+    /// Brings one of them back.
+    pub bring_back: &'static str,
     /// Asks whether to delete a dashboard.
     pub confirm_delete_dashboard: fn(&str) -> String,
     /// The button that deletes.
@@ -216,8 +224,6 @@ pub struct BoardMessages {
     pub remove_tile: fn(&str) -> String,
     /// A tile was taken off.
     pub removed: fn(&str) -> String,
-    /// Takes the last step back.
-    pub undo: &'static str,
     /// The title of a tile.
     pub tile_title: fn(&ChartSpec) -> String,
     /// The line under the title of a tile.
@@ -352,6 +358,10 @@ pub struct ShareMessages {
     pub explanation: &'static str,
     /// Makes a link.
     pub make: &'static str,
+    /// Has the new link stay at the data of now.
+    pub keep_data: &'static str,
+    /// A link does so.
+    pub keeps_data: &'static str,
     /// The field with the new link.
     pub link: &'static str,
     /// Copies it.
@@ -394,6 +404,8 @@ pub struct TroubleMessages {
     pub reload: &'static str,
     /// Closes a banner.
     pub dismiss: &'static str,
+    /// Takes the last step back.
+    pub undo: &'static str,
     /// The sentence for a problem.
     pub problem: fn(&Problem) -> String,
 }

@@ -79,9 +79,19 @@ pub async fn preview_again(id: &str, options: &ImportOptions, stop: &AbortSignal
     Call::post(format!("/api/datasets/{}/preview", encode(id))).json(options).until(stop).value().await
 }
 
-/// Deletes it.
+/// Deletes it; it can be brought back.
 pub async fn delete(id: &str) -> Result<(), Problem> {
-    Call::delete(format!("/api/datasets/{}", encode(id))).done().await
+    Call::delete(at(id, "", None)).done().await
+}
+
+/// Those that were deleted and can be brought back, the last one first.
+pub async fn deleted() -> Result<Vec<Dataset>, Problem> {
+    Call::get("/api/datasets/deleted").value::<DatasetList>().await.map(|list| list.datasets)
+}
+
+/// Brings a deleted one back.
+pub async fn undelete(id: &str) -> Result<(), Problem> {
+    Call::post(at(id, "/undelete", None)).done().await
 }
 
 /// Its commits, newest first.

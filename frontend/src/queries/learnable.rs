@@ -149,6 +149,8 @@ mod tests {
             version: 0,
             rows: 1000,
             size_bytes: 0,
+            deleted_at: None,
+            removed_at: None,
             columns: columns.iter().map(column).collect(),
             created_at: String::new(),
             updated_at: String::new(),

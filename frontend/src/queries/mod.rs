@@ -19,6 +19,7 @@ pub mod row_values;
 pub mod sql_text;
 pub mod stream_form;
 pub mod toggle;
+pub mod version_line;
 pub mod view;
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub(crate) fn dataset() -> ProfiledDataset {
         name: "flights".into(),
         version: 3,
         rows: 10,
+        deleted_at: None,
+        removed_at: None,
         size_bytes: 100,
         columns: vec![
             column("at", "timestamp"),

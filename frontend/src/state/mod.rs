@@ -79,7 +79,7 @@ impl Store {
             page: RwSignal::new(Page::of_path(&address::path())),
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
-            home: Home { datasets: RwSignal::new(None), dashboards: RwSignal::new(None), samples: RwSignal::new(None), pending: RwSignal::new(None) },
+            home: Home::new(),
             dataset_page: DatasetPage::new(),
             cases: Cases::new(),
             streams: Streams::new(),

@@ -33,6 +33,11 @@ pub(crate) struct Made {
 /// The cases by key, with the sample that each is made of.
 const CASES: [(&str, &str); 3] = [("digits", "digits"), ("messages", "messages"), ("stream", "flights")];
 
+/// Whether there is a case of that key.
+pub(crate) fn is_known(key: &str) -> bool {
+    CASES.iter().any(|(known, _)| *known == key)
+}
+
 /// How far a case is, and what to select when its dashboard is first opened.
 type Step = (CaseStep, View);
 

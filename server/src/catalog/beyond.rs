@@ -8,7 +8,7 @@ use super::{Catalog, CatalogError};
 
 /// What people are told of when it changes. Versions are not: the tables' logs know them better.
 const ACKNOWLEDGED: [(&str, &str); 7] = [
-    ("datasets", "id, name, vacuum"),
+    ("datasets", "id, name, vacuum, deleted_at"),
     ("dashboards", "id, version"),
     ("links", "id, revoked_at"),
     ("models", "id, name"),

@@ -69,7 +69,7 @@ impl Catalog {
     }
 }
 
-fn dashboard_of(row: &AnyRow) -> Result<Dashboard, CatalogError> {
+pub(super) fn dashboard_of(row: &AnyRow) -> Result<Dashboard, CatalogError> {
     let tiles: String = row.try_get("tiles")?;
     Ok(Dashboard {
         id: row.try_get("id")?,

@@ -1,11 +1,14 @@
-//! Rows of `datasets`. A dataset exists when its row does.
+//! Rows of `datasets`. A dataset exists when its row does, and can be reached while that says nothing of a deletion.
 
 use shared::wire::dataset::{Dataset, DatasetList};
 use shared::wire::profile::Profile;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use super::{Catalog, CatalogError, Page, json, now};
+
+/// What a dataset is made of, without its profile, which may be long.
+const COLUMNS: &str = "id, name, version, row_count, size_bytes, columns, source, import, created_at, updated_at, deleted_at";
 
 /// A dataset with the profile of its latest version.
 #[derive(Clone, Debug)]
@@ -42,11 +45,12 @@ impl Catalog {
 
     /// Shows a dataset's new version, with what is known about it; its name stays. The time is set here.
     ///
-    /// Nothing happens if that version or a later one is shown already; says whether it was changed.
-    pub(crate) async fn update_dataset(&self, dataset: &Dataset, profile: &Profile) -> Result<bool, CatalogError> {
+    /// Nothing happens if that version or a later one is shown already; says whether it was changed. One that was deleted stays so, unless it is
+    /// brought back by this version.
+    pub(crate) async fn update_dataset(&self, dataset: &Dataset, profile: &Profile, brings_back: bool) -> Result<bool, CatalogError> {
         let done = sqlx::query(
             "UPDATE datasets SET version = $2, row_count = $3, size_bytes = $4, columns = $5, import = $6, profile = $7, updated_at = $8,
-                 source = $9
+                 source = $9, deleted_at = CASE WHEN $10 = 1 THEN NULL ELSE deleted_at END
              WHERE id = $1 AND version < $2",
         )
         .bind(&dataset.id)
@@ -58,8 +62,12 @@ impl Catalog {
         .bind(json(profile)?)
         .bind(now())
         .bind(json(&dataset.source)?)
+        .bind(i64::from(brings_back))
         .execute(&self.pool)
         .await?;
+        if brings_back {
+            self.changed().await;
+        }
         Ok(done.rows_affected() > 0)
     }
 
@@ -71,8 +79,8 @@ impl Catalog {
 
     /// Gives a dataset another name.
     pub(crate) async fn rename_dataset(&self, id: &str, name: &str) -> Result<(), CatalogError> {
-        let done =
-            sqlx::query("UPDATE datasets SET name = $2, updated_at = $3 WHERE id = $1").bind(id).bind(name).bind(now()).execute(&self.pool).await?;
+        let rename = sqlx::query("UPDATE datasets SET name = $2, updated_at = $3 WHERE id = $1 AND deleted_at IS NULL");
+        let done = rename.bind(id).bind(name).bind(now()).execute(&self.pool).await?;
         self.changed().await;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("dataset")) } else { Ok(()) }
     }
@@ -84,12 +92,24 @@ impl Catalog {
 
     /// A page of them.
     pub(crate) async fn datasets_of(&self, page: &Page) -> Result<DatasetList, CatalogError> {
-        let columns = "id, name, version, row_count, size_bytes, columns, source, import, created_at, updated_at";
-        let (rows, next) = page.rows(&self.pool, columns, "datasets").await?;
+        let (rows, next) = page.rows(&self.pool, COLUMNS, "(SELECT * FROM datasets WHERE deleted_at IS NULL) AS there").await?;
         Ok(DatasetList { datasets: rows.iter().map(dataset_of).collect::<Result<_, _>>()?, next })
     }
 
-    /// The ids of all datasets.
+    /// Those that were deleted and can be brought back, the last one first.
+    pub(crate) async fn deleted_datasets(&self) -> Result<Vec<Dataset>, CatalogError> {
+        let text = format!("SELECT {COLUMNS} FROM datasets WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id DESC");
+        let rows = sqlx::query(AssertSqlSafe(text)).fetch_all(&self.pool).await?;
+        rows.iter().map(dataset_of).collect()
+    }
+
+    /// All rows, also of those that were deleted.
+    pub(crate) async fn dataset_rows(&self) -> Result<Vec<Dataset>, CatalogError> {
+        let rows = sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM datasets"))).fetch_all(&self.pool).await?;
+        rows.iter().map(dataset_of).collect()
+    }
+
+    /// The ids of all rows, also of those that were deleted.
     pub(crate) async fn dataset_ids(&self) -> Result<Vec<String>, CatalogError> {
         let rows = sqlx::query("SELECT id FROM datasets").fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
@@ -97,23 +117,51 @@ impl Catalog {
 
     /// One dataset with its profile.
     pub(crate) async fn dataset(&self, id: &str) -> Result<StoredDataset, CatalogError> {
-        let row = sqlx::query("SELECT * FROM datasets WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&self.pool)
-            .await?
-            .ok_or(CatalogError::NotFound("dataset"))?;
+        let stored = self.dataset_row(id).await?;
+        if stored.dataset.deleted_at.is_none() { Ok(stored) } else { Err(CatalogError::NotFound("dataset")) }
+    }
+
+    /// One dataset, also if it was deleted.
+    pub(crate) async fn dataset_row(&self, id: &str) -> Result<StoredDataset, CatalogError> {
+        let row = sqlx::query("SELECT * FROM datasets WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row = row.ok_or(CatalogError::NotFound("dataset"))?;
         let profile: String = row.try_get("profile")?;
         Ok(StoredDataset { dataset: dataset_of(&row)?, profile: serde_json::from_str(&profile)? })
     }
 
     /// The latest version of a dataset.
     pub(crate) async fn dataset_version(&self, id: &str) -> Result<u64, CatalogError> {
-        let row = sqlx::query("SELECT version FROM datasets WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row = sqlx::query("SELECT version FROM datasets WHERE id = $1 AND deleted_at IS NULL").bind(id).fetch_optional(&self.pool).await?;
         let row = row.ok_or(CatalogError::NotFound("dataset"))?;
         Ok(row.try_get::<i64, _>("version")?.unsigned_abs())
     }
 
-    /// Takes a dataset out of sight; its files are the storage's to remove.
+    /// Whether a dataset is there and not deleted.
+    pub(crate) async fn has_dataset(&self, id: &str) -> Result<bool, CatalogError> {
+        let row = sqlx::query("SELECT id FROM datasets WHERE id = $1 AND deleted_at IS NULL").bind(id);
+        Ok(row.fetch_optional(&self.pool).await?.is_some())
+    }
+
+    /// Whether a dataset is there, also if it was deleted.
+    pub(crate) async fn has_dataset_row(&self, id: &str) -> Result<bool, CatalogError> {
+        Ok(sqlx::query("SELECT id FROM datasets WHERE id = $1").bind(id).fetch_optional(&self.pool).await?.is_some())
+    }
+
+    /// Takes a dataset out of sight; it can be brought back. One that was deleted stays so since then.
+    pub(crate) async fn delete_dataset(&self, id: &str) -> Result<(), CatalogError> {
+        sqlx::query("UPDATE datasets SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL").bind(id).bind(now()).execute(&self.pool).await?;
+        self.changed().await;
+        Ok(())
+    }
+
+    /// Brings a dataset back that is deleted here alone, at the version that it was at.
+    pub(crate) async fn undelete_dataset(&self, id: &str) -> Result<(), CatalogError> {
+        sqlx::query("UPDATE datasets SET deleted_at = NULL WHERE id = $1").bind(id).execute(&self.pool).await?;
+        self.changed().await;
+        Ok(())
+    }
+
+    /// Forgets a dataset; its files are the storage's to remove.
     pub(crate) async fn remove_dataset(&self, id: &str) -> Result<(), CatalogError> {
         let done = sqlx::query("DELETE FROM datasets WHERE id = $1").bind(id).execute(&self.pool).await?;
         self.changed().await;
@@ -136,6 +184,8 @@ fn dataset_of(row: &AnyRow) -> Result<Dataset, CatalogError> {
         updated_at: row.try_get("updated_at")?,
         source: serde_json::from_str(&source)?,
         import: serde_json::from_str(&import)?,
+        deleted_at: row.try_get("deleted_at")?,
+        removed_at: None,
     })
 }
 

@@ -9,7 +9,7 @@ use shared::wire::problem::Problem;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::{Catalog, CatalogError, Kind, json, now};
+use super::{Catalog, CatalogError, Kind, json, no_lease, now};
 
 /// How a job ended.
 #[derive(Clone, Debug)]
@@ -155,13 +155,17 @@ impl Catalog {
         Ok(())
     }
 
-    /// Queues the running jobs again whose lease ran out before `expired_before`; all of them if that is none.
-    pub(crate) async fn requeue_jobs(&self, expired_before: Option<&str>) -> Result<Vec<String>, CatalogError> {
+    /// Queues the running jobs again whose lease ran out before `expired_before`, or is of a clock that was ahead; all of them if that is none. Those of
+    /// `owner` are not among them: who asks knows that they run, whatever the clock did.
+    pub(crate) async fn requeue_jobs(&self, owner: &str, expired_before: Option<&str>) -> Result<Vec<String>, CatalogError> {
         let rows = sqlx::query(
             "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL
-             WHERE state = 'running' AND ($1 IS NULL OR lease_until < $1) RETURNING id",
+             WHERE state = 'running' AND ($1 IS NULL OR lease_until < $1 OR lease_until > $2)
+                 AND (lease_owner IS NULL OR lease_owner <> $3) RETURNING id",
         )
         .bind(expired_before)
+        .bind(no_lease())
+        .bind(owner)
         .fetch_all(&self.pool)
         .await?;
         ids(&rows)
@@ -188,11 +192,6 @@ impl Catalog {
         Ok(ids)
     }
 
-    /// Whether a dataset exists.
-    pub(crate) async fn has_dataset(&self, id: &str) -> Result<bool, CatalogError> {
-        Ok(sqlx::query("SELECT id FROM datasets WHERE id = $1").bind(id).fetch_optional(&self.pool).await?.is_some())
-    }
-
     /// Forgets all jobs that are over but the newest `kept`.
     pub(crate) async fn forget_jobs(&self, kept: u32) -> Result<(), CatalogError> {
         sqlx::query(
@@ -209,7 +208,7 @@ impl Catalog {
 /// [`Catalog::add_job`] as a part of a transaction.
 pub(super) async fn add_job(connection: &mut AnyConnection, lane: &str, spec: &JobSpec, waiting_max: u32) -> Result<Option<Job>, CatalogError> {
     let spec = json(spec)?;
-    let hash = format!("{:x}", Sha256::digest(spec.as_bytes()));
+    let hash = hash_of(&spec);
     sqlx::query(
         "INSERT INTO jobs (id, lane, spec, spec_hash, state, progress, attempts, cancel_requested, created_at)
          SELECT $1, $2, $3, $4, 'queued', $5, 0, 0, $6
@@ -244,7 +243,12 @@ fn ids(rows: &[AnyRow]) -> Result<Vec<String>, CatalogError> {
     rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
 }
 
-fn job_of(row: &AnyRow) -> Result<Job, CatalogError> {
+/// What a job that is queued is found by.
+pub(super) fn hash_of(spec: &str) -> String {
+    format!("{:x}", Sha256::digest(spec.as_bytes()))
+}
+
+pub(super) fn job_of(row: &AnyRow) -> Result<Job, CatalogError> {
     let state: String = row.try_get("state")?;
     Ok(Job {
         id: row.try_get("id")?,

@@ -1,5 +1,7 @@
 //! Rows of `links`. A link is a capability: only the SHA-256 of its token is kept, so a stolen catalog opens nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
@@ -7,10 +9,15 @@ use shared::wire::dashboard::{Dashboard, View};
 use shared::wire::link::{Access, Link, MadeLink, NewLink};
 use sqlx::Row;
 
+use super::jobs::stored;
 use super::{Catalog, CatalogError, json, now};
+
+/// Of a token that is kept.
+pub(super) const HASH_BYTES: usize = 32;
 
 /// What a valid token opens.
 pub(crate) struct OpenedLink {
+    /// At the versions that the link stays at.
     pub(crate) dashboard: Dashboard,
     pub(crate) view: View,
 }
@@ -21,13 +28,14 @@ impl Catalog {
         self.dashboard(dashboard).await?;
         let id = uuid::Uuid::now_v7().to_string();
         let token = new_token()?;
-        sqlx::query("INSERT INTO links (id, dashboard, token_hash, access, view, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        sqlx::query("INSERT INTO links (id, dashboard, token_hash, access, view, created_at, versions) VALUES ($1, $2, $3, $4, $5, $6, $7)")
             .bind(&id)
             .bind(dashboard)
             .bind(hash(&token))
             .bind(json(&link.access)?)
             .bind(json(&link.view)?)
             .bind(now())
+            .bind(json(&link.versions)?)
             .execute(&self.pool)
             .await?;
         self.changed().await;
@@ -37,17 +45,26 @@ impl Catalog {
     /// A dashboard's links, newest first.
     pub(crate) async fn links(&self, dashboard: &str) -> Result<Vec<Link>, CatalogError> {
         self.dashboard(dashboard).await?;
-        let rows = sqlx::query("SELECT id, access, created_at, revoked_at FROM links WHERE dashboard = $1 ORDER BY created_at DESC, id DESC")
-            .bind(dashboard)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sqlx::query("SELECT id, access, versions, created_at, revoked_at FROM links WHERE dashboard = $1 ORDER BY created_at DESC, id DESC")
+                .bind(dashboard)
+                .fetch_all(&self.pool)
+                .await?;
         rows.iter()
             .map(|row| {
                 let access: String = row.try_get("access")?;
                 let access: Access = serde_json::from_str(&access)?;
-                Ok(Link { id: row.try_get("id")?, access, created_at: row.try_get("created_at")?, revoked_at: row.try_get("revoked_at")? })
+                let versions = stored(row, "versions")?;
+                Ok(Link { id: row.try_get("id")?, access, versions, created_at: row.try_get("created_at")?, revoked_at: row.try_get("revoked_at")? })
             })
             .collect()
+    }
+
+    /// The versions of a dataset that links stay at which are not revoked.
+    pub(super) async fn links_pins(&self, dataset: &str) -> Result<BTreeSet<u64>, CatalogError> {
+        let rows = sqlx::query("SELECT versions FROM links WHERE revoked_at IS NULL AND versions <> '{}'").fetch_all(&self.pool).await?;
+        let versions = rows.iter().map(|row| stored::<BTreeMap<String, u64>>(row, "versions")).collect::<Result<Vec<_>, _>>()?;
+        Ok(versions.iter().filter_map(|versions| versions.get(dataset).copied()).collect())
     }
 
     /// Ends a link for good. Revoking twice is one revocation.
@@ -64,7 +81,7 @@ impl Catalog {
 
     /// The dashboard behind a token. The look-up is by hash, so its time tells nothing about the token.
     pub(crate) async fn open_link(&self, token: &str) -> Result<OpenedLink, CatalogError> {
-        let row = sqlx::query("SELECT dashboard, view, revoked_at FROM links WHERE token_hash = $1")
+        let row = sqlx::query("SELECT dashboard, view, versions, revoked_at FROM links WHERE token_hash = $1")
             .bind(hash(token))
             .fetch_optional(&self.pool)
             .await?
@@ -74,7 +91,12 @@ impl Catalog {
         }
         let view: String = row.try_get("view")?;
         let dashboard: String = row.try_get("dashboard")?;
-        Ok(OpenedLink { dashboard: self.dashboard(&dashboard).await?, view: serde_json::from_str(&view)? })
+        let versions: BTreeMap<String, u64> = stored(&row, "versions")?;
+        let mut dashboard = self.dashboard(&dashboard).await?;
+        for tile in &mut dashboard.tiles {
+            tile.version = versions.get(&tile.dataset).copied().or(tile.version);
+        }
+        Ok(OpenedLink { dashboard, view: serde_json::from_str(&view)? })
     }
 }
 

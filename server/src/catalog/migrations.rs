@@ -21,6 +21,8 @@ const STEPS: &[Step] = &[
     step!(5, "streams", "0005_streams.sql"),
     step!(6, "cases", "0006_cases.sql"),
     step!(10, "vacuum", "0010_vacuum.sql"),
+    step!(11, "deleted", "0011_deleted.sql"),
+    step!(12, "link versions", "0012_link_versions.sql"),
 ];
 
 /// Brings a database of that kind up to date. A step and the note that it was made are one transaction.

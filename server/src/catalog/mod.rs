@@ -11,6 +11,7 @@ mod dashboards;
 mod datasets;
 mod jobs;
 mod links;
+mod look;
 mod migrations;
 mod models;
 mod page;
@@ -51,6 +52,9 @@ pub(crate) enum CatalogError {
     #[error("a row of the catalog can't be read: {0}")]
     Stored(#[from] serde_json::Error),
 }
+
+/// Far longer than any lease, and than the clocks of two servers are apart.
+const LONGEST_LEASE: std::time::Duration = std::time::Duration::from_secs(3_600);
 
 /// SQLite's words for a file that is not what it wrote.
 const DAMAGED: [&str; 2] = ["malformed", "file is not a database"];
@@ -151,6 +155,11 @@ impl Catalog {
 /// Now, as RFC 3339 in UTC.
 fn now() -> String {
     chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+/// A time that no lease ends behind, unless the clock was ahead when it was taken.
+fn no_lease() -> String {
+    (chrono::Utc::now() + LONGEST_LEASE).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, CatalogError> {

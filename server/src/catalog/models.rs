@@ -93,7 +93,7 @@ impl Catalog {
     }
 }
 
-fn model_of(row: &AnyRow) -> Result<Model, CatalogError> {
+pub(super) fn model_of(row: &AnyRow) -> Result<Model, CatalogError> {
     let state: String = row.try_get("state")?;
     let state: ModelState = serde_json::from_value(state.into())?;
     let progress: Option<JobProgress> = stored_option(row, "job_progress")?;

@@ -10,7 +10,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::jobs::{stored, stored_option};
-use super::{Catalog, CatalogError, json, now};
+use super::{Catalog, CatalogError, json, no_lease, now};
 
 /// Which of a stream's datasets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +80,12 @@ impl Catalog {
     pub(crate) async fn lease_streams(&self, owner: &str, until: &str) -> Result<Vec<String>, CatalogError> {
         let rows = sqlx::query(
             "UPDATE streams SET owner = $1, lease_until = $2
-             WHERE state = 'running' AND (owner IS NULL OR owner = $1 OR lease_until < $3) RETURNING id",
+             WHERE state = 'running' AND (owner IS NULL OR owner = $1 OR lease_until < $3 OR lease_until > $4) RETURNING id",
         )
         .bind(owner)
         .bind(until)
         .bind(now())
+        .bind(no_lease())
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
@@ -148,7 +149,7 @@ impl Catalog {
     }
 }
 
-fn stream_of(row: &AnyRow) -> Result<Stream, CatalogError> {
+pub(super) fn stream_of(row: &AnyRow) -> Result<Stream, CatalogError> {
     let state: String = row.try_get("state")?;
     Ok(Stream {
         id: row.try_get("id")?,

@@ -1,4 +1,4 @@
-//! How far the old versions of datasets are removed, and which versions dashboards stay at.
+//! How far the old versions of datasets are removed, and which versions dashboards and links stay at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,8 +45,10 @@ impl Catalog {
         Ok(done.rows_affected() > 0)
     }
 
-    /// The versions of a dataset that dashboards stay at.
+    /// The versions of a dataset that dashboards stay at, or links to them.
     pub(crate) async fn pins(&self, dataset: &str) -> Result<BTreeSet<u64>, CatalogError> {
-        Ok(self.dashboards().await?.iter().filter_map(|dashboard| dashboard.pinned(dataset)).collect())
+        let mut pins = self.links_pins(dataset).await?;
+        pins.extend(self.dashboards().await?.iter().filter_map(|dashboard| dashboard.pinned(dataset)));
+        Ok(pins)
     }
 }

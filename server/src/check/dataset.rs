@@ -46,7 +46,7 @@ impl Log {
 
 impl Check {
     pub(super) async fn dataset(&mut self, id: &str) {
-        let stored = match self.catalog.dataset(id).await {
+        let stored = match self.catalog.dataset_row(id).await {
             Ok(stored) => stored,
             Err(CatalogError::NotFound(_)) => return,
             Err(error) => return self.wrong(format_args!("dataset {id}: its row in the catalog can't be read: {error}")),
@@ -129,7 +129,7 @@ impl Check {
         if dataset.version <= log.newest && rows != dataset.rows {
             self.wrong(format_args!("{name}: the catalog says {} rows, the files of version {} have {rows}", dataset.rows, dataset.version));
         }
-        if dataset.version < log.newest {
+        if dataset.version < log.newest && dataset.deleted_at.is_none() {
             self.note(format_args!("{name}: the catalog is at version {} and has not heard of version {} yet", dataset.version, log.newest));
         }
         let snapshot = self.storage.snapshot(id, dataset.version.min(log.newest)).await?;
@@ -176,9 +176,9 @@ impl Check {
         Ok(())
     }
 
-    /// It may be deleted while we look.
+    /// It may be removed while we look.
     async fn is_there(&self, id: &str) -> bool {
-        self.catalog.has_dataset(id).await.unwrap_or(true)
+        self.catalog.has_dataset_row(id).await.unwrap_or(true)
     }
 
     /// So may a version that was kept when we began.

@@ -3,6 +3,7 @@
 //! What is *wrong* keeps somebody from reading something that should be there. A *note* is what a crash or a deletion has left and does no harm.
 
 mod backup;
+mod counters;
 mod dataset;
 mod others;
 
@@ -64,9 +65,18 @@ impl Check {
         for table in tables.iter().filter(|table| !ids.contains(table)) {
             self.note(format_args!("table {table} belongs to no dataset: it is being made just now, or its row is lost"));
         }
+        let mut there = Vec::new();
+        for id in &ids {
+            if self.catalog.has_dataset(id).await.unwrap_or(true) {
+                there.push(id.clone());
+            }
+        }
+        self.rows().await;
         self.models().await;
-        self.dashboards(&ids).await;
-        self.streams(&ids).await;
+        self.dashboards(&there).await;
+        self.streams(&there).await;
+        self.made(&there).await;
+        self.counters(&there).await;
         Ok(ids.len())
     }
 

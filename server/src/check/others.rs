@@ -13,12 +13,32 @@ impl Check {
         }
     }
 
+    /// Every row of every table can be read, and names what is there.
+    pub(super) async fn rows(&mut self) {
+        for found in self.catalog.wrong_rows().await {
+            self.wrong(found);
+        }
+    }
+
+    /// What worked cases and models have made may be deleted since.
+    pub(super) async fn made(&self, datasets: &[String]) {
+        // Rows that can't be read are told already.
+        for (key, made) in self.catalog.cases().await.unwrap_or_default() {
+            for id in [made.dataset, made.windows].into_iter().flatten().filter(|id| !datasets.contains(id)) {
+                self.note(format_args!("case {key} has made dataset {id}, which is deleted"));
+            }
+        }
+        for (model, dataset) in self.catalog.applications().await.unwrap_or_default() {
+            if !datasets.contains(&dataset) {
+                self.note(format_args!("model {model} was applied to dataset {dataset}, which is deleted"));
+            }
+        }
+    }
+
     /// A model that is ready has its file.
     pub(super) async fn models(&mut self) {
-        let models = match self.catalog.models().await {
-            Ok(models) => models,
-            Err(error) => return self.wrong(format_args!("the models' rows can't be read: {error}")),
-        };
+        // Rows that can't be read are told already, here and below.
+        let Ok(models) = self.catalog.models().await else { return };
         for model in models.iter().filter(|model| model.state == ModelState::Ready) {
             match self.storage.has_model(&model.id).await {
                 Ok(true) => {}
@@ -37,11 +57,8 @@ impl Check {
     }
 
     /// Dashboards of deleted datasets say so themselves.
-    pub(super) async fn dashboards(&mut self, datasets: &[String]) {
-        let dashboards = match self.catalog.dashboards().await {
-            Ok(dashboards) => dashboards,
-            Err(error) => return self.wrong(format_args!("the dashboards' rows can't be read: {error}")),
-        };
+    pub(super) async fn dashboards(&self, datasets: &[String]) {
+        let Ok(dashboards) = self.catalog.dashboards().await else { return };
         for dashboard in dashboards {
             for id in dashboard.datasets().into_iter().filter(|id| !datasets.iter().any(|known| known == id)) {
                 self.note(format_args!("dashboard {} ({:?}) draws dataset {id}, which is deleted", dashboard.id, dashboard.title));
@@ -50,11 +67,8 @@ impl Check {
     }
 
     /// Streams stop by themselves when what they need is deleted.
-    pub(super) async fn streams(&mut self, datasets: &[String]) {
-        let streams = match self.catalog.streams().await {
-            Ok(streams) => streams,
-            Err(error) => return self.wrong(format_args!("the streams' rows can't be read: {error}")),
-        };
+    pub(super) async fn streams(&self, datasets: &[String]) {
+        let Ok(streams) = self.catalog.streams().await else { return };
         for stream in streams {
             for id in stream.target.iter().chain(&stream.dead_letters).filter(|id| !datasets.contains(id)) {
                 self.note(format_args!("stream {} ({:?}) fills dataset {id}, which is deleted", stream.id, stream.name));

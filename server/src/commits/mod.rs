@@ -4,13 +4,13 @@
 //! follows, everyone is told. The log is the truth: what a crash keeps from the catalog is taken over at the next start
 //! ([`catch_up`]).
 
+pub(crate) mod delete;
 pub(crate) mod merge;
 mod profile;
 mod restore;
 pub(crate) mod vacuum;
 mod versions;
 
-use shared::wire::column_type::type_word;
 use shared::wire::dataset::{Column, Dataset, Source};
 use shared::wire::job::JobSpec;
 use shared::wire::problem::Code;
@@ -61,6 +61,8 @@ async fn create_whole(app: &App, new: NewDataset, staging: &Staging, mut parsed:
         updated_at: String::new(),
         source: new.source,
         import: parsed.import.clone(),
+        deleted_at: None,
+        removed_at: None,
     };
     let stored = async {
         app.storage.commit_first(&files, &note).await?;
@@ -73,7 +75,7 @@ async fn create_whole(app: &App, new: NewDataset, staging: &Staging, mut parsed:
         Ok(dataset) => app.notices.dataset(&dataset.id),
         // An answer that was lost may have been a yes: then the next start finds out.
         Err(_) => {
-            if matches!(app.catalog.has_dataset(staging.id()).await, Ok(false)) {
+            if matches!(app.catalog.has_dataset_row(staging.id()).await, Ok(false)) {
                 app.storage.remove(staging.id()).await?;
             }
         }
@@ -117,8 +119,7 @@ pub(crate) async fn commit(app: &App, dataset: &str, commit: Commit) -> Answer<D
 async fn commit_whole(app: &App, id: &str, commit: &Commit) -> Answer<Dataset> {
     let Commit { change, staging, parsed, txns, merged, base, bytes, source } = commit;
     let known = found(app, id).await?;
-    let first = CommitNote { import: known.dataset.import.clone(), ..note(Change::Import, None, parsed) };
-    let first = CommitNote { profile: known.profile, rows: known.dataset.rows, size_bytes: known.dataset.size_bytes, ..first };
+    let first = first_note(&known);
     let next = |before: Option<CommitNote>| {
         let before = before.as_ref().unwrap_or(&first);
         let first_source = first_source(before, &known.dataset);
@@ -129,7 +130,7 @@ async fn commit_whole(app: &App, id: &str, commit: &Commit) -> Answer<Dataset> {
     let files = NewFiles { kept, txns, merged, base: *base, ..NewFiles::of(staging, &parsed.files, &parsed.fields) };
     let done = app.storage.commit_next(id, *change, &files, next).await;
     let (version, note) = done.map_err(|error| gone_or(error, id))?;
-    let dataset = show(app, known.dataset, version, &note, files.fields).await?;
+    let dataset = show(app, known.dataset, version, &note, files.fields, false).await?;
     if *change == Change::Append {
         // What is stored is stored: a compaction that can't be queued now is queued by the next append.
         if let Err(failure) = compact_if_due(app, id, version).await {
@@ -139,13 +140,30 @@ async fn commit_whole(app: &App, id: &str, commit: &Commit) -> Answer<Dataset> {
     Ok(dataset)
 }
 
+/// What the first commit would say, of a table whose commits say nothing.
+fn first_note(known: &StoredDataset) -> CommitNote {
+    CommitNote {
+        id: String::new(),
+        change: Change::Import,
+        rows: known.dataset.rows,
+        rows_added: known.dataset.rows,
+        size_bytes: known.dataset.size_bytes,
+        profile: known.profile.clone(),
+        import: known.dataset.import.clone(),
+        restored: None,
+        bytes: None,
+        source: None,
+        first_source: None,
+    }
+}
+
 /// The catalog's row follows a commit, and everyone is told.
-async fn show(app: &App, known: Dataset, version: u64, note: &CommitNote, fields: &[StoredField]) -> Answer<Dataset> {
+async fn show(app: &App, known: Dataset, version: u64, note: &CommitNote, fields: &[StoredField], brings_back: bool) -> Answer<Dataset> {
     let id = known.id.clone();
-    app.catalog.update_dataset(&updated(known, version, note, fields), &note.profile).await?;
+    app.catalog.update_dataset(&updated(known, version, note, fields), &note.profile, brings_back).await?;
     fault::point(Point::CommitRow);
-    if !app.catalog.has_dataset(&id).await? {
-        // Deleted between the two: nobody will ask for these files again.
+    if !app.catalog.has_dataset_row(&id).await? {
+        // Removed between the two: nobody will ask for these files again.
         app.storage.remove(&id).await?;
         return Err(gone());
     }
@@ -173,7 +191,8 @@ async fn found(app: &App, id: &str) -> Answer<StoredDataset> {
     app.catalog.dataset(id).await.map_err(|error| if matches!(error, CatalogError::NotFound(_)) { gone() } else { error.into() })
 }
 
-fn gone() -> Failure {
+/// Deleted while something was to be stored in it.
+pub(crate) fn gone() -> Failure {
     Failure::new(Code::DeletedMeanwhile, "The dataset was deleted meanwhile, so nothing was stored.", vec![("what", "dataset".into())])
 }
 
@@ -201,7 +220,7 @@ pub(crate) async fn caught_up(app: &App, id: &str) -> Answer<Dataset> {
 
 /// Takes commits over that a crash kept from the catalog.
 pub(crate) async fn catch_up(app: &App) -> Answer<()> {
-    for dataset in app.catalog.datasets().await? {
+    for dataset in app.catalog.dataset_rows().await? {
         let id = dataset.id.clone();
         if let Err(error) = catch_up_with(app, dataset).await {
             tracing::error!(dataset = id, "a dataset's log can't be read; it stays at the version that the catalog has: {error:?}");
@@ -218,8 +237,17 @@ async fn catch_up_with(app: &App, dataset: Dataset) -> Answer<()> {
     {
         // Whoever wrote them ended before they were synced, or couldn't sync them.
         app.storage.make_last(&id, dataset.version + 1..=newest)?;
-        let snapshot = app.storage.snapshot(&id, newest).await?;
-        app.catalog.update_dataset(&updated(dataset, newest, &note, &snapshot.fields), &note.profile).await?;
+        let is_deleted = dataset.deleted_at.is_some();
+        match note.change {
+            Change::Delete if is_deleted => return Ok(()),
+            // The row stays what it was, to be brought back.
+            Change::Delete => app.catalog.delete_dataset(&id).await?,
+            change => {
+                let snapshot = app.storage.snapshot(&id, newest).await?;
+                let brings_back = is_deleted && change == Change::Restore;
+                app.catalog.update_dataset(&updated(dataset, newest, &note, &snapshot.fields), &note.profile, brings_back).await?;
+            }
+        }
         app.notices.dataset(&id);
     }
     Ok(())
@@ -286,5 +314,5 @@ fn told(source: &Source) -> Option<Source> {
 }
 
 fn columns(fields: &[StoredField]) -> Vec<Column> {
-    fields.iter().map(|field| Column { name: field.name.clone(), r#type: type_word(&field.logical), nullable: field.nullable }).collect()
+    fields.iter().map(StoredField::column).collect()
 }

@@ -56,7 +56,7 @@ async fn restore_once(app: &App, id: &str, version: u64) -> Answer<Dataset> {
     };
     let done = app.storage.commit_next(id, Change::Restore, &files, next).await;
     let (made, note) = done.map_err(|error| gone_or(error, id))?;
-    show(app, found(app, id).await?.dataset, made, &note, &then.fields).await
+    show(app, found(app, id).await?.dataset, made, &note, &then.fields, false).await
 }
 
 /// Refuses a dataset whose rows a stream counts on.

@@ -1,6 +1,6 @@
 //! Removing what only versions of long ago need.
 //!
-//! A version is kept while it is the latest, while it was so within the retention, and while a dashboard stays at it. The others are
+//! A version is kept while it is the latest, while it was so within the retention, and while a dashboard or a link to one stays at it. The others are
 //! first declared unreadable, in the catalog, and their files written down as doomed; whoever asks from then on is told that
 //! the version is gone. A day later, so that every reader of any server has ended, the files that are doomed still are
 //! deleted, but for those that this process is reading. A crash between any two steps leaves a state from which the next run goes on.
@@ -13,7 +13,7 @@ use shared::wire::dataset::Dataset;
 use shared::wire::job::JobSpec;
 use shared::wire::problem::Code;
 
-use super::caught_up;
+use super::{caught_up, delete};
 use crate::app::App;
 use crate::catalog::{Catalog, Vacuum};
 use crate::error::{Answer, Failure};
@@ -52,6 +52,9 @@ async fn enqueue_due(app: &App) -> Answer<()> {
             Err(failure) => tracing::error!(dataset = dataset.id, "its old versions can't be looked at: {failure:?}"),
         }
     }
+    for dataset in app.catalog.deleted_datasets().await?.into_iter().filter(|dataset| delete::is_over(app, dataset)) {
+        jobs::enqueue(app, JobSpec::Vacuum { dataset: dataset.id }).await?;
+    }
     Ok(())
 }
 
@@ -72,7 +75,13 @@ pub(crate) fn is_over(since: &str) -> bool {
 }
 
 /// One step on: declares versions unreadable, then deletes files whose time has come. Tells how many were deleted.
+///
+/// Of a dataset that was deleted all goes when its time has come, and nothing before.
 pub(crate) async fn vacuum(app: &App, id: &str) -> Answer<u64> {
+    let row = app.catalog.dataset_row(id).await?.dataset;
+    if row.deleted_at.is_some() {
+        return if delete::is_over(app, &row) { delete::remove(app, id).await } else { Ok(0) };
+    }
     let dataset = caught_up(app, id).await?;
     let before = app.catalog.vacuum(id).await?;
     let pinned = pinned_files(app, id).await?;

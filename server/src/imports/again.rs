@@ -51,7 +51,7 @@ async fn import_once(app: &App, id: &str, options: &ImportOptions, progress: &Pr
     let whole = tokio::spawn(async move {
         fault::point(Point::ImportRead);
         let (base, bytes) = (Some(known.version), Some(Bytes::Of(known.version)));
-        let commit = Commit { base, bytes, ..Commit::new(Change::Replace, staging, parsed) };
+        let commit = Commit { base, bytes, ..Commit::new(Change::Retype, staging, parsed) };
         store(&app, known, cells, commit).await
     });
     whole.await.map_err(|error| Failure::internal(&error))?

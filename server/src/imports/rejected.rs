@@ -24,7 +24,7 @@ pub(super) async fn store(app: &App, cells: Option<Staging>, (id, name): (&str, 
 /// Forgets rejected cells that no dataset names any more.
 pub(crate) async fn forget(app: &App, id: Option<&str>) -> Answer<()> {
     if let Some(id) = id
-        && app.catalog.has_dataset(id).await?
+        && app.catalog.has_dataset_row(id).await?
     {
         app.catalog.remove_dataset(id).await?;
         app.storage.remove(id).await?;
@@ -33,9 +33,10 @@ pub(crate) async fn forget(app: &App, id: Option<&str>) -> Answer<()> {
     Ok(())
 }
 
-/// Forgets all rejected cells that no dataset names; where another server can be storing some, those that it would have stored long ago.
+/// Forgets all rejected cells that no dataset names; where another server can be storing some, those that it would have stored long ago. Those of a
+/// deleted dataset are deleted with it.
 pub(crate) async fn sweep(app: &App) -> Answer<()> {
-    for Dataset { id, source, created_at, .. } in app.catalog.datasets().await? {
+    for Dataset { id, source, created_at, deleted_at, .. } in app.catalog.dataset_rows().await? {
         let Source::Rejected { dataset } = source else { continue };
         if !app.catalog.is_local() && !is_over(&created_at) {
             continue;
@@ -43,6 +44,12 @@ pub(crate) async fn sweep(app: &App) -> Answer<()> {
         let is_named = match app.catalog.has_dataset(&dataset).await? {
             // A dataset whose log can't be read names what it names.
             true => commits::caught_up(app, &dataset).await.map_or(true, |of| of.import.rejected.as_ref() == Some(&id)),
+            false if app.catalog.has_dataset_row(&dataset).await? => {
+                if deleted_at.is_none() {
+                    commits::delete::alone(app, &id).await?;
+                }
+                continue;
+            }
             false => false,
         };
         if !is_named {

@@ -38,6 +38,9 @@ pub(crate) async fn from_upload(app: &App, id: &str, mut import: Import) -> Answ
     }
     let kept = app.uploads.get(id)?;
     refuse_part(&kept)?;
+    if app.catalog.has_dataset_row(id).await? {
+        return Err(commits::gone());
+    }
     // What a crash left of an earlier try: where other servers may be at work, no start sweeps it. The turn is ours, and the catalog has no such dataset.
     app.storage.remove(id).await?;
     let ahead = app.aheads.take(id, &import.options).await;

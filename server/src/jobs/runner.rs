@@ -39,7 +39,7 @@ const HISTORY: u32 = 1_000;
 /// The catalog does not answer.
 pub(crate) async fn start(app: &App) -> Result<(), CatalogError> {
     if app.catalog.is_local() {
-        app.catalog.requeue_jobs(None).await?;
+        app.catalog.requeue_jobs(&app.jobs.owner, None).await?;
         app.catalog.cancel_queued().await?;
     }
     tokio::spawn(keep(app.clone()));
@@ -56,7 +56,7 @@ async fn keep(app: App) {
         tick.tick().await;
         let now = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
         let changed = async {
-            let mut ids = app.catalog.requeue_jobs(Some(&now)).await?;
+            let mut ids = app.catalog.requeue_jobs(&app.jobs.owner, Some(&now)).await?;
             ids.extend(app.catalog.cancel_queued().await?);
             Ok::<_, CatalogError>(ids)
         };
@@ -104,13 +104,13 @@ async fn run_one(app: &App, job: Job) {
     let (ctx, progress) = JobContext::new(app.clone(), job.id.clone(), job.progress.clone());
     let left = match job.attempts {
         attempts if attempts > ATTEMPTS_MAX => Left::Ended(JobEnd::Failed(gave_up().problem())),
-        _ => follow(app, &job, ctx, progress.clone(), orders).await,
+        _ => follow(app, &job, ctx, progress.clone(), orders.clone()).await,
     };
     let last = progress.borrow().clone();
     if let Err(error) = write_down(app, &job, &last, left).await {
         tracing::warn!(job = job.id, "the end of a job can't be written down; it runs again when its lease has run out: {error}");
     }
-    app.jobs.end(&job.id);
+    app.jobs.end(&job.id, &orders);
     app.notices.job(&job.id);
 }
 
@@ -151,7 +151,9 @@ async fn follow(app: &App, job: &Job, ctx: JobContext, mut progress: watch::Rece
 async fn told(orders: &mut watch::Receiver<Order>) -> Left {
     match orders.wait_for(|order| *order != Order::GoOn).await.as_deref() {
         Ok(Order::Release) => Left::Released,
-        _ => Left::Ended(JobEnd::Cancelled),
+        Ok(_) => Left::Ended(JobEnd::Cancelled),
+        // It was begun again meanwhile, so somebody else had it in between.
+        Err(_) => Left::Lost,
     }
 }
 

@@ -67,8 +67,12 @@ impl Jobs {
         receiver
     }
 
-    pub(super) fn end(&self, id: &str) {
-        self.running().remove(id);
+    /// A job is over that has these orders; one that was begun again has others.
+    pub(super) fn end(&self, id: &str, orders: &watch::Receiver<Order>) {
+        let mut running = self.running();
+        if running.get(id).is_some_and(|sender| sender.subscribe().same_channel(orders)) {
+            running.remove(id);
+        }
     }
 
     /// Tells a job to end, if it runs here.

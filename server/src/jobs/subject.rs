@@ -13,7 +13,13 @@ const NOUNS: [&str; 3] = ["dataset", "model", "stream"];
 /// What of a job's subjects is gone, as a noun; none if all are there.
 pub(super) async fn missing(app: &App, spec: &JobSpec) -> Result<Option<&'static str>, CatalogError> {
     let found = match spec {
-        JobSpec::Compaction { dataset } | JobSpec::Vacuum { dataset } => dataset_there(app, dataset).await,
+        JobSpec::Compaction { dataset } => dataset_there(app, dataset).await,
+        // The files of one that was deleted are its work too.
+        JobSpec::Vacuum { dataset } => match app.catalog.has_dataset_row(dataset).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(CatalogError::NotFound("dataset")),
+            Err(error) => Err(error),
+        },
         JobSpec::KafkaOut { stream } => app.catalog.stream(stream).await.map(drop),
         JobSpec::Train { model } => match app.catalog.model(model).await {
             Ok(model) => dataset_there(app, &model.spec.dataset).await,

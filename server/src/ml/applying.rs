@@ -111,7 +111,7 @@ async fn trained_rows(app: &App, model: &Model, dataset: &str, version: u64) -> 
     let trained = model.dataset_version;
     let since = version.saturating_sub(trained);
     let later = if since == 0 { Vec::new() } else { app.storage.versions(dataset, version, since).await? };
-    if later.iter().any(|commit| matches!(commit.change, Change::Replace | Change::Restore)) {
+    if later.iter().any(|commit| matches!(commit.change, Change::Replace | Change::Retype | Change::Restore)) {
         return Ok(None);
     }
     Ok(Some(app.storage.snapshot(dataset, trained).await?.rows()))

@@ -45,8 +45,8 @@ pub(crate) async fn of(app: &App, id: &str, version: Option<u64>) -> Answer<Full
     if let Err(error) = app.storage.keep_profile(id, &made.profile, made.has_state.then_some(&staging)).await {
         tracing::warn!(dataset = id, "a profile can't be kept; it is made again when it is asked for: {error}");
     }
-    if !app.catalog.has_dataset(id).await? {
-        // Deleted meanwhile, so nothing must lie there.
+    if !app.catalog.has_dataset_row(id).await? {
+        // Removed meanwhile, so nothing must lie there.
         app.storage.remove(id).await?;
         return Err(Failure::not_found("dataset"));
     }

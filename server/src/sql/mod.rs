@@ -15,6 +15,6 @@ mod work;
 pub(crate) mod zones;
 
 pub(crate) use queries::{Answered, aggregate_answer, aggregate_to_parsed, line_answer, run};
-pub(crate) use save::{materialise, new_spec, refresh_spec};
+pub(crate) use save::{materialise, new_spec, refresh_spec, txn_app};
 pub(crate) use turns::Turns;
 pub(crate) use work::{AnswerFormat, QueryWork};

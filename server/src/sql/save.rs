@@ -34,7 +34,7 @@ pub(crate) fn refresh_spec(dataset: &Dataset) -> Option<JobSpec> {
 }
 
 /// What an input's version is kept under in the log of the dataset that reads it.
-pub(super) fn txn_app(input: &str) -> String {
+pub(crate) fn txn_app(input: &str) -> String {
     format!("input/{input}")
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn materialise(
     on_rows: impl FnMut(u64) + Send,
 ) -> Answer<Dataset> {
     let exists = app.catalog.has_dataset(id).await?;
-    if !exists && was_made(app, id).await? {
+    if !exists && (app.catalog.has_dataset_row(id).await? || was_made(app, id).await?) {
         return Err(deleted());
     }
     let staging = if exists { app.storage.stage()? } else { app.storage.stage_as(id.to_owned())? };

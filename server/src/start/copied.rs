@@ -64,7 +64,7 @@ fn identity(file: &Path) -> io::Result<String> {
 
 /// Has catalog and tables agree again.
 pub(super) async fn mend(storage: &Storage, catalog: &Catalog) -> Result<(), StartError> {
-    for dataset in catalog.datasets().await? {
+    for dataset in catalog.dataset_rows().await? {
         let unusable = |error: StorageError| StartError::Mend(dataset.id.clone(), error.to_string());
         if !storage.has_table(&dataset.id) {
             tracing::warn!(dataset = dataset.id, "a dataset was made while the folder was copied, so it is left out");
@@ -75,7 +75,7 @@ pub(super) async fn mend(storage: &Storage, catalog: &Catalog) -> Result<(), Sta
         {
             let snapshot = storage.snapshot(&dataset.id, newest).await.map_err(unusable)?;
             catalog.forget_version(&dataset.id).await?;
-            catalog.update_dataset(&commits::updated(dataset.clone(), newest, &note, &snapshot.fields), &note.profile).await?;
+            catalog.update_dataset(&commits::updated(dataset.clone(), newest, &note, &snapshot.fields), &note.profile, false).await?;
         }
     }
     mend_models(storage, catalog).await

@@ -165,7 +165,7 @@ impl Storage {
         self.sync_files(id)?;
         let placed = Placed { id, change, new, added: &added };
         let done = self.commit_placed(&mut table, placed, note).await;
-        if matches!(done, Err(StorageError::RowsReplaced | StorageError::Overtaken)) {
+        if matches!(done, Err(StorageError::RowsReplaced | StorageError::Overtaken | StorageError::NoVersion(_))) {
             self.take_away(placed).await;
         }
         done
@@ -221,6 +221,9 @@ impl Storage {
             return Err(StorageError::RowsReplaced);
         }
         check(change, &old, new)?;
+        if change != Change::Restore && old.files.is_empty() && self.is_deletion(id, old.version).await? {
+            return Err(StorageError::NoVersion(old.version));
+        }
         let state = table.snapshot().map_err(delta_error)?;
         for txn in new.txns {
             let now = state.transaction_version(table.log_store().as_ref(), &txn.app).await.map_err(delta_error)?;
@@ -229,6 +232,11 @@ impl Storage {
             }
         }
         Ok(old)
+    }
+
+    /// Whether a version is that of the dataset's deletion.
+    pub(crate) async fn is_deletion(&self, id: &str, version: u64) -> Result<bool, StorageError> {
+        Ok(self.note(id, version).await?.is_some_and(|note| note.change == Change::Delete))
     }
 
     async fn place_all(&self, id: &str, change: Change, new: &NewFiles<'_>, version: u64) -> Result<Vec<Action>, StorageError> {
@@ -266,7 +274,7 @@ impl Storage {
             Some(restored) => restore::exchange(&old.files, &restored.files),
             None => removed(change, &old.files, new.merged),
         };
-        if old.fields != new.fields {
+        if change != Change::Delete && old.fields != new.fields {
             let metadata = state.metadata().clone().with_schema(&kernel_schema(new.fields)?).map_err(|error| delta_error(error.into()))?;
             actions.push(Action::Metadata(metadata));
         }
@@ -306,7 +314,7 @@ const MERGED_MARK_BYTES: usize = 31;
 fn check(change: Change, old: &Snapshot, new: &NewFiles<'_>) -> Result<(), StorageError> {
     let rows: u64 = new.files.iter().map(|file| file.rows).sum();
     let fits = match change {
-        Change::Import | Change::Replace | Change::Restore => true,
+        Change::Import | Change::Replace | Change::Retype | Change::Restore | Change::Delete => true,
         Change::Append => old.fields == new.fields,
         Change::Columns => old.rows() == rows,
         Change::Compaction => old.fields == new.fields && new.merged.iter().all(|name| old.files.iter().any(|file| file.name() == name)),
@@ -318,7 +326,7 @@ fn check(change: Change, old: &Snapshot, new: &NewFiles<'_>) -> Result<(), Stora
 fn removed(change: Change, old: &[DataFile], merged: &[String]) -> Vec<Action> {
     let gone = |file: &&DataFile| match change {
         Change::Import | Change::Append | Change::Restore => false,
-        Change::Replace | Change::Columns => true,
+        Change::Replace | Change::Retype | Change::Columns | Change::Delete => true,
         Change::Compaction => merged.iter().any(|name| name == file.name()),
     };
     let action = |file: &DataFile| Action::Remove(remove(file.name(), file.size_bytes, change != Change::Compaction));
@@ -337,7 +345,10 @@ fn operation(change: Change) -> DeltaOperation {
         Change::Compaction => DeltaOperation::Optimize { predicate: None, target_size: 0 },
         Change::Restore => DeltaOperation::Restore { version: None, datetime: None },
         Change::Import | Change::Append => DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None },
-        Change::Replace | Change::Columns => DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None },
+        Change::Delete => DeltaOperation::Delete { predicate: None },
+        Change::Replace | Change::Retype | Change::Columns => {
+            DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None }
+        }
     }
 }
 

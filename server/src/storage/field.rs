@@ -19,6 +19,8 @@ mod types;
 
 use arrow_schema::{DataType, Field};
 use serde::{Deserialize, Serialize};
+use shared::wire::column_type::type_word;
+use shared::wire::dataset::Column;
 
 pub(crate) use convert::{to_logical, to_normal, to_stored};
 pub(crate) use physical::UniqueNames;
@@ -55,6 +57,11 @@ impl StoredField {
             fields.push(StoredField { name: name.clone(), physical: names.physical(name), logical, stored, nullable });
         }
         Ok(fields)
+    }
+
+    /// The column as the contract has it.
+    pub(crate) fn column(&self) -> Column {
+        Column { name: self.name.clone(), r#type: type_word(&self.logical), nullable: self.nullable }
     }
 
     /// The field of the Parquet and Delta schema.

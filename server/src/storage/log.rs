@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
-use deltalake_core::kernel::{Action, CommitInfo};
+use deltalake_core::kernel::{Action, CommitInfo, Metadata, StructType};
 use deltalake_core::logstore::get_actions;
 use serde::Deserialize;
-use shared::wire::version::{Change, Version};
+use shared::wire::dataset::Column;
+use shared::wire::version::Change;
 
 use super::checksum;
 use super::commit::{CommitNote, NOTE};
 use super::data_file::DataFile;
-use super::table::log_error;
+use super::field::StoredField;
+use super::table::{fields_of, log_error};
 use super::{Bytes, Storage, StorageError};
 
 /// What one append brought.
@@ -37,6 +39,8 @@ pub(crate) struct Entry {
     pub(crate) checksums: HashMap<String, String>,
     /// The file beside the table that its rows were read from, if it came with it.
     pub(crate) kept: Option<String>,
+    /// The columns from here on, where they changed.
+    pub(super) columns: Option<Vec<Column>>,
 }
 
 impl Storage {
@@ -62,25 +66,10 @@ impl Storage {
         self.entry(id, version).await?.note()
     }
 
-    /// The commits up to `newest`, newest first, at most `limit`.
-    pub(crate) async fn versions(&self, id: &str, newest: u64, limit: u64) -> Result<Vec<Version>, StorageError> {
-        let mut versions = Vec::new();
-        for version in (newest.saturating_sub(limit.saturating_sub(1))..=newest).rev() {
-            let entry = self.entry(id, version).await?;
-            let added = entry.added.iter().map(|file| file.rows).sum();
-            let told = entry.note()?.map(|note| (note.change, note.rows, note.rows_added, note.restored));
-            let (change, rows, rows_added, restored) = told.unwrap_or((Change::Import, added, added, None));
-            let created_at = entry.info.and_then(|info| chrono::DateTime::from_timestamp_millis(info.timestamp?));
-            let created_at = created_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)).unwrap_or_default();
-            versions.push(Version { version, change, rows, rows_added, restored, is_kept: true, created_at });
-        }
-        Ok(versions)
-    }
-
     pub(super) async fn entry(&self, id: &str, version: u64) -> Result<Entry, StorageError> {
         let log = self.log_store(id)?;
         let bytes = log.read_commit_entry(version).await.map_err(|error| log_error(id, error))?.ok_or(StorageError::NoVersion(version))?;
-        let mut entry = Entry { info: None, added: Vec::new(), removed: Vec::new(), checksums: HashMap::new(), kept: None };
+        let mut entry = Entry { info: None, added: Vec::new(), removed: Vec::new(), checksums: HashMap::new(), kept: None, columns: None };
         for action in get_actions(version, &bytes).map_err(|error| log_error(id, error))? {
             match action {
                 Action::CommitInfo(info) => {
@@ -99,6 +88,7 @@ impl Storage {
                     entry.added.push(DataFile { path, size_bytes: add.size.unsigned_abs(), rows, checksum });
                 }
                 Action::Remove(remove) => entry.removed.push(remove.path),
+                Action::Metadata(metadata) => entry.columns = Some(columns(&metadata)?),
                 _ => {}
             }
         }
@@ -107,7 +97,23 @@ impl Storage {
     }
 }
 
+fn columns(metadata: &Metadata) -> Result<Vec<Column>, StorageError> {
+    let told = || {
+        // Its own reader is not public.
+        let written = serde_json::to_value(metadata)?;
+        serde_json::from_str::<StructType>(written["schemaString"].as_str().unwrap_or_default())
+    };
+    let schema = told().map_err(|error| StorageError::Damaged(format!("a schema: {error}")))?;
+    Ok(fields_of(&schema)?.iter().map(StoredField::column).collect())
+}
+
 impl Entry {
+    /// When it was committed, RFC 3339; empty if nobody wrote that down.
+    pub(super) fn created_at(&self) -> String {
+        let at = self.committed_ms().and_then(chrono::DateTime::from_timestamp_millis);
+        at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)).unwrap_or_default()
+    }
+
     /// Milliseconds since 1970, by the clock of whoever committed.
     pub(super) fn committed_ms(&self) -> Option<i64> {
         self.info.as_ref().and_then(|info| info.timestamp)

@@ -37,6 +37,7 @@ mod table;
 pub(crate) mod table_ref;
 mod vacuum;
 mod verify;
+mod versions;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io::ErrorKind;

@@ -105,7 +105,7 @@ impl Storage {
         let note = self.note(id, version).await?;
         let Some(CommitNote { change, bytes, restored, .. }) = note else { return Ok(Step { change: Change::Import, bytes: None, next: None }) };
         let of = match (change, &bytes) {
-            (Change::Import, _) | (_, Some(Bytes::File(_))) | (Change::Replace, None) => None,
+            (Change::Import, _) | (_, Some(Bytes::File(_))) | (Change::Replace | Change::Retype, None) => None,
             (Change::Restore, _) => restored,
             (_, Some(Bytes::Of(of))) => Some(*of),
             _ => Some(version),

@@ -12,7 +12,6 @@ use deltalake_core::kernel::engine::arrow_conversion::{TryIntoArrow, TryIntoKern
 use deltalake_core::logstore::LogStoreRef;
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError};
 use object_store::ObjectStore;
-use shared::wire::column_type::type_word;
 use shared::wire::dataset::Column;
 use url::Url;
 
@@ -44,7 +43,7 @@ impl Snapshot {
 
     /// The columns as the contract has them.
     pub(crate) fn columns(&self) -> Vec<Column> {
-        self.fields.iter().map(|field| Column { name: field.name.clone(), r#type: type_word(&field.logical), nullable: field.nullable }).collect()
+        self.fields.iter().map(StoredField::column).collect()
     }
 
     /// How many files are so small that they had better be merged.
@@ -113,8 +112,7 @@ pub(super) async fn refresh(table: &mut DeltaTable, id: &str) -> Result<(), Stor
 /// The columns and files of a loaded table.
 pub(super) fn snapshot_of(table: &DeltaTable, dataset: &str) -> Result<Snapshot, StorageError> {
     let state = table.snapshot().map_err(delta_error)?;
-    let schema: Schema = state.schema().as_ref().try_into_arrow().map_err(|error| StorageError::Damaged(error.to_string()))?;
-    let fields = schema.fields().iter().map(|field| stored_field(field)).collect::<Result<Vec<_>, _>>()?;
+    let fields = fields_of(&state.schema())?;
     let mut files: Vec<DataFile> = state
         .log_data()
         .iter()
@@ -130,6 +128,12 @@ pub(super) fn snapshot_of(table: &DeltaTable, dataset: &str) -> Result<Snapshot,
     // The log lists files in no order; rows keep the order in which they came by the files' names (`storage::commit`).
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Snapshot { dataset: dataset.to_owned(), version: state.version(), fields, files })
+}
+
+/// The columns of a schema as Delta has it.
+pub(super) fn fields_of(schema: &StructType) -> Result<Vec<StoredField>, StorageError> {
+    let schema: Schema = schema.try_into_arrow().map_err(|error| StorageError::Damaged(error.to_string()))?;
+    schema.fields().iter().map(|field| stored_field(field)).collect()
 }
 
 /// The schema as Delta has it.

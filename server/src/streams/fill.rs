@@ -33,7 +33,7 @@ impl Fill {
         let making = if which == Fills::Target { making.making_target } else { making.making_dead_letters };
         let dataset = match (named, making) {
             (Some(id), _) => Some(id),
-            (None, Some(id)) if ctx.app.catalog.has_dataset(&id).await? => {
+            (None, Some(id)) if ctx.app.catalog.has_dataset_row(&id).await? => {
                 ctx.app.catalog.set_stream_dataset(&ctx.id, which, &id).await?;
                 Some(id)
             }

@@ -29,6 +29,8 @@ fn charts_from(source: Source, rows: u64, columns: &[Row<'_>]) -> Vec<Tile> {
         version: 0,
         rows,
         size_bytes: 0,
+        deleted_at: None,
+        removed_at: None,
         columns: columns.iter().map(column).collect(),
         created_at: String::new(),
         updated_at: String::new(),

@@ -32,6 +32,12 @@ pub struct Dataset {
     pub source: Source,
     /// How its file was read.
     pub import: ImportReport,
+    /// When it was deleted (RFC 3339, UTC); only of one that can be brought back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<String>,
+    /// When its files are removed for good (RFC 3339, UTC); none if they are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed_at: Option<String>,
 }
 
 /// What `PATCH /api/datasets/{id}` takes.

@@ -1,5 +1,7 @@
 //! Links: capabilities to see one dashboard.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::dashboard::{Dashboard, ProfiledDataset, View};
@@ -15,6 +17,9 @@ pub struct NewLink {
     /// The brushes it opens with.
     #[serde(default)]
     pub view: View,
+    /// The versions that it stays at, by the ids of datasets that the dashboard draws, whatever that shows itself. Of the others it follows the dashboard.
+    #[serde(default)]
+    pub versions: BTreeMap<String, u64>,
 }
 
 /// What a link lets its holder do.
@@ -47,6 +52,9 @@ pub struct Link {
     pub id: String,
     /// What it lets its holder do.
     pub access: Access,
+    /// The versions that it stays at, by dataset.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub versions: BTreeMap<String, u64>,
     /// RFC 3339, UTC.
     pub created_at: String,
     /// RFC 3339, UTC; none while it works.

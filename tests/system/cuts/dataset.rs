@@ -37,7 +37,9 @@ pub(super) const MERGE: &[&str] = &[
     "compaction.committed",
 ];
 pub(super) const VACUUM: &[&str] = &["vacuum.declared", "vacuum.file-deleted", "vacuum.files-deleted", "vacuum.noted"];
-pub(super) const DELETE: &[&str] = &["catalog.changed", "catalog.backup-written", "delete.row-gone", "delete.file-gone", "delete.files-gone"];
+pub(super) const DELETE: &[&str] = &["commit.log-written", "commit.log-synced", "catalog.changed", "catalog.backup-written", "delete.noted"];
+const UNDELETE: &[&str] = &["commit.log-written", "commit.log-synced", "commit.row-written", "catalog.backup-placed"];
+pub(super) const REMOVE: &[&str] = &["catalog.changed", "catalog.backup-written", "delete.row-gone", "delete.file-gone", "delete.files-gone"];
 
 fn numbers(upto: u64) -> Vec<Value> {
     (0..=upto).map(|n| json!({ "n": n })).collect()
@@ -243,19 +245,73 @@ fn a_vacuum_that_is_cut_goes_on_and_deletes_nothing_that_is_needed() {
     VACUUM.iter().for_each(|point| cut_vacuum(point));
 }
 
+/// All of it is there, or nothing of it.
+#[track_caller]
+fn whole_or_gone(server: &Server, id: &str) -> bool {
+    let names = server.dataset_names();
+    assert!(names.is_empty() || (names.len() == 2 && rows(server, id).len() == 3), "{names:?}");
+    expect_swept(server);
+    names.is_empty()
+}
+
+#[track_caller]
+fn bring_back(server: &Server, id: &str) {
+    assert!(undelete(&server.client(), id));
+    assert!(!whole_or_gone(server, id));
+}
+
+fn undelete(client: &Client, id: &str) -> bool {
+    client.post(&format!("/api/datasets/{id}/undelete"), b"").status == 200
+}
+
 const DELETED: Case = Case {
     prepare: |server| {
         assert!(import::ask_with_cells(&server.client(), ""));
         named(server, "new")[0]["id"].as_str().unwrap().to_owned()
     },
     ask: |client, id| client.delete(&format!("/api/datasets/{id}")).status == 204,
+    found: |server, id, acknowledged| assert!(whole_or_gone(server, id) || !acknowledged),
+    again: |server, id| {
+        let status = server.client().delete(&format!("/api/datasets/{id}")).status;
+        assert!([204, 404].contains(&status) && whole_or_gone(server, id), "{status}");
+        bring_back(server, id);
+    },
+};
+
+#[test]
+fn a_dataset_whose_deletion_is_cut_is_there_whole_or_gone_and_can_be_brought_back() {
+    each(DELETE, &DELETED);
+}
+
+const BROUGHT_BACK: Case = Case {
+    prepare: |server| {
+        let id = (DELETED.prepare)(server);
+        assert!((DELETED.ask)(&server.client(), &id));
+        id
+    },
+    ask: undelete,
+    found: |server, id, acknowledged| assert!(!whole_or_gone(server, id) || !acknowledged),
+    again: |server, id| bring_back(server, id),
+};
+
+#[test]
+fn a_dataset_that_is_brought_back_and_cut_is_there_whole_or_can_be_brought_back_again() {
+    each(UNDELETE, &BROUGHT_BACK);
+}
+
+const REMOVED: Case = Case {
+    prepare: |server| {
+        assert!(import::ask_with_cells(&server.client(), ""));
+        named(server, "new")[0]["id"].as_str().unwrap().to_owned()
+    },
+    ask: |client, id| client.delete(&format!("/api/datasets/{id}?purge=true")).status == 204,
     found: |server, id, acknowledged| {
         let names = server.dataset_names();
         assert!(names.is_empty() || (!acknowledged && names.len() == 2 && rows(server, id).len() == 3), "{names:?}");
         expect_swept(server);
     },
     again: |server, id| {
-        let status = server.client().delete(&format!("/api/datasets/{id}")).status;
+        let status = server.client().delete(&format!("/api/datasets/{id}?purge=true")).status;
         assert!([204, 404].contains(&status), "{status}");
         assert!(server.dataset_names().is_empty());
         expect_swept(server);
@@ -263,13 +319,13 @@ const DELETED: Case = Case {
 };
 
 #[test]
-fn a_dataset_whose_deletion_is_cut_is_there_whole_or_gone_with_all_that_is_its() {
-    each(DELETE, &DELETED);
+fn a_dataset_whose_removal_is_cut_is_there_whole_or_gone_with_all_that_is_its() {
+    each(REMOVE, &REMOVED);
 }
 
-const DELETED_ALONE: Case = Case { prepare: |server| server.upload("n.csv", b"n\n7\n8\n9\n").id, found: |_, _, _| {}, ..DELETED };
+const REMOVED_ALONE: Case = Case { prepare: |server| server.upload("n.csv", b"n\n7\n8\n9\n").id, found: |_, _, _| {}, ..REMOVED };
 
 #[test]
-fn a_deletion_that_is_cut_is_whole_with_a_database_as_catalog_too() {
-    each_with_a_database(&["delete.row-gone", "delete.file-gone"], &DELETED_ALONE);
+fn a_removal_that_is_cut_is_whole_with_a_database_as_catalog_too() {
+    each_with_a_database(&["delete.row-gone", "delete.file-gone"], &REMOVED_ALONE);
 }

@@ -73,7 +73,14 @@ const HOME: HomeMessages = HomeMessages {
     no_dashboards: "No dashboards yet. Each dataset gets one of its own.",
     loading: "Loading…",
     delete: |name| format!("Delete {name}"),
-    confirm_delete_dataset: |name| format!("Delete the dataset “{name}”? Its dashboards will have nothing to show. This can’t be undone."),
+    confirm_delete_dataset: |name| format!("Delete the dataset “{name}”? Its dashboards have nothing to show until it is brought back."),
+    was_deleted: |name| format!("“{name}” was deleted."),
+    recently_deleted: |n| format!("Recently deleted ({n})"),
+    deleted_on: |date, end| match end {
+        Some(end) => format!("Deleted {date}, kept until {end}"),
+        None => format!("Deleted {date}"),
+    },
+    bring_back: "Restore",
     confirm_delete_dashboard: |name| format!("Delete the dashboard “{name}”? Its links stop working. The data stays."),
     confirm: "Delete",
     keep: "Keep",
@@ -134,7 +141,6 @@ const BOARD: BoardMessages = BoardMessages {
     null: "(no value)",
     remove_tile: |title| format!("Remove “{title}” from the dashboard"),
     removed: |title| format!("“{title}” is off the dashboard."),
-    undo: "Undo",
     tile_title: |chart| match chart {
         ChartSpec::Number => "Rows".into(),
         ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } => column.clone(),
@@ -293,6 +299,8 @@ const SHARE: ShareMessages = ShareMessages {
     explanation: "Anyone with the link can see this dashboard and brush it, starting from what is selected now. They can’t change anything, \
                   and they reach no other data.",
     make: "Create link",
+    keep_data: "Keep the data as they are now",
+    keeps_data: "keeps the data of then",
     link: "New link",
     copy: "Copy",
     copied: "Copied",
@@ -315,6 +323,7 @@ const TROUBLE: TroubleMessages = TroubleMessages {
     go_home: "Go home",
     reload: "Reload",
     dismiss: "Dismiss",
+    undo: "Undo",
     problem: problem::problem,
 };
 

@@ -21,6 +21,20 @@ pub struct VersionMessages {
     pub change_name: fn(Change) -> &'static str,
     /// The version whose rows a restore brought back.
     pub restored: fn(&str) -> String,
+    /// The first rows, of that file.
+    pub imported_from: fn(&str) -> String,
+    /// All rows, by that file.
+    pub replaced_with: fn(&str) -> String,
+    /// Rows that went away: how many, as text.
+    pub rows_removed: fn(&str) -> String,
+    /// Columns that came: how many, and the names.
+    pub columns_added: fn(usize, &str) -> String,
+    /// Columns that went.
+    pub columns_removed: fn(usize, &str) -> String,
+    /// Cells that did not fit: how many, as text.
+    pub rejected: fn(&str) -> String,
+    /// Between what made a version and what it changed, between two changes, and between two names.
+    pub marks: [&'static str; 3],
     /// Its files are gone.
     pub gone_version: &'static str,
     /// Shows a version's first rows.

@@ -73,7 +73,14 @@ const HOME: HomeMessages = HomeMessages {
     no_dashboards: "还没有仪表盘。每个数据集都会自动生成一个。",
     loading: "加载中…",
     delete: |name| format!("删除“{name}”"),
-    confirm_delete_dataset: |name| format!("确定删除数据集“{name}”吗？使用它的仪表盘将没有数据可显示。此操作无法撤销。"),
+    confirm_delete_dataset: |name| format!("确定删除数据集“{name}”吗？恢复之前，使用它的仪表盘将没有数据可显示。"),
+    was_deleted: |name| format!("已删除“{name}”。"),
+    recently_deleted: |n| format!("最近删除（{n}）"),
+    deleted_on: |date, end| match end {
+        Some(end) => format!("删除于 {date}，保留至 {end}"),
+        None => format!("删除于 {date}"),
+    },
+    bring_back: "恢复",
     confirm_delete_dashboard: |name| format!("确定删除仪表盘“{name}”吗？它的分享链接会失效，数据不受影响。"),
     confirm: "删除",
     keep: "保留",
@@ -134,7 +141,6 @@ const BOARD: BoardMessages = BoardMessages {
     null: "（空值）",
     remove_tile: |title| format!("从仪表盘移除“{title}”"),
     removed: |title| format!("“{title}”已从仪表盘移除。"),
-    undo: "撤销",
     tile_title: |chart| match chart {
         ChartSpec::Number => "行数".into(),
         ChartSpec::Histogram { column, .. } | ChartSpec::Bar { column, .. } => column.clone(),
@@ -287,6 +293,8 @@ const SHARE: ShareMessages = ShareMessages {
     title: "分享仪表盘",
     explanation: "获得链接的人可以查看并刷选这个仪表盘，打开时保留当前的选择；不能修改任何内容，也看不到其他数据。",
     make: "创建链接",
+    keep_data: "保持数据为现在的样子",
+    keeps_data: "数据保持当时的样子",
     link: "新链接",
     copy: "复制",
     copied: "已复制",
@@ -309,6 +317,7 @@ const TROUBLE: TroubleMessages = TroubleMessages {
     go_home: "返回首页",
     reload: "重新加载",
     dismiss: "知道了",
+    undo: "撤销",
     problem: problem::problem,
 };
 

@@ -7,13 +7,21 @@ use shared::wire::link::{LinkList, MadeLink, NewLink};
 use shared::wire::problem::Problem;
 
 use crate::app::App;
-use crate::error::Answer;
+use crate::commits;
+use crate::error::{Answer, Failure};
 use crate::routes::extract::{Ids, Json};
 
 /// Make a link: the only answer that ever shows its token.
 #[utoipa::path(post, path = "/api/dashboards/{id}/links", tag = "links", params(("id" = String, Path)), request_body = NewLink,
-    responses((status = 201, body = MadeLink), (status = 404, body = Problem)))]
+    responses((status = 201, body = MadeLink), (status = 400, body = Problem), (status = 404, body = Problem), (status = 410, body = Problem)))]
 pub(crate) async fn make_link(State(app): State<App>, Ids([id]): Ids<1>, Json(link): Json<NewLink>) -> Answer<Response> {
+    let drawn = app.catalog.dashboard(&id).await?;
+    for (dataset, &version) in &link.versions {
+        if !drawn.datasets().contains(&dataset.as_str()) {
+            return Err(Failure::invalid("versions", format!("this dashboard draws no dataset {dataset}")));
+        }
+        commits::available(&app, &app.catalog.dataset(dataset).await?.dataset, version).await?;
+    }
     let made = app.catalog.add_link(&id, &link).await?;
     Ok((StatusCode::CREATED, [(axum::http::header::CACHE_CONTROL, "no-store")], axum::Json(made)).into_response())
 }

@@ -22,6 +22,7 @@ mod refresh;
 mod replace;
 mod restore;
 mod rows;
+mod undelete;
 mod vacuum;
 mod versions;
 
@@ -46,5 +47,6 @@ pub(crate) use refresh::*;
 pub(crate) use replace::*;
 pub(crate) use restore::*;
 pub(crate) use rows::*;
+pub(crate) use undelete::*;
 pub(crate) use vacuum::*;
 pub(crate) use versions::*;

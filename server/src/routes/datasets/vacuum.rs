@@ -11,11 +11,12 @@ use crate::routes::extract::Ids;
 
 /// Remove files that only versions older than `SIGHTLINE_RETENTION_DAYS` need, as a job. It also happens by itself, every hour.
 ///
-/// The first job declares the versions unreadable, one a day later deletes their files. Versions that a dashboard stays at are kept.
+/// The first job declares the versions unreadable, one a day later deletes their files. Versions that a dashboard or
+/// a link stays at are kept. Of a dataset that was deleted so long ago a job removes all.
 #[utoipa::path(post, path = "/api/datasets/{id}/vacuum", tag = "datasets", params(("id" = String, Path)),
     responses((status = 202, body = Job), (status = 400, body = Problem), (status = 404, body = Problem), (status = 429, body = Problem)))]
 pub(crate) async fn vacuum_dataset(State(app): State<App>, Ids([id]): Ids<1>) -> Answer<Response> {
-    app.catalog.dataset(&id).await?;
+    app.catalog.dataset_row(&id).await?;
     if app.settings.retention.is_none() {
         return Err(Failure::invalid("id", "every version is kept (SIGHTLINE_RETENTION_DAYS=off); set a number of days first"));
     }
