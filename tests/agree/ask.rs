@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use shared::engine::answer::Answer;
 use shared::engine::bin::zone;
 use shared::engine::partial::Partial;
-use shared::engine::plan::settle;
+use shared::engine::plan::settle::{self, Scale};
 use shared::engine::plan::zones::{named, of_column};
 use shared::engine::value::Value;
 use shared::wire::query::{FilterSpec, GroupKey, Measure, Op, QuerySpec, Scalar};
@@ -44,7 +44,7 @@ pub(crate) fn settled(spec: &QuerySpec) -> QuerySpec {
 /// The same by the answers of any rows.
 pub(crate) fn settled_over(schema: &Schema, spec: &QuerySpec, mut answer: impl FnMut(&QuerySpec) -> Vec<Vec<Value>>) -> QuerySpec {
     let spec = &named(spec, |column| of_column(schema, column));
-    let needs = settle::needs(spec).unwrap();
+    let needs = settle::needs(spec, |column| Scale::of_column(schema, column)).unwrap();
     let answers: Vec<Answer> = needs.iter().map(|need| Answer { keys: need.question.group_by.len(), rows: answer(&need.question) }).collect();
     settle::settle(spec, &needs, &answers, offsets).unwrap()
 }

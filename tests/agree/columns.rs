@@ -77,6 +77,9 @@ pub(crate) fn all() -> Vec<Column> {
             all.push(column(data_type.to_string(), data_type, Box::new(cell)));
         }
     }
+    // A fraction of a second in 2026, where a float tells every 256th nanosecond.
+    let cell = |row| Value::Timestamp { ticks: 1_767_225_600_123_456_789 + small(row) as i64 * 7, per_second: 1_000_000_000 };
+    all.push(column("nanoseconds in 2026".into(), T::Timestamp(TimeUnit::Nanosecond, None), Box::new(cell)));
     for (data_type, per_second) in [
         (T::Time32(TimeUnit::Second), 1),
         (T::Time32(TimeUnit::Millisecond), 1_000),

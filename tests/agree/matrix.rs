@@ -12,7 +12,7 @@ use shared::engine::plan::Plan;
 use shared::engine::value::Value;
 use shared::wire::query::{GroupKey, Measure, Op, QuerySpec};
 use shared::worker::session::WorkerSession;
-use tests::compare::same_rows;
+use tests::compare::{same_exact_rows, same_rows};
 use tests::naive;
 use tests::oracle::Oracle;
 
@@ -75,6 +75,11 @@ impl Data {
         let fields: Vec<Field> = columns.iter().map(|(column, _)| Field::new(&column.name, column.data_type.clone(), true)).collect();
         let arrays = columns.iter().map(|(column, cells)| array(&column.data_type, cells)).collect();
         Data { table: RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).unwrap(), columns }
+    }
+
+    /// All rows as one batch.
+    pub(crate) fn table(&self) -> &RecordBatch {
+        &self.table
     }
 
     fn cells(&self, name: &str) -> &[Value] {
@@ -183,8 +188,8 @@ fn every_op_over_every_type_in_every_shape_is_what_its_definition_and_datafusion
             for spec in questions(column) {
                 let what = format!("{}, {}, {} keys", shape.name, column.name, spec.group_by.len());
                 let (ours, defined) = (asked_of.workers(&spec), data.naive(&spec));
-                same_rows(&ours, &defined, &what);
-                same_rows(&asked_of.slices(&spec), &defined, &format!("{what}, sliced"));
+                same_exact_rows(&ours, &defined, &what);
+                same_exact_rows(&asked_of.slices(&spec), &defined, &format!("{what}, sliced"));
                 known.compare(shape, column, &spec, &ours, &asked_of.oracle);
             }
         }

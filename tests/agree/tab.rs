@@ -1,6 +1,7 @@
 //! The engine of a real tab, which is WebAssembly with `simd128`, beside the native one. Both read the same bytes of the server's streams.
 
 use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use serde_json::{Value as Json, json};
 use shared::engine::partial::Partial;
 use shared::engine::value::Value;
@@ -12,7 +13,7 @@ use tests::page::Page;
 use tests::raised;
 use tests::server::Server;
 
-use crate::ask::{loaded_from, partial};
+use crate::ask::{loaded_from, partial, settled_over};
 
 /// The rows of an answer.
 type Rows = Vec<Vec<Value>>;
@@ -44,6 +45,7 @@ pub(crate) struct Stored {
     id: String,
     version: u64,
     columns: Vec<String>,
+    schema: SchemaRef,
 }
 
 impl Tab {
@@ -74,10 +76,10 @@ impl Tab {
             self.server.client().send("POST", &path, &headers, Some(&flights::arrow_stream(batch))).expect(200);
         }
         let columns = batches[0].schema().fields().iter().map(|field| field.name().clone()).collect();
-        Stored { id, version: batches.len() as u64 - 1, columns }
+        Stored { id, version: batches.len() as u64 - 1, columns, schema: batches[0].schema() }
     }
 
-    /// Checks that some workers of the tab answer as native ones do, bit for bit. Their partials are merged as they come, and floats added in
+    /// Checks that some workers of the tab answer as native ones do, bit for bit; bins that depend on the rows, and zones, are settled by either for itself. Their partials are merged as they come, and floats added in
     /// another order may differ in their last bits: so the answer must be that of one of the orders.
     #[track_caller]
     pub(crate) fn agrees(&mut self, stored: &Stored, workers: usize, questions: &[QuerySpec], what: &str) {
@@ -85,7 +87,9 @@ impl Tab {
         let answers = self.answers(stored, workers, questions);
         assert_eq!(answers.len(), questions.len(), "{what}");
         for (spec, theirs) in questions.iter().zip(&answers) {
-            let partials: Vec<Partial> = natives.iter_mut().map(|native| partial(native, spec)).collect();
+            let mut partials = |spec: &QuerySpec| natives.iter_mut().map(|native| partial(native, spec)).collect::<Vec<Partial>>();
+            let spec = &settled_over(&stored.schema, spec, |spec| merged(&partials(spec), &(0..workers).collect::<Vec<_>>(), spec));
+            let partials = partials(spec);
             let by = |order: &[usize]| told(&merged(&partials, order, spec));
             if !orders(workers).iter().any(|order| same(&by(order), theirs)) {
                 let ours = by(&(0..workers).collect::<Vec<_>>());

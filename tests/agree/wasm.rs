@@ -2,7 +2,9 @@
 
 use shared::wire::query::{GroupKey, Measure, QuerySpec};
 
+use crate::ask::counts;
 use crate::matrix::{Data, asked, questions};
+use crate::rules;
 use crate::shapes::{MANY, SHAPES};
 use crate::tab::Tab;
 
@@ -28,6 +30,17 @@ fn every_op_over_every_type_in_every_shape_is_in_the_tab_what_it_is_natively() {
         for workers in [1, 3] {
             tab.agrees(&stored, workers, &questions, shape.name);
         }
+    }
+}
+
+#[test]
+fn every_rule_of_bins_over_every_type_is_in_the_tab_what_it_is_natively() {
+    let mut tab = Tab::open();
+    for shape in SHAPES.iter().filter(|shape| shape.rows != 1 && shape.rows != 2) {
+        let data = Data::of(shape);
+        let stored = tab.store(&data.batches(shape.batch_rows));
+        let questions: Vec<QuerySpec> = asked(&data).flat_map(rules::of).map(|key| counts(vec![key])).collect();
+        tab.agrees(&stored, 2, &questions, shape.name);
     }
 }
 

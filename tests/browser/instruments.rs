@@ -229,3 +229,23 @@ fn a_handle_gives_the_memory_of_columns_back_that_it_need_not_keep() {
     let script = shares.replace("ID", &quote(&id)).replace("SUM", &sum.to_string());
     assert_eq!(page.eval(&format!("(async () => {{ {script} }})()")), json!([f64::from(1_499_999u32).sqrt(), [["wide"], ["wide"]]]));
 }
+
+/// Keeps what the page says to its workers.
+const LISTEN: &str = "window.said = []; const post = Worker.prototype.postMessage; \
+    Worker.prototype.postMessage = function (text) { said.push(JSON.parse(text)); return post.apply(this, arguments); };";
+
+#[test]
+fn nothing_that_a_script_was_answered_stays_in_the_workers() {
+    let flights = Flights::stored();
+    let mut page = Page::open_with(LISTEN, &flights.server, &flights.path());
+    page.wait_for("window.sightline?.open");
+    let last = page.eval(&format!(
+        "(async () => {{ const handle = await sightline.open({}, ['carrier', 'distance']); const key = {{ column: 'distance', bin: {{ count: 9 }} }}; \
+         const of = {{ group_by: [key], measures: [{{ op: 'median', column: 'distance' }}] }}; \
+         await Promise.all([handle.query(of), handle.columns(of), handle.sample({{ reservoir: {{ columns: ['carrier'], rows: 3, seed: 1 }} }})]); \
+         const last = {{}}; for (const message of said) {{ const [[kind, {{ asker }}]] = Object.entries(message); \
+         if (asker?.startsWith('script:')) last[asker.split(':', 2).join(':')] = kind; }} handle.close(); return Object.values(last); }})()",
+        quote(&flights.dashboard.tiles[0].dataset)
+    ));
+    assert_eq!(last, json!(["cancel", "cancel", "cancel"]));
+}

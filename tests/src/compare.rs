@@ -11,6 +11,18 @@ const LEAST: f64 = 1e-3;
 /// Checks that both answers have the same rows in the same order.
 #[track_caller]
 pub fn same_rows(ours: &[Vec<Value>], theirs: &[Vec<Value>], what: &str) {
+    same_rows_by(same, ours, theirs, what);
+}
+
+/// The same of an answer whose integers and decimals are exact: a float stands for one of them only if it tells all of its digits.
+#[track_caller]
+pub fn same_exact_rows(ours: &[Vec<Value>], exact: &[Vec<Value>], what: &str) {
+    same_rows_by(is_exactly, ours, exact, what);
+}
+
+#[track_caller]
+fn same_rows_by(same: fn(&Value, &Value) -> bool, ours: &[Vec<Value>], theirs: &[Vec<Value>], what: &str) {
+    let same_row = |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b));
     let first = ours.iter().zip(theirs).position(|(a, b)| !same_row(a, b));
     if let Some(row) = first {
         panic!("{what}: row {row} differs\n  ours   {:?}\n  theirs {:?}", ours[row], theirs[row]);
@@ -18,8 +30,14 @@ pub fn same_rows(ours: &[Vec<Value>], theirs: &[Vec<Value>], what: &str) {
     assert_eq!(ours.len(), theirs.len(), "{what}: numbers of rows differ");
 }
 
-fn same_row(a: &[Value], b: &[Value]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+fn is_exactly(value: &Value, exact: &Value) -> bool {
+    match (value, exact) {
+        (Value::Float(x), Value::Int(n)) => x.fract() == 0.0 && *x as i128 == *n,
+        // A float gives 15 digits back.
+        (Value::Float(x), Value::Decimal { unscaled, .. }) => unscaled.unsigned_abs() < 10_u128.pow(15) && Some(*x) == exact.as_f64(),
+        (Value::Int(_) | Value::Decimal { .. }, Value::Float(_)) => false,
+        _ => same(value, exact),
+    }
 }
 
 /// Whether two values are the same, whatever type carries them.

@@ -39,11 +39,12 @@ pub fn answer(op: Op, q: f64, cells: &[Value], others: &[Value]) -> Value {
         Op::First => value(in_order.first()),
         Op::Last => value(in_order.last()),
         Op::Mode => value(sorted.chunk_by(|a, b| order(a, b).is_eq()).rev().max_by_key(|run| run.len()).map(|run| &run[0])),
-        Op::Median | Op::Quantile | Op::ApproxQuantile if sorted.first().is_some_and(|value| at_tick(value, 0).is_some()) => {
+        Op::ApproxQuantile => about(&sorted, q),
+        Op::Median | Op::Quantile if sorted.first().is_some_and(|value| at_tick(value, 0).is_some()) => {
             tick(&sorted, if op == Op::Median { 0.5 } else { q })
         }
-        Op::Median => float(quantile(&sorted, 0.5)),
-        Op::Quantile | Op::ApproxQuantile => float(quantile(&sorted, q)),
+        Op::Median => quantile(&sorted, 0.5),
+        Op::Quantile => quantile(&sorted, q),
         Op::Variance => float(variance(&sorted)),
         Op::Stddev => float(variance(&sorted).map(f64::sqrt)),
         Op::Skewness => float(shape(&sorted, 3)),
@@ -159,14 +160,41 @@ fn tick(sorted: &[&Value], q: f64) -> Value {
     at_tick(lower, from + ((to - from) * (h.fract() * PARTS) as i128).div_euclid(PARTS as i128)).unwrap()
 }
 
-/// Interpolated between the neighbours of `(n - 1) * q`.
-fn quantile(sorted: &[&Value], q: f64) -> Option<f64> {
-    let h = sorted.len().checked_sub(1)? as f64 * q;
+/// Interpolated between the neighbours of `(n - 1) * q`. Whole numbers and decimals that are hit, or lie halfway between two, stay what they are.
+fn quantile(sorted: &[&Value], q: f64) -> Value {
+    const PARTS: f64 = (1u64 << 30) as f64;
+    let Some(last) = sorted.len().checked_sub(1) else { return Value::Null };
+    let h = last as f64 * q;
     let (lower, upper) = (sorted[h.floor() as usize], sorted[h.ceil() as usize]);
-    let (start, part) = (lower.as_f64().unwrap(), h.fract());
-    match distance(lower, upper) {
-        _ if part == 0.0 || order(lower, upper).is_eq() => Some(start),
-        distance if distance.is_infinite() => Some((1.0 - part) * start + part * upper.as_f64().unwrap()),
-        distance => Some(start + part * distance),
+    let part = h.fract();
+    if part == 0.0 || order(lower, upper).is_eq() {
+        return lower.clone();
+    }
+    let parts = part * PARTS;
+    if let (Some(from), Some(to), 0.0) = (whole(lower), whole(upper), parts.fract()) {
+        let above = (to - from) * parts as i128;
+        if above % PARTS as i128 == 0 {
+            return at_unit(lower, from + above / PARTS as i128);
+        }
+    }
+    let start = lower.as_f64().unwrap();
+    Value::Float(match distance(lower, upper) {
+        distance if distance.is_infinite() => (1.0 - part) * start + part * upper.as_f64().unwrap(),
+        distance => start + part * distance,
+    })
+}
+
+/// Another whole number or decimal of the same kind.
+fn at_unit(like: &Value, whole: i128) -> Value {
+    if let Value::Decimal { scale, .. } = *like { Value::Decimal { unscaled: whole, scale } } else { Value::Int(whole) }
+}
+
+/// The quantile of the floats nearest to the values, which is what a sketch of few values has: of times the last tick at or before it.
+fn about(sorted: &[&Value], q: f64) -> Value {
+    let floats: Vec<Value> = sorted.iter().map(|value| Value::Float(value.as_f64().unwrap_or_else(|| whole(value).unwrap() as f64))).collect();
+    let quantile = quantile(&floats.iter().collect::<Vec<_>>(), q);
+    match (sorted.first(), &quantile) {
+        (Some(like), Value::Float(x)) => at_tick(like, x.floor() as i128).unwrap_or(quantile),
+        _ => quantile,
     }
 }

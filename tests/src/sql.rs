@@ -46,6 +46,11 @@ fn rows(spec: &QuerySpec, keys: &[String], schema: &Schema) -> String {
                 let value: Vec<String> = keys.iter().cloned().chain([name(column)]).collect();
                 beside.push(format!("count(*) OVER (PARTITION BY {}) AS {}", value.join(", "), times(column)));
             }
+            (Op::Median | Op::Quantile, _) if type_of(column, schema).is_temporal() => {
+                let x = ticks(column);
+                beside.push(format!("min({x}) OVER ({group}) AS {}", least(column)));
+                beside.push(format!("CAST({x} - min({x}) OVER ({group}) AS DOUBLE) AS {}", above_least(column, None)));
+            }
             (Op::Variance | Op::Stddev | Op::Skewness | Op::Kurtosis, _) => {
                 let x = exact(column, schema);
                 beside.push(format!("CAST({x} - min({x}) OVER ({group}) AS DOUBLE) AS {}", above_least(column, None)));
@@ -93,6 +98,10 @@ fn above_least(column: &str, other: Option<&str>) -> String {
     name(&format!("{column} above least{}", other.map(|other| format!(" beside {other}")).unwrap_or_default()))
 }
 
+fn least(column: &str) -> String {
+    name(&format!("least of {column}"))
+}
+
 fn off_mean(column: &str) -> String {
     name(&format!("{column} off mean"))
 }
@@ -109,23 +118,35 @@ fn exact(column: &str, schema: &Schema) -> String {
 /// A number as a float, a time's ticks as one.
 fn double(column: &str, schema: &Schema) -> String {
     let column_name = name(column);
-    if type_of(column, schema).is_temporal() {
-        format!("CAST(CAST({column_name} AS BIGINT) AS DOUBLE)")
-    } else {
-        format!("CAST({column_name} AS DOUBLE)")
+    if type_of(column, schema).is_temporal() { format!("CAST({} AS DOUBLE)", ticks(column)) } else { format!("CAST({column_name} AS DOUBLE)") }
+}
+
+/// A time's ticks.
+fn ticks(column: &str) -> String {
+    format!("CAST({} AS BIGINT)", name(column))
+}
+
+/// A quantile as what the column holds: of times, the last tick at or before it, found by the distances from the least, of which floats lose none.
+fn quantile(q: f64, column: &str, schema: &Schema) -> String {
+    match type_of(column, schema) {
+        time if time.is_temporal() => {
+            let above = format!("percentile_cont({q:?}) WITHIN GROUP (ORDER BY {})", above_least(column, None));
+            of_ticks(&format!("CAST(floor({above}) AS BIGINT) + min({})", least(column)), time)
+        }
+        _ => about(q, column, schema),
     }
 }
 
-/// A quantile as what the column holds: of times, the last tick at or before it.
-fn quantile(q: f64, column: &str, schema: &Schema) -> String {
+/// A quantile of floats: of times, the last tick at or before it.
+fn about(q: f64, column: &str, schema: &Schema) -> String {
     let quantile = format!("percentile_cont({q:?}) WITHIN GROUP (ORDER BY {})", double(column, schema));
-    match type_of(column, schema) {
-        time if time.is_temporal() => {
-            let whole = if time.primitive_width() == Some(4) { "INT" } else { "BIGINT" };
-            format!("arrow_cast(CAST(floor({quantile}) AS {whole}), '{time:?}')")
-        }
-        _ => quantile,
-    }
+    let data_type = type_of(column, schema);
+    if data_type.is_temporal() { of_ticks(&format!("floor({quantile})"), data_type) } else { quantile }
+}
+
+fn of_ticks(ticks: &str, time: &DataType) -> String {
+    let whole = if time.primitive_width() == Some(4) { "INT" } else { "BIGINT" };
+    format!("arrow_cast(CAST({ticks} AS {whole}), '{time:?}')")
 }
 
 /// A column's name, quoted.
@@ -215,7 +236,8 @@ fn measure(measure: &Measure, schema: &Schema) -> String {
         Op::Variance => format!("var_samp({})", above_least(of, None)),
         Op::Stddev => format!("stddev_samp({})", above_least(of, None)),
         Op::Median => quantile(0.5, of, schema),
-        Op::Quantile | Op::ApproxQuantile => quantile(measure.q.unwrap(), of, schema),
+        Op::Quantile => quantile(measure.q.unwrap(), of, schema),
+        Op::ApproxQuantile => about(measure.q.unwrap(), of, schema),
         Op::Distinct | Op::ApproxDistinct => format!("count(DISTINCT {column})"),
         Op::First => format!("first_value({column} ORDER BY place) {values}"),
         // Over an empty batch `last_value`, into which DataFusion turns this where the rows are in order, subtracts one from no rows, which a debug build calls

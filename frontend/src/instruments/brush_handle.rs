@@ -101,9 +101,7 @@ async fn build(pool: &Pool, columns: &[Column], spec: &JsValue) -> Result<Index,
         };
         let asker = handle::hire();
         let merged = pool.merged(&asker, spec, Urgency::Index).await;
-        // It is asked for once, and large.
-        pool.cancel(&asker);
-        handle::dismiss(asker);
+        handle::dismiss(pool, asker);
         // Nothing else asks by that name, so the answer is never somebody else's turn.
         let merged = merged.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
         let partial = if merged.complete { merged.partial } else { return Err(trouble::worker("not all rows are in yet")) };
@@ -124,7 +122,7 @@ async fn settled(pool: &Pool, active: GroupKey) -> Result<GroupKey, Problem> {
     let spec = QuerySpec { group_by: vec![active.clone()], ..QuerySpec::count(Vec::new()) };
     let asker = handle::hire();
     let spec = pool.settled(&asker, spec, Urgency::Index).await;
-    handle::dismiss(asker);
+    handle::dismiss(pool, asker);
     let spec = spec.unwrap_or_else(|| Err(trouble::worker("it dropped a question")))?;
     Ok(spec.group_by.into_iter().next().unwrap_or(active))
 }

@@ -21,7 +21,7 @@ use crate::workers::progress::LoadProgress;
 
 thread_local! {
     /// Askers that ask nothing now. A script that asks several questions at once wants all of their answers, so each question under
-    /// way is an asker of its own; names are used again, because workers keep the last result of each.
+    /// way is an asker of its own; names are used again, because the pool counts the questions of each.
     static FREE_ASKERS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -113,8 +113,9 @@ pub(super) fn hire() -> String {
     FREE_ASKERS.with_borrow_mut(|free| free.pop().unwrap_or_else(|| format!("script:{}", crypto::random_uuid())))
 }
 
-/// Its question is answered.
-pub(super) fn dismiss(asker: String) {
+/// Its question is answered. Nothing of the answer stays in the workers: a handle has no rows that come later, and an answer may be large.
+pub(super) fn dismiss(pool: &Pool, asker: String) {
+    pool.cancel(&asker);
     FREE_ASKERS.with_borrow_mut(|free| free.push(asker));
 }
 
@@ -122,7 +123,7 @@ async fn query(pool: &Pool, spec: &JsValue, form: fn(&Merged, &QuerySpec) -> Arr
     let spec: QuerySpec = parse(spec)?;
     let asker = hire();
     let answer = answer(pool, &asker, spec).await;
-    dismiss(asker);
+    dismiss(pool, asker);
     answer.map(|(merged, spec)| form(&merged, &spec).into())
 }
 

@@ -39,7 +39,7 @@ async fn take(pool: &Pool, spec: &JsValue) -> Result<JsValue, Problem> {
     let ramp = if let SampleSpec::Density(spec) = &spec { ramp(spec.ramp.as_deref())? } else { Vec::new() };
     let asker = handle::hire();
     let sampled = sampling::sample(pool, &asker, spec, Urgency::Shown).await;
-    handle::dismiss(asker);
+    handle::dismiss(pool, asker);
     let form = match sampled? {
         (Sample::M4(line), _) => m4(&line),
         (Sample::Density(grid), SampleSpec::Density(spec)) => density(&grid, &spec, &ramp),

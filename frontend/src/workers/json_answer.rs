@@ -37,7 +37,7 @@ fn value(cell: &Json, word: &str) -> Option<Value> {
         "time" => ticks(cell, |per_second| Kind::Time { per_second }),
         "duration" => ticks(cell, |per_second| Kind::Duration { per_second }),
         _ if word.starts_with("timestamp") => ticks(cell, |per_second| Kind::Timestamp { per_second }),
-        _ if word.starts_with("float") => float(cell).map(Value::Float),
+        _ if word.starts_with("float") => float(cell),
         _ if word.starts_with("int") || word.starts_with("uint") => whole(cell).map(Value::Int),
         _ if word.starts_with("decimal(") => decimal(cell, word),
         _ => Some(Value::Text(cell.as_str().map_or_else(|| cell.to_string(), str::to_owned))),
@@ -48,16 +48,26 @@ fn whole(cell: &Json) -> Option<i128> {
     cell.as_i64().map(i128::from).or_else(|| cell.as_u64().map(i128::from)).or_else(|| cell.as_str()?.parse().ok())
 }
 
-/// JSON has no words for what isn't finite, so these come as text.
-fn float(cell: &Json) -> Option<f64> {
-    cell.as_f64().or_else(|| cell.as_str()?.parse().ok())
+/// JSON has no words for what isn't finite, so these come as text, and so do the digits that a float would lose.
+fn float(cell: &Json) -> Option<Value> {
+    if let Some(x) = cell.as_f64() {
+        return Some(Value::Float(x));
+    }
+    let text = cell.as_str()?;
+    match text.parse().ok().filter(|x: &f64| !x.is_finite()) {
+        Some(x) => Some(Value::Float(x)),
+        None => digits(text, text.split_once('.').map_or(0, |(_, fraction)| fraction.len()).try_into().ok()?),
+    }
 }
 
 /// A decimal without fraction is what the engine gives for integers beyond 64 bits.
 fn decimal(cell: &Json, word: &str) -> Option<Value> {
     let scale: i8 = word.trim_end_matches(')').rsplit(',').next()?.trim().parse().ok()?;
-    let text = cell.as_str().map_or_else(|| cell.to_string(), str::to_owned);
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    digits(&cell.as_str().map_or_else(|| cell.to_string(), str::to_owned), scale)
+}
+
+fn digits(text: &str, scale: i8) -> Option<Value> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = usize::try_from(scale).unwrap_or(0);
     let unscaled = format!("{whole}{fraction:0<digits$}").parse().ok()?;
     Some(if scale == 0 { Value::Int(unscaled) } else { Value::Decimal { unscaled, scale } })
@@ -98,6 +108,8 @@ mod tests {
         check("uint8", &json!(200), &Value::Int(200));
         check("float64", &json!(-2.5), &Value::Float(-2.5));
         check("float64", &json!("inf"), &Value::Float(f64::INFINITY));
+        check("float64", &json!("9223372036854775807"), &Value::Int(i64::MAX.into()));
+        check("float64", &json!("-1234567890123456.78"), &Value::Decimal { unscaled: -123_456_789_012_345_678, scale: 2 });
         check("bool", &json!(true), &Value::Bool(true));
         check("string", &json!("<b>"), &Value::Text("<b>".into()));
         check("string", &Json::Null, &Value::Null);

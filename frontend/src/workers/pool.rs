@@ -194,8 +194,9 @@ impl Pool {
     pub async fn rows(&self, tile: &str, slice: Slice, cells: &Wanted) -> Option<Result<Share, Problem>> {
         let Wanted { columns, filters, picture, urgency } = cells.clone();
         let Slice { worker, offset, limit } = slice;
-        let asked = columns.clone();
-        let mut share = self.ask_one(tile, worker, |query| ToWorker::Rows { query, urgency, columns, filters, offset, limit, picture }).await?;
+        let (asked, asker) = (columns.clone(), tile.to_owned());
+        let mut share =
+            self.ask_one(tile, worker, |query| ToWorker::Rows { query, asker, urgency, columns, filters, offset, limit, picture }).await?;
         if let Ok(share) = &mut share {
             self.0.borrow().source.zones.told(&asked, &mut share.cells);
         }
@@ -204,8 +205,8 @@ impl Pool {
 
     /// Asks one worker for its part of a sample; nothing comes back if there is no such worker.
     pub async fn sample(&self, asker: &str, worker: usize, spec: SampleSpec, urgency: Urgency) -> Option<Result<Share, Problem>> {
-        let first_row = self.0.borrow().source.first_row(worker, self.workers());
-        self.ask_one(asker, worker, |query| ToWorker::Sample { query, urgency, first_row, spec }).await
+        let (first_row, named) = (self.0.borrow().source.first_row(worker, self.workers()), asker.to_owned());
+        self.ask_one(asker, worker, |query| ToWorker::Sample { query, asker: named, urgency, first_row, spec }).await
     }
 
     /// Asks one worker, for a tile or one who asks for it.
@@ -343,6 +344,7 @@ impl Inner {
         self.desk.forget(asker);
         self.postponed.retain(|(postponed, _)| !asks_for(postponed, asker));
         self.asked.retain(|_, asked| !asks_for(&asked.asker, asker));
+        self.reading.retain(|_, reading| !asks_for(&reading.tile, asker));
         let cancel = ToWorker::Cancel { asker: asker.to_owned() };
         if let Err(problem) = self.members.iter_mut().try_for_each(|member| member.tell(&cancel)) {
             self.fail(&problem);

@@ -26,7 +26,9 @@ pub async fn sample(pool: &Pool, asker: &str, mut spec: SampleSpec, urgency: Urg
 /// The points of a line as [`super::executor::Executor::line`] has them, and how many rows it has at least gone through.
 pub(super) async fn line(pool: &Pool, tile: &str, spec: M4Spec, urgency: Urgency) -> Result<Gathered, Problem> {
     let progress = pool.progress();
-    let (Sample::M4(line), _) = sample(pool, &format!("{tile}:line"), SampleSpec::M4(spec), urgency).await? else {
+    // Workers keep one sample per asker: the line through all rows, and the one through those that pass.
+    let asker = if spec.filters.is_empty() { format!("{tile}:line") } else { format!("{tile}:line:passing") };
+    let (Sample::M4(line), _) = sample(pool, &asker, SampleSpec::M4(spec), urgency).await? else {
         return Err(trouble::worker("it answered something else"));
     };
     let unplaced = (line.missing > 0).then(|| vec![Value::Null, Value::Int(line.missing.into())]);

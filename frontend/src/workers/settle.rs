@@ -22,7 +22,7 @@ impl Pool {
     pub async fn settled(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<QuerySpec, Problem>> {
         let turn = self.turn(asker);
         let spec = self.0.borrow().source.zones.settled(&spec);
-        let needs = match settle::needs(&spec) {
+        let needs = match settle::needs(&spec, |column| self.0.borrow().source.zones.scale(column)) {
             Ok(needs) if needs.is_empty() => return Some(Ok(spec)),
             Ok(needs) => needs,
             Err(error) => return Some(Err(error.into())),

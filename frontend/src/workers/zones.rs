@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime};
 use shared::engine::bin::zone;
 use shared::engine::kind::Kind;
 use shared::engine::plan::scalar::{self, Position};
+use shared::engine::plan::settle::Scale;
 use shared::engine::plan::{settle, zones};
 use shared::wire::dashboard::ProfiledDataset;
 use shared::wire::dataset::Column;
@@ -14,9 +15,9 @@ use shared::wire::query::{QuerySpec, Scalar};
 
 use crate::js::zone::offset_at;
 
-/// The columns of instants.
+/// The columns of instants, and the names of those of other times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Zones(Vec<Zoned>);
+pub struct Zones(Vec<Zoned>, Vec<String>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Zoned {
@@ -38,7 +39,18 @@ const YEAR_SECS: i64 = 366 * 86_400;
 impl Zones {
     /// Of a dataset's columns.
     pub fn of(profiled: &ProfiledDataset) -> Zones {
-        Zones(profiled.dataset.columns.iter().zip(&profiled.profile.columns).filter_map(zoned).collect())
+        let columns = &profiled.dataset.columns;
+        let times = columns.iter().filter(|column| ["date", "timestamp", "time", "duration"].contains(&column.r#type.as_str()));
+        Zones(columns.iter().zip(&profiled.profile.columns).filter_map(zoned).collect(), times.map(|column| column.name.clone()).collect())
+    }
+
+    /// What lies between a column's values.
+    pub(super) fn scale(&self, column: &str) -> Scale {
+        match self.0.iter().any(|zoned| zoned.column == column) {
+            true => Scale::Instants,
+            false if self.1.iter().any(|name| name == column) => Scale::Times,
+            false => Scale::Numbers,
+        }
     }
 
     /// The question with the offsets of its calendar bins, which are those of their column's own zone where they name none. A zone that the browser doesn't know stays as it is.

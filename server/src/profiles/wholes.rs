@@ -6,7 +6,7 @@ use shared::engine::aggregate::Summary;
 use shared::engine::aggregate::approx_quantile::ApproxQuantile;
 use shared::engine::aggregate::mean::exact_mean;
 use shared::engine::aggregate::multiset::Multiset;
-use shared::engine::aggregate::quantile::{Exact, quantile};
+use shared::engine::aggregate::quantile::{Exact, nearest, quantile};
 use shared::engine::aggregate::shift::Shift;
 use shared::engine::aggregate::sum::ExactSum;
 use shared::engine::bin::zone;
@@ -140,8 +140,9 @@ impl Shown {
     fn exact(&self, quantile: Exact) -> Option<Scalar> {
         match quantile {
             Exact::Whole(x) => self.whole(x),
-            Exact::Float(x) if self.kind.is_number() => self.number(x),
-            Exact::Float(x) => self.whole(x.floor() as i128),
+            Exact::Between(x, part) if self.kind.is_number() => Value::Float(nearest(x, part, self.kind.scale().into())).to_scalar(),
+            Exact::Between(x, _) => self.whole(x),
+            Exact::Float(x) => self.number(x),
         }
     }
 

@@ -61,9 +61,14 @@ impl Kind {
         }
     }
 
-    /// Whether sums and linear bins make sense.
+    /// Whether sums make sense.
     pub fn is_number(self) -> bool {
         matches!(self, Kind::Int | Kind::Float | Kind::Decimal { .. })
+    }
+
+    /// Whether linear bins make sense: of numbers, and of times that no calendar divides.
+    pub fn has_width(self) -> bool {
+        self.is_number() || matches!(self, Kind::Time { .. } | Kind::Duration { .. })
     }
 
     /// Whether there are values between two others: of numbers and of times.

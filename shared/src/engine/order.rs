@@ -54,6 +54,9 @@ impl TotalOrder for Value {
             (Value::Decimal { unscaled: a, scale: s }, Value::Decimal { unscaled: b, scale: t }) => {
                 decimal_to_f64(*a, *s).order(&decimal_to_f64(*b, *t))
             }
+            // Quantiles of decimals are floats where these tell all digits.
+            (Value::Decimal { unscaled, scale }, Value::Float(b)) => decimal_to_f64(*unscaled, *scale).order(b),
+            (Value::Float(a), Value::Decimal { unscaled, scale }) => a.order(&decimal_to_f64(*unscaled, *scale)),
             (Value::Text(a), Value::Text(b)) => a.cmp(b),
             (Value::Date(a), Value::Date(b)) => a.cmp(b),
             (Value::Timestamp { ticks: a, per_second: p }, Value::Timestamp { ticks: b, per_second: q })

@@ -3,6 +3,9 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+/// Seconds of a day.
+pub const DAY_SECS: i64 = 86_400;
+
 /// A group key or a measure's value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
@@ -101,9 +104,12 @@ pub fn timestamp_text(ticks: i64, per_second: i64) -> Option<String> {
     Some(format!("{:?}", instant.naive_utc()))
 }
 
-/// A time of day as ISO 8601 text, with as many fractional digits as it needs; none outside of a day.
+/// A time of day as ISO 8601 text, with as many fractional digits as it needs; the end of a day, which bounds it, is `24:00:00`. None outside of a day.
 pub fn time_text(ticks: i64, per_second: i64) -> Option<String> {
     let (secs, nanos) = secs_and_nanos(ticks, per_second)?;
+    if (secs, nanos) == (DAY_SECS, 0) {
+        return Some("24:00:00".to_owned());
+    }
     NaiveTime::from_num_seconds_from_midnight_opt(u32::try_from(secs).ok()?, nanos).map(|time| format!("{time:?}"))
 }
 

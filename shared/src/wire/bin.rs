@@ -4,14 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::query::Scalar;
 
-/// A bin rule, exactly one of: `width`, `log` (numbers), `every` (times), `prefix` (text), `cuts`, `among`, and those that depend on the rows that
-/// pass the question's own filters, `count`, `quantiles` (numbers) and `top`. The latter are settled before they are asked: as a width, cuts
+/// A bin rule, exactly one of: `width` (numbers, times of day and lengths of time), `log` (numbers), `every` (dates and timestamps), `prefix` (text), `cuts`,
+/// `among`, and those that depend on the rows that pass the question's own filters, `count` (what has a width), `quantiles` (numbers and times) and `top`. The latter are settled before they are asked: as a width, cuts
 /// or `among`, which come with the answer; so is a `zone`, as its offsets. Null is a group of its own.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BinSpec {
-    /// Width of a linear bin, in the column's unit; positive. Bin k holds `[origin + k*width, origin + (k+1)*width)`, its key is its lower edge.
+    /// Width of a linear bin, in the column's unit, of times in seconds; positive. Bin k holds `[origin + k*width, origin + (k+1)*width)`, its key is its
+    /// lower edge. Of times it is whole ticks of the column; those of times of day begin at midnight and end with the day, at `24:00:00`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// An edge of the linear bins, 0 if not given.
@@ -47,7 +48,7 @@ pub struct BinSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub among: Option<Vec<Scalar>>,
     /// About so many linear bins, 1 to 10,000: of the width of 1, 2, 2.5 or 5 times a power of ten that comes nearest to it between the least and
-    /// the greatest finite value, whole for integers. Settled as `width`.
+    /// the greatest finite value, whole for integers; of times also so many minutes or hours as divide a day. Settled as `width`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
     /// So many bins with about as many rows each, 2 to 100: cut at the quantiles i/n of the finite values, each once, but not at the least value.
@@ -68,7 +69,8 @@ pub struct KeyBins {
     /// The rule, settled: it asks for the same groups of any rows.
     pub bin: Option<BinSpec>,
     /// Ascending: bin k holds `[edges[k], edges[k+1])`. Of `cuts`, whose keys are positions k, all of them, and null for the open ends; of `width`, `log`
-    /// and `every`, whose keys are lower edges, from the least key to the upper edge of the greatest, if these are 10,000 at most.
+    /// and `every`, whose keys are lower edges, from the least key to the upper edge of the greatest, if these are 10,000 at most. Instants are told by the
+    /// clock of the zone that `offsets` are of, with their offset, or in UTC with `Z`.
     pub edges: Option<Vec<Option<Scalar>>>,
     /// A short text for each bin between edges, and for each position of `among`; null for what is not among the values. Keys that are values, or beginnings of
     /// them, need none.

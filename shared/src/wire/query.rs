@@ -80,7 +80,8 @@ pub enum Op {
     Variance,
     /// The square root of the variance.
     Stddev,
-    /// The middle value; of an even number the mean of the two.
+    /// The middle value; of an even number the mean of the two. As for every quantile, an integer or a decimal that is hit stays what it is where a float would
+    /// lose digits; what lies between two is a float.
     Median,
     /// The value below which a share `q` lies, exactly, interpolated between neighbours as SQL's `percentile_cont`.
     Quantile,

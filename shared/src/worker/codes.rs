@@ -55,11 +55,17 @@ impl Codes {
         let columns = loads.columns(selection);
         let rows: usize = loads.chunk_rows()[..selection.chunks].iter().sum();
         let coders: Vec<_> = plan.keys.iter().map(|key| key.bin.coder(columns[key.column], rows)).collect();
-        // Else one key's would push out those of another, every time.
-        if rows * coders.iter().filter_map(Coder::packed_width).sum::<usize>() > self.most_bytes {
-            return;
-        }
-        for ((key, planned), mut coder) in keys.iter().zip(&plan.keys).zip(coders).filter(|(_, coder)| coder.packed_width().is_some()) {
+        // As many keys as fit beside one another: else one key's would push out those of another, every time.
+        let mut room = self.most_bytes;
+        let mut fits = |coder: &Coder| {
+            let left = coder.packed_width().and_then(|width| room.checked_sub(rows * width));
+            room = left.unwrap_or(room);
+            left.is_some()
+        };
+        for ((key, planned), mut coder) in keys.iter().zip(&plan.keys).zip(coders) {
+            if !fits(&coder) {
+                continue;
+            }
             let extent = columns[planned.column].extent();
             let known = self.by_key.iter().position(|kept| kept.key == *key);
             let known = known.map(|known| self.by_key.remove(known)).filter(|kept| kept.extent == extent);

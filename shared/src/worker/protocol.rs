@@ -45,7 +45,7 @@ pub enum ToWorker {
         /// The question. Its order and limit are applied by the page after the merge.
         spec: QuerySpec,
     },
-    /// Nobody waits any more for what an asker, or one who asks for it, has asked: no answer is sent, and its standing result is forgotten.
+    /// Nobody waits any more for what an asker, or one who asks for it, has asked: no answer is sent, and its standing results are forgotten.
     Cancel {
         /// The asker.
         asker: String,
@@ -64,6 +64,8 @@ pub enum ToWorker {
     Rows {
         /// Unique in the page, increasing.
         query: u64,
+        /// Who asks.
+        asker: String,
         /// How soon they are wanted.
         urgency: Urgency,
         /// The columns, in order.
@@ -81,6 +83,8 @@ pub enum ToWorker {
     Sample {
         /// Unique in the page, increasing.
         query: u64,
+        /// Who asks; as for queries, the sample stands, and rows that come later are added when the same is asked for again.
+        asker: String,
         /// How soon it is wanted.
         urgency: Urgency,
         /// The number of the share's first row among all rows of the dataset, from 0.

@@ -31,7 +31,11 @@ impl Queue {
 
     /// Takes the questions out that `whom`, or those who ask for it, have asked.
     pub fn cancel(&mut self, whom: &str) {
-        self.waiting.retain(|question| !matches!(question, ToWorker::Query { asker, .. } if asks_for(asker, whom)));
+        let is_its = |question: &ToWorker| match question {
+            ToWorker::Query { asker, .. } | ToWorker::Rows { asker, .. } | ToWorker::Sample { asker, .. } => asks_for(asker, whom),
+            _ => false,
+        };
+        self.waiting.retain(|question| !is_its(question));
     }
 
     /// Has a question answered as one that is on the screen.
@@ -60,6 +64,7 @@ fn urgency(question: &ToWorker) -> Urgency {
 mod tests {
     use super::*;
     use crate::wire::query::QuerySpec;
+    use crate::wire::sample::{ReservoirSpec, SampleSpec};
 
     fn question(query: u64, urgency: Urgency) -> ToWorker {
         ToWorker::Query { query, asker: format!("t{query}:index"), urgency, spec: QuerySpec::default() }
@@ -93,6 +98,20 @@ mod tests {
         (1..4).for_each(|query| queue.push(question(query, Urgency::Index)));
         ["t2", "t9", "t", "t1:i"].iter().for_each(|whom| queue.cancel(whom));
         assert_eq!(order(&mut queue), [1, 3]);
+    }
+
+    #[test]
+    fn rows_and_samples_are_taken_back_like_questions() {
+        let mut queue = Queue::default();
+        let (asker, urgency) = ("t1:line".to_owned(), Urgency::Shown);
+        let spec = SampleSpec::Reservoir(ReservoirSpec { columns: Vec::new(), rows: 1, seed: 0, filters: Vec::new() });
+        queue.push(ToWorker::Sample { query: 1, asker: asker.clone(), urgency, first_row: 0, spec });
+        let (columns, filters) = (Vec::new(), Vec::new());
+        queue.push(ToWorker::Rows { query: 2, asker, urgency, columns, filters, offset: 0, limit: 9, picture: None });
+        queue.cancel("t2");
+        assert_eq!(queue.waiting.len(), 2);
+        queue.cancel("t1");
+        assert_eq!(order(&mut queue), [0; 0]);
     }
 
     #[test]

@@ -7,15 +7,23 @@ use arrow_buffer::BooleanBuffer;
 use super::cells;
 use super::loads::{Loads, Selection};
 use super::masks::Masks;
+use super::standing::{STRIDE_ROWS, stride};
 use crate::engine::plan::PlanError;
 use crate::wire::problem::Problem;
 use crate::wire::query::FilterSpec;
 
 /// Which rows of each chunk pass the filters that were asked for last, so that scrolling doesn't filter again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Matches {
     filters: Vec<FilterSpec>,
     by_chunk: Vec<Match>,
+    stride_rows: usize,
+}
+
+impl Default for Matches {
+    fn default() -> Matches {
+        Matches { filters: Vec::new(), by_chunk: Vec::new(), stride_rows: STRIDE_ROWS }
+    }
 }
 
 #[derive(Debug)]
@@ -51,12 +59,21 @@ impl Matches {
         self.by_chunk.clear();
     }
 
-    /// The cells `wanted` of the chunks that all columns and filters have so far.
-    pub fn page(&mut self, wanted: &Wanted<'_>, filters: Vec<FilterSpec>, loads: &Loads, masks: &mut Masks) -> Result<Page, Problem> {
+    /// Has strides of so many rows.
+    #[cfg(test)]
+    pub fn stride(&mut self, rows: usize) {
+        self.stride_rows = rows;
+    }
+
+    /// Goes a stride towards the cells `wanted` of the chunks that all columns and filters have so far. None while there are rows to count.
+    pub fn page(&mut self, wanted: &Wanted<'_>, filters: &[FilterSpec], loads: &Loads, masks: &mut Masks) -> Result<Option<Page>, Problem> {
         let names = wanted.columns.iter().map(String::as_str).chain(filters.iter().flat_map(FilterSpec::columns));
-        let Some(selection) = loads.select(names) else { return Ok(Page::default()) };
+        let Some(selection) = loads.select(names) else { return Ok(Some(Page::default())) };
         let positions = positions(wanted.columns, &selection)?;
         self.count(filters, &selection, loads, masks)?;
+        if self.by_chunk.len() < selection.chunks {
+            return Ok(None);
+        }
         let mut page = Page::default();
         for (index, found) in self.by_chunk.iter().enumerate() {
             let here = page.matched..page.matched + found.rows as u64;
@@ -65,15 +82,15 @@ impl Matches {
                 page.cells.extend(cells(wanted, &positions, &selection, loads, index, &found.nth(overlap)));
             }
         }
-        Ok(page)
+        Ok(Some(page))
     }
 
-    /// Finds the rows that pass, in the chunks that were not asked for before.
-    fn count(&mut self, filters: Vec<FilterSpec>, selection: &Selection, loads: &Loads, masks: &mut Masks) -> Result<(), Problem> {
+    /// Finds the rows that pass, in the next of the chunks that were not asked for before.
+    fn count(&mut self, filters: &[FilterSpec], selection: &Selection, loads: &Loads, masks: &mut Masks) -> Result<(), Problem> {
         if self.filters != filters || self.by_chunk.len() > selection.chunks {
-            *self = Matches { filters, by_chunk: Vec::new() };
+            *self = Matches { filters: filters.to_vec(), by_chunk: Vec::new(), ..*self };
         }
-        let chunks = self.by_chunk.len()..selection.chunks;
+        let chunks = stride(self.by_chunk.len()..selection.chunks, loads.chunk_rows(), self.stride_rows);
         let masks = masks.of(&self.filters, selection, loads, chunks.clone())?;
         for (mask, rows) in masks.into_iter().zip(&loads.chunk_rows()[chunks]) {
             let rows = mask.as_ref().map_or(*rows, BooleanBuffer::count_set_bits);

@@ -11,8 +11,8 @@ use super::loads::Loads;
 use super::protocol::{FromWorker, Reply, ToWorker};
 use super::queue::Queue;
 use super::rows::{Matches, Wanted};
-use super::sampling;
-use super::standing::{Kept, Standings};
+use super::sampling::Samples;
+use super::standing::{Covered, Kept, Standings};
 use crate::wire::problem::Problem;
 use crate::wire::query::{FilterSpec, QuerySpec};
 use crate::wire::sample::SampleSpec;
@@ -25,6 +25,7 @@ const PART_BITS: u32 = 40;
 pub struct WorkerSession {
     loads: Loads,
     standings: Standings,
+    samples: Samples,
     kept: Kept,
     matches: Matches,
     queue: Queue,
@@ -61,6 +62,7 @@ impl WorkerSession {
             ToWorker::Cancel { asker } => {
                 self.queue.cancel(&asker);
                 self.standings.forget(&asker);
+                self.samples.forget(&asker);
                 Vec::new()
             }
             ToWorker::Free { columns } => {
@@ -73,16 +75,11 @@ impl WorkerSession {
                 self.queue.hasten(query);
                 Vec::new()
             }
-            ToWorker::Query { query, asker, spec, .. } => loop {
-                if let Some(reply) = self.advance(query, &asker, &spec) {
+            question @ (ToWorker::Query { .. } | ToWorker::Rows { .. } | ToWorker::Sample { .. }) => loop {
+                if let Some(reply) = self.advance(&question) {
                     break vec![reply];
                 }
             },
-            ToWorker::Rows { query, columns, filters, offset, limit, picture, .. } => {
-                let wanted = Wanted { columns: &columns, picture: picture.as_deref(), rows: offset..offset.saturating_add(limit) };
-                vec![self.rows(query, &wanted, filters)]
-            }
-            ToWorker::Sample { query, first_row, spec, .. } => vec![self.sample(query, first_row, &spec)],
         }
     }
 
@@ -94,8 +91,7 @@ impl WorkerSession {
     /// Answers the most urgent of the questions that wait, or goes a stride towards its answer, which then is no reply yet; none if none waits.
     pub fn answer_next(&mut self) -> Option<Vec<Reply>> {
         let question = self.queue.pop()?;
-        let ToWorker::Query { query, asker, spec, .. } = &question else { return Some(self.handle(question)) };
-        let reply = self.advance(*query, asker, spec);
+        let reply = self.advance(&question);
         if reply.is_none() {
             self.queue.put_back(question);
         }
@@ -187,33 +183,38 @@ impl WorkerSession {
     /// Forgets what it has found so far, but not the rows.
     fn forget(&mut self) {
         self.standings.clear();
+        self.samples.clear();
         self.kept.clear();
         self.matches.clear();
     }
 
-    /// The answer to a query; none after a stride that does not reach it.
-    fn advance(&mut self, query: u64, asker: &str, spec: &QuerySpec) -> Option<Reply> {
-        match self.standings.advance(asker, spec, &self.loads, &mut self.kept) {
-            Ok(covered) => covered.map(|covered| {
-                let message = FromWorker::Answer { query, rows: covered.rows, complete: covered.complete };
-                Reply { message, bytes: Some(covered.bytes) }
-            }),
-            Err(problem) => Some(FromWorker::QueryFailed { query, problem }.into()),
-        }
+    /// The answer to a question; none after a stride that does not reach it.
+    fn advance(&mut self, question: &ToWorker) -> Option<Reply> {
+        let (query, reply) = match question {
+            ToWorker::Query { query, asker, spec, .. } => (*query, self.answer(*query, asker, spec)),
+            ToWorker::Rows { query, columns, filters, offset, limit, picture, .. } => {
+                let wanted = Wanted { columns, picture: picture.as_deref(), rows: *offset..offset.saturating_add(*limit) };
+                (*query, self.rows(*query, &wanted, filters))
+            }
+            ToWorker::Sample { query, asker, first_row, spec, .. } => (*query, self.sample(*query, asker, *first_row, spec)),
+            _ => return None,
+        };
+        reply.unwrap_or_else(|problem| Some(FromWorker::QueryFailed { query, problem }.into()))
     }
 
-    fn rows(&mut self, query: u64, wanted: &Wanted<'_>, filters: Vec<FilterSpec>) -> Reply {
-        match self.matches.page(wanted, filters, &self.loads, &mut self.kept.masks) {
-            Ok(page) => FromWorker::Rows { query, matched: page.matched, cells: page.cells }.into(),
-            Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
-        }
+    fn answer(&mut self, query: u64, asker: &str, spec: &QuerySpec) -> Result<Option<Reply>, Problem> {
+        let covered = self.standings.advance(asker, spec, &self.loads, &mut self.kept)?;
+        Ok(covered.map(|Covered { bytes, rows, complete }| Reply { message: FromWorker::Answer { query, rows, complete }, bytes: Some(bytes) }))
     }
 
-    fn sample(&mut self, query: u64, first_row: u64, spec: &SampleSpec) -> Reply {
-        match sampling::take(spec, first_row, &self.loads, &mut self.kept.masks) {
-            Ok(sample) => Reply { message: FromWorker::Sample { query }, bytes: sample.map(|sample| sample.to_bytes()) },
-            Err(problem) => FromWorker::QueryFailed { query, problem }.into(),
-        }
+    fn rows(&mut self, query: u64, wanted: &Wanted<'_>, filters: &[FilterSpec]) -> Result<Option<Reply>, Problem> {
+        let page = self.matches.page(wanted, filters, &self.loads, &mut self.kept.masks)?;
+        Ok(page.map(|page| FromWorker::Rows { query, matched: page.matched, cells: page.cells }.into()))
+    }
+
+    fn sample(&mut self, query: u64, asker: &str, first_row: u64, spec: &SampleSpec) -> Result<Option<Reply>, Problem> {
+        let bytes = self.samples.advance(asker, spec, first_row, &self.loads, &mut self.kept.masks)?;
+        Ok(bytes.map(|bytes| Reply { message: FromWorker::Sample { query }, bytes: Some(bytes).filter(|bytes| !bytes.is_empty()) }))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Standing results: one per asker, to which only new batches are added. A long way is gone in strides, so that a worker can listen between them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::codes::Codes;
 use super::loads::{Loads, Selection};
@@ -13,18 +14,32 @@ use crate::wire::problem::Problem;
 use crate::wire::query::{FilterSpec, QuerySpec};
 
 /// Rows of a stride, about: some tenths of a second of the dearest questions.
-const STRIDE_ROWS: usize = 1 << 23;
+pub(super) const STRIDE_ROWS: usize = 1 << 23;
+
+/// An answer of more bytes, as it is sent, doesn't stand: what it took is free again, and with rows that come it is made anew.
+const MOST_BYTES: usize = 32 << 20;
+
+/// The first of some chunks that have so many rows together, at least one if there is one.
+pub(super) fn stride(chunks: Range<usize>, chunk_rows: &[usize], rows: usize) -> Range<usize> {
+    let mut gone = 0;
+    let last = chunks.clone().find(|chunk| {
+        gone += chunk_rows[*chunk];
+        gone >= rows
+    });
+    chunks.start..last.map_or(chunks.end, |last| last + 1)
+}
 
 /// The standing results by asker.
 #[derive(Debug)]
 pub struct Standings {
     by_asker: HashMap<String, Standing>,
     stride_rows: usize,
+    most_bytes: usize,
 }
 
 impl Default for Standings {
     fn default() -> Standings {
-        Standings { by_asker: HashMap::new(), stride_rows: STRIDE_ROWS }
+        Standings { by_asker: HashMap::new(), stride_rows: STRIDE_ROWS, most_bytes: MOST_BYTES }
     }
 }
 
@@ -77,6 +92,18 @@ impl Standings {
         self.stride_rows = rows;
     }
 
+    /// Keeps answers of so many bytes.
+    #[cfg(test)]
+    pub fn most_bytes(&mut self, bytes: usize) {
+        self.most_bytes = bytes;
+    }
+
+    /// How many results stand.
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.by_asker.len()
+    }
+
     /// Forgets the results of `whom` and of those who ask for it.
     pub fn forget(&mut self, whom: &str) {
         self.by_asker.retain(|asker, _| !asks_for(asker, whom));
@@ -96,7 +123,9 @@ impl Standings {
         standing.go_on(loads, &selection, kept, self.stride_rows)?;
         let is_there = standing.chunks == selection.chunks;
         let covered = is_there.then(|| Covered { bytes: standing.partial.to_bytes(), rows: standing.rows, complete: selection.complete });
-        self.by_asker.insert(asker.to_owned(), standing);
+        if covered.as_ref().is_none_or(|covered| covered.bytes.len() <= self.most_bytes) {
+            self.by_asker.insert(asker.to_owned(), standing);
+        }
         Ok(covered)
     }
 }
@@ -113,12 +142,7 @@ impl Standing {
             return Ok(());
         }
         let (columns, chunk_rows) = (loads.columns(selection), loads.chunk_rows());
-        let mut gone = 0;
-        let end = (self.chunks..selection.chunks).find(|chunk| {
-            gone += chunk_rows[*chunk];
-            gone >= stride_rows
-        });
-        let chunks = self.chunks..end.map_or(selection.chunks, |last| last + 1);
+        let chunks = stride(self.chunks..selection.chunks, chunk_rows, stride_rows);
         let masks = kept.masks.of(&self.spec.filters, selection, loads, chunks.clone())?;
         kept.codes.make(&self.spec.group_by, &self.plan, selection, loads, chunks.clone());
         let rows = Rows { columns, chunk_rows: &chunk_rows[..selection.chunks], chunks: chunks.clone(), masks, first_row: loads.first_row };

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `distinct`, `approx_distinct` | int64 |
 //! | `first`, `last`, `mode`, and quantiles of times | what the column is |
+//! | quantiles of integers and decimals whose digits a float may lose | [`EXACT`] beside the nearest float ([`ABOUT`]), where it is one |
 //! | all others | float64 |
 //!
 //! `first` and `last` are by the order in which rows come in, so their plan has one partition that reads the files in order.
@@ -19,6 +20,12 @@ use shared::engine::kind::Kind;
 
 use super::by_text::ByText;
 use super::summaries::{One, Summaries};
+
+/// The field of a quantile that is the float nearest to it.
+pub(in super::super) const ABOUT: &str = "about";
+
+/// The field of a quantile that is its own digits; null where the float has them all.
+pub(in super::super) const EXACT: &str = "exact";
 
 /// One of the engine's measures.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -54,8 +61,26 @@ fn returned(aggregate: Aggregate, column: &DataType) -> DataType {
         aggregate if aggregate.is_a_number_of_values() => DataType::Int64,
         aggregate if aggregate.is_one_of_the_values() => column.clone(),
         aggregate if aggregate.is_of_a_scale() && !Kind::of(column).is_number() => column.clone(),
+        Aggregate::Quantile(_) => match column {
+            DataType::Int64 | DataType::UInt64 => both(column),
+            DataType::Decimal128(precision, _) if *precision > FLOAT_DIGITS => both(column),
+            _ => DataType::Float64,
+        },
         _ => DataType::Float64,
     }
+}
+
+/// Digits that a float has for certain.
+const FLOAT_DIGITS: u8 = 15;
+
+fn both(column: &DataType) -> DataType {
+    let fields = [(ABOUT, DataType::Float64), (EXACT, column.clone())];
+    DataType::Struct(fields.into_iter().map(|(name, data_type)| Field::new(name, data_type, true)).collect())
+}
+
+/// Whether a measure of a column comes as [`ABOUT`] and [`EXACT`].
+pub(in super::super) fn is_both(measure: &Measure, schema: &Schema) -> bool {
+    matches!(*measure, Measure::Of { aggregate, column, .. } if matches!(returned(aggregate, schema.field(column).data_type()), DataType::Struct(_)))
 }
 
 /// Whether a measure depends on the order of the rows.

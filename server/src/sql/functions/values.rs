@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, StringArray, UInt64Array};
+use arrow_array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, StringArray, StructArray, UInt64Array};
 use arrow_cast::cast;
 use arrow_schema::DataType;
 use datafusion::error::{DataFusionError, Result};
@@ -21,6 +21,12 @@ pub(in super::super) fn array(values: &[Value], data_type: &DataType) -> Result<
         T::Decimal128(precision, scale) => {
             let decimals = each(values, data_type, whole)?.collect::<Decimal128Array>();
             Arc::new(decimals.with_precision_and_scale(*precision, *scale)?)
+        }
+        // As a float, and where that is not the value, as what it is.
+        T::Struct(fields) => {
+            let exact = values.iter().map(|value| if let Value::Float(_) = value { Value::Null } else { value.clone() }).collect::<Vec<_>>();
+            let arrays = fields.iter().map(|field| array(if field.data_type() == &T::Float64 { values } else { &exact }, field.data_type()));
+            Arc::new(StructArray::try_new(fields.clone(), arrays.collect::<Result<_>>()?, None)?)
         }
         T::UInt64 => Arc::new(each(values, data_type, |value| u64::try_from(whole(value)?).ok())?.collect::<UInt64Array>()),
         _ => Arc::new(each(values, data_type, |value| i64::try_from(whole(value)?).ok())?.collect::<Int64Array>()),

@@ -8,6 +8,7 @@ use arrow_schema::{DataType, Schema};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::SessionContext;
+use datafusion::functions::core::expr_fn::get_field;
 use datafusion::functions_aggregate::expr_fn::{count, max, min};
 use datafusion::logical_expr::{AggregateUDF, Expr, LogicalPlanBuilder, SortExpr, cast, ident, lit};
 use shared::engine::aggregate::measure::{Aggregate, Measure};
@@ -17,7 +18,7 @@ use shared::engine::kind::Kind;
 use shared::engine::plan::{Key, Plan};
 use shared::wire::query::{self, FilterSpec, QuerySpec};
 
-use super::super::functions::engine_measure::{EngineMeasure, is_ordered};
+use super::super::functions::engine_measure::{ABOUT, EXACT, EngineMeasure, is_both, is_ordered};
 use super::super::functions::total::Total;
 use super::{bins, tables};
 use crate::storage::TableRef;
@@ -36,22 +37,39 @@ fn measure_name(measure: &query::Measure) -> String {
     if arguments.is_empty() { op.to_string() } else { format!("{op}({})", arguments.join(", ")) }
 }
 
-/// The plan. The question was checked by the server, against the same columns.
+/// The answer's columns whose exact values, where the column has none of them, are in the columns behind all others, in this order.
+pub(super) fn exact(spec: &QuerySpec, schema: &Schema) -> Result<Vec<usize>> {
+    Ok(both(&parsed(spec, schema)?, schema).map(|at| spec.group_by.len() + at).collect())
+}
+
+/// The measures that come as a float and as what they are.
+fn both(plan: &Plan, schema: &Schema) -> impl Iterator<Item = usize> {
+    plan.measures.iter().enumerate().filter(|(_, measure)| is_both(measure, schema)).map(|(at, _)| at)
+}
+
+/// The plan. The question was checked by the server, against the same columns. Its columns are the keys, the measures, and those of [`exact`].
 pub(super) fn frame(ctx: &SessionContext, table: &TableRef, spec: &QuerySpec) -> Result<DataFrame> {
     let schema = table.schema();
     let plan = parsed(spec, &schema)?;
     let builder = rows(ctx, table, &plan)?;
-    let keys: Vec<Expr> = plan.keys.iter().enumerate().map(|(at, key)| group_key(key, &schema).alias(key_name(at))).collect();
+    let group: Vec<Expr> = plan.keys.iter().enumerate().map(|(at, key)| group_key(key, &schema).alias(key_name(at))).collect();
     let measures: Vec<Expr> = plan.measures.iter().enumerate().map(|(at, m)| measure(m, &schema).alias(value_name(at))).collect();
-    let builder = builder.aggregate(keys, measures)?;
+    let builder = builder.aggregate(group, measures)?;
+    let both: Vec<usize> = both(&plan, &schema).collect();
     let values = || (0..plan.measures.len()).map(|at| ident(value_name(at)));
-    let exact = (0..plan.keys.len()).map(|at| ident(key_name(at)));
+    let told = (0..plan.measures.len()).map(|at| match both.contains(&at) {
+        true => get_field(ident(value_name(at)), ABOUT).alias(value_name(at)),
+        false => ident(value_name(at)),
+    });
+    let exact = both.iter().map(|at| get_field(ident(value_name(*at)), EXACT).alias(exact_name(*at)));
+    let keys = (0..plan.keys.len()).map(|at| ident(key_name(at)));
     let shown = plan.keys.iter().enumerate().map(|(at, key)| shown(key, at, &schema).alias(shown_name(at)));
     // What is computed is computed below the sort: DataFusion spreads work above it over partitions and forgets the order.
-    let builder = builder.project(exact.chain(shown).chain(values()).collect::<Vec<_>>())?;
-    let builder = if plan.keys.is_empty() { builder.limit(0, spec.limit)? } else { builder.sort_with_limit(order(spec), spec.limit)? };
+    let builder = builder.project(keys.chain(shown).chain(told).chain(exact).collect::<Vec<_>>())?;
+    let builder = if plan.keys.is_empty() { builder.limit(0, spec.limit)? } else { builder.sort_with_limit(order(spec, &both), spec.limit)? };
     let shown = (0..plan.keys.len()).map(|at| ident(shown_name(at)));
-    let builder = builder.project(shown.chain(values()).collect::<Vec<_>>())?;
+    let exact = both.iter().map(|at| ident(exact_name(*at)));
+    let builder = builder.project(shown.chain(values()).chain(exact).collect::<Vec<_>>())?;
     let mut state = ctx.state();
     if plan.measures.iter().any(is_ordered) {
         state.config_mut().options_mut().execution.target_partitions = 1;
@@ -86,6 +104,10 @@ fn shown_name(at: usize) -> String {
 
 fn value_name(at: usize) -> String {
     format!("value{at}")
+}
+
+fn exact_name(at: usize) -> String {
+    format!("exact{at}")
 }
 
 fn column(schema: &Schema, at: usize) -> Expr {
@@ -146,10 +168,11 @@ fn measure(measure: &Measure, schema: &Schema) -> Expr {
 }
 
 /// As asked, then by the keys; null last either way.
-fn order(spec: &QuerySpec) -> Vec<SortExpr> {
-    let asked = spec.order_by.iter().map(|order| {
+fn order(spec: &QuerySpec, both: &[usize]) -> Vec<SortExpr> {
+    let asked = spec.order_by.iter().flat_map(|order| {
         let name = order.key.map(key_name).or(order.measure.map(value_name)).unwrap_or_default();
-        ident(name).sort(!order.descending, false)
+        let exact = order.measure.filter(|at| both.contains(at)).map(exact_name);
+        [name].into_iter().chain(exact).map(|name| ident(name).sort(!order.descending, false))
     });
     asked.chain((0..spec.group_by.len()).map(|at| ident(key_name(at)).sort(true, false))).collect()
 }

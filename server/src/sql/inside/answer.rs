@@ -5,7 +5,7 @@ use std::io::BufWriter;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{Schema, SchemaRef};
 use datafusion::dataframe::DataFrame;
@@ -31,6 +31,8 @@ const ANSWER_BYTES: u64 = 256 << 20;
 pub(super) struct Header {
     /// The columns' names.
     pub(super) names: Vec<String>,
+    /// Columns of floats whose exact values, where these have other digits, are in the columns behind all others: what is written as text has those.
+    pub(super) exact: Vec<usize>,
     /// The settled question, whose bins are told in JSON; without keys if there was none.
     pub(super) spec: QuerySpec,
 }
@@ -48,12 +50,15 @@ pub(super) async fn write(
     budget: &Budget,
     say: &mut dyn FnMut(u64),
 ) -> Result<QueryOutput, SqlError> {
+    let exact = header.exact.clone();
     let mut sink = Sink::open(&batches.schema(), header, output)?;
     let mut rows = 0;
     while let Some(batch) = batches.next().await {
         let batch = batch.map_err(|error| explain::explained(error, budget))?;
         rows += batch.num_rows() as u64;
-        sink.write(&batch, rows)?;
+        let shown: Vec<usize> = (0..batch.num_columns() - exact.len()).collect();
+        let exact: Exact = exact.iter().copied().zip(batch.columns().iter().skip(shown.len()).cloned()).collect();
+        sink.write(&batch.project(&shown).map_err(IngestError::from)?, &exact, rows)?;
         say(rows);
     }
     let parsed = match sink {
@@ -66,30 +71,42 @@ pub(super) async fn write(
     Ok(QueryOutput { inputs: Vec::new(), rows, parsed })
 }
 
+/// Columns of floats, and the columns of their exact values.
+type Exact = Vec<(usize, ArrayRef)>;
+
+/// The column that has a cell's own digits.
+pub(super) fn own<'a>(batch: &'a RecordBatch, exact: &'a [(usize, ArrayRef)], at: usize, row: usize) -> &'a dyn Array {
+    let own = exact.iter().find(|(of, column)| *of == at && column.is_valid(row));
+    own.map_or(batch.column(at), |(_, column)| column)
+}
+
 enum Sink {
     Table(Box<TableWriter>),
     Answer(Box<Answer>),
 }
 
 impl Sink {
-    fn open(schema: &SchemaRef, Header { names, spec }: Header, output: &Output) -> Result<Self, SqlError> {
+    fn open(schema: &SchemaRef, header: Header, output: &Output) -> Result<Self, SqlError> {
         match output {
             Output::Table(folder) => {
                 let mut unique = UniqueNames::default();
-                let names: Vec<String> = names.iter().map(|name| unique.claim(name)).collect();
+                let names: Vec<String> = header.names.iter().map(|name| unique.claim(name)).collect();
                 Ok(Sink::Table(Box::new(TableWriter::new(folder, plan(schema, &names)?))))
             }
-            Output::Answer { file, format } => Ok(Sink::Answer(Box::new(Answer::open(file, *format, plan(schema, &names)?, spec)?))),
+            Output::Answer { file, format } => {
+                let fields = plan(schema, &header.names)?;
+                Ok(Sink::Answer(Box::new(Answer::open(file, *format, fields, header)?)))
+            }
         }
     }
 
-    fn write(&mut self, batch: &RecordBatch, rows: u64) -> Result<(), SqlError> {
+    fn write(&mut self, batch: &RecordBatch, exact: &[(usize, ArrayRef)], rows: u64) -> Result<(), SqlError> {
         match self {
             Sink::Table(writer) => Ok(writer.write(batch)?),
             Sink::Answer(_) if rows > ANSWER_ROWS => {
                 Err(SqlError::invalid(format!("the answer has more than {ANSWER_ROWS} rows; add a LIMIT, or save it as a dataset")))
             }
-            Sink::Answer(answer) => answer.write(batch),
+            Sink::Answer(answer) => answer.write(batch, exact),
         }
     }
 }
@@ -119,14 +136,14 @@ enum Writer {
 }
 
 impl Answer {
-    fn open(file: &Path, format: AnswerFormat, fields: Vec<StoredField>, spec: QuerySpec) -> Result<Self, SqlError> {
+    fn open(file: &Path, format: AnswerFormat, fields: Vec<StoredField>, header: Header) -> Result<Self, SqlError> {
         let fields_shown: Vec<_> = fields.iter().map(|f| arrow_schema::Field::new(&f.name, f.logical.clone(), f.nullable)).collect();
         let schema = Arc::new(Schema::new(fields_shown));
         let file = BufWriter::with_capacity(256 << 10, File::create_new(file)?);
         let writer = match format {
             AnswerFormat::Json => {
                 let column = |f: &StoredField| Column { name: f.name.clone(), r#type: type_word(&f.logical), nullable: f.nullable };
-                Writer::Json(json::JsonRows::open(file, &fields.iter().map(column).collect::<Vec<_>>())?, Binned::of(spec))
+                Writer::Json(json::JsonRows::open(file, &fields.iter().map(column).collect::<Vec<_>>())?, Binned::of(header.spec))
             }
             AnswerFormat::Arrow => Writer::Arrow(Box::new(StreamWriter::try_new(file, &schema).map_err(IngestError::from)?)),
             AnswerFormat::Csv => {
@@ -138,7 +155,7 @@ impl Answer {
         Ok(Answer { fields, schema, writer, bytes: 0 })
     }
 
-    fn write(&mut self, batch: &RecordBatch) -> Result<(), SqlError> {
+    fn write(&mut self, batch: &RecordBatch, exact: &[(usize, ArrayRef)]) -> Result<(), SqlError> {
         let normal = to_normal(batch, &self.fields).map_err(IngestError::from)?;
         let normal = normal.with_schema(Arc::clone(&self.schema)).map_err(IngestError::from)?;
         self.bytes += normal.columns().iter().map(|c| c.to_data().get_slice_memory_size().unwrap_or_default() as u64).sum::<u64>();
@@ -149,12 +166,12 @@ impl Answer {
         match &mut self.writer {
             Writer::Json(writer, binned) => {
                 binned.take(&normal);
-                Ok(writer.write(&normal)?)
+                Ok(writer.write(&normal, exact)?)
             }
             Writer::Arrow(writer) => Ok(writer.write(&normal).map_err(IngestError::from)?),
             Writer::Csv(writer) => {
                 for row in 0..normal.num_rows() {
-                    let cells = normal.columns().iter().map(|column| text(column.as_ref(), row));
+                    let cells = (0..normal.num_columns()).map(|at| text(own(&normal, exact, at, row), row));
                     writer.write_record(cells).map_err(written)?;
                 }
                 Ok(())

@@ -27,7 +27,7 @@ pub(super) fn key(bin: &Bin, column: &DataType) -> Option<ScalarUDF> {
         // Edges of wide integers may lie closer than a float tells apart.
         (Bin::Linear(rule), Kind::Int) if rule.width.fract() == 0.0 && rule.origin.fract() == 0.0 => EDGE,
         (Bin::Linear(_) | Bin::Log(_), _) => DataType::Float64,
-        (Bin::Calendar(_) | Bin::Local(_), _) => column.clone(),
+        (Bin::Ticks(_) | Bin::Calendar(_) | Bin::Local(_), _) => column.clone(),
         (Bin::Cuts(_) | Bin::Among(_), _) => DataType::Int64,
         (Bin::Prefix(_), _) => DataType::Utf8,
     };

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use arrow_array::RecordBatch;
+use arrow_array::{ArrayRef, RecordBatch};
 use serde_json::Value;
 use shared::wire::bin::KeyBins;
 use shared::wire::dataset::Column;
 
+use super::answer::own;
 use crate::export::cell::value;
 
 /// Writes a `JsonTable` row by row.
@@ -22,10 +23,10 @@ impl<W: Write> JsonRows<W> {
         Ok(JsonRows { out, begun: false })
     }
 
-    /// Appends the rows of a batch of logical types.
-    pub(super) fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+    /// Appends the rows of a batch of logical types, with the digits of [`own`].
+    pub(super) fn write(&mut self, batch: &RecordBatch, exact: &[(usize, ArrayRef)]) -> io::Result<()> {
         for row in 0..batch.num_rows() {
-            let cells: Vec<Value> = batch.columns().iter().map(|column| value(column.as_ref(), row)).collect();
+            let cells: Vec<Value> = (0..batch.num_columns()).map(|at| value(own(batch, exact, at, row), row)).collect();
             self.out.write_all(if self.begun { b",\n" } else { b"\n" })?;
             serde_json::to_writer(&mut self.out, &cells)?;
             self.begun = true;

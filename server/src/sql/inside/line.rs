@@ -69,8 +69,7 @@ async fn ranged(ctx: &SessionContext, table: &TableRef, mut spec: SampleSpec) ->
 }
 
 async fn first_row(ctx: &SessionContext, table: &TableRef, question: &QuerySpec) -> Result<Vec<Value>> {
-    let batches = aggregate::frame(ctx, table, question)?.collect().await?;
-    Ok(batches.iter().flat_map(settle::rows).next().unwrap_or_default())
+    Ok(settle::rows(ctx, table, question).await?.into_iter().next().unwrap_or_default())
 }
 
 /// The columns of the rows that pass, read in one partition, which keeps the order.

@@ -48,7 +48,7 @@ async fn answer(work: &QueryWork, say: &mut dyn FnMut(u64)) -> Result<QueryOutpu
             guard::check(sql)?;
             tables::register(&ctx, &work.tables).map_err(wrong)?;
             let (frame, inputs) = sql_frame(&ctx, sql, work).await.map_err(wrong)?;
-            let header = Header { names: answer::names(&frame), spec: QuerySpec::default() };
+            let header = Header { names: answer::names(&frame), exact: Vec::new(), spec: QuerySpec::default() };
             (frame, inputs, header)
         }
         Ask::Line(spec) => {
@@ -61,7 +61,8 @@ async fn answer(work: &QueryWork, say: &mut dyn FnMut(u64)) -> Result<QueryOutpu
             let first = work.first_table()?;
             let spec = settle::settled(&ctx, &first.table, spec).await.map_err(wrong)?;
             let frame = aggregate::frame(&ctx, &first.table, &spec).map_err(wrong)?;
-            (frame, vec![first.input()], Header { names: aggregate::names(&spec), spec })
+            let exact = aggregate::exact(&spec, &first.table.schema()).map_err(wrong)?;
+            (frame, vec![first.input()], Header { names: aggregate::names(&spec), exact, spec })
         }
     };
     let batches = frame.execute_stream().await.map_err(wrong)?;

@@ -9,6 +9,9 @@
 //! tied and lumpy values, as one stream and merged of 4,000 pieces in a chain and in a tree, the greatest error was 0.0064, and 0.0005
 //! where values are drawn from a smooth distribution. Merging is commutative exactly, associative within that bound. Infinities and NaN,
 //! the greatest, are counted beside the clusters, exactly.
+//!
+//! It is a sketch of floats. Integers, decimals and ticks are rounded to 53 bits when they are taken in, which those below 2^53 never are; beyond, the
+//! answer, also of few values, may be off by `2^-53` of the value: by 128 ns of a timestamp in nanoseconds of our days. The exact quantile rounds none.
 
 mod clusters;
 

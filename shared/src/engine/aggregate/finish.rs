@@ -13,7 +13,7 @@ use super::measure::{Aggregate, Measure, PairAggregate};
 use super::mode::mode;
 use super::moments::Moments;
 use super::multiset::Multiset;
-use super::quantile::{Exact, quantile, tick};
+use super::quantile::{Exact, nearest, quantile, tick};
 use super::shift::Shift;
 use super::skewness::skewness;
 use super::stddev::stddev;
@@ -30,6 +30,9 @@ pub struct Finish {
     /// Digits after the point of what was summed up as whole numbers.
     scale: i32,
 }
+
+/// A decimal of 15 digits is the one that is read off the float nearest to it.
+const FLOAT_DIGITS: u128 = 10_u128.pow(15);
 
 /// What is read off a summary.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -118,19 +121,28 @@ impl Finish {
             return tick(values, q).map(|tick| self.kind.value(tick));
         }
         quantile(values, q).map(|quantile| match quantile {
-            // A number that no float holds stays what it is.
-            Exact::Whole(x) if self.scale == 0 && x as f64 as i128 != x => Value::Int(x),
-            Exact::Whole(x) => self.scaled(x as f64),
+            Exact::Whole(x) if self.is_float(x) => self.scaled(x as f64),
+            // A number that no float tells stays what it is.
+            Exact::Whole(x) => self.kind.value(x),
+            Exact::Between(x, part) => Value::Float(nearest(x, part, self.scale)),
             Exact::Float(x) => self.scaled(x),
         })
+    }
+
+    /// Whether a float gives a whole number back, or the digits of a decimal.
+    fn is_float(&self, x: i128) -> bool {
+        match self.kind {
+            Kind::Decimal { .. } => x.unsigned_abs() < FLOAT_DIGITS,
+            _ => x as f64 as i128 == x,
+        }
     }
 
     /// The quantile or the mode of floats.
     pub(super) fn floats(&self, values: &Multiset<f64>) -> Option<Value> {
         let Statistic::Quantile(q) = self.statistic else { return mode(values).map(|x| Value::Float(x + 0.0)) };
         quantile(values, q).map(|quantile| match quantile {
-            Exact::Whole(x) => Value::Float(x as f64),
             Exact::Float(x) => Value::Float(x),
+            Exact::Whole(x) | Exact::Between(x, _) => Value::Float(x as f64),
         })
     }
 

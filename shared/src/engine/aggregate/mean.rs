@@ -1,7 +1,8 @@
 //! Arithmetic mean: `x̄ = (Σ x) / n`, none for no values.
 //!
 //! The sum is that of [`super::sum`]: exact for whole numbers and decimals, compensated for floats. An exact sum is divided as
-//! `S = q·n + r`, `x̄ = q + r/n`, so that it loses no digit before the division.
+//! `S = q·n + r`, `x̄ = q + r/n`, so that it loses no digit before the division. The mean itself is a float, rounded at the very end: it is what a division
+//! makes of an exact sum, in the last of its 53 bits, whatever the integers' or decimals' width.
 
 use super::Summary;
 use super::sum::{ExactSum, FloatSum};

@@ -1,7 +1,8 @@
 //! Exact quantile: with `h = (n - 1)·q`, `Q(q) = x_⌊h⌋ + (h - ⌊h⌋)·(x_⌊h⌋₊₁ - x_⌊h⌋)` over the sorted values `x_0 … x_(n-1)`; none for none.
 //!
 //! R. J. Hyndman, Y. Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50(4), 1996: their type 7, which is SQL's
-//! `percentile_cont`. The median is `q = 1/2`. Of times it is the last tick at or before that. Whole numbers that are hit stay whole, however large. NaN is the greatest value: a quantile
+//! `percentile_cont`. The median is `q = 1/2`. Of times it is the last tick at or before that. Whole numbers that are hit stay whole, however large, and what
+//! lies between two of them is rounded once it is found. NaN is the greatest value: a quantile
 //! is NaN if it falls on one or between one and a number, and also between -∞ and +∞.
 
 use super::multiset::Multiset;
@@ -12,12 +13,15 @@ use crate::engine::order::TotalOrder;
 pub enum Exact {
     /// A whole number (of units, or of a decimal's last digit).
     Whole(i128),
-    /// A float, or what lies between two whole numbers.
+    /// Between a whole number and the next one: so many parts of `2^62` above it.
+    Between(i128, u64),
+    /// A float.
     Float(f64),
 }
 
 /// What γ is rounded to, between whole numbers.
-const UNIT: i128 = 1 << 62;
+const UNIT_BITS: u32 = 62;
+const UNIT: i128 = 1 << UNIT_BITS;
 
 /// What can be interpolated.
 pub trait Interpolate: TotalOrder + Clone {
@@ -38,18 +42,41 @@ impl Interpolate for i64 {
 }
 
 impl Interpolate for i128 {
-    /// In units of `2^-62`, to which γ is rounded: exact up to 64 bits and a sign, then one rounding. Larger decimals are rounded first.
+    /// In units of `2^-62`, to which γ is rounded; nothing else is.
     fn between(&self, upper: &i128, gamma: f64) -> Exact {
-        const LARGEST: u128 = 1 << 64;
-        if gamma == 0.0 || self == upper {
-            return Exact::Whole(*self);
+        match steps(*self, *upper, gamma) {
+            (whole, 0) => Exact::Whole(whole),
+            (whole, part) => Exact::Between(whole, part),
         }
-        if self.unsigned_abs().max(upper.unsigned_abs()) > LARGEST {
-            return Exact::Float(lerp(*self as f64, *upper as f64, gamma));
-        }
-        let units = self * UNIT + (upper - self) * (gamma * UNIT as f64) as i128;
-        if units % UNIT == 0 { Exact::Whole(units / UNIT) } else { Exact::Float(units as f64 / UNIT as f64) }
     }
+}
+
+/// `lower + γ·(upper - lower)` in whole numbers and parts of `2^62`, for `upper` at least `lower`.
+fn steps(lower: i128, upper: i128, gamma: f64) -> (i128, u64) {
+    let (distance, gamma) = (upper.wrapping_sub(lower) as u128, (gamma * UNIT as f64) as u128);
+    // Of up to 190 bits, so in two halves.
+    let (high, low) = ((distance >> 64) * gamma, (distance & u128::from(u64::MAX)) * gamma);
+    let whole = (high << (64 - UNIT_BITS)) + (low >> UNIT_BITS);
+    (lower.wrapping_add(whole as i128), low as u64 & (UNIT - 1) as u64)
+}
+
+/// The float nearest to `(whole + part / 2^62) / 10^scale`, but that decimals of less than 53 bits may be rounded twice.
+pub fn nearest(whole: i128, part: u64, scale: i32) -> f64 {
+    const EXACT: u128 = 1 << 52;
+    const LARGE: u128 = 1 << 63;
+    let size = whole.unsigned_abs();
+    if size < if scale == 0 { LARGE } else { EXACT } {
+        return (whole * UNIT + i128::from(part)) as f64 / UNIT as f64 / 10f64.powi(scale);
+    }
+    if scale == 0 {
+        // Floats are so far apart here that all between two whole numbers is rounded alike, and an odd one is as what is between.
+        return (whole | i128::from(part > 0)) as f64;
+    }
+    // By its digits, which are read with one rounding.
+    let (size, part) = if whole < 0 && part > 0 { (size - 1, (UNIT as u64) - part) } else { (size, part) };
+    let digits = (u128::from(part) * 10_u128.pow(19)) >> UNIT_BITS;
+    let sign = if whole < 0 { "-" } else { "" };
+    format!("{sign}{size}.{digits:019}e{}", -scale).parse().unwrap_or(f64::NAN)
 }
 
 /// The quantile of `q` in [0, 1]; a `q` outside is cut to that, NaN has no quantile.
@@ -58,10 +85,10 @@ pub fn quantile<T: Interpolate>(values: &Multiset<T>, q: f64) -> Option<Exact> {
     Some(lower.between(&upper, gamma))
 }
 
-/// The greatest whole number that is not above the quantile: of times, which have no part of a tick. Of numbers of 64 bits.
+/// The greatest whole number that is not above the quantile: of times, which have no part of a tick.
 pub fn tick(values: &Multiset<i128>, q: f64) -> Option<i128> {
     let (lower, upper, gamma) = neighbours(values, q)?;
-    Some(lower + ((upper - lower) * (gamma * UNIT as f64) as i128).div_euclid(UNIT))
+    Some(steps(lower, upper, gamma).0)
 }
 
 /// The values that a quantile lies between, and how far above the lower one.

@@ -14,6 +14,7 @@ pub mod listed;
 pub mod local;
 pub mod log;
 pub mod prefix;
+pub mod ticks;
 pub mod zone;
 
 use super::store::Column;
@@ -24,6 +25,7 @@ use cuts::Cuts;
 use linear::Linear;
 use local::Local;
 use log::Log;
+use ticks::Ticks;
 
 /// How values fall into groups.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +34,8 @@ pub enum Bin {
     Category,
     /// Bins of one width.
     Linear(Linear),
+    /// The same of times of day and lengths of time.
+    Ticks(Ticks),
     /// Units of the calendar.
     Calendar(Unit),
     /// Units of the calendar in a zone.
@@ -52,6 +56,7 @@ impl Bin {
         match self {
             Bin::Category => category::coder(column, rows),
             Bin::Linear(linear) => linear.coder(column, rows),
+            Bin::Ticks(ticks) => ticks.coder(column, rows),
             Bin::Calendar(unit) => calendar::coder(*unit, column, rows),
             Bin::Local(local) => local.coder(column, rows),
             Bin::Cuts(cuts) => cuts.coder(column),

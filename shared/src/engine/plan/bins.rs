@@ -11,6 +11,7 @@ use crate::engine::bin::cuts::Cuts;
 use crate::engine::bin::linear::Linear;
 use crate::engine::bin::local::Local;
 use crate::engine::bin::log::{self, Log};
+use crate::engine::bin::ticks::Ticks;
 use crate::engine::bin::zone::{self, Zone};
 use crate::engine::kind::Kind;
 use crate::wire::query::{BinSpec, CalendarUnit, Scalar};
@@ -56,18 +57,21 @@ pub(super) fn check_shape(bin: &BinSpec) -> Result<(), Wrong> {
     }
 }
 
-pub(super) const NO_NUMBERS: &str = "only numbers have such bins; give a calendar unit for times, or top";
+pub(super) const NO_WIDTH: &str = "only numbers, times of day and lengths of time have such bins; give a calendar unit for other times, or top";
+
+const NO_SCALE: &str = "only numbers and times have such bins; give top, or leave the bin out";
 
 /// Checks a rule that may depend on the rows.
 pub(super) fn check(bin: &BinSpec, data_type: &DataType) -> Result<(), Wrong> {
     check_shape(bin)?;
-    let is_number = Kind::of(data_type).is_number();
+    let kind = Kind::of(data_type);
     match settle::open_rule(bin) {
         Some(".zone") => {
             has_zone(data_type)?;
             parse(&BinSpec { offsets: Some(vec![[0, 0]]), ..bin.clone() }, data_type).map(drop)
         }
-        Some(part @ (".count" | ".quantiles")) if !is_number => wrong(part, NO_NUMBERS),
+        Some(part @ ".count") if !kind.has_width() => wrong(part, NO_WIDTH),
+        Some(part @ ".quantiles") if !kind.is_scale() => wrong(part, NO_SCALE),
         Some(_) => Ok(()),
         None => parse(bin, data_type).map(drop),
     }
@@ -83,7 +87,7 @@ pub(super) fn parse(bin: &BinSpec, data_type: &DataType) -> Result<Bin, Wrong> {
     }
     let kind = Kind::of(data_type);
     if let Some(width) = bin.width {
-        linear(width, bin.origin.unwrap_or(0.0), kind).map(Bin::Linear)
+        linear(width, bin.origin.unwrap_or(0.0), kind)
     } else if let Some(base) = bin.log {
         logarithmic(base, kind).map(Bin::Log)
     } else if let Some(every) = bin.every {
@@ -105,15 +109,31 @@ pub(super) fn parse(bin: &BinSpec, data_type: &DataType) -> Result<Bin, Wrong> {
     }
 }
 
-fn linear(width: f64, origin: f64, kind: Kind) -> Result<Linear, Wrong> {
-    if !kind.is_number() {
-        wrong(".width", "only numbers have bins of a width; give a calendar unit for times, or leave the bin out")
+fn linear(width: f64, origin: f64, kind: Kind) -> Result<Bin, Wrong> {
+    if !kind.has_width() {
+        wrong(".width", NO_WIDTH)
     } else if !(width.is_finite() && width > 0.0) {
         wrong(".width", "a width is a finite number above 0")
     } else if !origin.is_finite() {
         wrong(".origin", "an origin is a finite number")
+    } else if kind.is_number() {
+        Ok(Bin::Linear(Linear::new(origin, width)))
     } else {
-        Ok(Linear::new(origin, width))
+        ticks(width, origin, kind).map(Bin::Ticks)
+    }
+}
+
+/// Seconds as ticks of a column.
+fn ticks(width: f64, origin: f64, kind: Kind) -> Result<Ticks, Wrong> {
+    const NO_TICKS: &str = "bins of times are of whole ticks of their column; give seconds of no more digits than its cells have";
+    let whole = |secs: f64| scalar::ticks(secs, kind.per_second().unwrap_or(1));
+    let Some(width) = whole(width).filter(|width| *width > 0) else { return wrong(".width", NO_TICKS) };
+    match whole(origin) {
+        Some(origin) if matches!(kind, Kind::Time { .. }) && origin % width != 0 => {
+            wrong(".origin", "bins of times of day begin at midnight; leave it out")
+        }
+        Some(origin) => Ok(Ticks { origin, width }),
+        None => wrong(".origin", NO_TICKS),
     }
 }
 

@@ -1,13 +1,14 @@
 //! The edges of bins whose keys are lower edges: those of a width, of a logarithm and of the calendar.
 
 use super::bins::unit;
+use super::scalar;
 use crate::engine::bin::calendar::Unit;
 use crate::engine::bin::linear::Linear;
 use crate::engine::bin::local::Local;
 use crate::engine::bin::log;
 use crate::engine::bin::zone::Zone;
 use crate::engine::order::TotalOrder;
-use crate::engine::value::Value;
+use crate::engine::value::{DAY_SECS, Value};
 use crate::wire::bin::BinSpec;
 
 /// The least and the greatest edge among the keys that occur; null, NaN and ±∞ are none.
@@ -16,8 +17,6 @@ pub struct Ends(Option<[Value; 2]>);
 
 /// More edges than these are not told: bins may be far apart.
 const MOST: usize = 10_000;
-
-const DAY_SECS: i64 = 86_400;
 
 impl Ends {
     /// Of some keys.
@@ -74,6 +73,15 @@ fn next(bin: &BinSpec, like: &Value) -> Option<Next> {
         return Some(Box::new(move |edge| match edge {
             // What no float holds is whole, and so is the width.
             Value::Int(n) => n.checked_add(width as i128).map(Value::Int),
+            // No bin goes beyond its day.
+            Value::Time { ticks, per_second } => {
+                let next = ticks.checked_add(scalar::ticks(width, *per_second)?)?;
+                Some(Value::Time { ticks: next.min(DAY_SECS * per_second), per_second: *per_second })
+            }
+            Value::Duration { ticks, per_second } => {
+                let next = ticks.checked_add(scalar::ticks(width, *per_second)?)?;
+                Some(Value::Duration { ticks: next, per_second: *per_second })
+            }
             edge => Some(Value::Float(rule.after(edge.as_f64()?))),
         }));
     }

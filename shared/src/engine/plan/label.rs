@@ -1,7 +1,8 @@
 //! Edges and labels of bins.
 
 use super::edges::{self, Ends};
-use crate::engine::value::Value;
+use crate::engine::bin::zone::{self, Zone};
+use crate::engine::value::{Value, timestamp_text};
 use crate::wire::bin::{BinSpec, KeyBins};
 use crate::wire::query::{GroupKey, QuerySpec, Scalar};
 
@@ -20,7 +21,9 @@ fn of_key(key: &GroupKey, ends: impl FnOnce() -> Ends) -> KeyBins {
         // What all others are called depends on the reader's language.
         Some(BinSpec { among: Some(values), .. }) => (None, Some(values.iter().map(|value| Some(text(value))).chain([None]).collect())),
         Some(bin) if edges::has(bin) => {
-            let edges: Option<Vec<Scalar>> = edges::edges(bin, &ends()).and_then(|edges| edges.iter().map(Value::to_scalar).collect());
+            let zone = bin.offsets.clone().and_then(Zone::new);
+            let edges: Option<Vec<Scalar>> =
+                edges::edges(bin, &ends()).and_then(|edges| edges.iter().map(|edge| told(edge, zone.as_ref())).collect());
             let label = |bin: &[Scalar]| Some(between(Some(&bin[0]), Some(&bin[1])));
             let labels = edges.as_ref().map(|edges| edges.windows(2).map(label).collect());
             (edges.map(|edges| edges.into_iter().map(Some).collect()), labels)
@@ -28,6 +31,15 @@ fn of_key(key: &GroupKey, ends: impl FnOnce() -> Ends) -> KeyBins {
         _ => (None, None),
     };
     KeyBins { column: key.column.clone(), bin: key.bin.clone(), edges, labels }
+}
+
+/// An edge; an instant as the clock of a zone told it, with its offset, or in UTC where the zone had none of whole minutes.
+fn told(edge: &Value, zone: Option<&Zone>) -> Option<Scalar> {
+    let (Value::Timestamp { ticks, per_second }, Some(zone)) = (edge, zone) else { return edge.to_scalar() };
+    let offset = zone.offset(ticks.div_euclid(*per_second));
+    let mark = zone::mark(offset).filter(|_| offset != 0);
+    let local = mark.as_ref().map_or(Some(*ticks), |_| ticks.checked_add(offset.checked_mul(*per_second)?));
+    Some(Scalar::Text(timestamp_text(local?, *per_second)? + mark.as_deref().unwrap_or("Z")))
 }
 
 /// A bin in the signs of mathematics, which all languages share.
@@ -95,8 +107,24 @@ mod tests {
         assert_eq!(edges(r#"{"every":"month"}"#, &[Value::Date(0), Value::Date(59)]), r#"["1970-01-01","1970-02-01","1970-03-01","1970-04-01"]"#);
         let hour = |hours: i64| Value::Timestamp { ticks: hours * 3_600_000, per_second: 1_000 };
         let zoned = r#"{"every":"day","zone":"Asia/Shanghai","offsets":[[0,28800]]}"#;
-        assert_eq!(edges(zoned, &[hour(16), hour(40)]), r#"["1970-01-01T16:00:00","1970-01-02T16:00:00","1970-01-03T16:00:00"]"#);
-        assert_eq!(told(zoned, &[hour(16)]).labels.unwrap(), [Some("[1970-01-01T16:00:00, 1970-01-02T16:00:00)".to_owned())]);
+        assert_eq!(edges(zoned, &[hour(16), hour(40)]), r#"["1970-01-02T00:00:00+08:00","1970-01-03T00:00:00+08:00","1970-01-04T00:00:00+08:00"]"#);
+        assert_eq!(told(zoned, &[hour(16)]).labels.unwrap(), [Some("[1970-01-02T00:00:00+08:00, 1970-01-03T00:00:00+08:00)".to_owned())]);
+        // An hour that the clock shows twice is told by its offsets.
+        let twice = r#"{"every":"hour","zone":"A/B","offsets":[[0,7200],[36000,3600]]}"#;
+        assert_eq!(edges(twice, &[hour(9), hour(10)]), r#"["1970-01-01T11:00:00+02:00","1970-01-01T11:00:00+01:00","1970-01-01T12:00:00+01:00"]"#);
+        let mean = r#"{"every":"day","zone":"A/C","offsets":[[0,-17762]]}"#;
+        assert_eq!(edges(mean, &[Value::Timestamp { ticks: 17_762, per_second: 1 }]), r#"["1970-01-01T04:56:02Z","1970-01-02T04:56:02Z"]"#);
+        let utc = r#"{"every":"day","zone":"UTC","offsets":[[0,0]]}"#;
+        assert_eq!(edges(utc, &[hour(0)]), r#"["1970-01-01T00:00:00Z","1970-01-02T00:00:00Z"]"#);
+    }
+
+    #[test]
+    fn edges_of_times_of_day_end_with_the_day() {
+        let at = |ticks: i64| Value::Time { ticks, per_second: 1_000_000 };
+        assert_eq!(edges(r#"{"width":43200}"#, &[at(0), at(43_200_000_000)]), r#"["00:00:00","12:00:00","24:00:00"]"#);
+        assert_eq!(told(r#"{"width":50000}"#, &[at(50_000_000_000)]).labels.unwrap(), [Some("[13:53:20, 24:00:00)".to_owned())]);
+        let long = |ticks: i64| Value::Duration { ticks, per_second: 1_000 };
+        assert_eq!(edges(r#"{"width":0.5}"#, &[long(-500), long(500)]), r#"["-PT0.5S","P0D","PT0.5S","PT1S"]"#);
     }
 
     #[test]

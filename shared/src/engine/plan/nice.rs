@@ -1,22 +1,48 @@
-//! Widths that people like: 1, 2, 2.5 or 5 times a power of ten, of which edges are multiples.
+//! Widths that people like: 1, 2, 2.5 or 5 times a power of ten, of which edges are multiples. Of times: what clocks and calendars have.
 
-use crate::engine::value::Value;
+use super::scalar;
+use crate::engine::value::{DAY_SECS, Value};
+
+/// Seconds to a day, as clocks are divided.
+const CLOCK: [u32; 17] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200];
 
 /// The width that gives the number of bins between two numbers that is nearest to `count`, the narrower of two; 1 for a single number. None if these
-/// are no numbers. Between integers it is whole.
+/// are no numbers, times of day or lengths of time, of which it is in seconds. Between integers it is whole, and of times it is whole ticks.
 pub(super) fn width(least: &Value, greatest: &Value, count: u32) -> Option<f64> {
     let is_whole = matches!((least, greatest), (Value::Int(_), Value::Int(_)));
-    let (least, greatest) = (least.as_f64()?, greatest.as_f64()?);
+    let (per_second, least, greatest) = (per_second(least), number(least)?, number(greatest)?);
     let count = f64::from(count);
     let aim = greatest / count - least / count;
     if !(aim > 0.0 && aim.is_finite()) {
         return Some(1.0);
     }
+    let off = |width: f64| ((greatest / width).floor() - (least / width).floor() + 1.0 - count).abs();
+    let nearest = |best: f64, width: f64| if off(width) < off(best) { width } else { best };
+    let Some(per_second) = per_second else {
+        return decimal(aim).filter(|width| !is_whole || width.fract() == 0.0).reduce(nearest).or(Some(1.0));
+    };
+    let day = DAY_SECS as f64;
+    let parts = decimal(aim).filter(|width| *width < 1.0 && scalar::ticks(*width, per_second).is_some());
+    let days = decimal(aim / day).filter(|days| days.fract() == 0.0).map(|days| days * day);
+    parts.chain(CLOCK.map(f64::from)).chain([day]).chain(days).reduce(nearest)
+}
+
+/// The widths about an aim, ascending.
+fn decimal(aim: f64) -> impl Iterator<Item = f64> {
     let power = aim.log10().floor() as i32;
     let widths = (power - 1..=power + 1).flat_map(|power| ["1", "2", "2.5", "5"].map(|digits| format!("{digits}e{power}")));
     // As text: the nearest float, which a product need not be.
-    let widths = widths.filter_map(|text| text.parse::<f64>().ok()).filter(|width| width.is_finite() && *width > 0.0);
-    let widths = widths.filter(|width| !is_whole || width.fract() == 0.0);
-    let off = |width: f64| ((greatest / width).floor() - (least / width).floor() + 1.0 - count).abs();
-    widths.reduce(|best, width| if off(width) < off(best) { width } else { best }).or(Some(1.0))
+    widths.filter_map(|text| text.parse::<f64>().ok()).filter(|width| width.is_finite() && *width > 0.0)
+}
+
+/// Of times, in seconds.
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Time { ticks, per_second } | Value::Duration { ticks, per_second } => Some(*ticks as f64 / *per_second as f64),
+        value => value.as_f64(),
+    }
+}
+
+fn per_second(value: &Value) -> Option<i64> {
+    if let Value::Time { per_second, .. } | Value::Duration { per_second, .. } = value { Some(*per_second) } else { None }
 }

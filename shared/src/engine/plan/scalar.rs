@@ -4,7 +4,7 @@ use chrono::{NaiveTime, Timelike};
 
 use super::time_text;
 use crate::engine::kind::Kind;
-use crate::engine::value::{self, Value, date_text, decimal_text, duration_text, timestamp_text};
+use crate::engine::value::{self, DAY_SECS, Value, date_text, decimal_text, duration_text, timestamp_text};
 use crate::wire::query::Scalar;
 
 /// Where a scalar lies on the whole numbers that a column stores: on one of them or between two.
@@ -55,9 +55,19 @@ fn instant(text: &str, tick_nanos: i128) -> Result<Position, String> {
 const NO_TIME_OF_DAY: &str = "the column holds times of day; give text such as \"23:30:00\"";
 
 fn time_of_day(text: &str, tick_nanos: i128) -> Result<Position, String> {
-    let time: NaiveTime = text.trim().parse().map_err(|_| NO_TIME_OF_DAY.to_owned())?;
-    let nanos = i128::from(time.num_seconds_from_midnight()) * NANOS + i128::from(time.nanosecond());
+    let text = text.trim();
+    let nanos = if ["24:00", "24:00:00"].contains(&text) {
+        i128::from(DAY_SECS) * NANOS
+    } else {
+        let time: NaiveTime = text.parse().map_err(|_| NO_TIME_OF_DAY.to_owned())?;
+        i128::from(time.num_seconds_from_midnight()) * NANOS + i128::from(time.nanosecond())
+    };
     Ok(Position { floor: nanos.div_euclid(tick_nanos), exact: nanos.rem_euclid(tick_nanos) == 0 })
+}
+
+/// Seconds as whole ticks of so many per second; none where they are not whole, or more than 64 bits hold.
+pub fn ticks(secs: f64, per_second: i64) -> Option<i64> {
+    decimal(&secs.to_string(), per_second.ilog10() as i32)?.exact()?.try_into().ok()
 }
 
 /// Seconds, as a number or as `PT5400S` (nothing is `P0D`), in ticks of `10^-digits` seconds.
@@ -215,6 +225,7 @@ mod tests {
         for (kind, scalar, exact) in [
             (time, text("23:30"), Some(84_600_000)),
             (time, text("00:00:00.250"), Some(250)),
+            (time, text("24:00"), Some(86_400_000)),
             (time, text("00:00:00.0001"), None),
             (length, text("PT5400S"), Some(5_400_000)),
             (length, text("-PT0.5S"), Some(-500)),
@@ -230,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_value_comes_back_from_its_scalar() {
-        for ticks in [0, 1, 84_600_000, 86_399_999] {
+        for ticks in [0, 1, 84_600_000, 86_399_999, 86_400_000] {
             for kind in [Kind::Time { per_second: 1_000 }, Kind::Duration { per_second: 1_000 }] {
                 let scalar = kind.value(ticks).to_scalar().map(|scalar| whole(&scalar, kind).map(Position::exact));
                 assert_eq!(scalar, Some(Ok(Some(ticks))));

@@ -4,9 +4,12 @@
 //! `count` is a width, `quantiles` are cuts, `top` is `among`, and a `zone` has its offsets, which the executor's own table of zones gives. So
 //! there is one meaning, whoever executes. The rows are those that pass the query's own filters: under another filter the bins are others.
 
-use super::bins::{self, NO_NUMBERS, check_shape};
+use arrow_schema::{DataType, Schema};
+
+use super::bins::{self, NO_WIDTH, check_shape};
 use super::{PlanError, nice};
 use crate::engine::answer::Answer;
+use crate::engine::order::TotalOrder;
 use crate::engine::value::Value;
 use crate::wire::query::{BinSpec, CalendarUnit, FilterSpec, GroupKey, Measure, Op, Order, QuerySpec, Scalar};
 
@@ -17,6 +20,35 @@ pub struct Need {
     pub key: usize,
     /// The question; several of a key are in order.
     pub question: QuerySpec,
+    scale: Scale,
+}
+
+/// What lies between the values of a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scale {
+    /// Numbers, of which not all may be finite.
+    #[default]
+    Numbers,
+    /// Times of no zone.
+    Times,
+    /// Instants.
+    Instants,
+}
+
+impl Scale {
+    /// Of a column of a type.
+    pub fn of(data_type: &DataType) -> Scale {
+        match data_type {
+            DataType::Timestamp(_, Some(_)) => Scale::Instants,
+            other if other.is_temporal() => Scale::Times,
+            _ => Scale::Numbers,
+        }
+    }
+
+    /// Of a column of a schema.
+    pub fn of_column(schema: &Schema, column: &str) -> Scale {
+        schema.field_with_name(column).map_or(Scale::default(), |field| Scale::of(field.data_type()))
+    }
 }
 
 /// The part of a bin that depends on the rows, with a dot before it; none if it is settled.
@@ -39,13 +71,15 @@ pub(super) fn without_open_bins(spec: &QuerySpec) -> QuerySpec {
     spec
 }
 
-/// What a query needs to know of its rows, nothing if it is settled. The zones of its calendar bins are [`super::zones::named`] before.
-pub fn needs(spec: &QuerySpec) -> Result<Vec<Need>, PlanError> {
+/// What a query needs to know of its rows, nothing if it is settled. The zones of its calendar bins are [`super::zones::named`] before. `scale` is that of a
+/// column.
+pub fn needs(spec: &QuerySpec, scale: impl Fn(&str) -> Scale) -> Result<Vec<Need>, PlanError> {
     let mut needs = Vec::new();
     for (key, group) in spec.group_by.iter().enumerate() {
         let Some(bin) = &group.bin else { continue };
         check_shape(bin).map_err(|wrong| bins::error(key, wrong))?;
-        needs.extend(questions(spec, group, bin).into_iter().map(|question| Need { key, question }));
+        let scale = scale(&group.column);
+        needs.extend(questions(spec, group, bin, scale).into_iter().map(|question| Need { key, question, scale }));
     }
     Ok(needs)
 }
@@ -53,13 +87,16 @@ pub fn needs(spec: &QuerySpec) -> Result<Vec<Need>, PlanError> {
 /// Each exact quantile of a question holds the values once more.
 const QUANTILES_AT_ONCE: usize = 8;
 
-fn questions(spec: &QuerySpec, key: &GroupKey, bin: &BinSpec) -> Vec<QuerySpec> {
+fn questions(spec: &QuerySpec, key: &GroupKey, bin: &BinSpec, scale: Scale) -> Vec<QuerySpec> {
     let column = &key.column;
     let of_rows = |filter: FilterSpec| {
         let filters = spec.filters.iter().cloned().chain([FilterSpec { column: column.clone(), ..filter }]).collect();
         QuerySpec { filters, ..QuerySpec::default() }
     };
+    let there = || FilterSpec { is_null: Some(false), ..FilterSpec::default() };
     let finite = FilterSpec { between: Some([f64::MIN, f64::MAX].map(|end| Some(Scalar::Float(end)))), ..FilterSpec::default() };
+    // Times all are.
+    let finite = if scale == Scale::Numbers { finite } else { there() };
     let extremes = || [Op::Min, Op::Max].map(|op| Measure::of(op, column)).to_vec();
     if bin.count.is_some() {
         return vec![QuerySpec { measures: extremes(), ..of_rows(finite) }];
@@ -73,8 +110,7 @@ fn questions(spec: &QuerySpec, key: &GroupKey, bin: &BinSpec) -> Vec<QuerySpec> 
     if let Some(n) = bin.top {
         let group_by = vec![GroupKey::plain(column)];
         let order_by = vec![Order { measure: Some(0), key: None, descending: true }];
-        let there = FilterSpec { is_null: Some(false), ..FilterSpec::default() };
-        return vec![QuerySpec { group_by, measures: vec![Measure::count()], order_by, limit: Some(n as usize), ..of_rows(there) }];
+        return vec![QuerySpec { group_by, measures: vec![Measure::count()], order_by, limit: Some(n as usize), ..of_rows(there()) }];
     }
     if open_rule(bin) == Some(".zone") {
         return vec![QuerySpec { measures: extremes(), filters: spec.filters.clone(), ..QuerySpec::default() }];
@@ -107,23 +143,24 @@ pub fn settle(
         let Some(bin) = &mut key.bin else { continue };
         let own = needs.iter().zip(answers).filter(|(need, _)| need.key == at);
         let rows: Vec<&[Value]> = own.flat_map(|(_, answer)| answer.rows.iter().map(Vec::as_slice)).collect();
-        *bin = rule(bin, &rows, &zones).map_err(|wrong| bins::error(at, wrong))?;
+        let scale = needs.iter().find(|need| need.key == at).map_or(Scale::default(), |need| need.scale);
+        *bin = rule(bin, &rows, scale, &zones).map_err(|wrong| bins::error(at, wrong))?;
     }
     Ok(settled)
 }
 
-fn rule(bin: &BinSpec, rows: &[&[Value]], zones: impl Fn(&str, [i64; 2]) -> Option<Vec<[i64; 2]>>) -> Result<BinSpec, bins::Wrong> {
+fn rule(bin: &BinSpec, rows: &[&[Value]], scale: Scale, zones: impl Fn(&str, [i64; 2]) -> Option<Vec<[i64; 2]>>) -> Result<BinSpec, bins::Wrong> {
     if let Some(count) = bin.count {
         let width = match rows.first() {
             // Nothing is there to bin.
             None | Some([Value::Null, _]) => 1.0,
-            Some([least, greatest]) => nice::width(least, greatest, count).ok_or_else(|| (".count", NO_NUMBERS.to_owned()))?,
+            Some([least, greatest]) => nice::width(least, greatest, count).ok_or_else(|| (".count", NO_WIDTH.to_owned()))?,
             Some(_) => 1.0,
         };
         return Ok(BinSpec { width: Some(width), ..BinSpec::default() });
     }
     if bin.quantiles.is_some() {
-        return Ok(BinSpec { cuts: Some(cuts(rows)), ..BinSpec::default() });
+        return Ok(BinSpec { cuts: Some(cuts(rows, scale)), ..BinSpec::default() });
     }
     if bin.top.is_some() {
         let values = rows.iter().filter_map(|row| row.first()?.to_scalar()).collect();
@@ -167,16 +204,20 @@ pub fn check_zones(spec: &QuerySpec, is_known: impl Fn(&str) -> bool) -> Result<
     unknown.map_or(Ok(()), |(at, zone)| Err(bins::error(at, (".zone", format!("there is no time zone “{zone}”; {A_ZONE}")))))
 }
 
-/// The quantiles, each once, but the least value, below which is nothing. Whole numbers are given in full, and floats that are whole as such,
-/// whichever type an executor gave them.
-fn cuts(rows: &[&[Value]]) -> Vec<Scalar> {
+/// The quantiles, each once, but the least value, below which is nothing. All are given in full, and floats that are whole as such, whichever type an
+/// executor gave them; instants with their mark.
+fn cuts(rows: &[&[Value]], scale: Scale) -> Vec<Scalar> {
+    let mut quantiles: Vec<&Value> = rows.iter().flat_map(|row| row.iter()).filter(|value| **value != Value::Null).collect();
+    // What lies between two wide numbers may be rounded beyond the greater one.
+    quantiles.dedup_by(|next, last| next.order(last).is_le());
     let cut = |value: &Value| match value {
-        Value::Int(_) => value.to_scalar(),
-        other => other.as_f64().map(|x| if x.fract() == 0.0 && x.abs() < 9.2e18 { Scalar::Int(x as i64) } else { Scalar::Float(x) }),
+        Value::Float(x) if x.fract() == 0.0 && x.abs() < 9.2e18 => Some(Scalar::Int(*x as i64)),
+        value => match value.to_scalar() {
+            Some(Scalar::Text(text)) if scale == Scale::Instants => Some(Scalar::Text(text + "Z")),
+            scalar => scalar,
+        },
     };
-    let mut quantiles: Vec<Scalar> = rows.iter().flat_map(|row| row.iter()).filter_map(cut).collect();
-    quantiles.dedup();
-    quantiles.into_iter().skip(1).collect()
+    quantiles.into_iter().skip(1).filter_map(cut).collect()
 }
 
 #[cfg(test)]

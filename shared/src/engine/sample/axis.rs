@@ -5,6 +5,7 @@
 //! The edges of floats are the nearest floats. If `lo = hi`, all is in the last part.
 
 use super::key;
+use crate::engine::aggregate::shift::Shift;
 
 /// A range in parts.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,10 @@ pub struct Axis {
     hi: i128,
     /// Keys of `e(1)` to `e(n - 1)`.
     edges: Vec<i128>,
+    /// `lo` where cells are floats.
+    float: Option<f64>,
+    /// `n / (hi - lo)`; not finite where that tells nothing about places.
+    per: f64,
 }
 
 impl Axis {
@@ -21,7 +26,7 @@ impl Axis {
         let (span, n) = (hi.wrapping_sub(lo) as u128, parts as u128);
         let (quotient, rest) = (span / n, span % n);
         let edge = |k: u128| lo.wrapping_add((quotient * k + (rest * k).div_ceil(n)) as i128);
-        Axis { lo, hi, edges: (1..n).map(edge).collect() }
+        Axis { lo, hi, edges: (1..n).map(edge).collect(), float: None, per: parts as f64 / span as f64 }
     }
 
     /// Of floats; both ends are finite.
@@ -32,12 +37,13 @@ impl Axis {
             // Both forms grow with the share; the second one doesn't overflow.
             key::of_float(if span.is_finite() { lo + span * share } else { lo * (1.0 - share) + hi * share })
         };
-        Axis { lo: key::of_float(lo), hi: key::of_float(hi), edges: (1..parts).map(edge).collect() }
+        let per = if span.is_finite() { parts as f64 / span } else { f64::NAN };
+        Axis { lo: key::of_float(lo), hi: key::of_float(hi), edges: (1..parts).map(edge).collect(), float: Some(lo), per }
     }
 
     /// The parts of a range that holds nothing.
     pub fn nowhere(parts: usize) -> Axis {
-        Axis { lo: 1, hi: 0, edges: vec![1; parts.saturating_sub(1)] }
+        Axis { lo: 1, hi: 0, edges: vec![1; parts.saturating_sub(1)], float: None, per: f64::NAN }
     }
 
     /// How many parts there are.
@@ -47,7 +53,25 @@ impl Axis {
 
     /// The part that a key lies in; none outside the range.
     pub(super) fn place(&self, key: i128) -> Option<usize> {
-        (self.lo <= key && key <= self.hi).then(|| self.edges.partition_point(|edge| *edge <= key))
+        (self.lo <= key && key <= self.hi).then(|| if self.per.is_finite() { self.near(key) } else { self.found(key) })
+    }
+
+    /// By a search.
+    fn found(&self, key: i128) -> usize {
+        self.edges.partition_point(|edge| *edge <= key)
+    }
+
+    /// The same by a multiplication, which is right but for a rounding at an edge.
+    fn near(&self, key: i128) -> usize {
+        let distance = self.float.map_or_else(|| key.distance(self.lo), |lo| key::float(key) - lo);
+        let mut part = ((distance * self.per) as usize).min(self.edges.len());
+        while self.edges.get(part).is_some_and(|edge| *edge <= key) {
+            part += 1;
+        }
+        while part > 0 && self.edges[part - 1] > key {
+            part -= 1;
+        }
+        part
     }
 }
 
@@ -94,6 +118,26 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_place_is_what_a_search_finds(lo in any::<i64>(), span in 0i128..1 << 64, at in 0.0..=1.0f64, parts in 1usize..300, off in -2i128..3) {
+            let axis = Axis::whole(lo.into(), i128::from(lo) + span, parts);
+            let near = i128::from(lo) + (span as f64 * at) as i128;
+            for key in axis.edges.iter().map(|edge| edge + off).chain([near]).filter(|key| axis.lo <= *key && *key <= axis.hi) {
+                prop_assert_eq!(axis.place(key), Some(axis.found(key)));
+            }
+        }
+
+        #[test]
+        fn a_float_is_where_a_search_finds_it(a in -1e300..1e300, b in -1e300..1e300, small in any::<bool>(), at in 0.0..=1.0f64, parts in 1usize..300) {
+            let (a, b) = if small { (a / 1e300, b / 1e300) } else { (a, b) };
+            let axis = Axis::float(f64::min(a, b), f64::max(a, b), parts);
+            let inside = key::of_float(a + (b - a) * at);
+            let beside = axis.edges.iter().flat_map(|edge| [edge - 1, *edge, edge + 1]);
+            for key in beside.chain([inside]).filter(|key| axis.lo <= *key && *key <= axis.hi) {
+                prop_assert_eq!(axis.place(key), Some(axis.found(key)));
+            }
+        }
+
         #[test]
         fn a_whole_cell_is_where_the_formula_puts_it(lo in -1000i128..1000, span in 1i128..5000, at in 0.0..=1.0f64, parts in 1usize..300) {
             let x = lo + (span as f64 * at) as i128;

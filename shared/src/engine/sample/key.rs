@@ -32,9 +32,14 @@ pub(super) fn of_float(x: f64) -> i128 {
 /// The value of a key of cells of a kind.
 pub(super) fn value(key: i128, kind: Kind) -> Value {
     match kind {
-        Kind::Float => Value::Float(f64::from_bits(turned(key as i64) as u64)),
+        Kind::Float => Value::Float(float(key)),
         _ => kind.value(key),
     }
+}
+
+/// The float of a key.
+pub(super) fn float(key: i128) -> f64 {
+    f64::from_bits(turned(key as i64) as u64)
 }
 
 /// Turns the order of the negative ones round; twice is not at all.

@@ -1,6 +1,9 @@
 use arrow_array::*;
+use arrow_schema::{DataType, Field, Schema, TimeUnit};
 
 use super::*;
+use crate::engine::bin::Bin;
+use crate::engine::bin::ticks::Ticks;
 use crate::engine::plan;
 use crate::wire::problem::{Code, Problem};
 
@@ -70,12 +73,16 @@ fn what_is_wrong_is_named() {
 fn bins_that_depend_on_the_rows_are_checked_before_they_are_settled() {
     let query = |column: &str, bin: &str| spec(&format!(r#"{{"group_by":[{{"column":"{column}","bin":{bin}}}],"measures":[{{"op":"count"}}]}}"#));
     let checked = |column: &str, bin: &str| plan::check(&query(column, bin), &table().schema()).map_err(|error| error.field);
-    for (column, bin) in [("n", r#"{"count":5}"#), ("f", r#"{"quantiles":4}"#), ("t", r#"{"top":3}"#), ("n", r#"{"width":1}"#)] {
+    for (column, bin) in
+        [("n", r#"{"count":5}"#), ("f", r#"{"quantiles":4}"#), ("d", r#"{"quantiles":4}"#), ("t", r#"{"top":3}"#), ("n", r#"{"width":1}"#)]
+    {
         assert_eq!(checked(column, bin), Ok(()));
     }
     for (column, bin, field) in [
         ("t", r#"{"count":5}"#, "group_by[0].bin.count"),
-        ("d", r#"{"quantiles":4}"#, "group_by[0].bin.quantiles"),
+        ("t", r#"{"quantiles":4}"#, "group_by[0].bin.quantiles"),
+        ("d", r#"{"count":4}"#, "group_by[0].bin.count"),
+        ("d", r#"{"width":4}"#, "group_by[0].bin.width"),
         ("n", r#"{"count":0}"#, "group_by[0].bin.count"),
         ("d", r#"{"every":"day","zone":"Asia/Shanghai"}"#, "group_by[0].bin.zone"),
         ("n", r#"{"width":1,"zone":"Asia/Shanghai"}"#, "group_by[0].bin.zone"),
@@ -84,6 +91,28 @@ fn bins_that_depend_on_the_rows_are_checked_before_they_are_settled() {
         ("?", r#"{"top":3}"#, "group_by[0].column"),
     ] {
         assert_eq!(checked(column, bin), Err(field.to_owned()), "{column} {bin}");
+    }
+}
+
+#[test]
+fn bins_of_times_of_day_and_lengths_of_time_are_of_whole_ticks() {
+    let type_of = |unit| if unit == TimeUnit::Second { DataType::Time32(unit) } else { DataType::Duration(unit) };
+    let checked = |unit, bin: &str| {
+        let schema = Schema::new(vec![Field::new("x", type_of(unit), true)]);
+        let query = spec(&format!(r#"{{"group_by":[{{"column":"x","bin":{bin}}}],"measures":[{{"op":"count"}}]}}"#));
+        Plan::parse(&query, &schema).map(|plan| plan.keys[0].bin.clone()).map_err(|error| error.field)
+    };
+    let ticks = |origin, width| Ok(Bin::Ticks(Ticks { origin, width }));
+    assert_eq!(checked(TimeUnit::Second, r#"{"width":90}"#), ticks(0, 90));
+    assert_eq!(checked(TimeUnit::Millisecond, r#"{"width":0.25,"origin":-1.5}"#), ticks(-1_500, 250));
+    for (unit, bin, field) in [
+        (TimeUnit::Second, r#"{"width":0.5}"#, "width"),
+        (TimeUnit::Second, r#"{"width":60,"origin":7}"#, "origin"),
+        (TimeUnit::Millisecond, r#"{"width":0}"#, "width"),
+        (TimeUnit::Millisecond, r#"{"width":1,"origin":0.0001}"#, "origin"),
+        (TimeUnit::Nanosecond, r#"{"width":1e300}"#, "width"),
+    ] {
+        assert_eq!(checked(unit, bin), Err(format!("group_by[0].bin.{field}")), "{bin}");
     }
 }
 

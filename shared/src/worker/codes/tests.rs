@@ -142,6 +142,25 @@ fn what_was_asked_for_longest_ago_makes_room() {
 }
 
 #[test]
+fn of_keys_that_do_not_all_fit_those_that_do_are_kept() {
+    let (mut shared, loads) = (Kept::default(), two_chunks());
+    shared.codes.most_bytes = 9_000;
+    let keys = ["float", "whole", "at"].map(|column| match column {
+        "float" => json!({ "column": column, "bin": { "width": 0.5 } }),
+        "whole" => json!({ "column": column, "bin": { "width": 25.0 } }),
+        _ => json!({ "column": column, "bin": { "every": "day" } }),
+    });
+    let spec = |keys: &[Json]| QuerySpec { group_by: serde_json::from_value(json!(keys)).unwrap(), ..spec(&keys[0], 2_000) };
+    let answers: Vec<_> = (0..2).map(|_| ask(&mut shared, &spec(&keys), &loads)).collect();
+    assert_eq!(kept(&shared), [("float".into(), 8_000)]);
+    assert_eq!((&answers[0], &answers[1]), (&ask(&mut Kept::default(), &spec(&keys), &loads), &answers[0]));
+    let mut shared = Kept::default();
+    shared.codes.most_bytes = 9_000;
+    ask(&mut shared, &spec(&[keys[1].clone(), keys[0].clone(), keys[2].clone()]), &loads);
+    assert_eq!(kept(&shared), [("whole".into(), 4_000), ("at".into(), 4_000)]);
+}
+
+#[test]
 fn codes_wait_until_all_rows_are_here() {
     let mut loads = Loads::default();
     loads.begin(0);

@@ -68,7 +68,8 @@ fn ask(session: &mut WorkerSession, spec: QuerySpec) -> (Vec<Vec<Value>>, u64, b
 
 fn rows(session: &mut WorkerSession, columns: &[&str], filters: Vec<FilterSpec>, offset: u64, limit: u64) -> (u64, Vec<Vec<Option<String>>>) {
     let columns = columns.iter().map(|&column| column.into()).collect();
-    let replies = session.handle(ToWorker::Rows { query: 2, urgency: Urgency::Shown, columns, filters, offset, limit, picture: None });
+    let replies =
+        session.handle(ToWorker::Rows { query: 2, asker: "t1".into(), urgency: Urgency::Shown, columns, filters, offset, limit, picture: None });
     let [Reply { message: FromWorker::Rows { query: 2, matched, cells }, bytes: None }] = &replies[..] else { panic!("{replies:?}") };
     (*matched, cells.clone())
 }
@@ -183,7 +184,16 @@ fn an_unknown_column_fails_the_query() {
     let mut session = loaded();
     for message in [
         ToWorker::Query { query: 7, asker: "t".into(), urgency: Urgency::Shown, spec: by("nome") },
-        ToWorker::Rows { query: 7, urgency: Urgency::Shown, columns: vec!["nome".into()], filters: vec![], offset: 0, limit: 1, picture: None },
+        ToWorker::Rows {
+            query: 7,
+            asker: "t1".into(),
+            urgency: Urgency::Shown,
+            columns: vec!["nome".into()],
+            filters: vec![],
+            offset: 0,
+            limit: 1,
+            picture: None,
+        },
     ] {
         let replies = session.handle(message);
         let [Reply { message: FromWorker::QueryFailed { query: 7, problem }, .. }] = &replies[..] else { panic!("{replies:?}") };

@@ -30,15 +30,40 @@ fn floats_are_interpolated_as_type_7() {
     assert_eq!(float(of([1.0, 1.0, 1.0, 5.0], 0.5)), Some(1.0));
 }
 
+/// What it is as a float, if it lies between two whole numbers.
+fn between(of: Option<Exact>) -> Option<f64> {
+    if let Some(Exact::Between(whole, part)) = of { Some(nearest(whole, part, 0)) } else { None }
+}
+
 #[test]
 fn whole_numbers_stay_whole_where_they_can() {
     assert_eq!(of([1_i64, 3], 0.5), Some(Exact::Whole(2)));
-    assert_eq!(of([1_i64, 2], 0.5), Some(Exact::Float(1.5)));
+    assert_eq!(between(of([1_i64, 2], 0.5)), Some(1.5));
     let far = 1_i128 << 60;
     assert_eq!(of([far, far + 1, far + 2], 0.5), Some(Exact::Whole(far + 1)));
-    assert_eq!(of([i64::MAX, i64::MIN], 0.5), Some(Exact::Float(-0.5)));
-    assert_eq!(of([u64::MAX.into(), -i128::from(u64::MAX)], 0.75), Some(Exact::Float(u64::MAX as f64 / 2.0)));
-    assert_eq!(of([-(10_i128.pow(38)), 10_i128.pow(38)], 0.5), Some(Exact::Float(0.0)));
+    assert_eq!(between(of([i64::MAX, i64::MIN], 0.5)), Some(-0.5));
+    assert_eq!(between(of([u64::MAX.into(), -i128::from(u64::MAX)], 0.75)), Some(u64::MAX as f64 / 2.0));
+    assert_eq!(of([-(10_i128.pow(38)), 10_i128.pow(38)], 0.5), Some(Exact::Whole(0)));
+}
+
+#[test]
+fn what_lies_between_wide_decimals_is_rounded_once() {
+    let most = 10_i128.pow(38) - 1;
+    assert_eq!(of([most - 2, most], 0.5), Some(Exact::Whole(most - 1)));
+    assert_eq!(of([i128::MIN, i128::MAX], 0.25), Some(Exact::Between(i128::MIN / 2 - 1, 3 << 60)));
+    // Both neighbours are 2^90 to a float; what lies between them is above the middle between two floats.
+    let middle = (1_i128 << 90) + (1 << 37);
+    assert_eq!(between(of([middle, middle + 1], 0.5)), Some((2_f64.powi(90)).next_up()));
+    assert_eq!(between(of([-middle - 1, -middle], 0.5)), Some(-(2_f64.powi(90)).next_up()));
+    for (whole, part, scale, expected) in [
+        (1, UNIT as u64 / 2, 1, 0.15),
+        (-1, UNIT as u64 / 2, 1, -0.05),
+        (12_345_678_901_234_567, UNIT as u64 / 2, 2, 123_456_789_012_345.675),
+        (-12_345_678_901_234_568, UNIT as u64 / 2, 2, -123_456_789_012_345.675),
+        (most, 0, 30, 1e8),
+    ] {
+        assert_eq!(nearest(whole, part, scale), expected, "{whole} {part} {scale}");
+    }
 }
 
 #[test]
@@ -66,7 +91,7 @@ proptest! {
         let h = (cells.len() - 1) as f64 * q;
         let (lo, hi) = (cells[h as usize], cells[h.ceil() as usize]);
         let expected = lo as f64 + h.fract() * (hi - lo) as f64;
-        let found = match answer { Some(Exact::Whole(x)) => x as f64, Some(Exact::Float(x)) => x, None => f64::NAN };
+        let found = match answer { Some(Exact::Whole(x)) => x as f64, Some(Exact::Between(x, part)) => nearest(x, part, 0), _ => f64::NAN };
         prop_assert!((found - expected).abs() < 1e-12);
     }
 

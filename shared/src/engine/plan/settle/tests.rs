@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampSecondArray};
+use arrow_array::{
+    ArrayRef, Date32Array, Decimal128Array, DurationMicrosecondArray, DurationMillisecondArray, Float64Array, Int64Array, RecordBatch, StringArray,
+    Time32SecondArray, TimestampSecondArray,
+};
 use proptest::prelude::*;
 
 use super::*;
@@ -18,6 +21,10 @@ fn answer(spec: &QuerySpec, batch: &RecordBatch) -> Answer {
     execute_batch(&Plan::parse(spec, &batch.schema()).unwrap(), batch).finish(&spec.order_by, spec.limit)
 }
 
+fn of_numbers(spec: &QuerySpec) -> Result<Vec<Need>, PlanError> {
+    needs(spec, |_| Scale::Numbers)
+}
+
 /// One zone that there is, an hour ahead.
 fn zones(zone: &str, [from, _]: [i64; 2]) -> Option<Vec<[i64; 2]>> {
     (zone == "Etc/One").then(|| vec![[from, 3_600]])
@@ -26,7 +33,7 @@ fn zones(zone: &str, [from, _]: [i64; 2]) -> Option<Vec<[i64; 2]>> {
 /// The settled bin of the first key, and the settled query's answer.
 fn settled(spec: &QuerySpec, x: impl arrow_array::Array + 'static) -> (BinSpec, Vec<Vec<Value>>) {
     let batch = RecordBatch::try_from_iter_with_nullable([("x", Arc::new(x) as ArrayRef, true)]).unwrap();
-    let needs = needs(spec).unwrap();
+    let needs = needs(spec, |column| Scale::of_column(&batch.schema(), column)).unwrap();
     let answers: Vec<Answer> = needs.iter().map(|need| answer(&need.question, &batch)).collect();
     let spec = settle(spec, &needs, &answers, zones).unwrap();
     (spec.group_by[0].bin.clone().unwrap(), answer(&spec, &batch).rows)
@@ -103,7 +110,7 @@ fn a_zone_becomes_its_offsets_from_before_the_first_bin() {
     // 2001-09-09T01:46:40 in UTC
     assert_eq!(rows[0][0], Value::Timestamp { ticks: 999_990_000, per_second: 1 });
     let spec = asked(r#"{"every":"day","zone":"Etc/Two"}"#);
-    let error = settle(&spec, &needs(&spec).unwrap(), &[], zones).unwrap_err();
+    let error = settle(&spec, &of_numbers(&spec).unwrap(), &[], zones).unwrap_err();
     assert_eq!((error.field.as_str(), check_zones(&spec, |zone| zone == "Etc/One")), ("group_by[0].bin.zone", Err(error.clone())));
 }
 
@@ -140,12 +147,12 @@ fn a_zone_that_nobody_named_is_never_taken_for_utc() {
 fn what_is_wrong_is_named_without_a_schema() {
     for (bin, field) in [(r#"{"count":0}"#, ".count"), (r#"{"quantiles":1}"#, ".quantiles"), (r#"{"top":0}"#, ".top"), (r#"{"top":1,"width":2}"#, "")]
     {
-        assert_eq!(needs(&asked(bin)).unwrap_err().field, format!("group_by[0].bin{field}"));
+        assert_eq!(of_numbers(&asked(bin)).unwrap_err().field, format!("group_by[0].bin{field}"));
     }
     let spec = asked(r#"{"count":5}"#);
     let text = Answer { keys: 0, rows: vec![vec![Value::Text("a".into()), Value::Text("b".into())]] };
-    assert_eq!(settle(&spec, &needs(&spec).unwrap(), &[text], zones).unwrap_err().field, "group_by[0].bin.count");
-    let need = &needs(&asked(r#"{"quantiles":5}"#)).unwrap()[0];
+    assert_eq!(settle(&spec, &of_numbers(&spec).unwrap(), &[text], zones).unwrap_err().field, "group_by[0].bin.count");
+    let need = &of_numbers(&asked(r#"{"quantiles":5}"#)).unwrap()[0];
     assert_eq!(need.blame("measures[3].column", &asked(r#"{"quantiles":5}"#)), "group_by[0].bin.quantiles");
 }
 
@@ -154,6 +161,45 @@ fn a_cut_of_large_whole_numbers_is_that_number() {
     for b in [9_007_199_254_740_993, 36_028_797_018_963_969] {
         let (bin, rows) = settled(&asked(r#"{"quantiles":2}"#), Int64Array::from(vec![b - 1, b - 1, b, b, b]));
         assert_eq!((bin.cuts, rows.len()), (Some(vec![Scalar::Int(b)]), 2));
+    }
+}
+
+#[test]
+fn a_cut_of_wide_decimals_has_all_their_digits() {
+    let b = 123_456_789_012_345_678_901;
+    let x = Decimal128Array::from(vec![b - 1, b - 1, b, b, b]).with_precision_and_scale(38, 2).unwrap();
+    let (bin, rows) = settled(&asked(r#"{"quantiles":2}"#), x);
+    assert_eq!((bin.cuts, rows.len()), (Some(vec![Scalar::Text("1234567890123456789.01".into())]), 2));
+    // Between two of them lies what no float tells from both.
+    let x = Decimal128Array::from(vec![b, b + 1, b + 2, b + 3, b + 5]).with_precision_and_scale(38, 2).unwrap();
+    assert!(settled(&asked(r#"{"quantiles":7}"#), x).0.cuts.unwrap().len() < 6);
+}
+
+#[test]
+fn quantile_bins_of_times_are_cut_at_times() {
+    let cuts = |x: ArrayRef| settled(&asked(r#"{"quantiles":2}"#), x).0.cuts.unwrap();
+    let texts = |text: &str| vec![Scalar::Text(text.into())];
+    assert_eq!(cuts(Arc::new(Date32Array::from(vec![Some(0), None, Some(1), Some(4)]))), texts("1970-01-02"));
+    let second = || TimestampSecondArray::from(vec![0, 60, 3_600]);
+    assert_eq!(cuts(Arc::new(second())), texts("1970-01-01T00:01:00"));
+    assert_eq!(cuts(Arc::new(second().with_timezone("Etc/One"))), texts("1970-01-01T00:01:00Z"));
+    assert_eq!(cuts(Arc::new(Time32SecondArray::from(vec![0, 60, 3_600]))), texts("00:01:00"));
+    let (bin, rows) = settled(&asked(r#"{"quantiles":2}"#), DurationMillisecondArray::from(vec![-500, 0, 2_000]));
+    assert_eq!((bin.cuts, rows.len()), (Some(texts("P0D")), 2));
+}
+
+#[test]
+fn a_number_of_bins_of_times_becomes_a_width_that_clocks_have() {
+    let of = |count: u32, x: ArrayRef| settled(&asked(&format!(r#"{{"count":{count}}}"#)), x);
+    let times = |secs: Vec<i32>| Arc::new(Time32SecondArray::from(secs)) as ArrayRef;
+    let (bin, rows) = of(24, times(vec![0, 3_599, 3_600, 86_399]));
+    assert_eq!((bin.width, rows.len()), (Some(3_600.0), 3));
+    assert_eq!(rows[2], [Value::Time { ticks: 82_800, per_second: 1 }, Value::Int(1)]);
+    assert_eq!(of(100, times(vec![0, 3])).0.width, Some(1.0));
+    let lengths = |ticks: Vec<i64>| Arc::new(DurationMicrosecondArray::from(ticks)) as ArrayRef;
+    for (greatest, width) in [(9, 0.000_001), (9_000_000, 1.0), (900_000_000, 120.0), (900_000_000_000, 86_400.0), (90_000_000_000_000, 8_640_000.0)]
+    {
+        assert_eq!(of(10, lengths(vec![0, greatest])).0.width, Some(width), "{greatest}");
     }
 }
 

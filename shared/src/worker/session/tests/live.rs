@@ -70,6 +70,52 @@ fn only_the_appended_rows_are_counted_for_an_answer_that_stands() {
 }
 
 #[test]
+fn a_sample_that_stands_takes_appended_rows_in() {
+    let specs = [
+        r#"{"m4":{"x":"n","y":"x","width":3,"x_range":[1,9],"filters":[{"column":"n","between":[2,null]}]}}"#,
+        r#"{"density":{"x":"n","y":"n","width":2,"height":2,"x_range":[1,9],"y_range":[1,9]}}"#,
+        r#"{"reservoir":{"columns":["n","name"],"rows":3,"seed":5}}"#,
+    ];
+    for spec in specs {
+        let (mut standing, mut anew) = (loaded(), loaded());
+        standing.samples.stride(1);
+        let strides = |session: &mut WorkerSession| {
+            session.wait(ToWorker::Sample {
+                query: 3,
+                asker: "t1".into(),
+                urgency: Urgency::Shown,
+                first_row: 0,
+                spec: serde_json::from_str(spec).unwrap(),
+            });
+            let replies: Vec<_> = std::iter::from_fn(|| session.answer_next()).collect();
+            (replies.len(), replies.last().unwrap()[0].bytes.clone())
+        };
+        assert_eq!(strides(&mut standing).0, 2, "{spec}");
+        for session in [&mut standing, &mut anew] {
+            session.begin_live(1);
+            session.feed_live(1, &open_stream(&[one()]), 0.0);
+        }
+        assert_eq!(strides(&mut standing), (1, strides(&mut anew).1), "{spec}");
+    }
+}
+
+#[test]
+fn rows_of_the_table_are_counted_in_strides_and_the_appended_ones_alone_later() {
+    let mut session = loaded();
+    session.matches.stride(1);
+    let mut strides = || {
+        let (columns, filters) = (vec!["n".into()], vec![FilterSpec { column: "n".into(), is_null: Some(false), ..FilterSpec::default() }]);
+        session.wait(ToWorker::Rows { query: 2, asker: "t1".into(), urgency: Urgency::Shown, columns, filters, offset: 0, limit: 0, picture: None });
+        let replies: Vec<_> = std::iter::from_fn(|| session.answer_next()).collect();
+        session.begin_live(1);
+        session.feed_live(1, &open_stream(&[one()]), 0.0);
+        let FromWorker::Rows { matched, .. } = replies.last().unwrap()[0].message else { panic!("{replies:?}") };
+        (replies.len(), matched)
+    };
+    assert_eq!([strides(), strides()], [(2, 5), (1, 7)]);
+}
+
+#[test]
 fn every_measure_that_stands_takes_appended_rows_in() {
     let measure = |op: Op| Measure {
         q: matches!(op, Op::Quantile | Op::ApproxQuantile).then_some(0.75),
@@ -186,7 +232,16 @@ fn pictures_come_as_addresses_and_other_binary_cells_as_sizes() {
     session.feed(0, stream(&[batch]));
     let mut cells = |picture: Option<&str>| {
         let (columns, picture) = (vec!["image".to_owned()], picture.map(str::to_owned));
-        let replies = session.handle(ToWorker::Rows { query: 3, urgency: Urgency::Shown, columns, filters: vec![], offset: 0, limit: 9, picture });
+        let replies = session.handle(ToWorker::Rows {
+            query: 3,
+            asker: "t1".into(),
+            urgency: Urgency::Shown,
+            columns,
+            filters: vec![],
+            offset: 0,
+            limit: 9,
+            picture,
+        });
         let [Reply { message: FromWorker::Rows { cells, .. }, .. }] = &replies[..] else { panic!("{replies:?}") };
         cells.iter().map(|row| row[0].clone()).collect::<Vec<_>>()
     };

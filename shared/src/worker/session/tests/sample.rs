@@ -4,8 +4,12 @@ use super::*;
 use crate::engine::sample::Sample;
 use crate::wire::problem::Code;
 
+fn sample(query: u64, first_row: u64, spec: &str) -> ToWorker {
+    ToWorker::Sample { query, asker: "t1:line".into(), urgency: Urgency::Shown, first_row, spec: serde_json::from_str(spec).unwrap() }
+}
+
 fn ask_for(session: &mut WorkerSession, first_row: u64, spec: &str) -> Sample {
-    let replies = session.handle(ToWorker::Sample { query: 3, urgency: Urgency::Shown, first_row, spec: serde_json::from_str(spec).unwrap() });
+    let replies = session.handle(sample(3, first_row, spec));
     let [Reply { message: FromWorker::Sample { query: 3 }, bytes: Some(bytes) }] = &replies[..] else { panic!("{replies:?}") };
     Sample::from_bytes(bytes).unwrap()
 }
@@ -52,17 +56,52 @@ fn the_same_rows_are_drawn_by_one_worker_and_by_two() {
 
 #[test]
 fn what_makes_no_sense_is_a_problem_that_names_the_field() {
-    let spec = serde_json::from_str(r#"{"m4":{"x":"name","y":"n","width":9}}"#).unwrap();
-    let replies = loaded().handle(ToWorker::Sample { query: 3, urgency: Urgency::Shown, first_row: 0, spec });
+    let replies = loaded().handle(sample(3, 0, r#"{"m4":{"x":"name","y":"n","width":9}}"#));
     let [Reply { message: FromWorker::QueryFailed { query: 3, problem }, .. }] = &replies[..] else { panic!("{replies:?}") };
     assert_eq!((problem.code, problem.param("field")), (Code::InvalidQuery, "m4.x"));
 }
 
 #[test]
 fn before_any_schema_there_is_no_sample() {
-    let spec = serde_json::from_str(r#"{"m4":{"x":"n","y":"n","width":9}}"#).unwrap();
     let mut session = WorkerSession::new();
-    session.wait(ToWorker::Sample { query: 4, urgency: Urgency::Shown, first_row: 0, spec });
+    session.wait(sample(4, 0, r#"{"m4":{"x":"n","y":"n","width":9}}"#));
     assert_eq!(session.answer_next(), Some(vec![FromWorker::Sample { query: 4 }.into()]));
     assert_eq!(session.answer_next(), None);
+}
+
+const LINE: &str = r#"{"m4":{"x":"n","y":"x","width":2,"x_range":[1,4]}}"#;
+
+#[test]
+fn a_sample_gives_way_between_its_strides_and_is_taken_back() {
+    let mut session = loaded();
+    session.samples.stride(1);
+    session.wait(sample(4, 0, LINE));
+    assert_eq!(session.answer_next(), Some(vec![]));
+    session.wait(ToWorker::Query { query: 5, asker: "t2".into(), urgency: Urgency::Shown, spec: QuerySpec::count(vec![]) });
+    assert_eq!(session.samples.len(), 1);
+    session.handle(ToWorker::Cancel { asker: "t1".into() });
+    let answered = session.answer_next().unwrap();
+    assert!(matches!(answered[0].message, FromWorker::Answer { query: 5, .. }), "{answered:?}");
+    assert_eq!((session.answer_next(), session.samples.len()), (None, 0));
+}
+
+#[test]
+fn a_sample_of_another_range_is_taken_anew() {
+    let mut session = loaded();
+    ask_for(&mut session, 0, LINE);
+    let other = LINE.replace("[1,4]", "[2,3]");
+    assert_eq!(ask_for(&mut session, 0, &other), ask_for(&mut loaded(), 0, &other));
+}
+
+#[test]
+fn a_worker_holds_nothing_of_an_answer_that_was_taken_back_or_is_large() {
+    let mut session = loaded();
+    ask(&mut session, by("name"));
+    ask_for(&mut session, 0, LINE);
+    assert_eq!((session.standings.len(), session.samples.len()), (1, 1));
+    session.handle(ToWorker::Cancel { asker: "t1".into() });
+    assert_eq!((session.standings.len(), session.samples.len()), (0, 0));
+    session.standings.most_bytes(8);
+    let answer = ask(&mut session, by("name"));
+    assert_eq!((session.standings.len(), answer), (0, ask(&mut loaded(), by("name"))));
 }
