@@ -1,7 +1,5 @@
 //! A worker's part of samples: one per asker that stands, to which only new batches are added, in strides like those of [`super::standing`].
 
-use std::collections::HashMap;
-
 use super::loads::{Loads, Selection};
 use super::masks::Masks;
 use super::protocol::asks_for;
@@ -17,13 +15,13 @@ const MOST_BYTES: usize = 4 << 20;
 /// The standing samples by asker.
 #[derive(Debug)]
 pub(super) struct Samples {
-    by_asker: HashMap<String, Standing>,
+    by_asker: Vec<(String, Standing)>,
     stride_rows: usize,
 }
 
 impl Default for Samples {
     fn default() -> Samples {
-        Samples { by_asker: HashMap::new(), stride_rows: STRIDE_ROWS }
+        Samples { by_asker: Vec::new(), stride_rows: STRIDE_ROWS }
     }
 }
 
@@ -50,12 +48,12 @@ impl Samples {
 
     /// Forgets the samples of `whom` and of those who ask for it.
     pub(super) fn forget(&mut self, whom: &str) {
-        self.by_asker.retain(|asker, _| !asks_for(asker, whom));
+        self.by_asker.retain(|(asker, _)| !asks_for(asker, whom));
     }
 
     /// How many samples stand.
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub(super) fn standing(&self) -> usize {
         self.by_asker.len()
     }
 
@@ -72,14 +70,15 @@ impl Samples {
     ) -> Result<Option<Vec<u8>>, Problem> {
         let Some(selection) = loads.select(spec.columns()) else { return Ok(Some(Vec::new())) };
         let is_it = |standing: &Standing| standing.spec == *spec && standing.first_row == first_row && standing.chunks <= selection.chunks;
-        let mut standing = match self.by_asker.remove(asker).filter(is_it) {
+        let known = self.by_asker.iter().position(|(other, _)| other == asker).map(|at| self.by_asker.swap_remove(at).1);
+        let mut standing = match known.filter(is_it) {
             Some(standing) => standing,
             None => Standing::new(spec.clone(), first_row, &selection)?,
         };
         standing.go_on(loads, &selection, masks, self.stride_rows)?;
         let bytes = (standing.chunks == selection.chunks).then(|| standing.sample.to_bytes());
         if bytes.as_ref().is_none_or(|bytes| bytes.len() <= MOST_BYTES) {
-            self.by_asker.insert(asker.to_owned(), standing);
+            self.by_asker.push((asker.to_owned(), standing));
         }
         Ok(bytes)
     }

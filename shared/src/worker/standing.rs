@@ -1,6 +1,5 @@
 //! Standing results: one per asker, to which only new batches are added. A long way is gone in strides, so that a worker can listen between them.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::codes::Codes;
@@ -32,14 +31,14 @@ pub(super) fn stride(chunks: Range<usize>, chunk_rows: &[usize], rows: usize) ->
 /// The standing results by asker.
 #[derive(Debug)]
 pub struct Standings {
-    by_asker: HashMap<String, Standing>,
+    by_asker: Vec<(String, Standing)>,
     stride_rows: usize,
     most_bytes: usize,
 }
 
 impl Default for Standings {
     fn default() -> Standings {
-        Standings { by_asker: HashMap::new(), stride_rows: STRIDE_ROWS, most_bytes: MOST_BYTES }
+        Standings { by_asker: Vec::new(), stride_rows: STRIDE_ROWS, most_bytes: MOST_BYTES }
     }
 }
 
@@ -100,13 +99,13 @@ impl Standings {
 
     /// How many results stand.
     #[cfg(test)]
-    pub fn len(&self) -> usize {
+    pub fn standing(&self) -> usize {
         self.by_asker.len()
     }
 
     /// Forgets the results of `whom` and of those who ask for it.
     pub fn forget(&mut self, whom: &str) {
-        self.by_asker.retain(|asker, _| !asks_for(asker, whom));
+        self.by_asker.retain(|(asker, _)| !asks_for(asker, whom));
     }
 
     /// Goes a stride towards the answer to a query over the rows that all of its columns have so far, from where the asker's last answer ended
@@ -115,7 +114,8 @@ impl Standings {
         let Some(selection) = loads.select(names(spec)) else {
             return Ok(Some(Covered { bytes: Partial::default().to_bytes(), ..Covered::default() }));
         };
-        let standing = self.by_asker.remove(asker).filter(|standing| standing.spec == *spec && standing.chunks <= selection.chunks);
+        let known = self.by_asker.iter().position(|(other, _)| other == asker).map(|at| self.by_asker.swap_remove(at).1);
+        let standing = known.filter(|standing| standing.spec == *spec && standing.chunks <= selection.chunks);
         let mut standing = match standing {
             Some(standing) => standing,
             None => Standing::new(spec.clone(), &selection)?,
@@ -124,7 +124,7 @@ impl Standings {
         let is_there = standing.chunks == selection.chunks;
         let covered = is_there.then(|| Covered { bytes: standing.partial.to_bytes(), rows: standing.rows, complete: selection.complete });
         if covered.as_ref().is_none_or(|covered| covered.bytes.len() <= self.most_bytes) {
-            self.by_asker.insert(asker.to_owned(), standing);
+            self.by_asker.push((asker.to_owned(), standing));
         }
         Ok(covered)
     }

@@ -39,6 +39,12 @@ pub fn coder(unit: Unit, column: &Column, rows: usize) -> Coder<'_> {
         (_, Unit::Seconds(secs)) => ((secs / DAY_SECS).max(1), None),
         _ => (1, Some(unit)),
     };
+    in_units((column, span), rows, ticks, unit)
+}
+
+/// The codes of a column in so many ticks, or in the units of the calendar that days of so many ticks lie in.
+pub(super) fn in_units((column, span): (&Column, Span), rows: usize, ticks: i64, unit: Option<Unit>) -> Coder<'_> {
+    let kind = column.kind;
     let start = move |count: i64| unit.map_or(count, |unit| unit_start(unit, count));
     // At the ends of time the start of a unit may be before the first day.
     let least = if kind == Kind::Date { i64::from(i32::MIN) } else { i64::MIN };

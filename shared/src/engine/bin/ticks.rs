@@ -19,14 +19,12 @@ impl Ticks {
     /// The codes of a column of `rows` rows.
     pub fn coder<'a>(&self, column: &'a Column, rows: usize) -> Coder<'a> {
         let (Form::Whole, Some(span)) = (column.form(), column.span) else { return category::nothing(column) };
-        let (origin, width) = (i128::from(self.origin), i128::from(self.width));
-        let kind = column.kind;
+        if self.origin % self.width == 0 {
+            return calendar::in_units((column, span), rows, self.width, None);
+        }
+        let (origin, width, kind) = (i128::from(self.origin), i128::from(self.width), column.kind);
         // At the ends of what ticks can be, an edge may be before the first of them.
         let key = move |k: i128| kind.value((origin + k * width).max(i64::MIN.into()));
-        let tabled = (self.origin % self.width == 0).then(|| {
-            let first = i128::from(self.origin / self.width);
-            calendar::tabled((column, span), rows, self.width, |k| k, move |k| key(i128::from(k) - first))
-        });
-        tabled.flatten().unwrap_or_else(|| category::wholes(column, move |x| (x - origin).div_euclid(width), key))
+        category::wholes(column, move |x| (x - origin).div_euclid(width), key)
     }
 }

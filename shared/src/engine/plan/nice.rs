@@ -18,21 +18,26 @@ pub(super) fn width(least: &Value, greatest: &Value, count: u32) -> Option<f64> 
     }
     let off = |width: f64| ((greatest / width).floor() - (least / width).floor() + 1.0 - count).abs();
     let nearest = |best: f64, width: f64| if off(width) < off(best) { width } else { best };
-    let Some(per_second) = per_second else {
-        return decimal(aim).filter(|width| !is_whole || width.fract() == 0.0).reduce(nearest).or(Some(1.0));
-    };
-    let day = DAY_SECS as f64;
-    let parts = decimal(aim).filter(|width| *width < 1.0 && scalar::ticks(*width, per_second).is_some());
-    let days = decimal(aim / day).filter(|days| days.fract() == 0.0).map(|days| days * day);
-    parts.chain(CLOCK.map(f64::from)).chain([day]).chain(days).reduce(nearest)
+    let mut widths = decimal(aim);
+    match per_second {
+        None => widths.retain(|width| !is_whole || width.fract() == 0.0),
+        Some(per_second) => {
+            widths.retain(|width| *width < 1.0 && scalar::ticks(*width, per_second).is_some());
+            widths.extend(CLOCK.map(f64::from));
+            let day = DAY_SECS as f64;
+            widths.push(day);
+            widths.extend(decimal(aim / day).into_iter().filter(|days| days.fract() == 0.0).map(|days| days * day));
+        }
+    }
+    widths.into_iter().reduce(nearest).or(Some(1.0))
 }
 
 /// The widths about an aim, ascending.
-fn decimal(aim: f64) -> impl Iterator<Item = f64> {
+fn decimal(aim: f64) -> Vec<f64> {
     let power = aim.log10().floor() as i32;
     let widths = (power - 1..=power + 1).flat_map(|power| ["1", "2", "2.5", "5"].map(|digits| format!("{digits}e{power}")));
     // As text: the nearest float, which a product need not be.
-    widths.filter_map(|text| text.parse::<f64>().ok()).filter(|width| width.is_finite() && *width > 0.0)
+    widths.filter_map(|text| text.parse::<f64>().ok()).filter(|width| width.is_finite() && *width > 0.0).collect()
 }
 
 /// Of times, in seconds.

@@ -52,6 +52,7 @@ impl Axis {
     }
 
     /// The part that a key lies in; none outside the range.
+    #[inline(never)]
     pub(super) fn place(&self, key: i128) -> Option<usize> {
         (self.lo <= key && key <= self.hi).then(|| if self.per.is_finite() { self.near(key) } else { self.found(key) })
     }

@@ -58,8 +58,8 @@ fn what_lies_between_wide_decimals_is_rounded_once() {
     for (whole, part, scale, expected) in [
         (1, UNIT as u64 / 2, 1, 0.15),
         (-1, UNIT as u64 / 2, 1, -0.05),
-        (12_345_678_901_234_567, UNIT as u64 / 2, 2, 123_456_789_012_345.675),
-        (-12_345_678_901_234_568, UNIT as u64 / 2, 2, -123_456_789_012_345.675),
+        (12_345_678_901_234_567, UNIT as u64 / 2, 2, 123_456_789_012_345.67),
+        (-12_345_678_901_234_568, UNIT as u64 / 2, 2, -123_456_789_012_345.67),
         (most, 0, 30, 1e8),
     ] {
         assert_eq!(nearest(whole, part, scale), expected, "{whole} {part} {scale}");

@@ -78,11 +78,11 @@ fn a_sample_gives_way_between_its_strides_and_is_taken_back() {
     session.wait(sample(4, 0, LINE));
     assert_eq!(session.answer_next(), Some(vec![]));
     session.wait(ToWorker::Query { query: 5, asker: "t2".into(), urgency: Urgency::Shown, spec: QuerySpec::count(vec![]) });
-    assert_eq!(session.samples.len(), 1);
+    assert_eq!(session.samples.standing(), 1);
     session.handle(ToWorker::Cancel { asker: "t1".into() });
     let answered = session.answer_next().unwrap();
     assert!(matches!(answered[0].message, FromWorker::Answer { query: 5, .. }), "{answered:?}");
-    assert_eq!((session.answer_next(), session.samples.len()), (None, 0));
+    assert_eq!((session.answer_next(), session.samples.standing()), (None, 0));
 }
 
 #[test]
@@ -98,10 +98,10 @@ fn a_worker_holds_nothing_of_an_answer_that_was_taken_back_or_is_large() {
     let mut session = loaded();
     ask(&mut session, by("name"));
     ask_for(&mut session, 0, LINE);
-    assert_eq!((session.standings.len(), session.samples.len()), (1, 1));
+    assert_eq!((session.standings.standing(), session.samples.standing()), (1, 1));
     session.handle(ToWorker::Cancel { asker: "t1".into() });
-    assert_eq!((session.standings.len(), session.samples.len()), (0, 0));
+    assert_eq!((session.standings.standing(), session.samples.standing()), (0, 0));
     session.standings.most_bytes(8);
     let answer = ask(&mut session, by("name"));
-    assert_eq!((session.standings.len(), answer), (0, ask(&mut loaded(), by("name"))));
+    assert_eq!((session.standings.standing(), answer), (0, ask(&mut loaded(), by("name"))));
 }
