@@ -1,7 +1,6 @@
 //! The datasets that were deleted and can be brought back.
 
 use leptos::prelude::*;
-use shared::wire::dataset::Dataset;
 
 use super::icon::{Glyph, Icon};
 use super::words::words;
@@ -14,53 +13,45 @@ use crate::state::Store;
 pub fn DeletedDatasets() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = words();
-    let home = store.home;
-    let undo = move || {
-        home.undo.get().map(|(id, name)| {
+    let (undo, deleted) = (store.home.undo, store.home.deleted);
+    let back = move |id: String, test: &'static str, name: &'static str| {
+        view! { <button class="small" data-testid=test on:click=move |_| undelete_dataset(store, id.clone())>{name}</button> }
+    };
+    let now = move || {
+        undo.get().map(|(id, name)| {
+            let messages = words.get();
             view! {
                 <div class="banner plain" role="status" data-testid="deleted-now">
-                    <span dir="auto">{move || (words.get().home.was_deleted)(&name)}</span>
-                    <button class="small" data-testid="undo" on:click=move |_| undelete_dataset(store, id.clone())>{move || words.get().home.undo}</button>
-                    <button class="ghost square" aria-label=move || words.get().trouble.dismiss on:click=move |_| home.undo.set(None)>
-                        <Icon glyph=Glyph::Close/>
-                    </button>
+                    <span dir="auto">{(messages.home.was_deleted)(&name)}</span>
+                    {back(id, "undo", messages.home.undo)}
+                    <button class="ghost square" aria-label=messages.trouble.dismiss on:click=move |_| undo.set(None)><Icon glyph=Glyph::Close/></button>
                 </div>
             }
         })
     };
     let all = move || {
-        home.deleted.get().filter(|deleted| !deleted.is_empty()).map(|deleted| {
-            let count = deleted.len();
+        let home = &words.get().home;
+        let date = |at: &String| format::date(words.language(), at);
+        let deleted = deleted.get().filter(|deleted| !deleted.is_empty())?;
+        let title = (home.recently_deleted)(deleted.len());
+        let rows = deleted.into_iter().map(|dataset| {
+            let at = dataset.deleted_at.as_ref().map(date).unwrap_or_default();
+            let when = (home.deleted_on)(&at, dataset.removed_at.as_ref().map(date).as_deref());
             view! {
-                <details class="reading" data-testid="deleted">
-                    <summary class="muted">{move || (words.get().home.recently_deleted)(count)}</summary>
-                    <ul class="list">{deleted.into_iter().map(|dataset| view! { <DeletedRow dataset/> }).collect_view()}</ul>
-                </details>
+                <li class="row" data-testid="deleted-dataset">
+                    <span class="row-name" dir="auto">{dataset.name}</span>
+                    <span class="row-facts">{when}</span>
+                    {back(dataset.id, "bring-back", home.bring_back)}
+                </li>
             }
+        });
+        let rows = rows.collect_view();
+        Some(view! {
+            <details class="reading" data-testid="deleted">
+                <summary class="muted">{title}</summary>
+                <ul class="list">{rows}</ul>
+            </details>
         })
     };
-    view! { {undo}{all} }
-}
-
-/// One of them.
-#[component]
-fn DeletedRow(
-    /// The dataset.
-    dataset: Dataset,
-) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let words = words();
-    let Dataset { id, name, deleted_at, removed_at, .. } = dataset;
-    let when = move || {
-        let date = |at: &String| format::date(words.language(), at);
-        (words.get().home.deleted_on)(&deleted_at.as_ref().map(date).unwrap_or_default(), removed_at.as_ref().map(date).as_deref())
-    };
-    view! {
-        <li class="row" data-testid="deleted-dataset">
-            <span class="row-icon"><Icon glyph=Glyph::Table/></span>
-            <span class="row-name" dir="auto">{name}</span>
-            <span class="row-facts">{when}</span>
-            <button class="small" data-testid="bring-back" on:click=move |_| undelete_dataset(store, id.clone())>{move || words.get().home.bring_back}</button>
-        </li>
-    }
+    view! { {now}{all} }
 }
