@@ -264,7 +264,7 @@ fn a_link_stays_at_the_versions_that_it_was_made_with_while_its_dashboard_goes_o
     let opened = server.client().get(&format!("/api/links/{}", follows["token"].as_str().unwrap())).expect(200);
     assert_eq!(opened["datasets"][0]["dataset"]["rows"], 3);
     let listed = server.client().get(&links).expect(200);
-    assert_eq!((&listed["links"][0]["versions"], &listed["links"][1]["versions"]), (&Value::Null, &json!({ &id: 0 })));
+    assert_eq!((&listed["links"][0]["keeps"], &listed["links"][1]["keeps"]), (&Value::Null, &json!([id])));
 }
 
 #[test]

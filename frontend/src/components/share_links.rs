@@ -42,19 +42,27 @@ fn LinkRow(
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = words();
-    let Link { id, created_at, revoked_at, versions, .. } = link;
-    let keeps = !versions.is_empty();
+    let Link { id, created_at, revoked_at, keeps, .. } = link;
+    let keeps = !keeps.is_empty();
     let revoked = revoked_at.is_some();
     let made = StoredValue::new(created_at);
     let made_on = move || format::date_time(words.language(), &made.get_value());
-    let line = move || match &revoked_at {
-        Some(at) => (words.get().share.revoked_on)(&format::date_time(words.language(), at)),
-        None => (words.get().share.made_on)(&made_on()),
+    let line = move || {
+        let share = &words.get().share;
+        let mut line = match &revoked_at {
+            Some(at) => (share.revoked_on)(&format::date_time(words.language(), at)),
+            None => (share.made_on)(&made_on()),
+        };
+        if keeps {
+            line += " · ";
+            line += share.keeps_data;
+        }
+        line
     };
     let revoke = StoredValue::new(id.clone());
     view! {
         <li class="link-row" data-testid="link-row" data-revoked=revoked.to_string()>
-            <span class:muted=revoked>{line}{move || keeps.then(|| [" · ", words.get().share.keeps_data].concat())}</span>
+            <span class:muted=revoked>{line}</span>
             <Show when=move || !revoked>
                 <button
                     class="small danger"

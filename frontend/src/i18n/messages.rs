@@ -13,6 +13,7 @@ mod jobs;
 mod models;
 mod profile;
 mod reading;
+mod share;
 mod sql;
 mod streams;
 mod versions;
@@ -22,6 +23,7 @@ pub(super) use jobs::JobMessages;
 pub(super) use models::{MetricMessages, ModelMessages, PredictMessages, TrainMessages};
 pub(super) use profile::ProfileMessages;
 pub(super) use reading::ReadingMessages;
+pub(super) use share::ShareMessages;
 pub(super) use sql::SqlMessages;
 pub(super) use streams::{StreamFormMessages, StreamMessages};
 pub(super) use versions::VersionMessages;
@@ -348,42 +350,6 @@ pub struct DatasetMessages {
     pub at_least: fn(&str) -> String,
     /// What a person should know about the import.
     pub notice: fn(&Notice) -> String,
-}
-
-/// The share dialog.
-pub struct ShareMessages {
-    /// Its title.
-    pub title: &'static str,
-    /// What a link does.
-    pub explanation: &'static str,
-    /// Makes a link.
-    pub make: &'static str,
-    /// Has the new link stay at the data of now.
-    pub keep_data: &'static str,
-    /// A link does so.
-    pub keeps_data: &'static str,
-    /// The field with the new link.
-    pub link: &'static str,
-    /// Copies it.
-    pub copy: &'static str,
-    /// It is copied.
-    pub copied: &'static str,
-    /// It is shown only now.
-    pub once: &'static str,
-    /// The heading of the links there are.
-    pub links: &'static str,
-    /// There are none.
-    pub no_links: &'static str,
-    /// When a link was made.
-    pub made_on: fn(&str) -> String,
-    /// When a link was revoked.
-    pub revoked_on: fn(&str) -> String,
-    /// Revokes a link.
-    pub revoke: &'static str,
-    /// Revokes the link that was made then, for screen readers.
-    pub revoke_made_on: fn(&str) -> String,
-    /// Closes the dialog.
-    pub close: &'static str,
 }
 
 /// Pages and banners that say what went wrong.

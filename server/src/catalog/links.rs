@@ -54,8 +54,8 @@ impl Catalog {
             .map(|row| {
                 let access: String = row.try_get("access")?;
                 let access: Access = serde_json::from_str(&access)?;
-                let versions = stored(row, "versions")?;
-                Ok(Link { id: row.try_get("id")?, access, versions, created_at: row.try_get("created_at")?, revoked_at: row.try_get("revoked_at")? })
+                let keeps = stored::<BTreeMap<String, u64>>(row, "versions")?.into_keys().collect();
+                Ok(Link { id: row.try_get("id")?, access, keeps, created_at: row.try_get("created_at")?, revoked_at: row.try_get("revoked_at")? })
             })
             .collect()
     }

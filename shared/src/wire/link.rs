@@ -52,9 +52,9 @@ pub struct Link {
     pub id: String,
     /// What it lets its holder do.
     pub access: Access,
-    /// The versions that it stays at, by dataset.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub versions: BTreeMap<String, u64>,
+    /// The ids of the datasets of which it stays at a version of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keeps: Vec<String>,
     /// RFC 3339, UTC.
     pub created_at: String,
     /// RFC 3339, UTC; none while it works.
