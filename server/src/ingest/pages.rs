@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 
-use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 
 use super::IngestError;
 
@@ -42,8 +42,8 @@ pub(super) fn check_footer(mut file: &File) -> Result<(), IngestError> {
 /// # Errors
 /// `TooComplex`, `DamagedFile`.
 pub(super) fn check(file: &File, metadata: &ParquetMetaData) -> Result<(), IngestError> {
-    let columns = metadata.row_groups().iter().flat_map(|group| group.columns());
-    columns.into_iter().try_for_each(|column| check_column(file, column))
+    let mut columns = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
+    columns.try_for_each(|column| check_column(file, column))
 }
 
 fn check_column(file: &File, column: &ColumnChunkMetaData) -> Result<(), IngestError> {

@@ -23,7 +23,7 @@ fn serving(answers: &'static [&'static str]) -> (SocketAddr, thread::JoinHandle<
     let served = move || {
         let answer = |answer: &&str| {
             let (mut stream, _) = listener.accept().unwrap();
-            BufReader::new(&stream).lines().map_while(Result::ok).find(|line| line.is_empty()).unwrap();
+            BufReader::new(&stream).lines().map_while(Result::ok).find(String::is_empty).unwrap();
             stream.write_all(answer.as_bytes()).unwrap();
         };
         answers.iter().map(answer).count()
