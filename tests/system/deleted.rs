@@ -117,7 +117,10 @@ fn a_deleted_dataset_is_there_after_a_restart_and_its_files_go_when_old_versions
     assert_eq!(undelete(&server, &id)["rows"], 4);
     delete(&server, &id);
     age(&mut server, 31);
-    until("all of it is removed", || deleted(&server).is_empty() && server.files().iter().all(|(path, _)| !path.ends_with(".parquet")));
+    let is_over = |job: &Value| !["queued", "running"].contains(&job["state"].as_str().unwrap());
+    let jobs = || server.client().get("/api/jobs").expect(200)["jobs"].as_array().unwrap().clone();
+    until("all of it is removed", || deleted(&server).is_empty() && jobs().iter().all(is_over));
+    assert!(server.files().iter().all(|(path, _)| !path.ends_with(".parquet")), "{:?}", server.files());
     server.client().post(&format!("/api/datasets/{id}/undelete"), b"").expect_problem(404, "not_found");
 }
 
