@@ -154,6 +154,12 @@ mod armed {
         }
     }
 
+    /// Where a process writes that it is held; its sandbox must let it.
+    pub(crate) fn folder() -> Option<std::path::PathBuf> {
+        let named = std::env::var(VARIABLE).ok()?;
+        std::path::Path::new(named.split_once('@')?.1).parent().map(Into::into)
+    }
+
     /// Says the names of all points, a line for each.
     pub(crate) fn list() {
         for point in Point::ALL {
@@ -163,7 +169,7 @@ mod armed {
 }
 
 #[cfg(debug_assertions)]
-pub(crate) use armed::{VARIABLE, arm, list, point};
+pub(crate) use armed::{VARIABLE, arm, folder, list, point};
 
 /// Nothing in a release build.
 #[cfg(not(debug_assertions))]

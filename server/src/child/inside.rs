@@ -31,7 +31,9 @@ fn run<W: Work>() -> io::Result<()> {
     die_with_parent(order.parent)?;
     order.limits.bind_process()?;
     fault::arm();
-    if let Some(reach) = order.work.reach() {
+    if let Some(mut reach) = order.work.reach() {
+        #[cfg(debug_assertions)]
+        reach.write.extend(fault::folder());
         sandbox::bind(&reach)?;
     }
     let worker = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || work(&order.work))?;
