@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{load_home, load_jobs, load_models, load_streams, open_dashboard, open_dataset_page, open_link, open_model};
 use crate::instruments::timing;
-use crate::js::{address, performance};
+use crate::js::{address, kept, performance};
 use crate::net::trouble;
 use crate::route::Page;
 use crate::state::epoch::Epoch;
@@ -26,6 +26,8 @@ pub fn load_page(store: Store) {
         address::on_pop(move || {
             show_address(store);
         });
+        // Its streams of rows would go on, and a browser has six connections for a server.
+        kept::on_leave(session::end);
     }
     let page = store.page.get_untracked();
     if is_first && !matches!(page, Page::Link(_)) {

@@ -11,6 +11,7 @@ pub mod download;
 pub mod editing;
 pub mod event_source;
 pub mod file;
+pub mod kept;
 pub mod navigator;
 pub mod on_screen;
 pub mod performance;
