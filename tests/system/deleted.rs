@@ -5,7 +5,9 @@ use tests::aged::age;
 use tests::damage::{log_entry, table};
 use tests::http::encode;
 use tests::ipc;
-use tests::server::{Server, run_with, until};
+use tests::server::{Options, Server, run_with, until};
+use tests::services::faulty::{Fault, Faulty};
+use tests::services::s3::S3;
 
 /// Three rows of which one cell is rejected, and one that was appended; its id.
 fn with_cells(server: &Server) -> String {
@@ -103,6 +105,32 @@ fn rejected_cells_come_back_with_the_dataset_that_they_are_of() {
     server.client().post(&format!("/api/datasets/{cells}/undelete"), b"").expect_problem(400, "invalid_request");
     undelete(&server, &id);
     assert_eq!(rows(&server, &cells).len(), 1);
+}
+
+#[test]
+fn damaged_rejected_cells_keep_nobody_from_bringing_their_dataset_back() {
+    let server = Server::start();
+    let id = with_cells(&server);
+    let cells = server.client().get(&format!("/api/datasets/{id}")).expect(200)["import"]["rejected"].as_str().unwrap().to_owned();
+    delete(&server, &id);
+    std::fs::write(log_entry(&table(&server, &cells), 0), b"{").unwrap();
+    assert_eq!(undelete(&server, &id)["rows"], 4);
+    assert_eq!(rows(&server, &id).len(), 4);
+}
+
+#[test]
+fn while_the_store_is_away_nothing_is_brought_back_and_what_is_brought_back_then_stays() {
+    let s3 = S3::start();
+    let faulty = Faulty::before(&s3);
+    let mut server = Server::with(Options::default().on_store(s3.url(), faulty.environment(&s3)));
+    let id = with_cells(&server);
+    delete(&server, &id);
+    faulty.rule(|_| Some(Fault::Status(403)));
+    server.client().post(&format!("/api/datasets/{id}/undelete"), b"").expect_problem(502, "store_unreachable");
+    faulty.mend();
+    assert_eq!((undelete(&server, &id)["rows"].clone(), deleted(&server)), (json!(4), Vec::new()));
+    server.restart();
+    assert_eq!(rows(&server, &id).len(), 4);
 }
 
 #[test]

@@ -152,6 +152,25 @@ fn on_a_shared_catalog_a_dead_servers_job_is_taken_over_when_its_lease_has_run_o
 }
 
 #[test]
+fn a_job_whose_end_was_not_written_down_runs_again_while_its_server_goes_on() {
+    let postgres = Postgres::start();
+    let server = Server::with(Options::default().on_postgres(&postgres));
+    let client = server.client();
+    let training = train(&client, &long(&noise(&server, 20_000), 1_000));
+    under_way(&client, training["job"].as_str().unwrap());
+    let owner = postgres.query("SELECT lease_owner FROM jobs WHERE state = 'running'");
+    let merge = client.post(&format!("/api/datasets/{}/compact", sample(&server)), b"").expect(202);
+    let id = merge["id"].as_str().unwrap();
+    ended(&client, id);
+    let lost = "UPDATE jobs SET state = 'running', lease_until = '2020-01-01T00:00:00.000Z', lease_owner";
+    postgres.query(&format!("{lost} = '{}' WHERE id = '{id}'", owner.trim()));
+    let done = ended(&client, id);
+    assert_eq!((&done["state"], &done["attempts"]), (&json!("succeeded"), &json!(2)), "{done}");
+    let other = job(&client, training["job"].as_str().unwrap());
+    assert_eq!((&other["state"], &other["attempts"]), (&json!("running"), &json!(1)), "what does run is not begun again");
+}
+
+#[test]
 fn a_cancelled_job_stays_cancelled_after_a_kill() {
     let (mut server, client, queued) = busy();
     cancel(&client, queued["job"].as_str().unwrap());

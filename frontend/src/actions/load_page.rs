@@ -27,7 +27,7 @@ pub fn load_page(store: Store) {
             show_address(store);
         });
         // Its streams of rows would go on, and a browser has six connections for a server.
-        kept::on_leave(session::end);
+        kept::on_leave(session::end, move || load(store, store.page.get_untracked()));
     }
     let page = store.page.get_untracked();
     if is_first && !matches!(page, Page::Link(_)) {

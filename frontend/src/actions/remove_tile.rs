@@ -38,10 +38,16 @@ pub fn put_tile_back(store: Store) {
 }
 
 fn save(open: OpenDashboard, tiles: Vec<Tile>, then: impl FnOnce(Dashboard) + 'static) {
+    // What is on its way has the next version.
+    if open.saving.get_value() {
+        return;
+    }
+    open.saving.set_value(true);
     let (old, epoch) = (open.dashboard.get_untracked(), Epoch::now());
     open.problem.set(None);
     spawn_local(async move {
         let saved = dashboards::save(&old.id, old.version, &DashboardEdit { title: old.title, tiles }).await;
+        open.saving.set_value(false);
         if epoch.is_current() {
             match saved {
                 Ok(saved) => then(saved),

@@ -111,6 +111,7 @@ fn opened(dashboard: Dashboard, datasets: Vec<ProfiledDataset>, link: Option<Str
         links: RwSignal::new(None),
         made_link: RwSignal::new(None),
         made_link_id: StoredValue::new(None),
+        saving: StoredValue::new(false),
         removed: RwSignal::new(None),
         problem: RwSignal::new(None),
     }

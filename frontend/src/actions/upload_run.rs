@@ -188,9 +188,7 @@ fn faster(speed: f64, bytes: u64) -> f64 {
 fn tell(upload: &Upload, progress: ImportProgress) {
     upload.rows.set(progress.rows);
     let share = if progress.total_bytes == 0 { 0.0 } else { progress.read_bytes as f64 / progress.total_bytes as f64 };
-    if share > 0.0 {
-        upload.read_ms.update(|ms| *ms += f64::from(POLL_MS));
-    }
+    upload.read_ms.update(|ms| *ms = if share > 0.0 { *ms + f64::from(POLL_MS) } else { 0.0 });
     upload.read_share.set(share);
     let phase = match progress.phase {
         ImportPhase::Receiving if upload.phase.get_untracked() == UploadPhase::Fetching => return upload.sent_bytes.set(progress.received_bytes),

@@ -147,6 +147,12 @@ fn Cutting(
     });
     let other_label = label(|texts| texts.reading.other_mark);
     let typed = RwSignal::new(delimiter.get_untracked());
+    // Another mark is typed anew: nothing stands there that isn't sent.
+    Effect::new(move |_| {
+        if delimiter.with(|mark| mark == OTHER) && !typed.with_untracked(String::is_empty) {
+            typed.set(String::new());
+        }
+    });
     Effect::new(move |before: Option<()>| {
         let mark = typed.get();
         if before.is_some() {

@@ -128,7 +128,9 @@ fn ColumnReading(
         let (scale, before, choose) = (scale.to_owned(), chosen.clone(), choose.clone());
         let rescale = move |event| {
             let writing = before.split_once(')').map_or("", |(_, writing)| writing);
-            choose(format!("decimal(38,{}){writing}", event_target_value(&event)));
+            // What is no number of digits leaves it as it was.
+            let digits = event_target_value(&event).parse().ok().filter(|digits: &u8| *digits <= 38);
+            choose(digits.map_or_else(|| before.clone(), |digits| format!("decimal(38,{digits}){writing}")));
         };
         let label = move || words.get().reading.digits;
         view! { <input type="number" min="0" max="38" title=label aria-label=label prop:value=scale on:change=rescale/> }

@@ -1,5 +1,6 @@
 //! A line that says what was done, with the way back.
 
+use leptos::html::Button;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
@@ -21,12 +22,17 @@ pub fn UndoLine(
     dismiss: Callback<()>,
 ) -> impl IntoView {
     let words = words();
+    // What had the focus may be gone with what was done.
+    let button = NodeRef::<Button>::new();
+    button.on_load(|button| {
+        let _ = button.focus();
+    });
     let line = move || {
         said.get().map(|said| {
             view! {
-                <div class="banner plain" role="status" data-testid=name>
+                <div class="banner plain" data-testid=name>
                     <span dir="auto">{said}</span>
-                    <button class="small" data-testid="undo" on:click=move |_| undo.run(())>{move || words.get().trouble.undo}</button>
+                    <button class="small" node_ref=button data-testid="undo" on:click=move |_| undo.run(())>{move || words.get().trouble.undo}</button>
                     <button class="ghost square" aria-label=move || words.get().trouble.dismiss on:click=move |_| dismiss.run(())>
                         <Icon glyph=Glyph::Close/>
                     </button>
@@ -34,5 +40,5 @@ pub fn UndoLine(
             }
         })
     };
-    view! { {line} }
+    view! { <div role="status">{line}</div> }
 }

@@ -44,7 +44,7 @@ pub fn UploadCard(
                 let (read, share) = ((upload.rows_read)(&words.integer(rows.get())), read_share.get());
                 let left_ms = read_ms.get() * (1.0 - share) / share;
                 // The first moments tell no speed.
-                let is_told = read_ms.get() >= 1_000.0 && left_ms >= 1_000.0 && phase.get() != UploadPhase::Storing;
+                let is_told = share > 0.0 && read_ms.get() >= 1_000.0 && left_ms >= 1_000.0 && phase.get() != UploadPhase::Storing;
                 if is_told { read + " · " + &(upload.left)(&(words.get().jobs.duration)(left_ms as u64)) } else { read }
             }
             UploadPhase::Done { .. } => (upload.rows_read)(&words.integer(rows.get())),

@@ -49,6 +49,8 @@ pub struct OpenDashboard {
     pub made_link: RwSignal<Option<String>>,
     /// The id of that link, so that revoking it also takes its path away.
     pub made_link_id: StoredValue<Option<String>>,
+    /// A change of its tiles is being saved.
+    pub saving: StoredValue<bool>,
     /// The tile that was taken off last, until the person goes on.
     pub removed: RwSignal<Option<RemovedTile>>,
     /// Why the last save or share failed.

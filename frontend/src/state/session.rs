@@ -61,13 +61,11 @@ pub fn begin(open: OpenDashboard) {
     SESSION.set(Some(Session { open, engines: BTreeMap::new(), work: BTreeMap::new(), index: None, indexes: 0 }));
 }
 
-/// Ends the session and its workers.
-pub fn end() {
-    if let Some(session) = SESSION.take() {
-        for engine in session.engines.values() {
-            close(&engine.executor);
-        }
-    }
+/// Ends the session and its workers; whether there was one.
+pub fn end() -> bool {
+    let session = SESSION.take();
+    session.iter().flat_map(|session| session.engines.values()).for_each(|engine| close(&engine.executor));
+    session.is_some()
 }
 
 /// The dashboard that is open.

@@ -167,6 +167,13 @@ impl Catalog {
         self.changed().await;
         if done.rows_affected() == 0 { Err(CatalogError::NotFound("dataset")) } else { Ok(()) }
     }
+
+    /// Forgets a dataset that is deleted since then still; says whether it was. One that was brought back meanwhile stays.
+    pub(crate) async fn remove_deleted_dataset(&self, id: &str, since: &str) -> Result<bool, CatalogError> {
+        let done = sqlx::query("DELETE FROM datasets WHERE id = $1 AND deleted_at = $2").bind(id).bind(since).execute(&self.pool).await?;
+        self.changed().await;
+        Ok(done.rows_affected() > 0)
+    }
 }
 
 fn dataset_of(row: &AnyRow) -> Result<Dataset, CatalogError> {
@@ -192,4 +199,45 @@ fn dataset_of(row: &AnyRow) -> Result<Dataset, CatalogError> {
 /// A database's integers are signed; counts of rows and bytes stay below 2^63.
 fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::wire::dataset::{ImportReport, Source};
+
+    use super::*;
+    use crate::catalog::sqlite_url;
+
+    fn dataset() -> Dataset {
+        Dataset {
+            id: "d".into(),
+            name: "d".into(),
+            version: 0,
+            rows: 0,
+            size_bytes: 0,
+            columns: Vec::new(),
+            created_at: String::new(),
+            updated_at: String::new(),
+            source: Source::Upload { file_name: "d.csv".into() },
+            import: ImportReport::default(),
+            deleted_at: None,
+            removed_at: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_dataset_that_was_brought_back_is_not_removed_for_its_deletion() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalog = Catalog::open(&sqlite_url(&folder.path().join("catalog.sqlite")).unwrap()).await.unwrap();
+        catalog.add_dataset(dataset(), &Profile::default()).await.unwrap();
+        catalog.delete_dataset("d").await.unwrap();
+        let since = catalog.dataset_row("d").await.unwrap().dataset.deleted_at.unwrap();
+        catalog.undelete_dataset("d").await.unwrap();
+        assert!(!catalog.remove_deleted_dataset("d", &since).await.unwrap());
+        assert!(catalog.has_dataset("d").await.unwrap());
+        catalog.delete_dataset("d").await.unwrap();
+        let since = catalog.dataset_row("d").await.unwrap().dataset.deleted_at.unwrap();
+        assert!(catalog.remove_deleted_dataset("d", &since).await.unwrap());
+        assert!(!catalog.has_dataset_row("d").await.unwrap());
+    }
 }

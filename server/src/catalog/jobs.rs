@@ -155,17 +155,18 @@ impl Catalog {
         Ok(())
     }
 
-    /// Queues the running jobs again whose lease ran out before `expired_before`, or is of a clock that was ahead; all of them if that is none. Those of
-    /// `owner` are not among them: who asks knows that they run, whatever the clock did.
-    pub(crate) async fn requeue_jobs(&self, owner: &str, expired_before: Option<&str>) -> Result<Vec<String>, CatalogError> {
+    /// Queues the running jobs again whose lease ran out before `expired_before`, or is of a clock that was ahead; all of them if that is none. Those
+    /// that are `held` are not among them: who asks knows that they run, whatever the clock did.
+    pub(crate) async fn requeue_jobs(&self, held: &[String], expired_before: Option<&str>) -> Result<Vec<String>, CatalogError> {
+        // One text holds all of them, since not every database takes a list; ids are all of one length, so none is a part of another.
         let rows = sqlx::query(
             "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL
              WHERE state = 'running' AND ($1 IS NULL OR lease_until < $1 OR lease_until > $2)
-                 AND (lease_owner IS NULL OR lease_owner <> $3) RETURNING id",
+                 AND $3 NOT LIKE '%' || id || '%' RETURNING id",
         )
         .bind(expired_before)
         .bind(no_lease())
-        .bind(owner)
+        .bind(held.join(" "))
         .fetch_all(&self.pool)
         .await?;
         ids(&rows)

@@ -6,6 +6,7 @@
 
 use chrono::DateTime;
 use shared::wire::dataset::{Dataset, Source};
+use shared::wire::problem::Code;
 use shared::wire::profile::{ColumnProfile, Profile};
 use shared::wire::version::Change;
 
@@ -91,7 +92,13 @@ pub(crate) async fn undelete(app: &App, id: &str) -> Answer<Dataset> {
         if let Some(cells) = known.import.rejected
             && app.catalog.has_dataset_row(&cells).await?
         {
-            undelete_alone(&app, &cells).await?;
+            match undelete_alone(&app, &cells).await {
+                Ok(_) => {}
+                // Once it answers, all of it can come back.
+                Err(failure) if failure.is(Code::StoreUnreachable) => return Err(failure),
+                // What is wrong with a few cells keeps nobody from the rows.
+                Err(failure) => tracing::warn!(dataset = id, cells, "rejected cells can't be brought back, so their dataset is without: {failure:?}"),
+            }
         }
         undelete_alone(&app, &id).await
     });
@@ -103,12 +110,7 @@ async fn undelete_alone(app: &App, id: &str) -> Answer<Dataset> {
     if known.dataset.deleted_at.is_none() {
         return Ok(known.dataset);
     }
-    let newest = app.storage.newest_version(id, known.dataset.version).await;
-    let deleted = match newest {
-        Ok(newest) if app.storage.is_deletion(id, newest).await? => newest.checked_sub(1),
-        _ => None,
-    };
-    let Some(version) = deleted else {
+    let Some(version) = version_before(app, id, known.dataset.version).await? else {
         // Only the catalog knows of it.
         app.catalog.undelete_dataset(id).await?;
         app.notices.dataset(id);
@@ -129,13 +131,53 @@ async fn undelete_alone(app: &App, id: &str) -> Answer<Dataset> {
     }
 }
 
+/// The version before the deletion that the log ends with. None if it ends with none, or is damaged: then only the catalog knows of the deletion.
+async fn version_before(app: &App, id: &str, known: u64) -> Result<Option<u64>, StorageError> {
+    let found = async {
+        // By the names: Delta's own search for the newest version tells a store that is away from a damaged log by its words alone.
+        let files = app.storage.table_files(id).await?;
+        let newest = files.iter().filter_map(|(name, _)| version_of(name)).max().filter(|&newest| newest >= known);
+        match newest {
+            Some(newest) if app.storage.is_deletion(id, newest).await? => Ok(newest.checked_sub(1)),
+            _ => Ok::<_, StorageError>(None),
+        }
+    };
+    match found.await {
+        Err(StorageError::NoVersion(_)) => Ok(None),
+        Err(error @ (StorageError::Damaged(_) | StorageError::DamagedFile { .. } | StorageError::DamagedLog { .. })) => {
+            tracing::warn!(dataset = id, "a log can't be read, so a dataset is brought back as the catalog knows it: {error}");
+            Ok(None)
+        }
+        // Of a store that is away nobody knows what its log ends with; a deletion there would take the dataset away again later.
+        found => found,
+    }
+}
+
+/// The version that a file of a table's folder is the log entry of.
+fn version_of(name: &str) -> Option<u64> {
+    name.strip_prefix("_delta_log/")?.strip_suffix(".json")?.parse().ok()
+}
+
 /// Removes a dataset with its files and its rejected cells, deleted or not. Tells how many files.
 pub(crate) async fn remove(app: &App, id: &str) -> Answer<u64> {
-    let (app, id) = (app.clone(), id.to_owned());
+    remove_if(app, id, None).await
+}
+
+/// The same with one that is deleted since then; one that was brought back meanwhile stays.
+pub(super) async fn remove_deleted(app: &App, id: &str, since: &str) -> Answer<u64> {
+    remove_if(app, id, Some(since)).await
+}
+
+async fn remove_if(app: &App, id: &str, deleted_since: Option<&str>) -> Answer<u64> {
+    let (app, id, deleted_since) = (app.clone(), id.to_owned(), deleted_since.map(str::to_owned));
     let whole = tokio::spawn(async move {
         let cells = app.catalog.dataset_row(&id).await?.dataset.import.rejected;
         let files = app.storage.table_files(&id).await.map_or(0, |files| files.len() as u64);
-        app.catalog.remove_dataset(&id).await?;
+        match deleted_since {
+            Some(since) if !app.catalog.remove_deleted_dataset(&id, &since).await? => return Ok(0),
+            Some(_) => {}
+            None => app.catalog.remove_dataset(&id).await?,
+        }
         fault::point(Point::DeleteRow);
         app.storage.remove(&id).await?;
         fault::point(Point::DeleteFiles);

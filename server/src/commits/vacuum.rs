@@ -79,8 +79,8 @@ pub(crate) fn is_over(since: &str) -> bool {
 /// Of a dataset that was deleted all goes when its time has come, and nothing before.
 pub(crate) async fn vacuum(app: &App, id: &str) -> Answer<u64> {
     let row = app.catalog.dataset_row(id).await?.dataset;
-    if row.deleted_at.is_some() {
-        return if delete::is_over(app, &row) { delete::remove(app, id).await } else { Ok(0) };
+    if let Some(since) = &row.deleted_at {
+        return if delete::is_over(app, &row) { delete::remove_deleted(app, id, since).await } else { Ok(0) };
     }
     let dataset = caught_up(app, id).await?;
     let before = app.catalog.vacuum(id).await?;

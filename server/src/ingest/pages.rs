@@ -56,7 +56,11 @@ fn check_column(file: &File, column: &ColumnChunkMetaData) -> Result<(), IngestE
         if reader.seek(SeekFrom::Start(at)).is_err() {
             return Ok(());
         }
-        let Ok(Head { unpacked_bytes, packed_bytes }) = head(&mut (&mut reader).take(MOST_HEAD_BYTES)) else { return Ok(()) };
+        let mut bytes = (&mut reader).take(MOST_HEAD_BYTES);
+        let Ok(Head { unpacked_bytes, packed_bytes }) = head(&mut bytes) else {
+            let is_long = bytes.limit() == 0;
+            return if is_long { Err(IngestError::TooComplex { limit: format!("{MOST_HEAD_BYTES} bytes for the head of a page") }) } else { Ok(()) };
+        };
         if unpacked_bytes > MOST_PAGE_BYTES {
             return Err(IngestError::TooComplex { limit: format!("{MOST_PAGE_BYTES} bytes for a page of it") });
         }
@@ -126,7 +130,13 @@ fn skip(bytes: &mut impl BufRead, kind: u8, depth: u32) -> io::Result<()> {
                 (kind, _) => skip(bytes, kind, depth + 1)?,
             }
         },
-        // Maps are in no head.
+        11 => {
+            let count = unsigned(bytes)?;
+            let kinds = if count > 0 { byte(bytes)? } else { 0 };
+            // Truth values of a map are bytes, as in a list.
+            let [keys, values] = [kinds >> 4, kinds & 0x0F].map(|kind| if matches!(kind, 1 | 2) { 3 } else { kind });
+            (0..count).try_for_each(|_| skip(bytes, keys, depth + 1).and_then(|()| skip(bytes, values, depth + 1)))
+        }
         _ => Err(ErrorKind::InvalidData.into()),
     }
 }

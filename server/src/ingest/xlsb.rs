@@ -16,13 +16,13 @@ const FORMULA_ERROR: u8 = 0x0b;
 /// A workbook of as many sheets as there can be has less; what is cut off is refused as damaged.
 const MOST_RELATIONSHIPS_BYTES: u64 = 16 << 20;
 
-/// The workbook as it can be read; the copy lies beside it without a name.
+/// The workbook as it can be read; the copy lies without a name where a child may have files of its own.
 ///
 /// # Errors
 /// The archive is damaged, or the disk is full.
 pub(super) fn readable(path: &Path) -> Result<File, ZipError> {
     let mut archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
-    let mut copy = ZipWriter::new(tempfile::tempfile_in(path.parent().unwrap_or(Path::new(".")))?);
+    let mut copy = ZipWriter::new(tempfile::tempfile()?);
     for index in 0..archive.len() {
         let entry = archive.by_index(index)?;
         let name = entry.name()?.into_owned();

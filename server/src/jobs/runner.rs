@@ -39,7 +39,7 @@ const HISTORY: u32 = 1_000;
 /// The catalog does not answer.
 pub(crate) async fn start(app: &App) -> Result<(), CatalogError> {
     if app.catalog.is_local() {
-        app.catalog.requeue_jobs(&app.jobs.owner, None).await?;
+        app.catalog.requeue_jobs(&[], None).await?;
         app.catalog.cancel_queued().await?;
     }
     tokio::spawn(keep(app.clone()));
@@ -56,7 +56,8 @@ async fn keep(app: App) {
         tick.tick().await;
         let now = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
         let changed = async {
-            let mut ids = app.catalog.requeue_jobs(&app.jobs.owner, Some(&now)).await?;
+            // A lease of this server's that nobody here renews is of a job whose beginning or end was lost on the way from or to the catalog.
+            let mut ids = app.catalog.requeue_jobs(&app.jobs.held(), Some(&now)).await?;
             ids.extend(app.catalog.cancel_queued().await?);
             Ok::<_, CatalogError>(ids)
         };

@@ -82,6 +82,11 @@ impl Jobs {
         }
     }
 
+    /// The ids of the jobs that run here.
+    pub(super) fn held(&self) -> Vec<String> {
+        self.running().keys().cloned().collect()
+    }
+
     fn running(&self) -> MutexGuard<'_, HashMap<String, watch::Sender<Order>>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }

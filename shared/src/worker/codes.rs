@@ -63,10 +63,12 @@ impl Codes {
             left.is_some()
         };
         for ((key, planned), mut coder) in keys.iter().zip(&plan.keys).zip(coders) {
+            let extent = columns[planned.column].extent();
             if !fits(&coder) {
+                // Codes over another extent are others.
+                self.by_key.retain(|kept| kept.key != *key || kept.extent == extent);
                 continue;
             }
-            let extent = columns[planned.column].extent();
             let known = self.by_key.iter().position(|kept| kept.key == *key);
             let known = known.map(|known| self.by_key.remove(known)).filter(|kept| kept.extent == extent);
             let mut kept = known.unwrap_or_else(|| KeyCodes { key: key.clone(), extent, codes: Vec::new() });

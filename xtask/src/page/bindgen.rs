@@ -18,11 +18,14 @@ pub(super) struct Bound {
 /// Arrow's reader joins a dictionary of a stream and what a later message adds to it. For that it can also merge dictionaries of dictionaries, of every type, and
 /// copy cells of unions, maps and runs one by one; the server sends dictionaries of texts and bytes only, and no unions. This was a sixth of the worker's program.
 /// Nor does it send runs or decimals of more than 38 digits, and nobody prints an array for debugging.
-const NEVER_REACHED: [&[&str]; 7] = [
+const NEVER_REACHED: [&[&str]; 10] = [
     &["arrow_select::interleave::interleave"],
     &["arrow_select::dictionary::merge_dictionary_values"],
     &["arrow_data::transform::MutableArrayData::with_capacities"],
     &["UnionArray as arrow_array::array::Array>::logical_nulls"],
+    &["UnionArray as core::convert::From<arrow_data::data::ArrayData>"],
+    &["UnionArray::gather_nulls"],
+    &["RunArray<", " as core::convert::From<arrow_data::data::ArrayData>"],
     &["RunEndBuffer", "::get_physical_indices"],
     &["arrow_buffer::bigint::i256 as core::fmt::Display>::fmt"],
     &["<arrow_array::array::", " as core::fmt::Debug>::fmt"],

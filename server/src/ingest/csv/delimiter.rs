@@ -40,13 +40,17 @@ pub(super) fn sniff(text: impl Read, marks: Marks) -> io::Result<Marks> {
     Ok(marks.with_delimiter(SECOND.into_iter().find(is_sure).unwrap_or(best.1)))
 }
 
-/// Whether colons in lines can be between fields: in times, addresses of machines and of pages they are not.
+/// Whether colons in lines can be between fields: in times, addresses of machines and of pages they are not. In a line with a time all of them are between digits.
 fn has_words(sample: &[u8]) -> bool {
     let is_lettered = |line: &[u8]| line.iter().any(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit() && !b"TZ".contains(byte));
     let is_address = |line: &[u8]| line.windows(3).any(|three| three == b"://");
+    let is_time = |line: &[u8]| {
+        let mut around = line.windows(3).filter(|three| three[1] == b':');
+        around.all(|three| three[0].is_ascii_digit() && three[2].is_ascii_digit())
+    };
     let mut lines = sample.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
     let has_blanks = sample.windows(2).any(|two| two == b": ");
-    !has_blanks && lines.all(|line| is_lettered(line) && !is_address(line))
+    !has_blanks && lines.all(|line| is_lettered(line) && !is_address(line) && !is_time(line))
 }
 
 /// The number of fields that most records have; the larger of two that equally many have.
@@ -127,7 +131,14 @@ mod tests {
             check(&"a*b\n1*2\n".replace('*', &mark.to_string()), ',');
         }
         check("root:x:0:/root\nbin:x:1:/bin\ndaemon:x:2:/sbin\n", ':');
-        for text in ["12:30\n13:00\n14:10\n", "https://a\nhttps://b\nhttps://c\n", "0a:1b\n0c:1d\n0e:1f\n", "k: v\nl: w\nm: x\n"] {
+        for text in [
+            "12:30\n13:00\n14:10\n",
+            "https://a\nhttps://b\nhttps://c\n",
+            "0a:1b\n0c:1d\n0e:1f\n",
+            "k: v\nl: w\nm: x\n",
+            "12:30 PM\n01:15 PM\n02:00 PM\n",
+            "Jan 01 12:30:00 on\nJan 01 12:30:05 off\nJan 02 01:00:00 on\n",
+        ] {
             check(text, ',');
         }
         check("a^b\n1\n2^3\n", ',');

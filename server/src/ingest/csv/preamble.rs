@@ -1,5 +1,6 @@
 //! Lines before the table: titles, dates of a report, notes. They are not rows, so they are left out of the columns and told.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 
 use csv::ByteRecord;
@@ -86,8 +87,8 @@ fn titles(records: &[ByteRecord]) -> usize {
 }
 
 /// How many records there are before the table that are no titles: `Station,Oslo` above three columns, titles with commas, comments, a title above two columns. They
-/// have other lengths than nine in ten of the rest, or are comments. The header comes next, and below it at least one column of values; two columns, which a text
-/// with commas makes as well, need a blank line above them or nothing but single fields.
+/// have other lengths than nine in ten of the rest, or are comments, and are no table themselves. The header comes next, a name for each column, and below it at least
+/// one column of values; two columns, which a text with commas makes as well, need a blank line above them or nothing but single fields.
 fn others(records: &[ByteRecord], is_below_blank: impl Fn(usize) -> bool) -> usize {
     let usual = super::delimiter::usual(records[records.len() / 2..].iter().map(ByteRecord::len));
     let Some(fields) = usual.filter(|fields| *fields > 1) else { return 0 };
@@ -105,7 +106,21 @@ fn others(records: &[ByteRecord], is_below_blank: impl Fn(usize) -> bool) -> usi
     let is_value_or_null = |cell: &[u8]| cell.is_empty() || is_value(cell) || writing::null_word(cell).is_some();
     let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
     let has_values = (0..fields).any(|column| cells(column).any(is_value) && cells(column).all(is_value_or_null));
-    if is_apart && is_plain && is_header(header) && even * 10 >= rows.len() * 9 && has_values { count } else { 0 }
+    let is_sure = is_apart && is_plain && has_values && is_full_header(header) && !is_table(before);
+    if is_sure && even * 10 >= rows.len() * 9 { count } else { 0 }
+}
+
+/// Whether a record names every column, each another: rows under a header that is too short for them have empty cells and nulls.
+fn is_full_header(record: &ByteRecord) -> bool {
+    let names: BTreeSet<&[u8]> = record.iter().filter(|cell| !cell.is_empty() && writing::null_word(cell).is_none()).collect();
+    is_header(record) && names.len() == record.len()
+}
+
+/// Whether a header of several names has a row of values of the same length somewhere below it.
+fn is_table(records: &[ByteRecord]) -> bool {
+    let is_row = |header: &ByteRecord, row: &ByteRecord| row.len() == header.len() && row.iter().all(is_value);
+    let headers = records.iter().enumerate().filter(|(_, record)| record.len() > 1 && is_header(record));
+    headers.into_iter().any(|(at, header)| records[at + 1..].iter().any(|row| is_row(header, row)))
 }
 
 fn is_value(cell: &[u8]) -> bool {
@@ -164,6 +179,9 @@ mod tests {
         check("price\n1,5\n2,25\n", 0, "");
         check("Name,,\nAnn,x,y\nBob,z,w\n", 0, "");
         check("a,b\n1,2\n3,4,5,6\n5,6,7,8\n7,8,9,0\n", 0, "");
+        check("mpg,cyl\nMazda,NA,NA\nFord,21,6\nFiat,30,4\n", 0, "");
+        check("a,b,c\nx,,y,\nz,1,w,2\nv,3,u,4\n", 0, "");
+        check("a,b\n1,2\n3,4\nx,y,z\n1,2,3\n4,5,6\n7,8,9\n1,2,3\n", 0, "");
         check("", 0, "");
     }
 }

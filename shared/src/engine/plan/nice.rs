@@ -27,6 +27,7 @@ pub(super) fn width(least: &Value, greatest: &Value, count: u32) -> Option<f64> 
             let day = DAY_SECS as f64;
             widths.push(day);
             widths.extend(decimal(aim / day).into_iter().filter(|days| days.fract() == 0.0).map(|days| days * day));
+            widths.retain(|width| scalar::ticks(*width, per_second).is_some());
         }
     }
     widths.into_iter().reduce(nearest).or(Some(1.0))

@@ -161,6 +161,18 @@ fn of_keys_that_do_not_all_fit_those_that_do_are_kept() {
 }
 
 #[test]
+fn codes_that_fit_no_longer_are_no_answer_once_the_least_value_is_another() {
+    let (mut shared, mut loads) = (Kept::default(), two_chunks());
+    let spec = spec(&json!({ "column": "whole", "bin": { "width": 25.0 } }), 2_000);
+    ask(&mut shared, &spec, &loads);
+    assert_eq!(kept(&shared).len(), 1);
+    append(&mut loads, batch(-900..0));
+    shared.codes.most_bytes = 4_100;
+    assert_eq!(ask(&mut shared, &spec, &loads), ask(&mut Kept::default(), &spec, &loads));
+    assert_eq!(kept(&shared), []);
+}
+
+#[test]
 fn codes_wait_until_all_rows_are_here() {
     let mut loads = Loads::default();
     loads.begin(0);
