@@ -13,6 +13,7 @@ use super::frame::{Axis, Frame, Margin, Size, Values};
 use super::line::{self, Layer};
 use super::marks::Marks;
 use super::{Figure, Picture, label, layout};
+use crate::state::dashboard::Drawn;
 
 /// Around the plot; under times there is a second line.
 const MARGIN: Margin = Margin { left: layout::BESIDE, right: layout::EDGE + 8.0, top: layout::EDGE, bottom: layout::BELOW + layout::DATES };
@@ -34,7 +35,7 @@ pub fn pixels(size: Size, ratio: f64) -> u32 {
 pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &str) -> Figure {
     let drawn = picture.drawn;
     let all = points(&drawn.total);
-    let frame = frame(picture, x, y, &all, points(&drawn.filtered));
+    let frame = frame(picture, x, y, &all);
     let [behind, before] = line::layers(picture.palette);
     let data = json!([trace(picture, &drawn.total, &behind), trace(picture, &drawn.filtered, &before)]);
     let across = match &frame.x.marks {
@@ -45,7 +46,7 @@ pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &str) -> Figure {
     Figure { data, layout: layout::layout(picture, &frame, &across, &up), frame, unplaced: unplaced(&drawn.total) }
 }
 
-fn frame(picture: &Picture<'_>, x: &GroupKey, y: &str, all: &[Point], some: Vec<Point>) -> Frame {
+fn frame(picture: &Picture<'_>, x: &GroupKey, y: &str, all: &[Point]) -> Frame {
     let ends = all.first().zip(all.last()).map(|(first, last)| (first.0, last.0));
     let dates = matches!(picture.drawn.total.rows.first().and_then(|row| row.first()), Some(Value::Date(_)));
     let marks = Marks::over(x, ends, dates, picture.is_whole(&x.column));
@@ -60,7 +61,7 @@ fn frame(picture: &Picture<'_>, x: &GroupKey, y: &str, all: &[Point], some: Vec<
         exact: Vec::new(),
         measure: Measure::of(Op::Max, y),
         approximate: false,
-        values: Some(values(y, if some.is_empty() { &picture.drawn.total } else { &picture.drawn.filtered })),
+        values: Some(values(y, picture.drawn)),
     }
 }
 
@@ -82,9 +83,14 @@ pub(super) fn points(answer: &Answer) -> Vec<Point> {
     answer.rows.iter().filter_map(|row| point(row)).collect()
 }
 
-fn values(column: &str, answer: &Answer) -> Values {
-    let exact = answer.rows.iter().filter(|row| point(row).is_some()).map(|row| row[1].clone()).collect();
-    Values { column: column.to_owned(), points: points(answer), exact }
+/// Those that pass, or all where none does.
+fn values(column: &str, drawn: &Drawn) -> Values {
+    let of = |answer: &Answer| {
+        let placed = answer.rows.iter().filter_map(|row| Some((point(row)?, row.get(1)?.clone())));
+        placed.unzip::<Point, Value, Vec<_>, Vec<_>>()
+    };
+    let (points, exact) = Some(of(&drawn.filtered)).filter(|(points, _)| !points.is_empty()).unwrap_or_else(|| of(&drawn.total));
+    Values { column: column.to_owned(), points, exact }
 }
 
 fn point(row: &[Value]) -> Option<Point> {

@@ -203,6 +203,7 @@ fn signed(count: u64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use shared::wire::dataset::{ImportReport, Source};
 
     use super::*;
