@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 use crate::{chromium, page, progress, say};
 
 pub(crate) fn test(workspace: &Workspace, args: &[String]) -> Result<()> {
-    say::line("Testing Sightline. The first time takes about 25 minutes on two cores, mostly compiling; afterwards about 8.");
+    say::line("Testing Sightline. The first time takes about 50 minutes on two cores, a third of it compiling; afterwards about 30.");
     let browser = chromium::ready()?;
     let services = Services::ready(workspace)?;
     page::build(workspace)?;
