@@ -6,6 +6,15 @@ use std::time::Duration;
 
 use crate::http::Reply;
 
+/// Sends a request with its body, which may be refused before all of it has left: what `Client` takes for a broken connection.
+pub fn ask(address: &str, line: &str, more: &[(&str, &str)], bytes: &[u8]) -> Reply {
+    let length = bytes.len().to_string();
+    let headers = [&[("Host", address), ("Content-Length", length.as_str())], more].concat();
+    let mut request = Raw::connect(address).head(line, &headers);
+    request.send(bytes);
+    request.reply()
+}
+
 /// One connection for one request.
 pub struct Raw(TcpStream);
 

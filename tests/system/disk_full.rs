@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tests::http::Reply;
 use tests::jobs::ended;
 use tests::process::is_root;
-use tests::raw::Raw;
+use tests::raw::ask;
 use tests::server::{Options, Server, run_with, until};
 use tests::tus;
 
@@ -111,11 +111,7 @@ fn append(server: &Server, id: &str) -> Reply {
 
 /// The server may answer before it has all of it, so the body's end may find nobody listening.
 fn send(server: &Server, line: &str, more: &[(&str, &str)], bytes: &[u8]) -> Reply {
-    let length = bytes.len().to_string();
-    let headers = [&[("Host", server.address()), ("Content-Length", length.as_str())], more].concat();
-    let mut upload = Raw::connect(server.address()).head(line, &headers);
-    upload.send(bytes);
-    upload.reply()
+    ask(server.address(), line, more, bytes)
 }
 
 fn rows(server: &Server, id: &str) -> u64 {

@@ -38,6 +38,8 @@ const NOT: &[(&str, &str)] = &[
     ("rejected_cells_and_their_dataset_survive_a_kill_together", "it looks at the folder of tables; the same is stepped through"),
     ("a_dataset_whose_first_commit_tells_no_source", "it changes a file of the folder"),
     ("what_is_damaged_is_deleted_too", "it damages a file of the folder"),
+    ("damaged_rejected_cells", "it damages a file of the folder"),
+    ("while_the_store_is_away", "it has services of its own"),
     ("a_token_is_stored_nowhere", "it looks at the files of the folder"),
     ("appended_bytes_that_are_gone", "it removes a file of the folder"),
     ("two_gigabytes", "an upload lies in the folder wherever the data are"),

@@ -126,11 +126,11 @@ fn a_vacuum_that_is_cut_goes_on_and_deletes_nothing_that_is_needed() {
 }
 
 #[test]
-fn a_dataset_whose_deletion_is_cut_is_there_whole_or_gone_with_all_its_files() {
+fn a_dataset_whose_deletion_for_good_is_cut_is_there_whole_or_gone_with_all_its_files() {
     for files in [usize::MAX, 2 * APPENDS, APPENDS, 0] {
         let mut server = Server::start();
         let id = grown(&server);
-        let asking = asked(&server, "DELETE", format!("/api/datasets/{id}"), json!({}));
+        let asking = asked(&server, "DELETE", format!("/api/datasets/{id}?purge=true"), json!({}));
         let acknowledged = cut(&mut server, asking, |server| count(server, &id, |_| true) <= files);
         match server.dataset_names().as_slice() {
             [] => assert_eq!(count(&server, &id, |_| true), 0),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::http::Reply;
 use tests::process::held_bytes;
-use tests::raw::Raw;
+use tests::raw::{Raw, ask};
 use tests::server::{Server, until};
 
 const FORM: (&str, &str) = ("content-type", "multipart/form-data; boundary=edge");
@@ -29,7 +29,7 @@ fn send(server: &Server, kind: (&str, &str), form: &str) -> Reply {
 #[track_caller]
 fn refused(server: &Server, form: &str, field: &str, words: &str) {
     let before = server.files().len();
-    let problem = send(server, FORM, form).expect_problem(400, "invalid_request");
+    let problem = ask(server.address(), "POST /api/datasets", &[FORM], form.as_bytes()).expect_problem(400, "invalid_request");
     assert_eq!(problem["params"]["field"], field, "{problem}");
     assert!(problem["detail"].as_str().unwrap().contains(words), "{problem}");
     until("nothing is left", || server.files().len() == before);

@@ -77,8 +77,8 @@ impl Work for PreviewRequest {
     fn reach(&self) -> Option<Reach> {
         let mut reach = self.parse.reach()?;
         reach.write.push(self.written.clone());
-        // A part is cut where its last whole record ends.
-        reach.write.extend(self.parse.is_part.then(|| self.parse.input.clone()));
+        // A part is cut where its last whole record ends; by its folder, as the files that are read are.
+        reach.write.extend(self.parse.input.parent().filter(|_| self.parse.is_part).map(Path::to_owned));
         Some(reach)
     }
 

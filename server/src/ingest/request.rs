@@ -1,6 +1,6 @@
 //! What a parsing child gets, and what it gives back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use shared::wire::dataset::ImportReport;
@@ -163,8 +163,9 @@ impl Work for ParseRequest {
     }
 
     fn reach(&self) -> Option<Reach> {
-        let appended = self.appended.iter().map(|rows| rows.input.clone());
-        let read = std::iter::once(self.input.clone()).chain(appended).collect();
+        // Not the files themselves: the kernel holds what a rule names for some moments longer, and with a file its room on the disk.
+        let inputs = std::iter::once(&self.input).chain(self.appended.iter().map(|rows| &rows.input));
+        let read = inputs.filter_map(|input| input.parent()).map(Path::to_owned).collect();
         let write = std::iter::once(self.output.clone()).chain(self.rejected_cells.clone()).collect();
         Some(Reach { read, write })
     }
