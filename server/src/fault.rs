@@ -178,3 +178,9 @@ pub(crate) fn arm() {}
 /// Nothing in a release build.
 #[cfg(not(debug_assertions))]
 pub(crate) fn point(_: Point) {}
+
+/// Nothing in a release build.
+#[cfg(not(debug_assertions))]
+pub(crate) fn folder() -> Option<std::path::PathBuf> {
+    None
+}

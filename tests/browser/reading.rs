@@ -83,6 +83,18 @@ fn a_choice_shows_at_once_what_the_file_would_become() {
 }
 
 #[test]
+fn what_was_found_besides_the_table_is_told_before_it_is_loaded() {
+    let server = Server::start();
+    let id = server.upload("shop.csv", b"Report of May\n\nday,n,n\n2024-05-01,1,2\n").id;
+    let mut page = Page::open(&server, &format!("/datasets/{id}"));
+    page.wait_for("document.querySelector('[data-testid=reading]')");
+    page.click("[data-testid=reading] summary");
+    page.wait_for("document.querySelector('[data-testid=reading-preview] .notices li')");
+    let notices = page.text("[data-testid=reading-preview] .notices");
+    assert!(notices.contains("Report of May") && notices.contains("n_2"), "{notices}");
+}
+
+#[test]
 fn any_delimiter_any_number_of_digits_and_every_encoding_that_is_found_can_be_chosen() {
     let server = Server::start();
     let (bytes, ..) = encoding_rs::KOI8_R.encode("город/цена/час\nМосква/1'234.5/7:30\nТверь/2.5/08:00\nОмск/3.25/12:15\n");

@@ -65,8 +65,8 @@ fn free(open: OpenDashboard, dataset: &str) {
         .dashboard
         .with_untracked(|dashboard| dashboard.datasets().contains(&dataset).then(|| budget::plan(dashboard, &profiled, api::budget_bytes(), false)));
     match (plan, session::pool(dataset)) {
-        // Refused where columns would be wanted that are not here: then it stays as it is.
-        (Some(plan), Some(pool)) => drop(pool.keep(plan.loads.concat())),
+        // Refused by a pool that has failed, which its tiles say.
+        (Some(plan), Some(pool)) => drop(pool.want(&plan.loads.concat())),
         (Some(_), None) => {}
         (None, _) => {
             session::leave(dataset);

@@ -1,7 +1,7 @@
 //! How a dataset's file was read: nothing is guessed in secret.
 
 use leptos::prelude::*;
-use shared::wire::dataset::{Dataset, ImportReport, Source};
+use shared::wire::dataset::{Dataset, ImportReport, Notice, Source};
 
 use super::rejected_cells::RejectedCells;
 use super::words::words;
@@ -26,10 +26,22 @@ pub fn ImportFacts(
                 {move || facts().into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd dir="auto" title=value.clone()>{value.clone()}</dd></div> }).collect_view()}
             </dl>
             {rejected.map(|rejected| view! { <RejectedCells id version rejected total/> })}
-            <ul class="notices">
-                {notices.into_iter().map(|notice| view! { <li dir="auto">{move || (words.get().dataset.notice)(&notice)}</li> }).collect_view()}
-            </ul>
+            <Notices notices/>
         </section>
+    }
+}
+
+/// What a person should know about how a file was read, or would be.
+#[component]
+pub fn Notices(
+    /// It.
+    notices: Vec<Notice>,
+) -> impl IntoView {
+    let words = words();
+    view! {
+        <ul class="notices">
+            {notices.into_iter().map(|notice| view! { <li dir="auto">{move || (words.get().dataset.notice)(&notice)}</li> }).collect_view()}
+        </ul>
     }
 }
 

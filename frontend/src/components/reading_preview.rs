@@ -6,6 +6,7 @@ use shared::wire::dataset::Writing;
 use shared::wire::preview::{MisfitRow, Preview, RejectedCell};
 use wasm_bindgen::JsCast;
 
+use super::import_report::Notices;
 use super::words::words;
 use crate::actions::preview_reading::Look;
 use crate::format;
@@ -85,6 +86,7 @@ fn PreviewRows(
         .collect_view();
     view! {
         {part_bytes.map(|bytes| view! { <p class="muted" data-testid="preview-part">{move || (words.get().reading.part)(&format::bytes(words.language(), bytes))}</p> })}
+        <Notices notices=import.notices/>
         <p class="muted">{move || (words.get().reading.rows_read)(&format::integer(words.language(), rows_read))}</p>
         <div class="wide" tabindex="0" role="region" aria-label=move || words.get().reading.preview>
             <table class="columns"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody>{far}</table>

@@ -11,6 +11,13 @@ use crate::net::trouble;
 const LEAST_BYTES: u64 = 8 << 20;
 
 impl Pool {
+    /// Frees the columns that are not wanted any more, but one of those that are here: rows are counted by it.
+    pub fn want(&self, columns: &[String]) -> Result<(), Problem> {
+        let here: Vec<String> = self.0.borrow().loads.concat();
+        let kept: Vec<String> = here.iter().filter(|name| columns.contains(name)).cloned().collect();
+        self.keep(if kept.is_empty() { here.into_iter().take(1).collect() } else { kept })
+    }
+
     /// Frees all columns but these, as soon as all rows are in. Refuses names that it has not, and to keep nothing. Rows that are read again for it may fail to
     /// come, as they may at first.
     pub fn keep(&self, columns: Vec<String>) -> Result<(), Problem> {

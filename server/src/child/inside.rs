@@ -32,7 +32,6 @@ fn run<W: Work>() -> io::Result<()> {
     order.limits.bind_process()?;
     fault::arm();
     if let Some(mut reach) = order.work.reach() {
-        #[cfg(debug_assertions)]
         reach.write.extend(fault::folder());
         sandbox::bind(&reach)?;
     }

@@ -10,7 +10,7 @@ pub(super) const READING: ReadingMessages = ReadingMessages {
     hint: "Change a choice and read the file again: it becomes the next version. Cells that don’t fit a type that you choose are null and kept in a dataset of their own.",
     found: |value| format!("Found: {value}"),
     other: "Another…",
-    other_mark: "The delimiter",
+    other_mark: "Other separator",
     digits: "Digits after the point",
     preamble: "Lines before the table",
     quote: "Quotation mark",

@@ -10,7 +10,7 @@ pub(super) const READING: ReadingMessages = ReadingMessages {
     hint: "更改选项后重新读取文件，会生成下一个版本。与所选类型不符的单元格为空值，原文保存在单独的数据集中。",
     found: |value| format!("自动识别：{value}"),
     other: "其他…",
-    other_mark: "分隔符",
+    other_mark: "其他分隔符",
     digits: "小数位数",
     preamble: "表格之前的行数",
     quote: "引号",
