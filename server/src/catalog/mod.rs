@@ -11,12 +11,12 @@ mod dashboards;
 mod datasets;
 mod jobs;
 mod links;
-mod look;
 mod migrations;
 mod models;
 mod page;
 mod streams;
 mod vacuum;
+mod wrong_rows;
 
 use sqlx::{Any, AnyPool, Row, Transaction};
 
