@@ -34,16 +34,18 @@ pub fn bins(spec: &QuerySpec, partial: &Partial) -> JsValue {
 /// A merged partial by columns, the group keys first, in the order of the keys: nothing is made per row but numbers. A column of numbers is a
 /// `Float64Array`, NaN for null; one of times is that of their milliseconds since 1970; others are arrays.
 pub fn columns(partial: &Partial) -> Array {
-    let (groups, keys, states) = (0..partial.groups(), partial.keys(), partial.states());
+    let (keys, states) = (partial.keys(), partial.states());
     let key = |axis: usize| -> JsValue {
-        let places = groups.clone().map(|group| keys.place(group)[axis] as usize);
-        match keys.axis(axis).numbers() {
-            Some(numbers) => Float64Array::from(&places.map(|place| numbers[place]).collect::<Vec<_>>()[..]).into(),
-            None => {
-                let values: Array = keys.axis(axis).values().map(|value| of_value(&value)).collect();
-                looked_up(&values, &places.map(|place| place as u32).collect::<Vec<_>>()).into()
-            }
+        let places = keys.places(axis);
+        if let Some(numbers) = keys.axis(axis).numbers() {
+            let numbers = match places {
+                Some(places) => places.into_iter().map(|place| numbers[place as usize]).collect(),
+                None => numbers,
+            };
+            return Float64Array::from(&numbers[..]).into();
         }
+        let values: Array = keys.axis(axis).values().map(|value| of_value(&value)).collect();
+        places.map_or(values.clone(), |places| looked_up(&values, &places)).into()
     };
     (0..keys.width()).map(key).chain((0..states.measures()).map(|measure| measure_column(states, measure))).collect::<Array>()
 }

@@ -100,23 +100,26 @@ fn places(grouper: &Grouper<'_>, mut groups: Vec<u32>) -> (Vec<Axis>, Vec<u32>) 
     let mut axes: Vec<Axis> = Vec::with_capacity(coders.len());
     for (key, coder) in coders.iter().enumerate().rev() {
         grouper.take_last(key, &mut groups, &mut codes);
-        let (axis, place_of) = axis(coder, &codes);
-        places.iter_mut().skip(key).step_by(coders.len()).zip(&codes).for_each(|(place, code)| *place = place_of[*code as usize]);
+        let (axis, on_axis) = axis(coder, &codes);
+        places.iter_mut().skip(key).step_by(coders.len()).zip(on_axis).for_each(|(place, on_axis)| *place = on_axis);
         axes.push(axis);
     }
     axes.reverse();
     (axes, places)
 }
 
-/// The axis of some codes, and the place on it of each code that occurs.
+/// The axis of some codes, and the place of each on it.
 fn axis(coder: &Coder<'_>, codes: &[u32]) -> (Axis, Vec<u32>) {
+    if codes.is_sorted_by(|a, b| a < b) {
+        return coder.axis(codes);
+    }
     let most = codes.iter().max().map_or(0, |code| *code as usize + 1);
-    let mut places = vec![u32::MAX; most];
-    codes.iter().for_each(|code| places[*code as usize] = 0);
-    let occurring: Vec<u32> = (0..most as u32).filter(|code| places[*code as usize] == 0).collect();
+    let mut place_of = vec![u32::MAX; most];
+    codes.iter().for_each(|code| place_of[*code as usize] = 0);
+    let occurring: Vec<u32> = (0..most as u32).filter(|code| place_of[*code as usize] == 0).collect();
     let (axis, on_axis) = coder.axis(&occurring);
-    occurring.iter().zip(on_axis).for_each(|(code, place)| places[*code as usize] = place);
-    (axis, places)
+    occurring.iter().zip(on_axis).for_each(|(code, place)| place_of[*code as usize] = place);
+    (axis, codes.iter().map(|code| place_of[*code as usize]).collect())
 }
 
 /// The columns of one batch.

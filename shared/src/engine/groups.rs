@@ -151,6 +151,7 @@ impl<'a> Grouper<'a> {
         let taken = groups.iter_mut().zip(codes);
         match &self.how {
             How::One => {}
+            How::Dense { .. } if key == 0 => taken.for_each(|(group, code)| (*group, *code) = (1, *group - 1)),
             How::Dense { .. } => {
                 let (radix, divisor) = (self.radices[key], Divisor::new(self.radices[key]));
                 taken.for_each(|(group, code)| {

@@ -99,7 +99,11 @@ impl Keys {
 
     /// The same with each place once, and which of them each group becomes; none if each stands once already.
     pub(super) fn once(&self) -> Option<(Keys, Vec<u32>)> {
-        if !(1..self.groups).any(|group| self.is_like_before(group)) {
+        let is_once = match self.width() {
+            1 => self.places.is_sorted_by(|before, place| before != place),
+            _ => !(1..self.groups).any(|group| self.is_like_before(group)),
+        };
+        if is_once {
             return None;
         }
         let mut into = Vec::with_capacity(self.groups);
@@ -187,6 +191,13 @@ impl Keys {
     pub fn place(&self, group: usize) -> &[u32] {
         let width = self.axes.len();
         &self.places[group * width..(group + 1) * width]
+    }
+
+    /// The places of all groups on an axis; none if they are the places of the axis, one after the other.
+    pub fn places(&self, axis: usize) -> Option<Vec<u32>> {
+        // Those of a single key are sorted, each stands once, and each is a group's if they are so many.
+        let is_all = self.width() == 1 && self.groups == self.axes[axis].len();
+        (!is_all).then(|| self.places.iter().skip(axis).step_by(self.width()).copied().collect())
     }
 
     /// A group's keys.

@@ -1,5 +1,5 @@
 //! Lists of whole numbers on their way between worker and page: the least of them, and each one's distance from it in as few bytes as the
-//! greatest distance needs. For use as `#[serde(with = "packed")]`.
+//! greatest distance needs. Of a list that ascends these are the steps from each number to the next. For use as `#[serde(with = "packed")]`.
 
 use std::borrow::Cow;
 
@@ -32,6 +32,8 @@ words!(i64 u64 u32);
 
 #[derive(Serialize, Deserialize)]
 struct Packed<'a> {
+    /// The first number of a list that ascends.
+    first: Option<i64>,
     least: i64,
     width: u8,
     #[serde(borrow, with = "serde_bytes")]
@@ -40,16 +42,32 @@ struct Packed<'a> {
 
 /// Writes numbers.
 pub fn serialize<T: Word, S: Serializer>(numbers: &[T], serializer: S) -> Result<S::Ok, S::Error> {
-    let words = || numbers.iter().map(|number| number.to_bits());
-    let (least, greatest) = (words().min().unwrap_or_default(), words().max().unwrap_or_default());
-    let distances = words().map(|word| word.wrapping_sub(least) as u64);
+    pack(numbers.iter().map(|number| number.to_bits()).collect()).serialize(serializer)
+}
+
+/// Reads what [`serialize`] wrote.
+pub fn deserialize<'de, T: Word, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let words = unpack(&Packed::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("no list of whole numbers"))?;
+    Ok(words.into_iter().map(T::from_bits).collect())
+}
+
+fn pack(mut words: Vec<i64>) -> Packed<'static> {
+    let first = words.first().copied().filter(|_| words.is_sorted());
+    if first.is_some() {
+        (1..words.len()).rev().for_each(|at| words[at] = words[at].wrapping_sub(words[at - 1]));
+        // No step goes there; one that is there anyway needs no more bytes.
+        words[0] = words.get(1).copied().unwrap_or_default();
+    }
+    let ends = |(least, greatest): (i64, i64), word: &i64| (least.min(*word), greatest.max(*word));
+    let (least, greatest) = words.iter().fold((i64::MAX, i64::MIN), ends);
+    let distances = words.iter().map(|word| word.wrapping_sub(least) as u64);
     let (width, bytes) = match greatest.wrapping_sub(least) as u64 {
         0..=0xff => (1, distances.map(|distance| distance as u8).collect()),
-        0x100..=0xffff => (2, flat(numbers.len(), distances.map(|distance| (distance as u16).to_le_bytes()))),
-        0x1_0000..=0xffff_ffff => (4, flat(numbers.len(), distances.map(|distance| (distance as u32).to_le_bytes()))),
-        _ => (8, flat(numbers.len(), distances.map(u64::to_le_bytes))),
+        0x100..=0xffff => (2, flat(words.len(), distances.map(|distance| (distance as u16).to_le_bytes()))),
+        0x1_0000..=0xffff_ffff => (4, flat(words.len(), distances.map(|distance| (distance as u32).to_le_bytes()))),
+        _ => (8, flat(words.len(), distances.map(u64::to_le_bytes))),
     };
-    Packed { least, width, bytes: Cow::Owned(bytes) }.serialize(serializer)
+    Packed { first, least, width, bytes: Cow::Owned(bytes) }
 }
 
 /// Into bytes of a known number, which costs less than letting them grow.
@@ -59,23 +77,30 @@ fn flat<const N: usize>(words: usize, distances: impl Iterator<Item = [u8; N]>) 
     bytes
 }
 
-/// Reads what [`serialize`] wrote.
-pub fn deserialize<'de, T: Word, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let Packed { least, width, bytes } = Packed::deserialize(deserializer)?;
-    let number = |distance: u64| T::from_bits(least.wrapping_add(distance as i64));
-    match width {
-        1 => Ok(bytes.iter().map(|distance| number((*distance).into())).collect()),
-        2 => Ok(chunks(&bytes)?.iter().map(|chunk| number(u16::from_le_bytes(*chunk).into())).collect()),
-        4 => Ok(chunks(&bytes)?.iter().map(|chunk| number(u32::from_le_bytes(*chunk).into())).collect()),
-        8 => Ok(chunks(&bytes)?.iter().map(|chunk| number(u64::from_le_bytes(*chunk))).collect()),
-        _ => Err(D::Error::custom("no such width of whole numbers")),
+fn unpack(packed: &Packed<'_>) -> Option<Vec<i64>> {
+    let number = |distance: u64| packed.least.wrapping_add(distance as i64);
+    let mut words: Vec<i64> = match packed.width {
+        1 => packed.bytes.iter().map(|distance| number((*distance).into())).collect(),
+        2 => chunks(&packed.bytes)?.iter().map(|chunk| number(u16::from_le_bytes(*chunk).into())).collect(),
+        4 => chunks(&packed.bytes)?.iter().map(|chunk| number(u32::from_le_bytes(*chunk).into())).collect(),
+        8 => chunks(&packed.bytes)?.iter().map(|chunk| number(u64::from_le_bytes(*chunk))).collect(),
+        _ => return None,
+    };
+    if let (Some(first), [head, steps @ ..]) = (packed.first, &mut words[..]) {
+        *head = first;
+        let mut last = first;
+        for step in steps {
+            last = last.wrapping_add(*step);
+            *step = last;
+        }
     }
+    Some(words)
 }
 
-fn chunks<const N: usize, E: Error>(bytes: &[u8]) -> Result<&[[u8; N]], E> {
+fn chunks<const N: usize>(bytes: &[u8]) -> Option<&[[u8; N]]> {
     match bytes.as_chunks() {
-        (chunks, []) => Ok(chunks),
-        _ => Err(E::custom("whole numbers of unequal width")),
+        (chunks, []) => Some(chunks),
+        _ => None,
     }
 }
 
@@ -103,16 +128,29 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn numbers_that_ascend_come_back(mut a in vec(number(), 0..9), repeated in 0usize..3) {
+            a.extend(a.first().copied().into_iter().cycle().take(repeated));
+            a.sort_unstable();
+            let lists = Lists(a, vec![], vec![]);
+            prop_assert_eq!(postcard::from_bytes::<Lists>(&postcard::to_stdvec(&lists).unwrap()).unwrap(), lists);
+        }
+    }
+
     #[test]
     fn neighbours_take_a_byte_each_wherever_they_are() {
         let far = 1 << 40;
-        assert!(postcard::to_stdvec(&Lists((far..far + 200).collect(), vec![], vec![])).unwrap().len() < 230);
+        let takes = |numbers: Vec<i64>| postcard::to_stdvec(&Lists(numbers, vec![], vec![])).unwrap().len();
+        assert!(takes((far..far + 200).rev().collect()) < 240);
+        // However far the last is from the first, if each is near the one before.
+        assert!(takes((far..far + 50_000).step_by(250).collect()) < 240);
     }
 
     #[test]
     fn bytes_that_are_no_numbers_are_an_error() {
         let read = |width, bytes: &[u8]| {
-            let packed = postcard::to_stdvec(&Packed { least: 0, width, bytes: Cow::Borrowed(bytes) }).unwrap();
+            let packed = postcard::to_stdvec(&Packed { first: None, least: 0, width, bytes: Cow::Borrowed(bytes) }).unwrap();
             deserialize::<i64, _>(&mut postcard::Deserializer::from_bytes(&packed)).is_ok()
         };
         assert!(read(2, &[1, 2]));

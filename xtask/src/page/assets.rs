@@ -19,7 +19,7 @@ pub(super) fn make(workspace: &Workspace, inputs: &Inputs, optimiser: Option<&Op
     let names = html::Names {
         boot: assets.add("boot", ".js", boot(&inputs.boot[0], PROGRAMS[0], &app)),
         worker_boot: assets.add("worker-boot", ".js", boot(&inputs.boot[1], PROGRAMS[1], &worker)),
-        glue: app.glue,
+        modules: [app.glue].into_iter().chain(app.snippets).collect(),
         wasm: app.wasm,
         style: assets.add("style", ".css", inputs.style.clone()),
         plotly: assets.add("plotly", ".min.js", inputs.plotly.clone()),
@@ -46,20 +46,25 @@ impl Assets {
     }
 }
 
-/// The names of a program's two files.
+/// The names of a program's files.
 struct Program {
     glue: String,
+    /// Modules that the glue imports.
+    snippets: Vec<String>,
     wasm: String,
 }
 
 fn program(assets: &mut Assets, workspace: &Workspace, inputs: &Inputs, i: usize, optimiser: Option<&Optimiser>) -> Result<Program> {
     let bound = bindgen::bind(PROGRAMS[i], &inputs.wasm[i], optimiser.is_some())?;
     let wasm = optimise::smaller(workspace, bound.wasm, optimiser);
-    let glue = bound.snippets.into_iter().fold(bound.glue, |glue, (specifier, script)| {
+    let (mut glue, mut snippets) = (bound.glue, Vec::new());
+    for (specifier, script) in bound.snippets {
         let name = assets.add("snippet", ".js", script);
-        glue.replace(&specifier, &format!("./{name}"))
-    });
-    Ok(Program { glue: assets.add(PROGRAMS[i], ".js", glue), wasm: assets.add(PROGRAMS[i], "_bg.wasm", wasm) })
+        // Where it is imported; further down it is the name that the program knows it by.
+        glue = glue.replacen(&specifier, &format!("./{name}"), 1);
+        snippets.push(name);
+    }
+    Ok(Program { glue: assets.add(PROGRAMS[i], ".js", glue), snippets, wasm: assets.add(PROGRAMS[i], "_bg.wasm", wasm) })
 }
 
 /// The entry script of a program, with the names that its files have now.
@@ -73,7 +78,7 @@ mod tests {
 
     #[test]
     fn entry_scripts_name_the_hashed_files() {
-        let names = Program { glue: "app-1.js".to_owned(), wasm: "app-2_bg.wasm".to_owned() };
+        let names = Program { glue: "app-1.js".to_owned(), snippets: Vec::new(), wasm: "app-2_bg.wasm".to_owned() };
         let script = boot("import init from \"./app.js\"; init(\"./app_bg.wasm\");", "app", &names);
         assert_eq!(script, "import init from \"./app-1.js\"; init(\"./app-2_bg.wasm\");");
     }

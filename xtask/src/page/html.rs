@@ -21,7 +21,8 @@ impl TrunkLink {
 pub(super) struct Names {
     pub(super) boot: String,
     pub(super) worker_boot: String,
-    pub(super) glue: String,
+    /// The glue and the modules that it imports, which need not wait for it.
+    pub(super) modules: Vec<String>,
     pub(super) wasm: String,
     pub(super) style: String,
     pub(super) plotly: String,
@@ -36,17 +37,17 @@ pub(super) fn index(html: &str, names: &Names) -> Result<String> {
 }
 
 fn tags(names: &Names) -> String {
-    let Names { boot, worker_boot, glue, wasm, style, plotly, icon } = names;
+    let Names { boot, worker_boot, modules, wasm, style, plotly, icon } = names;
     let icon = icon.as_ref().map(|icon| format!(r#"<link rel="icon" href="/assets/{icon}">"#));
+    let first = [format!(r#"<link rel="stylesheet" href="/assets/{style}">"#)];
+    let modules = modules.iter().map(|module| format!(r#"<link rel="modulepreload" href="/assets/{module}">"#));
     let tags = [
-        format!(r#"<link rel="stylesheet" href="/assets/{style}">"#),
-        format!(r#"<link rel="modulepreload" href="/assets/{glue}">"#),
         format!(r#"<link rel="preload" as="fetch" type="application/wasm" crossorigin href="/assets/{wasm}">"#),
         format!(r#"<script type="module" src="/assets/{boot}"></script>"#),
         format!(r#"<meta name="sightline-worker" content="/assets/{worker_boot}">"#),
         format!(r#"<meta name="sightline-plotly" content="/assets/{plotly}">"#),
     ];
-    icon.into_iter().chain(tags).map(|tag| format!("  {tag}\n")).collect()
+    icon.into_iter().chain(first).chain(modules).chain(tags).map(|tag| format!("  {tag}\n")).collect()
 }
 
 fn is_trunk(line: &str) -> bool {
@@ -71,7 +72,7 @@ mod tests {
         Names {
             boot: name("boot-1.js"),
             worker_boot: name("worker-boot-1.js"),
-            glue: name("app-1.js"),
+            modules: vec![name("app-1.js"), name("snippet-1.js")],
             wasm: name("app-1_bg.wasm"),
             style: name("style-1.css"),
             plotly: name("plotly-1.min.js"),
@@ -91,7 +92,7 @@ mod tests {
     #[test]
     fn every_name_is_in_the_page_and_no_script_is_inline() {
         let page = index(SOURCE, &names()).unwrap();
-        for name in ["boot-1.js", "worker-boot-1.js", "app-1.js", "app-1_bg.wasm", "style-1.css", "plotly-1.min.js", "icon-1.svg"] {
+        for name in ["boot-1.js", "worker-boot-1.js", "app-1.js", "snippet-1.js", "app-1_bg.wasm", "style-1.css", "plotly-1.min.js", "icon-1.svg"] {
             assert!(page.contains(&format!("\"/assets/{name}\"")), "{name}");
         }
         assert_eq!(page.matches("<script").count(), page.matches("<script type=\"module\" src=").count());

@@ -38,13 +38,11 @@ pub(super) mod sums {
     use super::{Deserialize, Deserializer, ExactSum, Serialize, Serializer, Sums};
 
     pub(crate) fn serialize<S: Serializer>(sums: &[ExactSum], serializer: S) -> Result<S::Ok, S::Error> {
-        let narrow = |sum: &ExactSum| {
-            let (s, o) = sum.parts();
-            i64::try_from(s).ok().filter(|_| o == 0)
-        };
-        let sent = match sums.iter().map(narrow).collect() {
-            Some(s) => Sums::Narrow { s, n: sums.iter().map(ExactSum::n).collect() },
-            None => Sums::Wide(sums.to_vec()),
+        let is_narrow = |sum: &ExactSum| matches!(sum.parts(), (s, 0) if i64::try_from(s).is_ok());
+        let sent = if sums.iter().all(is_narrow) {
+            Sums::Narrow { s: sums.iter().map(|sum| sum.parts().0 as i64).collect(), n: sums.iter().map(ExactSum::n).collect() }
+        } else {
+            Sums::Wide(sums.to_vec())
         };
         sent.serialize(serializer)
     }

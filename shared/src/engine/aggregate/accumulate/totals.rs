@@ -164,18 +164,21 @@ impl WholeSum<'_> {
         }
     }
 
+    /// The distances that were added in a group and not moved out.
+    fn distances(&self, group: u32) -> i64 {
+        let low = if self.counts { ROW - 1 } else { -1 };
+        self.sums.get(group as usize).copied().unwrap_or_default() & low
+    }
+
+    /// The least value where `f·n + Σd` needs no more than 64 bits in any group, for rows are counted in 32: that costs less where groups are many.
+    fn short(&self) -> Option<i64> {
+        let span = self.near().filter(|span| span.step == 1 && span.first().unsigned_abs() < 1 << 30)?;
+        (self.spilt.is_empty() && (self.counts || self.reach < 1 << 62)).then(|| span.first())
+    }
+
     fn sum(&self, group: u32, n: u64) -> i128 {
-        let sum = self.sums.get(group as usize).copied().unwrap_or_default();
-        let sum = if self.counts { sum % ROW } else { sum };
-        let spilt = self.spilt.get(group as usize).copied().unwrap_or_default();
-        let Some(span) = self.near() else { return i128::from(sum) + spilt };
-        // Mostly 64 bits will do, and a product of 32 needs no look at its upper half, which costs less where groups are many.
-        let product = || Some(i64::from(i32::try_from(span.first()).ok()?) * i64::from(i32::try_from(n).ok()?));
-        let short = || product()?.checked_add(sum).and_then(|sum| if span.step == 1 { Some(sum) } else { sum.checked_mul(span.step) });
-        match short().filter(|_| spilt == 0) {
-            Some(short) => short.into(),
-            None => (i128::from(span.first()) * i128::from(n) + i128::from(sum) + spilt) * i128::from(span.step),
-        }
+        let sum = i128::from(self.distances(group)) + self.spilt.get(group as usize).copied().unwrap_or_default();
+        self.near().map_or(sum, |span| (i128::from(span.first()) * i128::from(n) + sum) * i128::from(span.step))
     }
 }
 
@@ -206,9 +209,10 @@ impl Kept for WholeSum<'_> {
     }
 
     fn summaries(self: Box<Self>, used: &[u32], counts: &[u32], _: &Rows<'_>) -> Summaries {
+        let short = self.short();
         let sums = used.iter().map(|group| {
             let n = self.values.values(*group, counts);
-            (self.sum(*group, n), n)
+            (short.map_or_else(|| self.sum(*group, n), |first| (first * n as i64 + self.distances(*group)).into()), n)
         });
         // Floats that are whole by chance merge with those that are not.
         if self.values.column.kind == Kind::Float {
