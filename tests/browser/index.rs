@@ -44,6 +44,21 @@ fn a_brush_asks_no_worker(flights: &Flights, tile: &Tile, brush: impl FnOnce(&mu
 }
 
 #[test]
+fn while_the_page_rests_what_a_first_index_asks_is_asked_ahead() {
+    let flights = Flights::stored();
+    let mut page = flights.open();
+    page.wait_for(
+        "(() => { const { startTime, duration } = performance.getEntriesByName('sightline:load')[0]; \
+         return performance.getEntriesByName('sightline:query').filter((query) => query.startTime > startTime + duration + 300).length > 3; })()",
+    );
+    assert_eq!(indexes(&mut page), 0, "nobody has pointed at a chart");
+    let tile = flights.tile(|chart| matches!(chart, ChartSpec::Histogram { column, .. } if column == "distance")).clone();
+    drag_across(&mut page, &tile, 0.3, 0.6);
+    let view = view(&mut page);
+    flights.expect_right(&mut page, &view);
+}
+
+#[test]
 fn a_brush_on_a_histogram_moves_by_its_index_to_the_numbers_of_a_recount() {
     a_drag_asks_no_worker(&Flights::stored(), |chart| matches!(chart, ChartSpec::Histogram { column, .. } if column == "distance"));
 }

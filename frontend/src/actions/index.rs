@@ -1,6 +1,7 @@
 //! Makes the index of a chart's brush when the pointer or the focus comes to it, so that a brush then moves by the index and not by the rows.
 
 use leptos::prelude::*;
+use shared::engine::cube::Cube;
 use shared::wire::dashboard::{ChartSpec, Tile};
 use shared::wire::query::QuerySpec;
 use shared::worker::protocol::Urgency;
@@ -16,6 +17,9 @@ use crate::state::dashboard::{Brushes, OpenDashboard, TileState};
 use crate::state::session::{self, BrushIndex, but};
 use crate::workers::executor::Executor;
 use crate::workers::pool::Pool;
+
+/// How long charts have been drawn when the page is said to rest.
+const REST_MS: u32 = 300;
 
 /// The pointer or the focus is on a chart, which is drawn with `frame`: its index is made, unless it is there.
 pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
@@ -44,8 +48,31 @@ pub(super) fn grow() {
     }
 }
 
+/// A chart is drawn. Of the first that has all rows the index is rehearsed once the page has rested: what it would be asked is asked for nothing, one question
+/// after the other. Then bins have their codes and the browser has made the engine's functions quick, for which the first brush would wait.
+pub fn rehearse(open: OpenDashboard, tile_id: &str, frame: &Frame) {
+    let Some(active) = tile(open, tile_id) else { return };
+    let Some(Executor::Browser(pool)) = session::executor(&active.tile.dataset) else { return };
+    let Some(axes) = ActiveAxes::of(&active.tile.chart, frame).filter(|_| pool.progress().is_complete() && session::rehearses()) else { return };
+    spawn_local(async move {
+        clock::sleep(REST_MS).await;
+        let is_idle = || session::has_pool(&pool) && session::index(|_| ()).is_none();
+        for (tile, spec) in specs(open, &active, &axes, &open.brushes.get_untracked()) {
+            let merged = if is_idle() { pool.merged(&asker(&tile), spec, Urgency::Index).await } else { return };
+            // The questions of an index that has come meanwhile have the same askers.
+            if !is_idle() {
+                return;
+            }
+            if let Some(Ok(merged)) = merged {
+                Cube::of(&merged.partial, axes.len());
+            }
+            pool.cancel(&asker(&tile));
+        }
+    });
+}
+
 fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Option<ActiveAxes>) {
-    let Some(active) = open.tiles.with_value(|tiles| tiles.iter().find(|tile| tile.tile.id == tile_id).cloned()) else { return };
+    let Some(active) = tile(open, tile_id) else { return };
     let Some(Executor::Browser(pool)) = session::executor(&active.tile.dataset) else { return };
     let rows = pool.progress().rows();
     let brushes = open.brushes.get_untracked();
@@ -95,6 +122,10 @@ fn take_back(open: OpenDashboard) {
     }
 }
 
+fn tile(open: OpenDashboard, id: &str) -> Option<TileState> {
+    open.tiles.with_value(|tiles| tiles.iter().find(|tile| tile.tile.id == id).cloned())
+}
+
 fn asker(tile: &str) -> String {
     format!("{tile}:index")
 }
@@ -121,7 +152,7 @@ fn specs(open: OpenDashboard, active: &TileState, axes: &ActiveAxes, others: &Br
 
 /// How many groups a tile has at most, as far as is known. Of bars it shows only the first.
 fn groups_of(open: OpenDashboard, tile: &str) -> u64 {
-    let Some(state) = open.tiles.with_value(|tiles| tiles.iter().find(|state| state.tile.id == tile).cloned()) else { return 0 };
+    let Some(state) = self::tile(open, tile) else { return 0 };
     if let ChartSpec::Bar { .. } = &state.tile.chart {
         return values_of(open, &state.tile);
     }
@@ -146,7 +177,7 @@ async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64
     let last = session::fill_index(number, &tile, |index| {
         // Of fewer rows where those that a stream had brought went away with a worker.
         let whole = whole.filter(|merged| merged.rows >= index.rows)?;
-        Some(shared::engine::cube::Cube::of(&whole.partial, index.axes.len()))
+        Some(Cube::of(&whole.partial, index.axes.len()))
     });
     if last {
         timing::measured("sightline:index", since);

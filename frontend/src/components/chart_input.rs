@@ -73,6 +73,7 @@ impl ChartInput {
 
     /// The drawing is on the screen, the brush included.
     pub fn painted(self, frame: Frame) {
+        self.tile.with_value(|tile| actions::index::rehearse(self.open, tile, &frame));
         self.geometry.set(Some(frame));
         self.renew_tip();
         if !untrack(|| self.motion.is_dragged()) {

@@ -49,6 +49,7 @@ struct Session {
     work: BTreeMap<String, TileWork>,
     index: Option<BrushIndex>,
     indexes: u64,
+    rehearsed: bool,
 }
 
 thread_local! {
@@ -58,7 +59,7 @@ thread_local! {
 /// Ends the session and its workers, and begins one for another dashboard.
 pub fn begin(open: OpenDashboard) {
     end();
-    SESSION.set(Some(Session { open, engines: BTreeMap::new(), work: BTreeMap::new(), index: None, indexes: 0 }));
+    SESSION.set(Some(Session { open, engines: BTreeMap::new(), work: BTreeMap::new(), index: None, indexes: 0, rehearsed: false }));
 }
 
 /// Ends the session and its workers; whether there was one.
@@ -176,6 +177,11 @@ pub fn keep_index(mut index: BrushIndex) -> Option<u64> {
         session.index = Some(index);
         session.indexes
     })
+}
+
+/// Whether no index was made or rehearsed yet; from now on one was.
+pub fn rehearses() -> bool {
+    with(|session| session.indexes == 0 && !std::mem::replace(&mut session.rehearsed, true)) == Some(true)
 }
 
 /// Reads the index.
