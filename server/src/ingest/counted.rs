@@ -1,7 +1,7 @@
 //! How much of the file has been read. It is counted for the process, because a child reads one file.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -21,11 +21,6 @@ impl Counted {
         TOTAL_BYTES.store(file.metadata()?.len(), Ordering::Relaxed);
         READ_BYTES.store(0, Ordering::Relaxed);
         Ok(Counted(file))
-    }
-
-    /// Leaves out the first bytes.
-    pub(super) fn skip(&mut self, bytes: u64) -> io::Result<()> {
-        self.0.seek(SeekFrom::Start(bytes)).map(|_| ())
     }
 }
 
