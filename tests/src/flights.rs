@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use arrow_array::RecordBatch;
+use arrow_avro::writer::WriterBuilder;
+use arrow_avro::writer::format::AvroOcfFormat;
 use arrow_ipc::writer::{FileWriter, StreamWriter};
 use arrow_json::LineDelimitedWriter;
 use arrow_select::concat::concat_batches;
@@ -68,6 +70,14 @@ pub fn arrow_stream(table: &RecordBatch) -> Vec<u8> {
     let mut writer = StreamWriter::try_new(Vec::new(), &table.schema()).unwrap();
     batches(table, 50_000).iter().for_each(|batch| writer.write(batch).unwrap());
     writer.into_inner().unwrap()
+}
+
+/// As an Avro object container file.
+pub fn avro(table: &RecordBatch) -> Vec<u8> {
+    let mut writer = WriterBuilder::new(table.schema().as_ref().clone()).build::<_, AvroOcfFormat>(Vec::new()).unwrap();
+    batches(table, 50_000).iter().for_each(|batch| writer.write(batch).unwrap());
+    writer.finish().unwrap();
+    writer.into_inner()
 }
 
 /// As Parquet.

@@ -105,6 +105,22 @@ fn rows_that_do_not_fit_are_refused_and_name_the_cell() {
 }
 
 #[test]
+fn prices_of_more_digits_than_their_column_has_are_refused_with_what_to_do_and_fit_after_it() {
+    let server = Server::start();
+    let id = shop(&server).id;
+    let (column, more) =
+        (|id: &str| server.client().get(&format!("/api/datasets/{id}")).expect(200)["columns"][2]["type"].clone(), b"id,price\n4,1.125\n");
+    assert_eq!(column(&id), "decimal(18,2)");
+    let problem = append(&server, &id, CSV, more).expect_problem(422, "rows_dont_fit");
+    let said = "Row 2: \"1.125\" does not fit the column \"price\", which is decimal(18,2); nothing was added. Change it or the column's type.";
+    assert_eq!(problem["detail"], said);
+    let wider = json!({ "columns": { "price": { "type": "decimal(18,3)" } } });
+    server.client().post_json(&format!("/api/datasets/{id}/import"), &wider).expect(200);
+    append(&server, &id, CSV, more).expect(200);
+    assert_eq!((column(&id), &rows(&server, &id, "")[3]["price"]), (json!("decimal(18,3)"), &json!(1.125)));
+}
+
+#[test]
 fn many_appends_at_once_lose_nothing_and_are_merged_without_changing_a_row() {
     let server = Server::start();
     let id = server.upload("n.csv", b"n\n-1\n").id;

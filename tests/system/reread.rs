@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::wire::dataset::Dataset;
-use tests::http::Reply;
+use tests::http::{Reply, encode};
 use tests::ipc;
 use tests::jobs::ended;
 use tests::server::{FAULT, Options, Server, run_with, until};
@@ -44,6 +44,19 @@ fn grown(server: &Server) -> String {
     let last = server.upload("b.csv", b"n,code\n7,011\n8,w\n").id;
     append(server, &id, "application/vnd.apache.arrow.stream", &server.client().get(&format!("/api/datasets/{last}/arrow")).body);
     id
+}
+
+#[test]
+fn decimals_of_json_are_floats_where_appended_numbers_have_more_digits() {
+    let server = Server::start();
+    let path = format!("/api/datasets?file_name=a.ndjson&options={}", encode(&typed(&[("a", "float64")]).to_string()));
+    let made = server.client().post(&path, b"{\"a\":12.50}\n{\"a\":0.07}\n").expect(201);
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(read(&server, id, &json!({})).columns[0].r#type, "decimal(18,2)");
+    read(&server, id, &typed(&[("a", "float64")]));
+    append(&server, id, "application/x-ndjson", b"{\"a\":1.125}\n");
+    assert_eq!(read(&server, id, &json!({})).columns[0].r#type, "float64");
+    assert_eq!(column(&server, id, "a"), [json!(12.5), json!(0.07), json!(1.125)]);
 }
 
 #[test]

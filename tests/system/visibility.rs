@@ -1,7 +1,9 @@
 use serde_json::Value;
+use tests::archives::zip;
 use tests::flights;
 use tests::raw::Raw;
 use tests::server::{Server, until};
+use tests::workbook::{self, Sheet};
 
 const IMPORT: &str = "0b8e9a6e-58a4-4b6e-9d4f-0d1c7c1f2a33";
 
@@ -45,15 +47,10 @@ fn an_import_tells_how_far_it_is() {
     upload.reply().expect(201);
 }
 
-#[test]
-fn an_import_tells_how_much_of_the_file_is_read() {
-    let server = Server::start();
-    // A number that is none after the first rows: the file is read twice.
-    let table = flights::first(150_000);
-    let odd = vec!["x"; table.num_columns()].join(",") + "\n";
-    let bytes = [flights::csv(&table), odd.into_bytes()].concat();
-    let (client, total) = (server.client(), bytes.len() as u64);
-    let sending = std::thread::spawn(move || client.post(&format!("/api/datasets?file_name=slow.csv&import={IMPORT}"), &bytes));
+/// What is told of the bytes of a file while it is read: how many of how many.
+fn shares(server: &Server, file_name: &str, bytes: Vec<u8>) -> Vec<(u64, u64)> {
+    let (client, path) = (server.client(), format!("/api/datasets?file_name={file_name}&import={IMPORT}"));
+    let sending = std::thread::spawn(move || client.post(&path, &bytes));
     let mut shares = Vec::new();
     while !sending.is_finished() {
         let reply = server.client().get(&format!("/api/imports/{IMPORT}"));
@@ -62,9 +59,51 @@ fn an_import_tells_how_much_of_the_file_is_read() {
         }
     }
     sending.join().unwrap().expect(201);
-    let told: Vec<_> = shares.into_iter().filter(|(_, of)| *of > 0).collect();
+    shares.into_iter().filter(|(_, of)| *of > 0).collect()
+}
+
+#[test]
+fn an_import_tells_how_much_of_the_file_is_read() {
+    let server = Server::start();
+    // A number that is none after the first rows: the file is read twice.
+    let table = flights::first(150_000);
+    let odd = vec!["x"; table.num_columns()].join(",") + "\n";
+    let bytes = [flights::csv(&table), odd.into_bytes()].concat();
+    let total = bytes.len() as u64;
+    let told = shares(&server, "slow.csv", bytes);
     assert!(told.iter().all(|(read, of)| read <= of && (*of == total || *of == 2 * total)), "{total}: {told:?}");
     assert!(told.iter().any(|(read, of)| *of == 2 * total && *read > total), "{total}: {told:?}");
+}
+
+#[test]
+fn an_import_of_any_other_format_tells_it_too() {
+    let (server, table) = (Server::start(), flights::first(200_000));
+    let files = [
+        ("f.parquet", flights::parquet(&table)),
+        ("f.arrow", flights::arrow_file(&table)),
+        ("f.arrows", flights::arrow_stream(&table)),
+        ("f.avro", flights::avro(&table)),
+        ("n.xlsx", numbers(100_000)),
+        ("t.zip", texts(&flights::csv(&flights::first(40_000)))),
+    ];
+    for (file_name, bytes) in files {
+        let total = bytes.len() as u64;
+        let told = shares(&server, file_name, bytes);
+        assert!(told.is_sorted() && told.iter().all(|(read, of)| read <= of && *of == total), "{file_name}, {total}: {told:?}");
+        assert!(told.iter().any(|(read, _)| (1..total).contains(read)), "{file_name}, {total}: {told:?}");
+    }
+}
+
+/// An archive of texts, of more bytes than are read at once.
+fn texts(text: &[u8]) -> Vec<u8> {
+    zip(&[b"a/1.txt".as_slice(), b"a/2.txt", b"a/3.txt", b"b/4.txt", b"b/5.txt", b"b/6.txt"].map(|name| (name, text)))
+}
+
+/// A workbook of two columns, of more rows than are read at once.
+fn numbers(rows: usize) -> Vec<u8> {
+    let row = |at: usize| workbook::row(at, &[workbook::number(at as f64, 0), workbook::number(at as f64 / 8.0, 0)]);
+    let rows: String = (1..=rows).map(row).collect();
+    workbook::xlsx(&[Sheet { name: "n", rows: &rows, ..Sheet::default() }])
 }
 
 #[test]

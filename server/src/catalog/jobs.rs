@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use shared::wire::job::{Job, JobProgress, JobResult, JobSpec, JobState};
 use shared::wire::problem::Problem;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::{Catalog, CatalogError, Kind, json, no_lease, now};
 
@@ -158,18 +158,18 @@ impl Catalog {
     /// Queues the running jobs again whose lease ran out before `expired_before`, or is of a clock that was ahead; all of them if that is none. Those
     /// that are `held` are not among them: who asks knows that they run, whatever the clock did.
     pub(crate) async fn requeue_jobs(&self, held: &[String], expired_before: Option<&str>) -> Result<Vec<String>, CatalogError> {
-        // One text holds all of them, since not every database takes a list; ids are all of one length, so none is a part of another.
-        let rows = sqlx::query(
+        // A place for each, since not every database takes a list, nor an empty one.
+        let places: Vec<String> = (3..3 + held.len()).map(|place| format!("${place}")).collect();
+        let others = if held.is_empty() { String::new() } else { format!("AND id NOT IN ({})", places.join(", ")) };
+        let statement = format!(
             "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL
-             WHERE state = 'running' AND ($1 IS NULL OR lease_until < $1 OR lease_until > $2)
-                 AND $3 NOT LIKE '%' || id || '%' RETURNING id",
-        )
-        .bind(expired_before)
-        .bind(no_lease())
-        .bind(held.join(" "))
-        .fetch_all(&self.pool)
-        .await?;
-        ids(&rows)
+             WHERE state = 'running' AND ($1 IS NULL OR lease_until < $1 OR lease_until > $2) {others} RETURNING id"
+        );
+        let mut query = sqlx::query(AssertSqlSafe(statement)).bind(expired_before).bind(no_lease());
+        for id in held {
+            query = query.bind(id);
+        }
+        ids(&query.fetch_all(&self.pool).await?)
     }
 
     /// Asks for a job's end.
@@ -275,4 +275,32 @@ pub(super) fn stored<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<
 pub(super) fn stored_option<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<Option<T>, CatalogError> {
     let text: Option<String> = row.try_get(column)?;
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::catalog::sqlite_url;
+
+    #[tokio::test]
+    async fn what_is_held_is_not_queued_again_and_what_is_a_part_of_its_id_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalog = Catalog::open(&sqlite_url(&folder.path().join("catalog.sqlite")).unwrap()).await.unwrap();
+        let past = "2020-01-01T00:00:00.000Z";
+        for id in ["1", "12", "2%", "123"] {
+            catalog.add_job("other", &JobSpec::Compaction { dataset: id.into() }, 9).await.unwrap();
+            let job = catalog.claim_job("other", "me", past).await.unwrap().unwrap();
+            sqlx::query("UPDATE jobs SET id = $2 WHERE id = $1").bind(job.id).bind(id).execute(&catalog.pool).await.unwrap();
+        }
+        let requeued = async |held: &[&str], before| {
+            let held: Vec<String> = held.iter().copied().map(str::to_owned).collect();
+            let mut ids = catalog.requeue_jobs(&held, before).await.unwrap();
+            ids.sort();
+            ids
+        };
+        assert_eq!(requeued(&["12", "123"], Some(past)).await, [""; 0]);
+        assert_eq!(requeued(&["12", "123"], Some("2021-01-01T00:00:00.000Z")).await, ["1", "2%"]);
+        assert_eq!(requeued(&[], None).await, ["12", "123"]);
+    }
 }

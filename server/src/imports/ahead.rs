@@ -74,7 +74,7 @@ pub(crate) fn begin(app: &App, upload: &str) {
     }
     let file = Growing { bytes: kept.bytes(), offset: kept.offset_file(), length_bytes: kept.about.length_bytes };
     let limits = ParseLimits { wall_secs: LONGEST_SECS, ..app.settings.parse };
-    let (work, rows) = (LookAhead { file, limits }, Arc::new(AtomicU64::new(0)));
+    let (work, rows) = (LookAhead { file, file_name: kept.about.file_name.clone(), limits }, Arc::new(AtomicU64::new(0)));
     let seen = Arc::clone(&rows);
     let task = tokio::spawn(async move {
         let found = look_ahead(&work, |rows| seen.store(rows, Ordering::Relaxed)).await;

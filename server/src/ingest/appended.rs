@@ -58,7 +58,7 @@ pub(super) fn misfits(
 /// The options by which the file's columns are text or floats where appended cells ask for it.
 ///
 /// # Errors
-/// `AppendedDontFit`: of a file that is no delimited text, the types can't be others.
+/// `AppendedDontFit`: of a file that is no delimited text, the types can't be others, but for decimals of JSON, which may be floats.
 pub(super) fn widened(
     request: &ParseRequest,
     format: Format,
@@ -68,14 +68,15 @@ pub(super) fn widened(
     let mut options = request.options.clone();
     for (&at, Unfit { first, are_numbers }) in misfits {
         let StoredField { name, logical, .. } = &fields[at];
-        if format != Format::Csv {
+        let are_floats = matches!(logical, DataType::Decimal128(..)) && *are_numbers;
+        if format != Format::Csv && !(are_floats && matches!(format, Format::Json | Format::Ndjson)) {
             let reason = format!("\"{first}\" does not fit the column \"{}\", which is {}", shortened(name), type_word(logical));
             return Err(IngestError::AppendedDontFit { reason });
         }
         // In another writing the same digits would mean another number, and words for no value would be cells that don't fit a choice.
         let has_words = |notice: &Notice| matches!(notice, Notice::NullWords { column, .. } if column == name);
         let is_plain = !report.notices.iter().any(|notice| written(notice, name).is_some() || has_words(notice));
-        let wider = if matches!(logical, DataType::Decimal128(..)) && *are_numbers && is_plain { "float64" } else { "string" };
+        let wider = if are_floats && is_plain { "float64" } else { "string" };
         options.columns.insert(name.clone(), ColumnOptions { r#type: wider.to_owned(), writing: Writing::Plain });
     }
     Ok(options)

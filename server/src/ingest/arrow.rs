@@ -11,6 +11,7 @@ use arrow_schema::SchemaRef;
 use shared::wire::dataset::ImportReport;
 
 use super::IngestError;
+use super::counted::{Counted, InSteps};
 use super::error::shortened;
 use super::table::{Batches, Table};
 
@@ -33,7 +34,8 @@ pub(super) fn read_file(path: &Path) -> Result<Table, IngestError> {
     check_file_endianness(&mut file)?;
     file.rewind()?;
     let reader = FileReader::try_new(BufReader::new(file), None).map_err(damaged)?;
-    Ok(table(reader.schema(), Box::new(reader.map(move |batch| batch.map_err(damaged)))))
+    let (schema, count) = (reader.schema(), reader.num_batches() as u64);
+    Ok(table(schema, Box::new(InSteps::of(path, count, |_| 1, reader.map(move |batch| batch.map_err(damaged)))?)))
 }
 
 /// Opens the Arrow stream at `path`.
@@ -42,7 +44,7 @@ pub(super) fn read_file(path: &Path) -> Result<Table, IngestError> {
 /// `DamagedFile`, also for a stream without its end marker or with bytes after it; `UnsupportedEndianness`.
 pub(super) fn read_stream(path: &Path) -> Result<Table, IngestError> {
     check_stream_endianness(&mut BufReader::new(File::open(path)?))?;
-    let mut inner = BufReader::with_capacity(128 << 10, File::open(path)?);
+    let mut inner = BufReader::with_capacity(128 << 10, Counted::of(File::open(path)?)?);
     let legacy = !inner.fill_buf()?.starts_with(&CONTINUATION);
     let source = Remembering { inner, last: [0; 8], legacy };
     let reader = StreamReader::try_new(source, None).map_err(|e| IngestError::damaged(STREAM, &e))?;
@@ -55,7 +57,7 @@ fn table(schema: SchemaRef, batches: Batches) -> Table {
 
 /// The stream's batches, and an error where its end is missing: a stream that was cut between two batches looks whole to the reader.
 struct WholeStream {
-    reader: Option<StreamReader<Remembering<BufReader<File>>>>,
+    reader: Option<StreamReader<Remembering<BufReader<Counted>>>>,
 }
 
 impl Iterator for WholeStream {
@@ -75,7 +77,7 @@ impl Iterator for WholeStream {
 }
 
 /// The end marker is a continuation and a length of zero (the length alone before Arrow 0.15), and nothing follows it.
-fn ended_well(source: &mut Remembering<BufReader<File>>) -> Result<(), IngestError> {
+fn ended_well(source: &mut Remembering<BufReader<Counted>>) -> Result<(), IngestError> {
     let [.., a, b, c, d] = source.last;
     if [a, b, c, d] != [0; 4] || (!source.legacy && source.last[..4] != CONTINUATION) {
         return Err(broken(STREAM, "it has no end marker"));

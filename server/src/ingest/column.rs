@@ -22,6 +22,8 @@ pub(super) struct ColumnTypes {
     offsets: Common<i64>,
     /// Digits after the point; none of a number that a decimal would not write as its cell does.
     scales: Common<Option<i8>>,
+    /// Whether one of these digits is a zero at the end, which no program writes of a float.
+    seen_padding: bool,
     odd: Option<Box<[u8]>>,
 }
 
@@ -63,7 +65,15 @@ fn zone(offsets: Common<i64>) -> String {
 
 impl Default for ColumnTypes {
     fn default() -> Self {
-        ColumnTypes { fitting: cell::ANY, seen: false, seen_digits: false, offsets: Common::None, scales: Common::None, odd: None }
+        ColumnTypes {
+            fitting: cell::ANY,
+            seen: false,
+            seen_digits: false,
+            offsets: Common::None,
+            scales: Common::None,
+            seen_padding: false,
+            odd: None,
+        }
     }
 }
 
@@ -90,6 +100,7 @@ impl ColumnTypes {
         // Columns of whole numbers alone have nothing to tell of points.
         if class & cell::FLOAT != 0 && !matches!(self.scales, Common::Several) {
             self.scales.add(if class & cell::INT == 0 { cell::scale(text) } else { None });
+            self.seen_padding |= text.ends_with(b"0");
         }
         self.seen_digits |= class & cell::INT != 0 || (class & cell::FLOAT != 0 && !cell::is_spelled(text));
     }
@@ -115,10 +126,10 @@ impl ColumnTypes {
         self.seen && (self.is_text() || self.data_type() != DataType::Utf8)
     }
 
-    /// The same where numbers are floats, as JSON's are.
-    pub(super) fn with_floats(&self) -> DataType {
+    /// The same of numbers in JSON, which are floats by its own standard, unless `decimals` may be meant: then one at least is written as no float is.
+    pub(super) fn of_json(&self, decimals: bool) -> DataType {
         let data_type = self.data_type();
-        if is_fractional(&data_type) { DataType::Float64 } else { data_type }
+        if is_fractional(&data_type) && !(decimals && self.seen_padding) { DataType::Float64 } else { data_type }
     }
 
     /// The narrowest type that fits all cells; text where none does or where all are null. Numbers that all have as many digits after the point are

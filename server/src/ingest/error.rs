@@ -148,7 +148,7 @@ pub(crate) enum IngestError {
         missing: bool,
     },
     /// A cell of appended rows is not of its column's type.
-    #[error("Row {row}: \"{value}\" does not fit the column \"{column}\", which is {type_word}; nothing was added.")]
+    #[error("Row {row}: \"{value}\" does not fit the column \"{column}\", which is {type_word}; nothing was added. Change it or the column's type.")]
     RowsDontFit {
         /// The line for text formats, the row for others; from 1.
         row: u64,

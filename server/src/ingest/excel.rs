@@ -27,6 +27,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use shared::wire::dataset::{ImportReport, Notice};
 use shared::wire::import::{ImportOptions, ImportPhase};
 
+use super::counted::{self, InSteps};
 use super::error::shortened;
 use super::formulas::{Formulas, with_formulas};
 use super::rejected::{Found, RejectedCell};
@@ -96,6 +97,7 @@ pub(super) fn read(path: &Path, options: &ImportOptions, limits: &ParseLimits, f
         let arrays = columns.iter().enumerate().map(|(at, column)| column.kind.array(rows.clone().map(|row| cell(&range, row, at))));
         Ok(RecordBatch::try_new(Arc::clone(&shape), arrays.collect())?)
     });
+    let batches = InSteps::of(path, rows.saturating_sub(first) as u64, counted::rows, batches)?;
     Ok(Table { schema, batches: Box::new(batches), report })
 }
 

@@ -41,7 +41,8 @@ pub(super) fn import(request: &ParseRequest, on_progress: OnProgress) -> Result<
         return Err(IngestError::UnsuitedOptions { format: format.word().to_owned() });
     }
     let is_whole_json = matches!(format, Format::Json | Format::Ndjson) && request.target.is_none() && request.misfits == Misfits::Refuse;
-    let text = is_whole_json.then(|| TextFile::detect(unpacked.path())).transpose()?;
+    let detect = || request.ahead.as_deref().map_or_else(|| TextFile::detect(unpacked.path()), |ahead| ahead.text(unpacked.path()));
+    let text = is_whole_json.then(detect).transpose()?;
     let recoded = text.as_ref().map_or(Ok(None), |text| text.recoded(&request.output))?;
     let input = recoded.as_ref().map_or(unpacked.path(), NamedTempFile::path);
     let lines = (format == Format::Json).then(|| json::to_lines(input, &request.output)).transpose()?;
@@ -203,8 +204,8 @@ fn read(
 ) -> Result<Table, IngestError> {
     match format {
         Format::Csv => csv::read(input, request, (found, guess), on_progress),
-        Format::Ndjson => json::read(input, (&request.options, &request.limits), rejects, on_progress),
-        Format::Json => json::read(input, (&request.options, &request.limits), rejects, on_progress).map_err(json::of_row),
+        Format::Ndjson => json::read(input, request, rejects, on_progress),
+        Format::Json => json::read(input, request, rejects, on_progress).map_err(json::of_row),
         Format::Excel => match excel::read(input, &request.options, &request.limits, found, on_progress)? {
             table if table.schema.fields().is_empty() => Err(IngestError::EmptyFile),
             table => Ok(table),

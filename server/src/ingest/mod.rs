@@ -5,6 +5,7 @@
 //! module per format reads a [`table::Table`], and [`import`] writes it while it is profiled ([`table_writer`]). Where the
 //! columns are given, as for appended rows, [`fit`] reads instead: nothing is inferred, everything must fit.
 
+mod ahead;
 mod appended;
 mod arrow;
 mod avro;
@@ -47,8 +48,8 @@ mod xlsb;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+pub(crate) use ahead::{Ahead, LookAhead, look_ahead};
 pub(crate) use appended::AppendedRows;
-pub(crate) use csv::ahead::{Ahead, LookAhead, look_ahead};
 pub(crate) use encoding::Growing;
 pub(crate) use error::IngestError;
 pub(crate) use limits::ParseLimits;

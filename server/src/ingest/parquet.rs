@@ -12,7 +12,7 @@ use shared::wire::dataset::ImportReport;
 
 use super::int96::exact_schema;
 use super::table::{self, BATCH_BYTES, Table};
-use super::{IngestError, pages};
+use super::{IngestError, counted, pages};
 
 const FORMAT: &str = "parquet";
 /// Rows per batch at least, whatever the file says about its size.
@@ -34,17 +34,17 @@ pub(super) fn read(path: &Path) -> Result<Table, IngestError> {
     let rows = rows(builder.metadata());
     let reader = builder.with_batch_size(batch_rows).build().map_err(|e| IngestError::damaged(FORMAT, &e))?;
     let batches = reader.map(|batch| batch.map_err(|e| IngestError::damaged(FORMAT, &e)));
-    let batches = Counted { batches, missing: rows };
+    let batches = counted::InSteps::of(path, u64::try_from(rows).unwrap_or(0), counted::rows, Complete { batches, missing: rows })?;
     Ok(Table { schema, batches: Box::new(batches), report: ImportReport::default() })
 }
 
 /// Batches, and an error at their end where rows are missing.
-struct Counted<B> {
+struct Complete<B> {
     batches: B,
     missing: i64,
 }
 
-impl<B: Iterator<Item = Result<RecordBatch, IngestError>>> Iterator for Counted<B> {
+impl<B: Iterator<Item = Result<RecordBatch, IngestError>>> Iterator for Complete<B> {
     type Item = Result<RecordBatch, IngestError>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -153,7 +153,8 @@ impl Work for ParseRequest {
         let mut is_looked_at = false;
         let parsed = import(self, &mut |phase, rows| {
             let (read, total) = counted::told();
-            is_looked_at |= phase == ImportPhase::Inferring;
+            // A workbook's sheet is looked at in memory.
+            is_looked_at |= phase == ImportPhase::Inferring && total > 0;
             let before = if is_looked_at && phase != ImportPhase::Inferring { total } else { 0 };
             let passes = if is_looked_at { 2 } else { 1 };
             say(ParseProgress { phase, rows, read_bytes: before + read, total_bytes: total * passes });

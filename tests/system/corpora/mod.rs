@@ -10,6 +10,7 @@ mod csv;
 mod gold;
 mod json;
 mod parquet;
+mod suites;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -91,15 +92,17 @@ fn check(part: &str, explained: &[(&str, &str)], judge: impl Fn(&Server, &Path) 
     server.expect_well();
 }
 
-/// A part of the corpora if they are there; otherwise of the fixtures, which are copies of some of them.
+/// A part of the corpora if they are there; otherwise of the fixtures, which are copies of some of them, and of some parts of all that is asked.
 fn folder(part: &str) -> (&'static str, PathBuf) {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let beside = || project.join("../../shared/corpora");
     let all = std::env::var_os("SIGHTLINE_TEST_CORPORA").map_or_else(beside, PathBuf::from);
-    if all.exists() {
+    if all.join(part).exists() {
         return ("all", all.join(part));
     }
-    eprintln!("skipped: the corpora are not there; SIGHTLINE_TEST_CORPORA names their folder. The fixtures are tested.");
+    if !all.exists() {
+        eprintln!("skipped: the corpora are not there; SIGHTLINE_TEST_CORPORA names their folder. The fixtures are tested.");
+    }
     ("fixtures", project.join("fixtures/corpora").join(part))
 }
 

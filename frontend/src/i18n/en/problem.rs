@@ -79,7 +79,13 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::QueryMemory => format!("The query needs more memory than it may use ({} bytes). Ask for less, or raise the limit.", of("limit")),
         Code::Overflow => format!("A number is too large for its type: {}.", reason(problem)),
         Code::RowsDontFit => {
-            format!("Row {}: “{}” doesn’t fit column “{}”, which is {}. Nothing was added.", of("row"), of("value"), of("column"), of("type"))
+            format!(
+                "Row {}: “{}” doesn’t fit column “{}”, which is {}. Nothing was added. Change it, or the column’s type first.",
+                of("row"),
+                of("value"),
+                of("column"),
+                of("type")
+            )
         }
         Code::ColumnMismatch => format!("Column “{}” isn’t in both the rows and the dataset. Nothing was added.", of("column")),
         Code::BrokerUnreachable => format!("No broker answers at {}: {}.", of("brokers"), reason(problem)),

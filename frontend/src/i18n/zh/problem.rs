@@ -63,7 +63,13 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::QueryMemory => format!("查询所需内存超过上限（{} 字节）。请缩小查询范围，或调高限制。", of("limit")),
         Code::Overflow => format!("数值超出其类型的范围：{}。", reason(problem)),
         Code::RowsDontFit => {
-            format!("第 {} 行：“{}”不符合“{}”列的类型 {}。没有添加任何数据。", of("row"), of("value"), of("column"), of("type"))
+            format!(
+                "第 {} 行：“{}”不符合“{}”列的类型 {}。没有添加任何数据。请修改该值，或先更改该列的类型。",
+                of("row"),
+                of("value"),
+                of("column"),
+                of("type")
+            )
         }
         Code::ColumnMismatch => format!("新行与数据集的列不一致：“{}”。没有添加任何数据。", of("column")),
         Code::BrokerUnreachable => format!("{} 上的 Kafka 服务没有响应：{}。", of("brokers"), reason(problem)),

@@ -19,6 +19,7 @@ use arrow_schema::ArrowError;
 use shared::wire::dataset::ImportReport;
 
 use super::IngestError;
+use super::counted::Counted;
 use super::error::shortened;
 use super::table::Table;
 
@@ -38,7 +39,7 @@ pub(super) fn read(path: &Path) -> Result<Table, IngestError> {
     let damaged = |error| IngestError::damaged(AVRO, &error);
     let counted = frame::count_rows(path)?;
     let builder = ReaderBuilder::new().with_batch_size(BATCH_ROWS).with_tz(Tz::Utc);
-    let reader = builder.build(BufReader::with_capacity(128 << 10, File::open(path)?)).map_err(damaged)?;
+    let reader = builder.build(BufReader::with_capacity(128 << 10, Counted::of(File::open(path)?)?)).map_err(damaged)?;
     let schema = uuids::schema(&reader.schema());
     let named = Arc::clone(&schema);
     let (sender, receiver) = sync_channel(1);

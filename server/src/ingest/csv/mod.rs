@@ -5,7 +5,6 @@
 //! A record ends with LF, CR LF or CR; blank lines are skipped; an empty cell is null, quoted or not; every record has as many
 //! fields as the first.
 
-pub(super) mod ahead;
 mod batches;
 mod delimiter;
 mod locate;
@@ -34,7 +33,6 @@ use super::guess::{Guess, Guessing};
 use super::rejected::Found;
 use super::table::{OnProgress, Table};
 use super::{IngestError, ParseLimits, ParseRequest, names};
-use ahead::Ahead;
 use batches::CsvBatches;
 #[cfg(test)]
 pub(super) use look::GUESSED_BY;
@@ -54,8 +52,8 @@ pub(super) use writing::{meant, null_word, plain};
 pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found, &Guess), on_progress: OnProgress) -> Result<Table, IngestError> {
     let ParseRequest { options, limits, is_part, ahead, .. } = request;
     let null_words = options.null_words.as_deref();
-    let (text, Ahead { dialect, preamble, look }, guess) = match ahead {
-        Some(ahead) => (TextFile::utf8(path), Ahead::clone(ahead), None),
+    let (text, Looked { dialect, preamble, look }, guess) = match ahead.as_deref().and_then(|ahead| ahead.delimited().map(|found| (ahead, found))) {
+        Some((ahead, found)) => (ahead.text(path)?, found.clone(), None),
         None => {
             let text = match options.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes())) {
                 Some(encoding) => TextFile::of(path, encoding)?,
@@ -70,10 +68,10 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
                 readings(&glance.look, options).is_ok_and(|(_, readings)| survey::is_settled(glance, &readings, null_words.is_none()))
             };
             match glance.filter(is_settled) {
-                Some(glance) => (text, Ahead { dialect, preamble, look: glance.look }, Some(guess)),
+                Some(glance) => (text, Looked { dialect, preamble, look: glance.look }, Some(guess)),
                 None => {
-                    let ahead = looked(&text, request, (dialect, preamble), on_progress)?;
-                    (text, ahead, None)
+                    let found = looked(&text, request, (dialect, preamble), on_progress)?;
+                    (text, found, None)
                 }
             }
         }
@@ -107,12 +105,27 @@ pub(super) fn read(path: &Path, request: &ParseRequest, (found, guess): (&Found,
     Ok(Table { schema, batches: Box::new(batches), report })
 }
 
+/// What the first pass finds, all but what a person may choose.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Looked {
+    dialect: Dialect,
+    /// The text of the records before the table.
+    preamble: String,
+    look: Look,
+}
+
+/// The first pass over a text of which nothing is chosen.
+pub(super) fn look_ahead(text: &TextFile, limits: &ParseLimits, on_progress: OnProgress) -> Result<Looked, IngestError> {
+    let (dialect, preamble) = Dialect::of(text, &ImportOptions::default(), limits, false)?;
+    Ok(Looked { dialect, preamble, look: look(text, dialect, (None, None), limits.columns, on_progress)? })
+}
+
 /// Looks at the whole text; with other quotes where only those read it.
-fn looked(text: &TextFile, request: &ParseRequest, (dialect, preamble): (Dialect, String), on_progress: OnProgress) -> Result<Ahead, IngestError> {
+fn looked(text: &TextFile, request: &ParseRequest, (dialect, preamble): (Dialect, String), on_progress: OnProgress) -> Result<Looked, IngestError> {
     let ParseRequest { options, limits, is_part, .. } = request;
     let asked = (options.header, options.null_words.as_deref());
     let refused = match look(text, dialect, asked, limits.columns, &mut *on_progress) {
-        Ok(look) => return Ok(Ahead { dialect, preamble, look }),
+        Ok(look) => return Ok(Looked { dialect, preamble, look }),
         Err(refused) => refused,
     };
     if dialect.is_only || !matches!(refused, IngestError::RaggedRows { .. } | IngestError::UnclosedQuote { .. } | IngestError::RecordTooLong { .. }) {
@@ -120,7 +133,7 @@ fn looked(text: &TextFile, request: &ParseRequest, (dialect, preamble): (Dialect
     }
     let Some(marks) = (Quoted { text, options, is_part: *is_part }).other(true)? else { return Err(refused) };
     let (dialect, preamble) = Dialect::by((marks, true), text, options, limits, *is_part)?;
-    Ok(Ahead { dialect, preamble, look: look(text, dialect, asked, limits.columns, on_progress)? })
+    Ok(Looked { dialect, preamble, look: look(text, dialect, asked, limits.columns, on_progress)? })
 }
 
 /// The columns' names as they are shown, and how each column is read: by the type that fits it or as it is chosen.

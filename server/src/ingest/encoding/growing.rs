@@ -1,5 +1,4 @@
-//! A file of which bytes still arrive, read as if all were here: who reads waits for what isn't. Only bytes that are there for good are read, and only
-//! UTF-8.
+//! A file of which bytes still arrive, read as if all were here: who reads waits for what isn't. Only bytes that are there for good are read.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
@@ -28,10 +27,10 @@ pub(crate) struct Growing {
 }
 
 impl Growing {
-    /// From the start on. Reading fails where the bytes are no UTF-8, are gone, or don't come any more.
-    pub(super) fn open(&self) -> io::Result<impl Read + 'static> {
+    /// From the start on. Reading fails where the bytes are gone, don't come any more, or are no UTF-8 though they must be.
+    pub(super) fn open(&self, must_be_utf8: bool) -> io::Result<impl Read + 'static> {
         let file = File::open(&self.bytes)?;
-        Ok(Reader { of: self.clone(), file, at: 0, here: 0, check: Utf8Check::default(), pending: Vec::new() })
+        Ok(Reader { of: self.clone(), file, at: 0, here: 0, check: must_be_utf8.then(Utf8Check::default), pending: Vec::new() })
     }
 
     /// Waits until more than `at` bytes are here; how many are.
@@ -56,7 +55,7 @@ struct Reader {
     at: u64,
     /// Bytes that are known to be here.
     here: u64,
-    check: Utf8Check,
+    check: Option<Utf8Check>,
     /// A character that is cut.
     pending: Vec<u8>,
 }
@@ -83,9 +82,10 @@ impl Read for Reader {
 
 impl Reader {
     fn check(&mut self, bytes: &[u8], last: bool) -> io::Result<()> {
+        let Some(check) = &mut self.check else { return Ok(()) };
         self.pending.extend_from_slice(bytes);
-        let used = self.check.add(&self.pending, self.at, last);
+        let used = check.add(&self.pending, self.at, last);
         self.pending.drain(..used);
-        if self.check.is_broken() { Err(ErrorKind::InvalidData.into()) } else { Ok(()) }
+        if check.is_broken() { Err(ErrorKind::InvalidData.into()) } else { Ok(()) }
     }
 }

@@ -26,6 +26,8 @@ use hanzi::Hanzi;
 use utf8::Utf8Check;
 
 const CHUNK_BYTES: usize = 128 << 10;
+/// Of a file that arrives, what its encoding is told by. So much is here before anybody looks.
+const FIRST_BYTES: u64 = 1 << 20;
 
 /// The byte order mark at the start of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +98,15 @@ impl TextFile {
     /// # Errors
     /// `UnknownEncoding` with the first byte that doesn't fit.
     pub(super) fn of(path: &Path, encoding: &'static Encoding) -> Result<Self, IngestError> {
+        let text = TextFile::known(path, encoding)?;
+        match fits(after(path, text.bom)?, text.bom.len() as u64, encoding)? {
+            None => Ok(text),
+            Some(offset) => Err(IngestError::UnknownEncoding { offset }),
+        }
+    }
+
+    /// A file that is known to be of that encoding, all of it.
+    pub(super) fn known(path: &Path, encoding: &'static Encoding) -> io::Result<Self> {
         let mut head = Vec::new();
         File::open(path)?.take(4).read_to_end(&mut head)?;
         let bom = match (Bom::of(&head), encoding) {
@@ -104,10 +115,7 @@ impl TextFile {
             (Bom::Utf16Be, e) if e == UTF_16BE => Bom::Utf16Be,
             _ => Bom::Absent,
         };
-        match fits(path, bom.len() as u64, encoding)? {
-            None => Ok(TextFile { path: path.to_owned(), bom, encoding, growing: None }),
-            Some(offset) => Err(IngestError::UnknownEncoding { offset }),
-        }
+        Ok(TextFile { path: path.to_owned(), bom, encoding, growing: None })
     }
 
     /// Finds the encoding of the file at `path`; reads all of it.
@@ -118,10 +126,9 @@ impl TextFile {
         let mut head = Vec::new();
         File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
         let bom = Bom::of(&head);
-        let told = if bom == Bom::Utf8 { Some(UTF_8) } else { utf16(&head, bom) };
-        let (encoding, broken) = match told {
-            Some(encoding) => (encoding, fits(path, bom.len() as u64, encoding)?),
-            None => guessed(path)?,
+        let (encoding, broken) = match told(&head, bom) {
+            Some(encoding) => (encoding, fits(after(path, bom)?, bom.len() as u64, encoding)?),
+            None => guessed(|| File::open(path))?,
         };
         broken.map_or_else(
             || Ok(TextFile { path: path.to_owned(), bom, encoding, growing: None }),
@@ -129,17 +136,33 @@ impl TextFile {
         )
     }
 
-    /// A file of which bytes still arrive, to be read as UTF-8 without a byte order mark; none if its first bytes say that it is something else.
-    pub(super) fn growing(file: &Growing) -> io::Result<Option<Self>> {
+    /// A file of which bytes still arrive, in the encoding that its first lines are in, and its first bytes; none where these fit no encoding.
+    pub(super) fn growing(file: &Growing) -> io::Result<Option<(Self, Vec<u8>)>> {
         let mut head = Vec::new();
-        file.open()?.take(HEAD_BYTES).read_to_end(&mut head)?;
-        let is_plain = Bom::of(&head) == Bom::Absent && utf16(&head, Bom::Absent).is_none();
-        Ok(is_plain.then(|| TextFile { growing: Some(file.clone()), ..TextFile::utf8(&file.bytes) }))
+        file.open(false)?.take(FIRST_BYTES).read_to_end(&mut head)?;
+        // The last line may be cut, within a character even.
+        let is_whole = head.len() as u64 == file.length_bytes;
+        let lines = if is_whole { head.len() } else { head.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1) };
+        let bom = Bom::of(&head);
+        let encoding = match told(&head[..head.len().min(HEAD_BYTES as usize)], bom) {
+            Some(encoding) => encoding,
+            None => match guessed(|| Ok(&head[..lines]))? {
+                (encoding, None) => encoding,
+                (_, Some(_)) => return Ok(None),
+            },
+        };
+        head.truncate(HEAD_BYTES as usize);
+        Ok(Some((TextFile { path: file.bytes.clone(), bom, encoding, growing: Some(file.clone()) }, head)))
     }
 
-    /// A file that is known to be UTF-8 without a byte order mark.
-    pub(super) fn utf8(path: &Path) -> Self {
-        TextFile { path: path.to_owned(), bom: Bom::Absent, encoding: UTF_8, growing: None }
+    /// Whether a file that is here by now, and has been read, is in the encoding that its first lines were in.
+    pub(super) fn is_as_it_began(&self) -> Result<bool, IngestError> {
+        // What isn't UTF-8 could not be read as such; other encodings take what doesn't fit for something else.
+        if self.encoding == UTF_8 {
+            return Ok(true);
+        }
+        let whole = TextFile::detect(&self.path)?;
+        Ok((whole.encoding, whole.bom) == (self.encoding, self.bom))
     }
 
     /// A copy in UTF-8 in `folder`; none if it is UTF-8 already.
@@ -154,13 +177,13 @@ impl TextFile {
 
     /// The file as UTF-8, without its byte order mark.
     pub(super) fn open(&self) -> io::Result<Box<dyn Read>> {
-        if let Some(growing) = &self.growing {
-            return Ok(Box::new(growing.open()?));
-        }
-        let mut file = Counted::of(File::open(&self.path)?)?;
-        file.skip(self.bom.len() as u64)?;
+        let mut file: Box<dyn Read> = match &self.growing {
+            Some(growing) => Box::new(growing.open(self.encoding == UTF_8)?),
+            None => Box::new(Counted::of(File::open(&self.path)?)?),
+        };
+        file.read_exact(&mut [0; 3][..self.bom.len()])?;
         if self.encoding == UTF_8 {
-            return Ok(Box::new(file));
+            return Ok(file);
         }
         Ok(Box::new(DecodeReaderBytesBuilder::new().encoding(Some(self.encoding)).bom_override(false).bom_sniffing(false).build(file)))
     }
@@ -171,14 +194,26 @@ impl TextFile {
     }
 }
 
-/// The encoding of a file that doesn't tell, and the first byte that isn't UTF-8 if none fits.
-fn guessed(path: &Path) -> io::Result<(&'static Encoding, Option<u64>)> {
-    let Some(broken) = Utf8Check::of_file(path)? else { return Ok((UTF_8, None)) };
+/// The encoding that the first bytes of a file tell.
+fn told(head: &[u8], bom: Bom) -> Option<&'static Encoding> {
+    if bom == Bom::Utf8 { Some(UTF_8) } else { utf16(head, bom) }
+}
+
+/// A file behind its byte order mark.
+fn after(path: &Path, bom: Bom) -> io::Result<File> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(bom.len() as u64))?;
+    Ok(file)
+}
+
+/// The encoding of a text that doesn't tell, and the first byte that isn't UTF-8 if none fits.
+fn guessed<R: Read>(open: impl Fn() -> io::Result<R>) -> io::Result<(&'static Encoding, Option<u64>)> {
+    let Some(broken) = Utf8Check::of(open()?)? else { return Ok((UTF_8, None)) };
     if broken.looks_like_utf8() {
         return Ok((UTF_8, Some(broken.offset)));
     }
-    for guess in guesses(path)? {
-        if fits(path, 0, guess)?.is_none() {
+    for guess in guesses(open()?)? {
+        if fits(open()?, 0, guess)?.is_none() {
             return Ok((guess, None));
         }
     }
@@ -186,12 +221,11 @@ fn guessed(path: &Path) -> io::Result<(&'static Encoding, Option<u64>)> {
 }
 
 /// The likeliest encodings besides UTF-8, the likeliest first.
-fn guesses(path: &Path) -> io::Result<[&'static Encoding; 2]> {
+fn guesses(mut text: impl Read) -> io::Result<[&'static Encoding; 2]> {
     let (mut detector, mut hanzi) = (EncodingDetector::new(), Hanzi::default());
-    let mut file = File::open(path)?;
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
-        let count = file.read(&mut chunk)?;
+        let count = text.read(&mut chunk)?;
         detector.feed(&chunk[..count], count == 0);
         hanzi.feed(&chunk[..count]);
         if count == 0 {
@@ -201,10 +235,8 @@ fn guesses(path: &Path) -> io::Result<[&'static Encoding; 2]> {
     }
 }
 
-/// The offset of a byte (or the end of its chunk) that doesn't fit `encoding`, or `None` if all after `skip` do.
-fn fits(path: &Path, skip: u64, encoding: &'static Encoding) -> io::Result<Option<u64>> {
-    let mut file = File::open(path)?;
-    let mut offset = file.seek(SeekFrom::Start(skip))?;
+/// The offset of a byte (or the end of its chunk) that doesn't fit `encoding`, or `None` if all do of a file that is read from `offset` on.
+fn fits(mut file: impl Read, mut offset: u64, encoding: &'static Encoding) -> io::Result<Option<u64>> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut chunk = vec![0; CHUNK_BYTES];
     let mut text = vec![0; decoder.max_utf8_buffer_length_without_replacement(CHUNK_BYTES).unwrap_or(CHUNK_BYTES * 4)];

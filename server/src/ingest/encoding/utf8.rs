@@ -1,8 +1,6 @@
 //! Whether a file is UTF-8, all of it.
 
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 
 use super::CHUNK_BYTES;
 
@@ -18,14 +16,13 @@ pub(super) struct Utf8Check {
 }
 
 impl Utf8Check {
-    /// `None` if all of the file is UTF-8.
-    pub(super) fn of_file(path: &Path) -> io::Result<Option<Self>> {
+    /// `None` if all of a text is UTF-8.
+    pub(super) fn of(mut text: impl Read) -> io::Result<Option<Self>> {
         let mut check = Utf8Check::default();
         let mut consumed = 0;
         let mut pending = Vec::with_capacity(CHUNK_BYTES + 4);
-        let mut file = File::open(path)?;
         loop {
-            let count = (&mut file).take(CHUNK_BYTES as u64).read_to_end(&mut pending)?;
+            let count = (&mut text).take(CHUNK_BYTES as u64).read_to_end(&mut pending)?;
             let used = check.add(&pending, consumed, count == 0);
             consumed += used as u64;
             pending.drain(..used);

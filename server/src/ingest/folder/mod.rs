@@ -18,6 +18,7 @@ use zip::ZipArchive;
 pub(super) use kind::{Entry, Kind, kind};
 use rows::Rows;
 
+use super::counted::{self, InSteps};
 use super::error::shortened;
 use super::table::{BATCH_BYTES, BATCH_ROWS, Table};
 use super::unpack::archive::{damaged, files};
@@ -46,8 +47,10 @@ pub(super) fn read(path: &Path, kind: Kind, limits: &ParseLimits, late: &Late) -
             .push(Notice::OtherFiles { files: others.len() as u64, names: others.iter().take(MOST_NAMES).map(|e| shortened(&e.path)).collect() });
     }
     let meter = Meter::new(limits, path.metadata()?.len());
+    let count = taken.len() as u64;
     let files = Files { archive, entries: taken.into_iter(), kind, meter, unread: Vec::new(), late: Rc::clone(late) };
-    Ok(Table { schema: kind.schema(), batches: Box::new(files), report })
+    let batches = InSteps::of(path, count, counted::rows, files)?;
+    Ok(Table { schema: kind.schema(), batches: Box::new(batches), report })
 }
 
 /// The archive on its way to rows.

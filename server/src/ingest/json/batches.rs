@@ -34,7 +34,7 @@ impl JsonBatches {
     /// From the first line on.
     pub(super) fn open(path: &Path, limits: &ParseLimits, columns: Vec<JsonColumn>, skip: HashSet<u64>) -> Result<Self, IngestError> {
         let schema = Schema::new(columns.iter().map(|c| Field::new(&c.name, c.data_type.clone(), true)).collect::<Vec<_>>());
-        // Dates are read as text first: there is one grammar for them, our own.
+        // Dates and decimals are read as text first: there is one grammar for them, our own.
         let decoded = Schema::new(columns.iter().map(|c| Field::new(&c.name, decoded_type(&c.data_type), true)).collect::<Vec<_>>());
         let builder = ReaderBuilder::new(Arc::new(decoded)).with_batch_size(batch_rows(columns.len())).with_coerce_primitive(true);
         let decoder = builder.build_decoder()?;
@@ -66,15 +66,15 @@ impl JsonBatches {
             decoded.map_err(|e| undecoded(&e, self.lines.number()))?;
         }
         match self.decoder.flush().map_err(|e| undecoded(&e, self.lines.number()))? {
-            Some(batch) => self.with_dates(&batch).map(Some),
+            Some(batch) => self.parsed(&batch).map(Some),
             None => Ok(None),
         }
     }
 
-    fn with_dates(&self, batch: &RecordBatch) -> Result<RecordBatch, IngestError> {
+    fn parsed(&self, batch: &RecordBatch) -> Result<RecordBatch, IngestError> {
         let mut columns = Vec::with_capacity(batch.num_columns());
         for (array, field) in batch.columns().iter().zip(self.schema.fields()) {
-            columns.push(if array.data_type() == field.data_type() { Arc::clone(array) } else { dated(array, field.data_type())? });
+            columns.push(if array.data_type() == field.data_type() { Arc::clone(array) } else { of_text(array, field.data_type())? });
         }
         Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns)?)
     }
@@ -90,12 +90,12 @@ impl Iterator for JsonBatches {
 
 fn decoded_type(data_type: &DataType) -> DataType {
     match data_type {
-        DataType::Date32 | DataType::Time64(_) | DataType::Timestamp(..) => DataType::Utf8,
+        DataType::Date32 | DataType::Time64(_) | DataType::Timestamp(..) | DataType::Decimal128(..) => DataType::Utf8,
         other => other.clone(),
     }
 }
 
-fn dated(array: &ArrayRef, data_type: &DataType) -> Result<ArrayRef, IngestError> {
+fn of_text(array: &ArrayRef, data_type: &DataType) -> Result<ArrayRef, IngestError> {
     let mut builder = ColumnBuilder::new(data_type);
     for cell in array.as_string::<i32>() {
         if !builder.append(cell.unwrap_or_default()) {

@@ -10,7 +10,7 @@ use super::super::encoding::Bom;
 
 /// The lines of a file that are not blank, as UTF-8.
 pub(in super::super) struct Lines {
-    source: BufReader<Counted>,
+    source: BufReader<Box<dyn Read>>,
     limit: u64,
     line: Vec<u8>,
     /// Lines read so far, blank ones counted.
@@ -22,7 +22,12 @@ pub(in super::super) struct Lines {
 impl Lines {
     /// From the start of the file, after its byte order mark.
     pub(in super::super) fn open(path: &Path, limit: u64) -> Result<Self, IngestError> {
-        let mut source = BufReader::with_capacity(128 << 10, Counted::of(File::open(path)?)?);
+        Lines::of(Box::new(Counted::of(File::open(path)?)?), limit)
+    }
+
+    /// Of any text in UTF-8.
+    pub(in super::super) fn of(text: Box<dyn Read>, limit: u64) -> Result<Self, IngestError> {
+        let mut source = BufReader::with_capacity(128 << 10, text);
         let bom = Bom::of(source.fill_buf()?);
         let mark = if bom == Bom::Utf8 { bom.len() } else { 0 };
         source.consume(mark);

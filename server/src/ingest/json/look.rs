@@ -1,8 +1,7 @@
 //! The first pass: every line is an object, and each key has a type that fits all of its values.
 
-use std::path::Path;
-
 use arrow_schema::DataType;
+use serde::{Deserialize, Serialize};
 use shared::wire::import::ImportPhase;
 
 use super::super::error::shortened;
@@ -13,7 +12,8 @@ use super::shape::{Fault, Keys, Shape, ShapeType};
 use super::whole::is_value;
 
 /// A column and how its values come out of the lines.
-pub(super) struct JsonColumn {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in super::super) struct JsonColumn {
     /// The key.
     pub(super) name: String,
     /// The column's type.
@@ -22,10 +22,14 @@ pub(super) struct JsonColumn {
     pub(super) as_text: bool,
 }
 
-/// Reads all of the file once.
+/// Reads all lines once.
 /// Lines that are no objects go to `rejects`, if there is such a list.
-pub(super) fn look(path: &Path, limits: &ParseLimits, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Vec<JsonColumn>, IngestError> {
-    let mut lines = Lines::open(path, limits.record_bytes)?;
+pub(super) fn look(
+    mut lines: Lines,
+    limits: &ParseLimits,
+    rejects: Option<&Rejects>,
+    on_progress: OnProgress,
+) -> Result<Vec<JsonColumn>, IngestError> {
     let mut keys = Keys::default();
     let mut room = limits.columns;
     let mut rows: u64 = 0;

@@ -3,6 +3,7 @@
 //! | values of a key | column |
 //! | --- | --- |
 //! | only bools; only integers of 64 bits; only numbers that a float64 gives back | bool; int64; float64 |
+//! | only numbers of as many digits after the point, two or more, and some of these end in a zero, as `12.50`; not in lists and objects | decimal |
 //! | only strings, all of them dates or timestamps as in CSV | date, timestamp |
 //! | other scalars, also numbers with more digits | string, digits as written |
 //! | objects; arrays | struct; list |
@@ -19,30 +20,29 @@ mod whole;
 
 use std::path::Path;
 
-use arrow_schema::DataType;
-use shared::wire::dataset::ImportReport;
-use shared::wire::import::ImportOptions;
-
+use super::encoding::TextFile;
 use super::table::{OnProgress, Table};
-use super::{IngestError, ParseLimits, Rejects, names};
+use super::{Ahead, IngestError, ParseLimits, ParseRequest, Rejects, names};
+use arrow_schema::DataType;
 use batches::JsonBatches;
 pub(super) use lines::Lines;
+pub(super) use look::JsonColumn;
 use look::look;
 pub(super) use pairs::with_whole_pairs;
 pub(super) use shape::{Entries, Fault, parsed, string};
+use shared::wire::dataset::ImportReport;
 pub(super) use whole::{is_value, of_row, to_lines};
 
 /// Opens the NDJSON file at `path`. Lines that are no objects go to `rejects`, if there is such a list.
 ///
 /// # Errors
 /// `UnknownEncoding` unless it is UTF-8, `InvalidJsonLine`, `NotATable`, `RecordTooLong`, `TooManyColumns`.
-pub(super) fn read(
-    path: &Path,
-    (options, limits): (&ImportOptions, &ParseLimits),
-    rejects: Option<&Rejects>,
-    on_progress: OnProgress,
-) -> Result<Table, IngestError> {
-    let mut columns = look(path, limits, rejects, on_progress)?;
+pub(super) fn read(path: &Path, request: &ParseRequest, rejects: Option<&Rejects>, on_progress: OnProgress) -> Result<Table, IngestError> {
+    let ParseRequest { options, limits, ahead, .. } = request;
+    let mut columns = match ahead.as_deref().and_then(Ahead::lines) {
+        Some(columns) => columns.to_vec(),
+        None => look(Lines::open(path, limits.record_bytes)?, limits, rejects, on_progress)?,
+    };
     let (shown, _) = names::shown(columns.iter().map(|column| column.name.as_str()));
     // Values whose type is chosen are read as they are written: 2.50 and the offset of a time would be others by the type that they have here.
     for (column, _) in columns.iter_mut().zip(shown).filter(|(column, name)| options.columns.contains_key(name) && !column.data_type.is_nested()) {
@@ -52,4 +52,9 @@ pub(super) fn read(
     let batches = JsonBatches::open(path, limits, columns, skip)?;
     let report = ImportReport { encoding: Some("utf-8".to_owned()), ..ImportReport::default() };
     Ok(Table { schema: batches.schema(), batches: Box::new(batches), report })
+}
+
+/// The first pass over a text of which nothing is chosen.
+pub(super) fn look_ahead(text: &TextFile, limits: &ParseLimits, on_progress: OnProgress) -> Result<Vec<JsonColumn>, IngestError> {
+    look(Lines::of(text.open()?, limits.record_bytes)?, limits, None, on_progress)
 }

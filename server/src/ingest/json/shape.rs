@@ -68,13 +68,13 @@ impl Shape {
         items.0.into_iter().try_for_each(|item| self.add(item, depth + 1, room))
     }
 
-    /// The type of a column of these values; dates only where `dates`.
-    pub(super) fn data_type(&self, dates: bool) -> ShapeType {
+    /// The type of a column of these values; within lists and objects there are neither dates nor decimals.
+    pub(super) fn data_type(&self, is_column: bool) -> ShapeType {
         let scalar = self.bools || self.numbers.is_some() || self.strings.is_some();
         let scalar_type = || match (self.bools, &self.numbers, &self.strings) {
             (true, None, None) => DataType::Boolean,
-            (false, Some(numbers), None) => numbers.with_floats(),
-            (false, None, Some(strings)) if dates => temporal_or_text(strings),
+            (false, Some(numbers), None) => numbers.of_json(is_column),
+            (false, None, Some(strings)) if is_column => temporal_or_text(strings),
             _ => DataType::Utf8,
         };
         match (scalar, &self.list, &self.object) {

@@ -25,6 +25,18 @@ fn numbers_keep_their_digits() {
 }
 
 #[test]
+fn numbers_that_are_written_with_all_their_digits_are_decimals() {
+    reads("{\"a\":12.50}\n{\"a\":-0.07}\n{\"a\":null}\n{\"b\":1}\n", "a:decimal(18,2) b:int64", &["12.50|∅", "-0.07|∅", "∅|∅", "∅|1"]);
+    check("x.json", b"[{\"a\":1234567890123.450},{\"a\":0.001}]", "a:decimal(18,3)", &["1234567890123.450", "0.001"]);
+    // As floats are written: in as few digits as they need, a whole one with a zero.
+    reads("{\"a\":12.55}\n{\"a\":0.07}\n", "a:float64", &["12.55", "0.07"]);
+    reads("{\"a\":12.50}\n{\"a\":12.5}\n", "a:float64", &["12.5", "12.5"]);
+    reads("{\"a\":12.50}\n{\"a\":10}\n", "a:float64", &["12.5", "10.0"]);
+    reads("{\"a\":5.0}\n{\"a\":10.0}\n", "a:float64", &["5.0", "10.0"]);
+    reads("{\"a\":[12.50],\"b\":{\"c\":1.50}}\n", "a:list<float64> b:struct<c: float64>", &["[12.5]|{c: 1.5}"]);
+}
+
+#[test]
 fn mixed_scalars_become_text() {
     reads("{\"a\":1}\n{\"a\":\"x\"}\n{\"a\":true}\n", "a:string", &["1", "x", "true"]);
 }

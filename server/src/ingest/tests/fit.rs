@@ -40,6 +40,14 @@ fn fit(format: Format, bytes: &[u8], target: Vec<StoredField>, misfits: Misfits)
     Ok(Imported { parsed, batches })
 }
 
+/// What is said of a cell behind what it is.
+const REFUSED: &str = "nothing was added. Change it or the column's type.";
+
+#[track_caller]
+fn cell_misfit(format: Format, text: &str, cell: &str) {
+    misfit(format, text, &format!("{cell}; {REFUSED}"));
+}
+
 #[track_caller]
 fn misfit(format: Format, text: &str, sentence: &str) {
     match fit(format, text.as_bytes(), target(), Misfits::Refuse) {
@@ -66,16 +74,12 @@ fn columns_of_text_are_found_by_their_names_and_may_be_missing() {
 
 #[test]
 fn a_cell_that_does_not_fit_is_named() {
-    misfit(Format::Csv, "id,x\n1,2\n2,abc\n", "Row 3: \"abc\" does not fit the column \"x\", which is float64; nothing was added.");
-    misfit(Format::Csv, "id,price\n1,1.234\n", "Row 2: \"1.234\" does not fit the column \"price\", which is decimal(10,2); nothing was added.");
-    misfit(Format::Ndjson, "{\"id\":-1}\n", "Row 1: \"-1\" does not fit the column \"id\", which is uint64; nothing was added.");
-    misfit(Format::Ndjson, "\n{\"id\":1.5}\n", "Row 2: \"1.5\" does not fit the column \"id\", which is uint64; nothing was added.");
-    misfit(Format::Ndjson, "{\"id\":null}\n", "Row 1: \"null\" does not fit the column \"id\", which is uint64; nothing was added.");
-    misfit(
-        Format::Ndjson,
-        "{\"id\":1,\"tags\":[\"a\"]}\n",
-        "Row 1: \"[\"a\"]\" does not fit the column \"tags\", which is list<int64>; nothing was added.",
-    );
+    cell_misfit(Format::Csv, "id,x\n1,2\n2,abc\n", "Row 3: \"abc\" does not fit the column \"x\", which is float64");
+    cell_misfit(Format::Csv, "id,price\n1,1.234\n", "Row 2: \"1.234\" does not fit the column \"price\", which is decimal(10,2)");
+    cell_misfit(Format::Ndjson, "{\"id\":-1}\n", "Row 1: \"-1\" does not fit the column \"id\", which is uint64");
+    cell_misfit(Format::Ndjson, "\n{\"id\":1.5}\n", "Row 2: \"1.5\" does not fit the column \"id\", which is uint64");
+    cell_misfit(Format::Ndjson, "{\"id\":null}\n", "Row 1: \"null\" does not fit the column \"id\", which is uint64");
+    cell_misfit(Format::Ndjson, "{\"id\":1,\"tags\":[\"a\"]}\n", "Row 1: \"[\"a\"]\" does not fit the column \"tags\", which is list<int64>");
     misfit(Format::Csv, "id,price\n1\n", "Line 2 has 1 fields where the first record has 2; make it the same length.");
 }
 
@@ -127,5 +131,5 @@ fn arrow_rows_of_narrower_types_fit_and_others_are_refused() {
     assert_eq!(imported.rows(), ["1|∅|∅|5.0|∅|∅", "2|∅|∅|∅|∅|∅"]);
     let words: ArrayRef = std::sync::Arc::new(StringArray::from(vec!["1.5", "b"]));
     let refused = fit(Format::ArrowStream, &stream("x", words), target(), Misfits::Refuse).map(|_| ()).unwrap_err();
-    assert_eq!(refused.to_string(), "Row 2: \"b\" does not fit the column \"x\", which is float64; nothing was added.");
+    assert_eq!(refused.to_string(), format!("Row 2: \"b\" does not fit the column \"x\", which is float64; {REFUSED}"));
 }
