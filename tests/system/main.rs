@@ -25,6 +25,7 @@ mod dashboards;
 mod dates;
 mod deleted;
 mod disk_full;
+mod edges;
 mod elsewhere;
 mod export;
 mod export_command;
