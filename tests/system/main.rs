@@ -48,6 +48,7 @@ mod malformed;
 mod many;
 mod memory;
 mod models;
+mod mutated;
 mod names;
 mod planted;
 mod postgres;
