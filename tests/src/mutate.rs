@@ -47,6 +47,17 @@ pub fn fixtures(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     files.into_iter().map(|(bytes, _)| bytes).collect()
 }
 
+/// Tables in the ways in which JSON has them.
+pub fn json_tables() -> Vec<Vec<u8>> {
+    let tables = [
+        r#"[{"a":1,"b":[1,2,{"c":null}],"d":{"e":"2024-01-01"}},{"a":2.50,"b":[],"d":{}},{"a":null,"d":{"e":"x \"y\" \u00e9"}}]"#,
+        r#"{"a":[1,2,3],"b":["x","y",null],"c":[true,false,"12:00:00"]}"#,
+        "{\"a\":9007199254740993,\"t\":\"2024-01-01T00:00:00Z\"}\n{\"a\":-1,\"t\":\"x\",\"a\":2}\n\n{}\n",
+        r#"{"data":[{"k":{"l":{"m":[[1],[2,3]]}}},{"k":"text","n":1e5}]}"#,
+    ];
+    tables.iter().map(|table| table.as_bytes().to_vec()).collect()
+}
+
 impl Mutations {
     /// Of these seeds, `usual` of them unless the environment says how many.
     pub fn of(seeds: Vec<Vec<u8>>, usual: usize) -> Mutations {

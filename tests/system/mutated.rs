@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use shared::wire::problem::{Code, Problem};
 use tests::http::Reply;
-use tests::mutate::{Mutations, each_json, fixtures};
+use tests::mutate::{Mutations, each_json, fixtures, json_tables};
 use tests::server::{Options, Server};
 use tests::{archives, golden};
 
@@ -58,6 +58,7 @@ fn delimited_text_that_chance_made_is_stored_whole_or_refused() {
 
 #[test]
 fn json_that_chance_made_is_stored_whole_or_refused() {
+    each_file("tables in JSON", "x.json", json_tables());
     each_file("JSON", "x.json", fixtures("corpora/JSONTestSuite", ".json"));
 }
 

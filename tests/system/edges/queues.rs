@@ -6,7 +6,7 @@ use std::thread::spawn;
 use serde_json::{Value, json};
 use tests::process::children;
 use tests::raw::Raw;
-use tests::server::{Server, until};
+use tests::server::{Options, Server, until};
 
 /// A query that would take years.
 const ENDLESS: &str = "SELECT count(*) FROM big a, big b, big c, big d, big e, big f";
@@ -33,6 +33,23 @@ fn two_queries_run_twenty_wait_and_one_more_is_refused_with_that_number() {
     server.kill9();
     drop(told);
     assert_eq!(answers.iter().filter(Vec::is_empty).count(), RUNNING + WAITING, "all others still waited for their answers");
+}
+
+#[test]
+fn a_question_has_a_quarter_of_the_memory_that_is_set_for_them_and_says_what_it_lacks() {
+    let environment = vec![("SIGHTLINE_MEMORY_BYTES".into(), (256 << 20).to_string())];
+    let server = Server::with(Options { environment, ..Options::default() });
+    let lines: String = (0..20_000).map(|n| format!("{n}\n")).collect();
+    server.upload("t.csv", format!("n\n{lines}").as_bytes());
+    // 20,000 texts of so many bytes in one list: 16 MB, and 160.
+    let ask = |bytes: usize| {
+        let sql = format!("SELECT array_length(array_agg(repeat('x', {bytes}))) FROM t");
+        server.client().post_json("/api/sql", &json!({ "sql": sql }))
+    };
+    assert_eq!(ask(800).expect(200)["rows"][0][0], 20_000);
+    let problem = ask(8_000).expect_problem(422, "query_memory");
+    assert_eq!(problem["params"]["limit"], (64 << 20).to_string(), "{problem}");
+    server.expect_well();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::thread;
 
 use ::tests::archives::zip;
 use ::tests::golden;
-use ::tests::mutate::{Mutations, fixtures};
+use ::tests::mutate::{Mutations, fixtures, json_tables};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use shared::wire::problem::Code;
 
@@ -41,12 +41,9 @@ fn delimited_text_that_chance_made_is_a_table_or_refused() {
 
 #[test]
 fn json_that_chance_made_is_a_table_or_refused() {
-    let tables: [&[u8]; 3] = [
-        b"[{\"a\":1,\"b\":[1,2,{\"c\":null}],\"d\":{\"e\":\"2024-01-01\"}},{\"a\":2.50,\"b\":[],\"d\":{}}]",
-        b"{\"a\":[1,2,3],\"b\":[\"x\",\"y\",null]}",
-        b"{\"a\":9007199254740993,\"t\":\"2024-01-01T00:00:00Z\"}\n{\"a\":-1,\"t\":\"x\"}\n",
-    ];
-    let seeds = tables.iter().map(|table| table.to_vec()).chain(fixtures("corpora/JSONTestSuite", ".json")).collect();
+    // As many tables as there are files of single values.
+    let tables = json_tables().into_iter().flat_map(|table| vec![table; 100]);
+    let seeds = tables.chain(fixtures("corpora/JSONTestSuite", ".json")).collect();
     let words = &["{\"a\":", "[[", "]}", "null", "1e400", "\\ud800", "\\u0000", "\"\":", "-", "{}", "true", "\n", ",{\"a\":[]}"];
     with_room("JSON", Mutations::of(seeds, 400).with_words(words), |bytes| {
         is_told(import_bytes("x.json", bytes));
