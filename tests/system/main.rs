@@ -53,6 +53,7 @@ mod names;
 mod planted;
 mod postgres;
 mod power_cut;
+mod powers;
 mod preview;
 mod profiles;
 mod readers;
