@@ -19,18 +19,19 @@ fn who_reads_a_file_has_no_power_of_root_but_to_pass_permissions() {
     let hold = folder.path().join("hold");
     let environment = vec![(FAULT.to_owned(), format!("parse.begun@{}", hold.display()))];
     let server = Server::with(Options { environment, ..Options::default() });
-    scope(|scope| {
+    let status = scope(|scope| {
         let upload = scope.spawn(|| server.upload("a.csv", b"a\n1\n").rows);
         until("its reader waits", || hold.exists());
         let status = read_to_string(format!("/proc/{}/status", children(server.pid())[0])).unwrap();
-        // Who is not root has none, and could be given the others by no program of its.
-        for set in ["CapEff", "CapPrm", "CapInh", "CapAmb", "CapBnd"].iter().filter(|set| **set != "CapBnd" || is_root()) {
-            let told = status.lines().find_map(|line| line.strip_prefix(&format!("{set}:"))).unwrap();
-            assert_eq!(u64::from_str_radix(told.trim(), 16).unwrap() & !KEPT, 0, "{set}: {told}");
-        }
         remove_file(&hold).unwrap();
         assert_eq!(upload.join().unwrap(), 1);
+        status
     });
+    // Who is not root has none, and no program of its could give it the others.
+    for set in ["CapEff", "CapPrm", "CapInh", "CapAmb", "CapBnd"].iter().filter(|set| **set != "CapBnd" || is_root()) {
+        let told = status.lines().find_map(|line| line.strip_prefix(&format!("{set}:"))).unwrap();
+        assert_eq!(u64::from_str_radix(told.trim(), 16).unwrap() & !KEPT, 0, "{set}: {told}");
+    }
 }
 
 #[test]
