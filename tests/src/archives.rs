@@ -52,6 +52,31 @@ pub fn zip_of(entries: &[Entry]) -> Vec<u8> {
     out
 }
 
+/// An archive whose list has `count` files, all of which are the same bytes: those of the first entry of `one`.
+pub fn overlapping(one: &[u8], count: usize, name: impl Fn(usize) -> String) -> Vec<u8> {
+    let list = one.windows(4).position(|mark| mark == b"PK\x01\x02").unwrap();
+    let mut bytes = one[..list].to_vec();
+    for at in 0..count {
+        let name = name(at);
+        bytes.extend(&one[list..list + 28]);
+        bytes.extend((name.len() as u16).to_le_bytes());
+        bytes.extend(&one[list + 30..list + 46]);
+        bytes.extend(name.as_bytes());
+    }
+    let (start, size, count) = (list as u64, (bytes.len() - list) as u64, count as u64);
+    let end = bytes.len() as u64;
+    // The end of the list in the form for many files, where that is, and the plain end that points there.
+    bytes.extend(b"PK\x06\x06");
+    bytes.extend(44_u64.to_le_bytes());
+    bytes.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    [count, count, size, start].iter().for_each(|number| bytes.extend(number.to_le_bytes()));
+    bytes.extend(b"PK\x06\x07\0\0\0\0");
+    bytes.extend(end.to_le_bytes());
+    bytes.extend([1, 0, 0, 0]);
+    bytes.extend(b"PK\x05\x06\0\0\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\0");
+    bytes
+}
+
 fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(bytes);

@@ -15,6 +15,11 @@ impl Chance {
         Chance(seed)
     }
 
+    /// With a seed that is always the same.
+    pub fn of(seed: u64) -> Chance {
+        Chance(seed)
+    }
+
     /// The next number below `most`.
     pub fn below(&mut self, most: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

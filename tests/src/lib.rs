@@ -17,6 +17,7 @@ pub mod golden;
 pub mod http;
 pub mod ipc;
 pub mod jobs;
+pub mod mutate;
 pub mod naive;
 pub mod oracle;
 pub mod page;

@@ -40,7 +40,12 @@ impl Topic {
         let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
         let name = format!("{prefix}-{nanos}");
         broker.create_topic(&name, partitions);
-        let producer = ClientConfig::new().set("bootstrap.servers", broker.address()).set("linger.ms", "5").create().unwrap();
+        let producer = ClientConfig::new()
+            .set("bootstrap.servers", broker.address())
+            .set("linger.ms", "5")
+            .set("message.max.bytes", "20000000")
+            .create()
+            .unwrap();
         Topic { brokers: broker.address().to_owned(), name, partitions, producer }
     }
 

@@ -69,13 +69,19 @@ fn relations(links: &str) -> String {
     format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{links}</Relationships>")
 }
 
+/// What a workbook calls a column: A to Z, then AA.
+fn letters(column: usize) -> String {
+    let last = char::from(b'A' + (column % 26) as u8);
+    if column < 26 { last.to_string() } else { letters(column / 26 - 1) + &last.to_string() }
+}
+
 /// A row of cells, each as XML without its place: see [`text`], [`number`]; an empty one is left out.
 pub fn row(at: usize, cells: &[String]) -> String {
     let placed = cells
         .iter()
-        .zip('A'..='Z')
-        .filter(|(cell, _)| !cell.is_empty())
-        .map(|(cell, column)| cell.replacen("<c", &format!("<c r=\"{column}{at}\""), 1));
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_empty())
+        .map(|(column, cell)| cell.replacen("<c", &format!("<c r=\"{}{at}\"", letters(column)), 1));
     format!("<row r=\"{at}\">{}</row>", placed.collect::<String>())
 }
 

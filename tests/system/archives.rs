@@ -87,35 +87,10 @@ fn an_archive_without_a_file_is_empty() {
     refused(&server, "a.zip", &archives::zip(&[(b"folder/", b""), (b"__MACOSX/a.csv", b"x")]), "empty_file");
 }
 
-/// An archive whose list has `count` files, all of which are the same bytes: those of the first entry of `one`.
-fn overlapping(one: &[u8], count: usize, name: impl Fn(usize) -> String) -> Vec<u8> {
-    let list = one.windows(4).position(|mark| mark == b"PK\x01\x02").unwrap();
-    let mut bytes = one[..list].to_vec();
-    for at in 0..count {
-        let name = name(at);
-        bytes.extend(&one[list..list + 28]);
-        bytes.extend((name.len() as u16).to_le_bytes());
-        bytes.extend(&one[list + 30..list + 46]);
-        bytes.extend(name.as_bytes());
-    }
-    let (start, size, count) = (list as u64, (bytes.len() - list) as u64, count as u64);
-    let end = bytes.len() as u64;
-    // The end of the list in the form for many files, where that is, and the plain end that points there.
-    bytes.extend(b"PK\x06\x06");
-    bytes.extend(44_u64.to_le_bytes());
-    bytes.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    [count, count, size, start].iter().for_each(|number| bytes.extend(number.to_le_bytes()));
-    bytes.extend(b"PK\x06\x07\0\0\0\0");
-    bytes.extend(end.to_le_bytes());
-    bytes.extend([1, 0, 0, 0]);
-    bytes.extend(b"PK\x05\x06\0\0\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\0");
-    bytes
-}
-
 #[test]
 fn a_million_files_are_refused_within_the_memory_that_reading_may_take() {
     let server = Server::start();
-    let bytes = overlapping(&archives::zip(&[(b"x", b"n\n1\n")]), 1_000_000, |at| at.to_string());
+    let bytes = archives::overlapping(&archives::zip(&[(b"x", b"n\n1\n")]), 1_000_000, |at| at.to_string());
     let peaks = Peaks::of_children(server.pid());
     let problem = refused(&server, "many.zip", &bytes, "too_complex");
     let peak = peaks.end()[1];
@@ -133,7 +108,7 @@ fn files_that_are_the_same_bytes_count_each_time_they_are_unpacked() {
     writer.write_all(&vec![b'n'; 1 << 20]).unwrap();
     let one = writer.finish().unwrap().into_inner();
     // Some kilobytes that would be 500 MB of texts, a row each.
-    refused(&server, "bomb.zip", &overlapping(&one, 500, |at| format!("x/{at}.txt")), "decompressed_too_large");
+    refused(&server, "bomb.zip", &archives::overlapping(&one, 500, |at| format!("x/{at}.txt")), "decompressed_too_large");
     server.expect_well();
 }
 

@@ -46,14 +46,14 @@ impl Shared {
 }
 
 #[test]
-fn a_token_has_at_least_128_random_bits() {
+fn a_token_has_256_random_bits() {
     use base64::Engine;
     let shared = shared();
     let path = format!("/api/dashboards/{}/links", shared.dashboard);
     let made = (0..20).map(|_| shared.server.client().post_json(&path, &json!({})).expect(201));
     let decode = |made: Value| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(made["token"].as_str().unwrap()).unwrap();
     let tokens: Vec<Vec<u8>> = made.map(decode).collect();
-    assert!(tokens.iter().all(|token| token.len() >= 16));
+    assert!(tokens.iter().all(|token| token.len() == 32));
     let all: std::collections::BTreeSet<_> = tokens.iter().collect();
     assert_eq!(all.len(), tokens.len());
     let constant = (0..tokens[0].len()).filter(|&at| tokens.iter().all(|token| token[at] == tokens[0][at])).count();

@@ -69,6 +69,22 @@ fn what_does_not_fit_is_kept_with_its_place_and_the_reason_and_the_rest_goes_on(
 }
 
 #[test]
+fn a_message_of_10_mib_is_a_row_and_one_of_a_byte_more_a_dead_letter_that_says_so() {
+    let (broker, server) = (Broker::start(), Server::start());
+    let topic = Topic::create(&broker, "long", 1);
+    let message = |bytes: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8));
+    topic.produce([message(10 << 20), message((10 << 20) + 1), message(20)]);
+    let stream = create(&server.client(), "long", &from_topic(&broker, &topic));
+    wait_rows(&server.client(), &stream, 2);
+    let lengths: Vec<usize> = rows(&server.client(), &target(&server.client(), &stream)).iter().map(|row| row["a"].as_str().unwrap().len()).collect();
+    assert_eq!(lengths, [(10 << 20) - 8, 12]);
+    let letters = dead_letters(&server, &stream);
+    let [letter] = &letters[..] else { panic!("{} letters", letters.len()) };
+    assert_eq!((&letter["offset"], &letter["reason"]), (&json!(1), &json!("The message is longer than 10485760 bytes.")));
+    assert_eq!(letter["payload"].as_str().unwrap().len(), (10 << 20) + 1);
+}
+
+#[test]
 fn a_topic_of_nothing_but_rubbish_makes_no_dataset_but_dead_letters() {
     let (broker, mut server) = (Broker::start(), Server::start());
     let topic = Topic::create(&broker, "rubbish", 2);

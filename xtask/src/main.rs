@@ -41,6 +41,8 @@ Environment
   SIGHTLINE_TEST_PYTHON           an interpreter with moto_server and noida-db beside it, and deltalake, duckdb, numpy and polars
   SIGHTLINE_TEST_KAFKA            host:port of a broker that the tests use instead of their own
   SIGHTLINE_TEST_CORPORA          the folder of test files of others (default: shared/corpora beside the repository)
+  SIGHTLINE_TEST_CASES            how many files, statements and dashboards the tests make by chance, of each kind (default: 60 to 5,000, by what one costs)
+  SIGHTLINE_TEST_SEED             a number that all chance in the tests goes by; what is made by chance is the same each time without it
   SIGHTLINE_WEB_TOOLCHAIN         rustup or debian: compile the page with this one (default: whichever is there)
 ";
 

@@ -12,6 +12,8 @@ use sqlx::Row;
 use super::jobs::stored;
 use super::{Catalog, CatalogError, json, now};
 
+/// Links of a dashboard that work at once: who has made as many wants other means, and each is a way in.
+pub(crate) const LINKS_MAX: u32 = 100;
 /// Of a token that is kept.
 pub(super) const HASH_BYTES: usize = 32;
 
@@ -23,23 +25,28 @@ pub(crate) struct OpenedLink {
 }
 
 impl Catalog {
-    /// Makes a link to a dashboard; the only moment at which its token is known.
-    pub(crate) async fn add_link(&self, dashboard: &str, link: &NewLink) -> Result<MadeLink, CatalogError> {
+    /// Makes a link to a dashboard, unless [`LINKS_MAX`] of it work; the only moment at which its token is known.
+    pub(crate) async fn add_link(&self, dashboard: &str, link: &NewLink) -> Result<Option<MadeLink>, CatalogError> {
         self.dashboard(dashboard).await?;
         let id = uuid::Uuid::now_v7().to_string();
         let token = new_token()?;
-        sqlx::query("INSERT INTO links (id, dashboard, token_hash, access, view, created_at, versions) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-            .bind(&id)
-            .bind(dashboard)
-            .bind(hash(&token))
-            .bind(json(&link.access)?)
-            .bind(json(&link.view)?)
-            .bind(now())
-            .bind(json(&link.versions)?)
-            .execute(&self.pool)
-            .await?;
+        let made = sqlx::query(
+            "INSERT INTO links (id, dashboard, token_hash, access, view, created_at, versions)
+             SELECT $1, $2, $3, $4, $5, $6, $7
+             WHERE (SELECT count(*) FROM links WHERE dashboard = $2 AND revoked_at IS NULL) < $8",
+        )
+        .bind(&id)
+        .bind(dashboard)
+        .bind(hash(&token))
+        .bind(json(&link.access)?)
+        .bind(json(&link.view)?)
+        .bind(now())
+        .bind(json(&link.versions)?)
+        .bind(i64::from(LINKS_MAX))
+        .execute(&self.pool)
+        .await?;
         self.changed().await;
-        Ok(MadeLink { path: format!("/s/{token}"), id, token })
+        Ok((made.rows_affected() > 0).then(|| MadeLink { path: format!("/s/{token}"), id, token }))
     }
 
     /// A dashboard's links, newest first.

@@ -25,6 +25,7 @@ pub(crate) use beyond::Beside;
 pub(crate) use connect::sqlite_url;
 pub(crate) use datasets::StoredDataset;
 pub(crate) use jobs::{JobEnd, Lease};
+pub(crate) use links::LINKS_MAX;
 pub(crate) use models::{NewModel, Trained};
 pub(crate) use page::Page;
 pub(crate) use streams::Fills;

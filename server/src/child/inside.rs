@@ -7,7 +7,7 @@ use rustix::process::{Pid, Signal, getppid, set_parent_process_death_signal};
 use serde::Serialize;
 
 use super::message::{Message, Order};
-use super::{ChildError, Work, sandbox};
+use super::{ChildError, Work, powers, sandbox};
 use crate::fault;
 
 /// Readers and planners recurse; a thread of this stack takes every nesting that their own checks let through.
@@ -30,6 +30,7 @@ fn run<W: Work>() -> io::Result<()> {
     let order: Order<W> = serde_json::from_reader(io::stdin().lock())?;
     die_with_parent(order.parent)?;
     order.limits.bind_process()?;
+    powers::give_up()?;
     fault::arm();
     if let Some(mut reach) = order.work.reach() {
         reach.write.extend(fault::folder());

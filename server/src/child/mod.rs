@@ -12,6 +12,7 @@ mod limits;
 mod message;
 mod outcome;
 mod parent;
+mod powers;
 mod sandbox;
 
 use serde::Serialize;

@@ -46,6 +46,12 @@ impl Failure {
         Failure::new(Code::PayloadTooLarge, detail, vec![("limit", limit_bytes.to_string())])
     }
 
+    /// The body is longer than JSON may be, which is no setting.
+    pub(crate) fn long_json(limit_bytes: usize) -> Self {
+        let detail = format!("The JSON of the request is longer than {limit_bytes} bytes, the most that this server takes; send less of it at once.");
+        Failure::new(Code::PayloadTooLarge, detail, vec![("limit", limit_bytes.to_string())])
+    }
+
     /// A bug or a broken machine: the cause goes to the log, the id to the person.
     pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
         let id = uuid::Uuid::new_v4().to_string();

@@ -108,18 +108,20 @@ impl<R: Read> Read for Remembering<R> {
 }
 
 /// `StreamReader` would read big-endian numbers as little-endian ones, so the schema is asked first.
-fn check_stream_endianness(source: &mut impl Read) -> Result<(), IngestError> {
+pub(super) fn check_stream_endianness(source: &mut impl Read) -> Result<(), IngestError> {
+    let cut = |error| IngestError::damaged(STREAM, &error);
     let mut length = [0; 4];
-    source.read_exact(&mut length)?;
+    source.read_exact(&mut length).map_err(cut)?;
     if length == CONTINUATION {
-        source.read_exact(&mut length)?;
+        source.read_exact(&mut length).map_err(cut)?;
     }
     let message = read_metadata(source, STREAM, i64::from(i32::from_le_bytes(length)))?;
     let message = root_as_message(&message).map_err(|e| broken(STREAM, &e.to_string()))?;
     check_endianness(message.header_as_schema(), STREAM)
 }
 
-fn check_file_endianness(file: &mut File) -> Result<(), IngestError> {
+/// The same of a file, whose footer has the schema.
+pub(super) fn check_file_endianness(file: &mut File) -> Result<(), IngestError> {
     let damaged = || broken(FILE, "it has no footer");
     let length = file.metadata()?.len();
     let trailer_start = length.checked_sub(TRAILER_BYTES as u64).ok_or_else(damaged)?;

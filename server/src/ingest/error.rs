@@ -7,6 +7,7 @@ use arrow_schema::ArrowError;
 use serde::{Deserialize, Serialize};
 use shared::wire::problem::Code;
 
+use super::unpack::most_memory_bytes;
 use crate::child::{ChildError, memory_text};
 use crate::storage::reason::is_not_writable;
 
@@ -327,8 +328,8 @@ impl IngestError {
     /// An error of the reader of packed bytes: the disk's, or else of bytes that need too much memory or are none of that packing.
     pub(super) fn unpacking(word: &str, error: &io::Error) -> Self {
         match IngestError::damaged(word, error) {
-            IngestError::DamagedFile { reason, .. } if NO_MEMORY.iter().any(|words| reason.contains(words)) => {
-                IngestError::DecompressedTooLarge { limit: format!("the memory that may be taken for it ({reason})") }
+            IngestError::DamagedFile { format, reason } if NO_MEMORY.iter().any(|words| reason.contains(words)) => {
+                IngestError::DecompressedTooLarge { limit: format!("{} MiB of memory at once ({reason})", most_memory_bytes(&format) >> 20) }
             }
             // A workbook is packed, but nobody packed it.
             IngestError::DamagedFile { format, reason } if format != "excel" => IngestError::CorruptCompression { format, reason },

@@ -15,17 +15,20 @@ use super::table::{self, BATCH_BYTES, Table};
 use super::{IngestError, counted, pages};
 
 const FORMAT: &str = "parquet";
+/// The format numbers row groups in 16 bits, and these are the reader's words for a file that has more.
+const MOST_ROW_GROUPS: u32 = 1 << 15;
+const MORE_ROW_GROUPS: &str = "Row group ordinal";
 /// Rows per batch at least, whatever the file says about its size.
 const LEAST_BATCH_ROWS: u64 = 256;
 
 /// Opens the Parquet file at `path`.
 ///
 /// # Errors
-/// `DamagedFile`; `TooComplex` for a footer or a page that would take too much memory.
+/// `DamagedFile`; `TooComplex` for a footer or a page that would take too much memory, and for too many row groups.
 pub(super) fn read(path: &Path) -> Result<Table, IngestError> {
     let file = File::open(path)?;
     pages::check_footer(&file)?;
-    let loaded = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| IngestError::damaged(FORMAT, &e))?;
+    let loaded = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| unreadable(&e))?;
     pages::check(&file, loaded.metadata())?;
     let metadata = exact(&file, &loaded).map_err(|e| IngestError::damaged(FORMAT, &e))?;
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
@@ -36,6 +39,16 @@ pub(super) fn read(path: &Path) -> Result<Table, IngestError> {
     let batches = reader.map(|batch| batch.map_err(|e| IngestError::damaged(FORMAT, &e)));
     let batches = counted::InSteps::of(path, u64::try_from(rows).unwrap_or(0), counted::rows, Complete { batches, missing: rows })?;
     Ok(Table { schema, batches: Box::new(batches), report: ImportReport::default() })
+}
+
+/// An error of who reads the footer.
+fn unreadable(error: &ParquetError) -> IngestError {
+    match error {
+        ParquetError::General(reason) if reason.starts_with(MORE_ROW_GROUPS) => {
+            IngestError::TooComplex { limit: format!("{MOST_ROW_GROUPS} row groups") }
+        }
+        error => IngestError::damaged(FORMAT, error),
+    }
 }
 
 /// Batches, and an error at their end where rows are missing.

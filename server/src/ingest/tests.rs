@@ -5,6 +5,7 @@ mod ahead;
 mod binary;
 mod fit;
 mod guess;
+mod mutated;
 mod packed;
 mod spawn;
 mod workbooks;

@@ -48,7 +48,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         match axum::Json::<T>::from_request(request, state).await {
             Ok(axum::Json(value)) => Ok(Json(value)),
             Err(JsonRejection::BytesRejection(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Failure::too_large(super::super::router::JSON_LIMIT_BYTES as u64))
+                Err(Failure::long_json(super::super::router::JSON_LIMIT_BYTES))
             }
             Err(JsonRejection::MissingJsonContentType(_)) => Err(Failure::invalid("Content-Type", "send application/json")),
             Err(error) => Err(Cut::within(&error).map_or_else(|| Failure::invalid("body", error.body_text()), Failure::from)),

@@ -12,7 +12,7 @@ pub(super) struct Letter<'a> {
 }
 
 /// The longest payload that becomes a row.
-const PAYLOAD_BYTES: usize = 8 << 20;
+const PAYLOAD_BYTES: usize = 10 << 20;
 
 /// The payload as one line of JSON.
 ///
@@ -73,6 +73,13 @@ mod tests {
             assert!(told.contains(reason), "{told}");
         }
         assert!(line(&Message::default()).unwrap_err().contains("no value"));
+    }
+
+    #[test]
+    fn a_message_of_10_mib_is_a_line_and_one_of_a_byte_more_is_none() {
+        let of = |bytes: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8)).into_bytes();
+        assert_eq!(read(&of(10 << 20)).unwrap().len(), 10 << 20);
+        assert_eq!(read(&of((10 << 20) + 1)).unwrap_err(), "The message is longer than 10485760 bytes.");
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Broker {
     pub fn create_topic(&self, topic: &str, partitions: i32) {
         let admin: AdminClient<DefaultClientContext> = ClientConfig::new().set("bootstrap.servers", &self.address).create().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let topics = [NewTopic::new(topic, partitions, TopicReplication::Fixed(1))];
+        let topics = [NewTopic::new(topic, partitions, TopicReplication::Fixed(1)).set("max.message.bytes", "20000000")];
         let made = runtime.block_on(admin.create_topics(&topics, &AdminOptions::new().operation_timeout(Some(Duration::from_secs(30)))));
         for result in made.unwrap() {
             result.unwrap_or_else(|(topic, error)| panic!("{topic}: {error}"));

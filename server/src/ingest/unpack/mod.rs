@@ -18,6 +18,7 @@ use super::{IngestError, ParseRequest};
 use archive::Content;
 use meter::Meter;
 use packing::Packing;
+pub(super) use packing::most_memory_bytes;
 pub(crate) use packing::without_packing;
 
 /// A file that is not packed, or no longer.

@@ -13,6 +13,11 @@ const ZSTD_WINDOW_LOG: u32 = 27;
 /// Of xz: the dictionary of its highest level takes 65 MiB.
 const XZ_MEMORY_BYTES: u64 = 256 << 20;
 
+/// What unpacking a file of that packing may hold of it at once.
+pub(in super::super) fn most_memory_bytes(word: &str) -> u64 {
+    if word == Packing::Xz.word() { XZ_MEMORY_BYTES } else { 1 << ZSTD_WINDOW_LOG }
+}
+
 /// What a file is packed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packing {

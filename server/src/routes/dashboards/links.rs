@@ -7,6 +7,7 @@ use shared::wire::link::{LinkList, MadeLink, NewLink};
 use shared::wire::problem::Problem;
 
 use crate::app::App;
+use crate::catalog::LINKS_MAX;
 use crate::commits;
 use crate::error::{Answer, Failure};
 use crate::routes::extract::{Ids, Json};
@@ -22,7 +23,8 @@ pub(crate) async fn make_link(State(app): State<App>, Ids([id]): Ids<1>, Json(li
         }
         commits::available(&app, &app.catalog.dataset(dataset).await?.dataset, version).await?;
     }
-    let made = app.catalog.add_link(&id, &link).await?;
+    let enough = || Failure::invalid("links", format!("{LINKS_MAX} links to this dashboard work already; revoke those that nobody needs"));
+    let made = app.catalog.add_link(&id, &link).await?.ok_or_else(enough)?;
     Ok((StatusCode::CREATED, [(axum::http::header::CACHE_CONTROL, "no-store")], axum::Json(made)).into_response())
 }
 

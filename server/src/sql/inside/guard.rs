@@ -111,4 +111,21 @@ mod tests {
     fn a_broken_token_is_named_by_its_place() {
         assert_eq!(refused("SELECT 1,\n  'abc").as_deref(), Some("The query can't be run: Unterminated string literal at line 2, column 3."));
     }
+
+    #[test]
+    fn statements_that_chance_made_are_passed_on_or_refused_with_a_reason() {
+        let seeds = [
+            "SELECT a + b * 2 AS c, count(*) FILTER (WHERE x > 1) FROM t WHERE x IN (1, 2, 3) AND y = 'a+b' GROUP BY 1 ORDER BY 1 LIMIT 5",
+            "WITH w AS (SELECT \"Full Name\" FROM t) SELECT * FROM w JOIN u ON w.k = u.k UNION ALL SELECT 'é', $1, X'00' -- a note",
+            "SELECT CASE WHEN a IS NULL THEN E'\\n' ELSE $tag$text$tag$ END, INTERVAL '1' DAY /* a /* note */ */ FROM t;",
+        ];
+        let seeds = seeds.iter().map(|sql| sql.as_bytes().to_vec()).collect();
+        let words =
+            &["SELECT ", " UNION ", "((((", "))", "'", "\"", "$$", "/*", "*/", "--", ",1", "+1", " OR ", "NOT ", "U&'\\", "0x", "1e", ";", "\u{0}"];
+        let mutations = ::tests::mutate::Mutations::of(seeds, 5_000).with_words(words);
+        mutations.each("SQL", |bytes| {
+            let told = refused(&String::from_utf8_lossy(bytes));
+            assert!(told.is_none_or(|told| told.starts_with("The query can't be run: ")));
+        });
+    }
 }
