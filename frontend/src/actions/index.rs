@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::wire::dashboard::{ChartSpec, Tile};
-use shared::wire::query::QuerySpec;
+use shared::wire::query::{GroupKey, QuerySpec};
 use shared::worker::protocol::Urgency;
 use wasm_bindgen_futures::spawn_local;
 
@@ -10,7 +10,7 @@ use crate::figure::Frame;
 use crate::instruments::timing;
 use crate::js::{clock, performance};
 use crate::queries::brush_index::{ActiveAxes, is_worth_it};
-use crate::queries::chart_query;
+use crate::queries::chart_query::{self, depends_on_rows};
 use crate::queries::filters::filters_for;
 use crate::state::dashboard::{Brushes, OpenDashboard, TileState};
 use crate::state::session::{self, BrushIndex, but};
@@ -19,7 +19,11 @@ use crate::workers::pool::Pool;
 
 /// The pointer or the focus is on a chart, which is drawn with `frame`: its index is made, unless it is there.
 pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
-    make(open, tile_id, |active| ActiveAxes::of(&active.tile.chart, frame));
+    make(open, tile_id, |active| {
+        // Those of the picture that the pointer is on.
+        let keys = if depends_on_rows(&active.tile.chart) { Some(active.keys.get_untracked()) } else { chart_query::keys(&active.tile.chart) };
+        ActiveAxes::of(keys?, frame)
+    });
 }
 
 /// The brushes have changed: an index that holds others is made anew for the chart that it is of.
@@ -60,7 +64,7 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
     if session::index(|index| index.waiting > 0 && (index.tile != tile_id || index.others != others)) == Some(true) {
         take_back(open);
     }
-    let since = performance::now();
+    let (since, active) = (performance::now(), axes.len());
     let index = BrushIndex {
         number: 0,
         tile: tile_id.to_owned(),
@@ -75,7 +79,7 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
     };
     let Some(number) = session::keep_index(index) else { return };
     for (tile, spec) in wanted {
-        spawn_local(fill(pool.clone(), number, tile, spec, since));
+        spawn_local(fill(pool.clone(), (number, active), tile, spec, since));
     }
 }
 
@@ -95,7 +99,7 @@ fn take_back(open: OpenDashboard) {
     }
 }
 
-fn asker(tile: &str) -> String {
+pub(super) fn asker(tile: &str) -> String {
     format!("{tile}:index")
 }
 
@@ -105,15 +109,24 @@ pub(super) fn answer(open: OpenDashboard, tile: &TileState, brushed: &str) -> Op
     let rows = pool.progress().rows();
     open.brushes.with_untracked(|brushes| {
         let brush = brushes.get(brushed)?;
-        session::index(|index| index.holds(brushed, brushes, rows).then(|| index.answer(&tile.tile.id, brush)).flatten()).flatten()
+        let keys = grouped(&tile.tile)?;
+        session::index(|index| index.holds(brushed, brushes, rows).then(|| index.answer(&tile.tile.id, &keys, brush)).flatten()).flatten()
     })
+}
+
+/// What a tile groups by; none where that depends on rows that have not been asked yet.
+fn grouped(tile: &Tile) -> Option<Vec<GroupKey>> {
+    match depends_on_rows(&tile.chart) {
+        true => session::with_work(&tile.id, |work| work.total.as_ref().map(|_| work.keys.clone())).flatten(),
+        false => chart_query::keys(&tile.chart),
+    }
 }
 
 /// What each other tile of the dataset is asked.
 fn specs(open: OpenDashboard, active: &TileState, axes: &ActiveAxes, others: &Brushes) -> Vec<(String, QuerySpec)> {
     let tiles = open.dashboard.with_untracked(|dashboard| dashboard.tiles.clone());
     let passive = tiles.iter().filter(|tile| tile.id != active.tile.id && tile.dataset == active.tile.dataset);
-    let asked = passive.filter_map(|tile| Some((tile.id.clone(), axes.spec(&tile.chart, filters_for(&tile.id, &tiles, others))?)));
+    let asked = passive.filter_map(|tile| Some((tile.id.clone(), axes.spec(&tile.chart, grouped(tile)?, filters_for(&tile.id, &tiles, others))?)));
     let rows = session::pool(&active.tile.dataset).map_or(0, |pool| pool.progress().rows());
     let places = axes.places(groups_of(open, &active.tile.id), values_of(open, &active.tile));
     asked.filter(|(tile, _)| is_worth_it(places, groups_of(open, tile), rows)).collect()
@@ -138,7 +151,9 @@ fn values_of(open: OpenDashboard, tile: &Tile) -> u64 {
     })
 }
 
-async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64) {
+/// Asks for a tile's part of the index whose chart groups by `active` keys, which come first.
+async fn fill(pool: Pool, (number, active): (u64, usize), tile: String, spec: QuerySpec, since: f64) {
+    let keys = spec.group_by.iter().skip(active).cloned().collect();
     let merged = pool.merged(&asker(&tile), spec, Urgency::Index).await;
     let Some(merged) = merged.filter(|_| session::has_pool(&pool)) else { return };
     // A tile that can't be asked so says why when it is counted.
@@ -146,7 +161,7 @@ async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64
     let last = session::fill_index(number, &tile, |index| {
         // Of fewer rows where those that a stream had brought went away with a worker.
         let whole = whole.filter(|merged| merged.rows >= index.rows)?;
-        Some(shared::engine::cube::Cube::of(&whole.partial, index.axes.len()))
+        Some((keys, shared::engine::cube::Cube::of(&whole.partial, index.axes.len())))
     });
     if last {
         timing::measured("sightline:index", since);

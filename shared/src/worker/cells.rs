@@ -1,5 +1,5 @@
 //! Cells as the person reads them: exact, times like `2013-01-31 10:00:00`, floats by the fewest digits that mean them. They are written here and not by the crate
-//! `arrow-cast`, which knows every type that Arrow has and was a twentieth of the worker's program.
+//! `arrow-cast`, which knows every type that Arrow has and was a tenth of the worker's program.
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
@@ -109,7 +109,10 @@ mod tests {
         let lists: ArrayRef = Arc::new(lists.finish());
         assert_eq!(all(&lists), ["[1, , 3]", "[]"]);
         let names: ArrayRef = Arc::new(StringArray::from(vec!["a", "b"]));
-        assert_eq!(cells(StructArray::try_from(vec![("name", names), ("list", lists)]).unwrap()), ["{name: a, list: [1, , 3]}", "{name: b, list: []}"]);
+        assert_eq!(
+            cells(StructArray::try_from(vec![("name", names), ("list", lists)]).unwrap()),
+            ["{name: a, list: [1, , 3]}", "{name: b, list: []}"]
+        );
         let mut maps = MapBuilder::new(None, StringBuilder::new(), Int32Builder::new());
         for (key, value) in [("x", 7), ("y", 8)] {
             maps.keys().append_value(key);
