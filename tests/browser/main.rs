@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod address;
+mod bins;
 mod board;
 mod broken;
 mod brush;
@@ -43,6 +44,7 @@ mod sketched;
 mod sql;
 mod streams;
 mod table;
+mod times;
 mod title;
 mod torn;
 mod uploads;

@@ -81,3 +81,39 @@ fn many_rows_of_two_narrow_columns_are_loaded_counted_and_brushed_in_the_tab() {
     assert!(!view.brushes.is_empty());
     expect_repeated(&mut page, &dashboard, &oracle, &view, times as u64);
 }
+
+/// Notes every share of the rows that a tile says it has gone through.
+const NOTE: &str = "window.shares = []; new MutationObserver(() => document.querySelectorAll('[data-testid=progress]').forEach(bar => shares.push(bar.value))) \
+    .observe(document.body, { subtree: true, childList: true, attributes: true }); 0";
+
+/// Keeps the worker from answering for a while.
+const SLOW: &str = "setTimeout(() => { const end = Date.now() + 600; while (Date.now() < end); })";
+
+#[test]
+fn a_question_that_takes_long_says_how_far_it_is_to_scripts_and_on_its_tile() {
+    let (server, table) = (Server::start(), table());
+    let dataset = server.upload("many.parquet", &flights::parquet_repeated(&table, TIMES));
+    let dashboard: Dashboard = serde_json::from_value(server.dashboard(&dataset.id)).unwrap();
+    let mut page = Page::open(&server, "/");
+    page.wait_for("!!window.sightline");
+    page.eval("sightline.workers = 1; sightline.open('ID', ['level']).then(handle => window.handle = handle); 0".replace("ID", &dataset.id).as_str());
+    page.wait_for("!!window.handle");
+    let worker = page.workers_started() - 1;
+    page.run_in_worker(worker, SLOW);
+    let asked = "(async () => { const shares = []; const spec = { group_by: [{ column: 'level' }], measures: [{ op: 'count' }] }; \
+        const rows = await handle.query(spec, { onProgress: share => shares.push(share) }); handle.close(); return [rows.length, shares]; })()";
+    let asked = page.eval(asked);
+    let shares: Vec<f64> = asked[1].as_array().unwrap().iter().map(|share| share.as_f64().unwrap()).collect();
+    assert!(asked[0] == 4_096 && !shares.is_empty() && shares.iter().all(|share| (0.3..1.0).contains(share)), "{asked}");
+    page.go(&format!("/dashboards/{}", dashboard.id));
+    loaded(&mut page);
+    page.eval(NOTE);
+    for worker in page.workers_started() - 2..page.workers_started() {
+        page.run_in_worker(worker, SLOW);
+    }
+    drag_across(&mut page, dashboard.tiles.iter().find(|tile| chart::is_plotted(&tile.chart)).unwrap(), 0.3, 0.6);
+    ready(&mut page);
+    let shares = page.eval("shares");
+    assert!(shares.as_array().unwrap().iter().any(|share| (0.3..1.0).contains(&share.as_f64().unwrap())), "{shares}");
+    assert_eq!(page.count("[data-testid=progress]"), 0, "all is answered");
+}

@@ -202,6 +202,27 @@ fn a_brush_on_a_line_filters_bars_by_its_index_and_a_brush_on_bars_leaves_rows_o
 }
 
 #[test]
+fn a_line_under_a_brush_that_is_no_more_is_taken_back() {
+    let sensor = sensor();
+    let mut page = sensor.open();
+    let (tile, bars) = (series(&sensor), rooms(&sensor));
+    let [x, y, width, height] = page.area(&chart::selector(&bars.id, ".chart"));
+    page.eval(
+        "window.told = []; const post = Worker.prototype.postMessage; \
+         Worker.prototype.postMessage = function (...message) { told.push(JSON.stringify(message[0])); return post.apply(this, message); }; 0",
+    );
+    page.run_in_worker(0, "setTimeout(() => { const end = Date.now() + 1000; while (Date.now() < end); })");
+    page.click_at((x + width * 0.6, y + height * 0.2), 1);
+    page.wait_for("told.some(message => message.includes('sample') && message.includes(':line:passing'))");
+    page.click_at((x + width * 0.6, y + height * 0.8), 1);
+    page.wait_for("told.some(message => message.includes('cancel') && message.includes(':line:passing'))");
+    let chosen = view(&mut page).brushes[&bars.id][0].one_of.clone().unwrap();
+    assert_eq!(chosen.len(), 2, "{chosen:?}");
+    expect_line(&mut page, tile, 1, ROWS, |row| chosen.contains(&Some(Scalar::Text(room(row).into()))));
+    assert_eq!(page.count("[data-tile][data-state=error]"), 0);
+}
+
+#[test]
 fn a_drag_to_the_ends_of_a_line_takes_all_of_its_rows() {
     let sensor = sensor();
     let mut page = sensor.open();

@@ -142,10 +142,12 @@ fn undrawable() -> Vec<(Value, &'static str)> {
     vec![
         (json!({ "kind": "histogram", "column": "sold", "width": 0, "origin": 0 }), "width"),
         (json!({ "kind": "histogram", "column": "sold", "width": -2, "origin": 0 }), "width"),
-        (heatmap(json!({ "log": 10 }), width.clone()), "x.bin"),
+        (heatmap(json!({ "log": 1 }), width.clone()), "x.bin"),
         (heatmap(json!({ "width": 0 }), width.clone()), "x.bin"),
-        (heatmap(width.clone(), json!({ "quantiles": 4 })), "y.bin"),
-        (heatmap(width.clone(), json!({ "every": "month", "n": 2 })), "y.bin"),
+        (heatmap(width.clone(), json!({ "quantiles": 1 })), "y.bin"),
+        (heatmap(width.clone(), json!({ "top": 5, "count": 5 })), "y.bin"),
+        (heatmap(json!({ "prefix": 0 }), width.clone()), "x.bin"),
+        (heatmap(width.clone(), json!({ "every": "month", "n": 0 })), "y.bin"),
         (heatmap(width.clone(), json!({ "every": "day", "zone": "Mars/Olympus" })), "y.bin"),
         (series(json!({ "log": 10 })), "x.bin"),
         (series(json!({ "width": 0 })), "x.bin"),
@@ -154,6 +156,27 @@ fn undrawable() -> Vec<(Value, &'static str)> {
         (json!({ "kind": "scatter", "x": { "column": "sold" }, "y": { "column": "sold", "bin": width } }), "x.bin"),
         (json!({ "kind": "scatter", "x": { "column": "sold", "bin": width }, "y": { "column": "sold", "bin": { "log": 10 } } }), "y.bin"),
     ]
+}
+
+#[test]
+fn a_heatmap_takes_every_rule_that_a_question_takes() {
+    let made = made();
+    let rules = [
+        json!({ "width": 5, "origin": 1 }),
+        json!({ "count": 20 }),
+        json!({ "log": 2 }),
+        json!({ "quantiles": 4 }),
+        json!({ "cuts": [1, 5] }),
+        json!({ "top": 5 }),
+        json!({ "among": ["a"] }),
+        json!({ "prefix": 1 }),
+        json!({ "every": "month", "n": 2 }),
+    ];
+    for rule in rules {
+        let chart = json!({ "kind": "heatmap", "x": { "column": "city" }, "y": { "column": "sold", "bin": rule } });
+        let tile = json!({ "id": "t1", "dataset": made.dataset, "span": 4, "chart": chart });
+        made.server.client().post_json("/api/dashboards", &json!({ "title": "Bins", "tiles": [tile] })).expect(201);
+    }
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{live, refresh};
+use shared::worker::protocol::asks_for;
+
+use super::{index, live, refresh};
 use crate::js::{clock, performance};
-use crate::state::dashboard::{OpenDashboard, TilePhase};
+use crate::state::dashboard::{OpenDashboard, TilePhase, TileState};
 use crate::state::live::LiveWork;
 use crate::state::session::{self, LOADING_MS, Pacing};
 use crate::workers::pool::{Notice, Pool};
@@ -21,7 +23,14 @@ pub(super) fn heard(dataset: &str, notice: Notice) {
         }
         Notice::Progress => progressed(open, dataset, &pool),
         Notice::Live(news) => live::heard(open, dataset, &pool, news),
+        Notice::Gone { asker, share } => gone(open, &asker, share),
     }
+}
+
+/// Numbers that a tile waits for take long. What makes its next brush quick is nothing to wait for.
+fn gone(open: OpenDashboard, asker: &str, share: f64) {
+    let is_its = |tile: &&TileState| asks_for(asker, &tile.tile.id) && !asks_for(asker, &index::asker(&tile.tile.id));
+    open.tiles.with_value(|tiles| tiles.iter().filter(is_its).for_each(|tile| tile.gone.set(Some(share))));
 }
 
 /// Shows the same phase on all tiles of a dataset.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::engine::cube::Cube;
 use shared::wire::dashboard::{ChartSpec, Tile};
-use shared::wire::query::QuerySpec;
+use shared::wire::query::{GroupKey, QuerySpec};
 use shared::worker::protocol::Urgency;
 use wasm_bindgen_futures::spawn_local;
 
@@ -11,7 +11,7 @@ use crate::figure::Frame;
 use crate::instruments::timing;
 use crate::js::{clock, performance};
 use crate::queries::brush_index::{ActiveAxes, is_worth_it};
-use crate::queries::chart_query;
+use crate::queries::chart_query::{self, depends_on_rows};
 use crate::queries::filters::filters_for;
 use crate::state::dashboard::{Brushes, OpenDashboard, TileState};
 use crate::state::session::{self, BrushIndex, but};
@@ -23,7 +23,13 @@ const REST_MS: u32 = 300;
 
 /// The pointer or the focus is on a chart, which is drawn with `frame`: its index is made, unless it is there.
 pub fn prepare(open: OpenDashboard, tile_id: &str, frame: &Frame) {
-    make(open, tile_id, |active| ActiveAxes::of(&active.tile.chart, frame));
+    make(open, tile_id, |active| axes(active, frame));
+}
+
+/// The axes of a chart that is drawn with `frame`: those of the picture that the pointer is on.
+fn axes(active: &TileState, frame: &Frame) -> Option<ActiveAxes> {
+    let keys = if depends_on_rows(&active.tile.chart) { Some(active.keys.get_untracked()) } else { chart_query::keys(&active.tile.chart) };
+    ActiveAxes::of(keys?, frame)
 }
 
 /// The brushes have changed: an index that holds others is made anew for the chart that it is of.
@@ -53,7 +59,7 @@ pub(super) fn grow() {
 pub fn rehearse(open: OpenDashboard, tile_id: &str, frame: &Frame) {
     let Some(active) = tile(open, tile_id) else { return };
     let Some(Executor::Browser(pool)) = session::executor(&active.tile.dataset) else { return };
-    let Some(axes) = ActiveAxes::of(&active.tile.chart, frame).filter(|_| pool.progress().is_complete() && session::rehearses()) else { return };
+    let Some(axes) = axes(&active, frame).filter(|_| pool.progress().is_complete() && session::rehearses()) else { return };
     spawn_local(async move {
         clock::sleep(REST_MS).await;
         let is_idle = || session::has_pool(&pool) && session::index(|_| ()).is_none();
@@ -87,7 +93,7 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
     if session::index(|index| index.waiting > 0 && (index.tile != tile_id || index.others != others)) == Some(true) {
         take_back(open);
     }
-    let since = performance::now();
+    let (since, active) = (performance::now(), axes.len());
     let index = BrushIndex {
         number: 0,
         tile: tile_id.to_owned(),
@@ -102,7 +108,7 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
     };
     let Some(number) = session::keep_index(index) else { return };
     for (tile, spec) in wanted {
-        spawn_local(fill(pool.clone(), number, tile, spec, since));
+        spawn_local(fill(pool.clone(), (number, active), tile, spec, since));
     }
 }
 
@@ -126,7 +132,7 @@ fn tile(open: OpenDashboard, id: &str) -> Option<TileState> {
     open.tiles.with_value(|tiles| tiles.iter().find(|tile| tile.tile.id == id).cloned())
 }
 
-fn asker(tile: &str) -> String {
+pub(super) fn asker(tile: &str) -> String {
     format!("{tile}:index")
 }
 
@@ -136,15 +142,24 @@ pub(super) fn answer(open: OpenDashboard, tile: &TileState, brushed: &str) -> Op
     let rows = pool.progress().rows();
     open.brushes.with_untracked(|brushes| {
         let brush = brushes.get(brushed)?;
-        session::index(|index| index.holds(brushed, brushes, rows).then(|| index.answer(&tile.tile.id, brush)).flatten()).flatten()
+        let keys = grouped(&tile.tile)?;
+        session::index(|index| index.holds(brushed, brushes, rows).then(|| index.answer(&tile.tile.id, &keys, brush)).flatten()).flatten()
     })
+}
+
+/// What a tile groups by; none where that depends on rows that have not been asked yet.
+fn grouped(tile: &Tile) -> Option<Vec<GroupKey>> {
+    match depends_on_rows(&tile.chart) {
+        true => session::with_work(&tile.id, |work| work.total.as_ref().map(|_| work.keys.clone())).flatten(),
+        false => chart_query::keys(&tile.chart),
+    }
 }
 
 /// What each other tile of the dataset is asked.
 fn specs(open: OpenDashboard, active: &TileState, axes: &ActiveAxes, others: &Brushes) -> Vec<(String, QuerySpec)> {
     let tiles = open.dashboard.with_untracked(|dashboard| dashboard.tiles.clone());
     let passive = tiles.iter().filter(|tile| tile.id != active.tile.id && tile.dataset == active.tile.dataset);
-    let asked = passive.filter_map(|tile| Some((tile.id.clone(), axes.spec(&tile.chart, filters_for(&tile.id, &tiles, others))?)));
+    let asked = passive.filter_map(|tile| Some((tile.id.clone(), axes.spec(&tile.chart, grouped(tile)?, filters_for(&tile.id, &tiles, others))?)));
     let rows = session::pool(&active.tile.dataset).map_or(0, |pool| pool.progress().rows());
     let places = axes.places(groups_of(open, &active.tile.id), values_of(open, &active.tile));
     asked.filter(|(tile, _)| is_worth_it(places, groups_of(open, tile), rows)).collect()
@@ -169,7 +184,9 @@ fn values_of(open: OpenDashboard, tile: &Tile) -> u64 {
     })
 }
 
-async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64) {
+/// Asks for a tile's part of the index whose chart groups by `active` keys, which come first.
+async fn fill(pool: Pool, (number, active): (u64, usize), tile: String, spec: QuerySpec, since: f64) {
+    let keys = spec.group_by.iter().skip(active).cloned().collect();
     let merged = pool.merged(&asker(&tile), spec, Urgency::Index).await;
     let Some(merged) = merged.filter(|_| session::has_pool(&pool)) else { return };
     // A tile that can't be asked so says why when it is counted.
@@ -177,7 +194,7 @@ async fn fill(pool: Pool, number: u64, tile: String, spec: QuerySpec, since: f64
     let last = session::fill_index(number, &tile, |index| {
         // Of fewer rows where those that a stream had brought went away with a worker.
         let whole = whole.filter(|merged| merged.rows >= index.rows)?;
-        Some(Cube::of(&whole.partial, index.axes.len()))
+        Some((keys, Cube::of(&whole.partial, index.axes.len())))
     });
     if last {
         timing::measured("sightline:index", since);

@@ -1,15 +1,20 @@
-//! A brush comes to rest: where its index answered with approximate values, the exact ones are asked for.
+//! A brush comes to rest: where its index answered with approximate values, the exact ones are asked for; lines under brushes before it are left.
 
 use leptos::prelude::*;
 
-use super::refresh;
+use super::{refresh, series};
 use crate::state::dashboard::TileState;
 use crate::state::session;
 
-/// Asks all tiles that are approximate, if the dashboard is still there.
+/// Goes through the tiles, if the dashboard is still there.
 pub fn rest() {
     let Some(open) = session::open() else { return };
-    open.tiles.try_with_value(Clone::clone).iter().flatten().filter(|tile| is_approximate(tile)).for_each(refresh::tile);
+    for tile in open.tiles.try_with_value(Clone::clone).iter().flatten() {
+        series::rest(tile);
+        if is_approximate(tile) {
+            refresh::tile(tile);
+        }
+    }
 }
 
 /// Whether a tile shows approximate values.

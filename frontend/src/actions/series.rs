@@ -15,10 +15,28 @@ use crate::state::session;
 use crate::workers::executor::Executor;
 use crate::workers::gather::Gathered;
 
-/// Reads the lines; if they are being read, they are read once more afterwards.
+/// Reads the lines; if they are being read, they are read once more afterwards. While a brush is dragged, lines under it that are on their way are let come, so that
+/// it is seen to move something.
 pub(super) fn refresh(executor: Executor, tile: &TileState) {
+    if session::open().is_some_and(|open| !open.dragging.get_untracked()) {
+        take_back(&executor, tile);
+    }
     let (own, shown) = (executor.clone(), tile.clone());
     session::read_in_turn(executor, &tile.tile.id, async move || read(&own, &shown).await);
+}
+
+/// A brush has come to rest: of a line that is on its way under another one the reading is taken back. The one under this brush is next.
+pub(super) fn rest(tile: &TileState) {
+    if let Some(executor) = session::executor(&tile.tile.dataset).filter(|_| chart_query::line(&tile.tile.chart, 1).is_some()) {
+        take_back(&executor, tile);
+    }
+}
+
+fn take_back(executor: &Executor, tile: &TileState) {
+    let filters = chart::filters_of(tile);
+    if session::with_work(&tile.tile.id, |work| work.passing != filters) == Some(true) {
+        executor.leave_line(&tile.tile.id);
+    }
 }
 
 /// A plot of another width has its lines through other rows. `pixels` is how many of the screen's it is wide.
@@ -36,29 +54,36 @@ async fn read(executor: &Executor, tile: &TileState) {
     let width = tile.pixels.get_value();
     let filters = chart::filters_of(tile);
     let Some(spec) = chart_query::line(&tile.tile.chart, width as usize).filter(|_| width > 0 && executor.has_rows()) else { return };
+    session::with_work(&tile.tile.id, |work| work.passing = filters.clone());
     let outcome = lines(executor, tile, M4Spec { filters: filters.clone(), ..spec }).await;
     if !session::has(executor) {
         return;
     }
     match outcome {
-        Ok((total, filtered)) => {
+        // Under other brushes, it is read once more.
+        None => {}
+        Some(Err(_)) if filters != chart::filters_of(tile) => {}
+        Some(Ok((total, filtered))) => {
             let is_last = [&total, &filtered].iter().all(|lines| lines.complete && lines.rows >= executor.rows());
             tile.drawn.set(Some(Drawn { total: total.answer, filtered: filtered.answer, approximate: false }));
             chart::set_phase(tile, is_last && filters == chart::filters_of(tile) && width == tile.pixels.get_value());
         }
-        Err(problem) => tile.phase.set(TilePhase::Failed(problem)),
+        Some(Err(problem)) => tile.phase.set(TilePhase::Failed(problem)),
     }
 }
 
-/// Of all rows, and of those that pass the filters between the ends of all.
-async fn lines(executor: &Executor, tile: &TileState, spec: M4Spec) -> Result<(Gathered, Gathered), Problem> {
-    let total = total(executor, tile, M4Spec { filters: Vec::new(), ..spec.clone() }).await?;
-    if spec.filters.is_empty() {
-        return Ok((total.clone(), total));
+/// Of all rows, and of those that pass the filters between the ends of all; nothing if the brushes have moved on.
+async fn lines(executor: &Executor, tile: &TileState, spec: M4Spec) -> Option<Result<(Gathered, Gathered), Problem>> {
+    let total = match total(executor, tile, M4Spec { filters: Vec::new(), ..spec.clone() }).await {
+        Ok(total) => total,
+        Err(problem) => return Some(Err(problem)),
+    };
+    let Some(x_range) = ends(&total.answer).filter(|_| !spec.filters.is_empty()) else { return Some(Ok((total.clone(), total))) };
+    if spec.filters != chart::filters_of(tile) {
+        return None;
     }
-    let Some(x_range) = ends(&total.answer) else { return Ok((total.clone(), total)) };
-    let filtered = executor.line(&tile.tile.id, M4Spec { x_range: Some(x_range), ..spec }, tile.urgency()).await?;
-    Ok((total, filtered))
+    let filtered = executor.line(&tile.tile.id, M4Spec { x_range: Some(x_range), ..spec }, tile.urgency()).await;
+    Some(filtered.map(|filtered| (total, filtered)))
 }
 
 /// Asked until all rows are in, then kept until more are appended or the plot has another width.

@@ -63,6 +63,10 @@ pub(super) fn start(open: OpenDashboard, profiled: &ProfiledDataset) -> Result<(
     for tile in tiles {
         tile.place.set(plan.place(&tile.tile.chart));
         let group_by = chart_query::keys(&tile.tile.chart).unwrap_or_default();
+        // What is drawn is by the bins that were settled for it.
+        if chart_query::depends_on_rows(&tile.tile.chart) && tile.drawn.with_untracked(Option::is_some) {
+            continue;
+        }
         tile.keys.set(zones.settled(&QuerySpec { group_by, ..QuerySpec::default() }).group_by);
     }
     if plan.charts != Place::Browser {
@@ -91,6 +95,7 @@ fn opened(dashboard: Dashboard, datasets: Vec<ProfiledDataset>, link: Option<Str
         drawn: RwSignal::new(None),
         place: RwSignal::new(Place::Browser),
         phase: RwSignal::new(TilePhase::Loading),
+        gone: RwSignal::new(None),
         window: RwSignal::new(RowWindow::default()),
         pixels: StoredValue::new(0),
         on_screen: StoredValue::new(false),

@@ -42,7 +42,7 @@ fn FilterChip(
     let store = expect_context::<Store>();
     let words = words();
     let Chip { tile, filters } = chip;
-    let parts: Vec<_> = filters.into_iter().map(|filter| (filter.column.clone(), filter)).collect();
+    let parts: Vec<_> = filters.into_iter().map(|filter| (filter.columns().concat(), filter)).collect();
     let name = {
         let parts = parts.clone();
         move || {

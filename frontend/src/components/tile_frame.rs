@@ -31,10 +31,14 @@ pub fn TileFrame(
     let words = words();
     let article = NodeRef::<Article>::new();
     watch(article, tile.clone());
-    let TileState { tile, phase, place, .. } = tile;
+    let TileState { tile, phase, place, gone, .. } = tile;
     let chart = StoredValue::new(tile.chart);
     let heading = format!("tile-{}", tile.id);
-    let labelled_by = heading.clone();
+    let (labelled_by, measured) = (heading.clone(), heading.clone());
+    let waits = move || gone.get().filter(|_| phase.with(|phase| *phase == TilePhase::Loading));
+    let progress = move || {
+        waits().map(|share| view! { <progress class="tile-progress" data-testid="progress" aria-labelledby=measured.clone() value=share></progress> })
+    };
     let title = move || chart.with_value(|chart| (words.get().board.tile_title)(chart));
     let subtitle = move || {
         let line = chart.with_value(|chart| (words.get().board.tile_subtitle)(chart));
@@ -93,6 +97,7 @@ pub fn TileFrame(
                 <p class="tile-subtitle" dir="auto">{subtitle}</p>
                 {move || is_editable().then(remove)}
             </header>
+            {progress}
             {body}
         </article>
     }

@@ -40,7 +40,7 @@ pub(super) fn draw(picture: &Picture<'_>, column: &str) -> Figure {
         bars(tally.counts.iter().map(|c| c.0).collect(), vec![picture.palette.ghost; marks.len()]),
         bars(tally.counts.iter().map(|c| c.1).collect(), colors(picture, column, &marks)),
     ]);
-    let texts = names.iter().map(|name| escape::escape(&shortened(name, room))).collect();
+    let texts = positions.iter().zip(&names).map(|(at, name)| (*at, escape::escape(&shortened(name, room)))).collect();
     let margin = Margin { left, right: layout::EDGE + 8.0, top: 2.0, bottom: layout::BELOW };
     let x = Axis::counts(&tally.counts, &measure);
     let frame = Frame::counted(picture, margin, (x, Axis::cells(column, marks).reversed()), (tally.counts, tally.exact, measure));

@@ -8,14 +8,15 @@ use serde_json::{Value as Json, json};
 use shared::engine::value::Value;
 use shared::suggest::geo;
 use shared::wire::dashboard::ChartSpec;
-use shared::wire::query::{GroupKey, Measure};
+use shared::wire::query::{GroupKey, Measure, Scalar};
 
 use super::bar::{breadth, shortened};
 use super::frame::{Axis, Frame, Margin};
 use super::marks::Marks;
 use super::scale::Scale;
 use super::tally::Tally;
-use super::{Figure, Picture, escape, layout, map, number, tally};
+use super::{Figure, Picture, escape, label, layout, map, number, tally};
+use crate::i18n::Language;
 use crate::state::dashboard::Drawn;
 
 /// Up to this many cells have room for their number, which Plotly leaves out of those that are too small.
@@ -42,9 +43,11 @@ pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure 
     let up = Marks::of(y, &tally::keys(&picture.drawn.total, 1), picture.is_whole(&y.column));
     let tally = tally(picture.drawn, &across, &up);
     let data = traces(picture, &across, &up, &tally);
-    let names: Vec<String> = (0..up.len()).map(|cell| up.label(cell, picture.language)).collect();
     let left = match &up {
-        Marks::Values(_) => (names.iter().map(|n| breadth(n)).fold(0.0, f64::max) + 14.0).clamp(30.0, (picture.size.width * 0.3).max(30.0)).ceil(),
+        Marks::Values(_) | Marks::Bins(_) => {
+            let widest = labels(&up, picture.language).iter().map(|(_, label)| breadth(label)).fold(0.0, f64::max);
+            (widest + 14.0).clamp(30.0, (picture.size.width * 0.3).max(30.0)).ceil()
+        }
         // A whole date, in Chinese too.
         Marks::Calendar { rule, .. } if !rule.zone.is_utc() => 84.0,
         _ => 64.0,
@@ -52,9 +55,9 @@ pub(super) fn draw(picture: &Picture<'_>, x: &GroupKey, y: &GroupKey) -> Figure 
     // Under times are dates.
     let dates = if let Marks::Calendar { .. } = across { layout::DATES } else { 0.0 };
     let margin = Margin { left, right: layout::EDGE, top: layout::EDGE, bottom: layout::BELOW + dates };
+    let is_text = up.reads_down();
     let vertical = Axis::cells(&y.column, up);
-    // Text reads from the top; numbers and times grow upwards.
-    let vertical = if reads_down(&vertical) { vertical.reversed() } else { vertical };
+    let vertical = if is_text { vertical.reversed() } else { vertical };
     let margin = if is_scatter(picture.chart) && geo::is_map(&x.column, &y.column) {
         map::margin(picture.size, margin, across.extent(), vertical.range)
     } else {
@@ -145,24 +148,38 @@ pub(super) fn edges(marks: &Marks) -> Vec<f64> {
     edges
 }
 
-fn reads_down(axis: &Axis) -> bool {
-    matches!(&axis.marks, Some((_, Marks::Values(values))) if values.iter().any(|v| matches!(v, Value::Text(_) | Value::Bool(_))))
+/// What is written along an axis that is no scale, and where: names in the middle of cells, edges between them.
+fn labels(marks: &Marks, language: Language) -> Vec<(f64, String)> {
+    let name = |cell: usize| (cell as f64, marks.label(cell, language));
+    let Marks::Bins(bins) = marks else { return (0..marks.len()).map(name).collect() };
+    let edge = |at: usize, edge: &Option<Scalar>| edge.as_ref().map(|edge| (at as f64 - 0.5, label::short(edge, language)));
+    let mut labels = Vec::new();
+    for (cell, bin) in bins.iter().enumerate() {
+        match bin.edges() {
+            None => labels.push(name(cell)),
+            Some([lo, hi]) => {
+                labels.extend(edge(cell, lo));
+                labels.extend(edge(cell + 1, hi).filter(|_| cell + 1 == bins.len()));
+            }
+        }
+    }
+    labels
 }
+
+/// Pixels that a label takes: across, if all are short, and down.
+const LEAST_ROOM: (f64, f64) = (34.0, 13.0);
 
 fn axis(picture: &Picture<'_>, axis: &Axis, room: f64, length: f64) -> PlotlyAxis {
     match &axis.marks {
         Some((_, Marks::Linear { .. })) => layout::numbers(picture, axis, length),
         Some((_, Marks::Calendar { .. })) => layout::times(picture, axis, length),
         Some((_, marks)) => {
-            // Labels across share the width; if they get too narrow, every n-th is named.
-            let each = if room == length { length / marks.len().max(1) as f64 } else { room };
-            let every = if room == length { (34.0 / each).ceil().max(1.0) as usize } else { 1 };
-            let room = if room == length { each * every as f64 - 4.0 } else { room };
-            let text = |i: usize| match i % every {
-                0 => escape::escape(&shortened(&marks.label(i, picture.language), room)),
-                _ => String::new(),
-            };
-            layout::labels(picture, axis, (0..marks.len()).map(text).collect()).tick_angle(0.0)
+            // Labels across share the width; if they get too narrow, every n-th is written.
+            let (is_across, each) = (room == length, length / marks.len().max(1) as f64);
+            let every = (if is_across { LEAST_ROOM.0 } else { LEAST_ROOM.1 } / each).ceil().max(1.0) as usize;
+            let room = if is_across { each * every as f64 - 4.0 } else { room };
+            let shown = labels(marks, picture.language).into_iter().step_by(every);
+            layout::labels(picture, axis, shown.map(|(at, label)| (at, escape::escape(&shortened(&label, room)))).collect()).tick_angle(0.0)
         }
         None => PlotlyAxis::new(),
     }

@@ -1,8 +1,9 @@
 //! Values and filters as a person reads them.
 
-use shared::engine::value::{Value, date_text, decimal_text, duration_text, time_text, timestamp_text};
+use shared::engine::value::Value;
 use shared::wire::query::{FilterSpec, Scalar};
 
+use super::marks::length;
 use super::{number, time};
 use crate::i18n::Language;
 
@@ -11,18 +12,7 @@ const NAMED: usize = 3;
 
 /// A value on an axis. Not escaped: `escape` is the last step before Plotly.
 pub(super) fn value(value: &Value, language: Language) -> String {
-    match value {
-        Value::Null => language.messages().board.null.into(),
-        Value::Bool(b) => b.to_string(),
-        Value::Int(i) => i.to_string(),
-        Value::Float(f) => f.to_string(),
-        Value::Decimal { unscaled, scale } => decimal_text(*unscaled, *scale),
-        Value::Text(text) => text.clone(),
-        Value::Date(days) => date_text(*days).unwrap_or_default(),
-        Value::Timestamp { ticks, per_second } => timestamp_text(*ticks, *per_second).unwrap_or_default(),
-        Value::Time { ticks, per_second } => time_text(*ticks, *per_second).unwrap_or_default(),
-        Value::Duration { ticks, per_second } => duration_text(*ticks, *per_second).unwrap_or_default(),
-    }
+    if *value == Value::Null { language.messages().board.null.into() } else { value.text() }
 }
 
 /// What a filter lets pass, without its column: for chips.
@@ -36,6 +26,9 @@ pub fn filter_label(filter: &FilterSpec, language: Language) -> String {
             [None, None] => words.not_null.into(),
         };
     }
+    if let Some(opposite) = &filter.not {
+        return (words.except)(&filter_label(opposite, language));
+    }
     if let Some(set) = &filter.one_of {
         let names: Vec<String> = set.iter().map(|s| s.as_ref().map_or_else(|| words.null.into(), plain)).collect();
         return match names.as_slice() {
@@ -47,10 +40,22 @@ pub fn filter_label(filter: &FilterSpec, language: Language) -> String {
 }
 
 /// An end of an interval: numbers grouped, instants by the language.
-fn scalar(scalar: &Scalar, language: Language) -> String {
+pub(super) fn scalar(scalar: &Scalar, language: Language) -> String {
     match scalar {
-        Scalar::Text(text) => time::shown(text).map_or_else(|| number::grouped(text), |ms| time::short_label(ms, language)),
+        Scalar::Text(text) => match time::shown(text) {
+            Some(ms) => time::short_label(ms, language),
+            None => length(text).unwrap_or_else(|| number::grouped(text)),
+        },
         other => number::grouped(&plain(other)),
+    }
+}
+
+/// The same on an axis: large numbers in the language's units.
+pub(super) fn short(edge: &Scalar, language: Language) -> String {
+    match edge {
+        Scalar::Int(n) => number::compact(*n as f64, *n as f64, *n as f64, language),
+        Scalar::Float(x) => number::compact(*x, *x, *x, language),
+        other => scalar(other, language),
     }
 }
 

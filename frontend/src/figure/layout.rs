@@ -56,9 +56,15 @@ pub(super) fn counts(picture: &Picture<'_>, axis: &Axis, length: f64, measure: &
 
 /// An axis of numeric bins, with round ticks.
 pub(super) fn numbers(picture: &Picture<'_>, axis: &Axis, length: f64) -> PlotlyAxis {
+    let most = length / 72.0;
+    if let Some((_, marks)) = &axis.marks
+        && let Some((places, texts)) = marks.clock_ticks(most.clamp(2.0, 12.0) as u32)
+    {
+        return quiet(picture, axis).tick_values(places).tick_text(texts);
+    }
     // A number that has a bin of its own is named under the middle of the bin.
     let single = matches!(&axis.marks, Some((_, marks)) if marks.is_one_number_each());
-    values(picture, axis, length / 72.0, if single { 0.5 } else { 0.0 })
+    values(picture, axis, most, if single { 0.5 } else { 0.0 })
 }
 
 /// An axis of single numbers, with up to so many round ticks, each so far off its place.
@@ -86,9 +92,10 @@ pub(super) fn times(picture: &Picture<'_>, axis: &Axis, length: f64) -> PlotlyAx
     }
 }
 
-/// An axis that puts ready, escaped labels at 0, 1, ….
-pub(super) fn labels(picture: &Picture<'_>, axis: &Axis, texts: Vec<String>) -> PlotlyAxis {
-    quiet(picture, axis).tick_values((0..texts.len()).map(|i| i as f64).collect()).tick_text(texts)
+/// An axis that puts ready, escaped labels at their places.
+pub(super) fn labels(picture: &Picture<'_>, axis: &Axis, labels: Vec<(f64, String)>) -> PlotlyAxis {
+    let (places, texts) = labels.into_iter().unzip();
+    quiet(picture, axis).tick_values(places).tick_text(texts)
 }
 
 /// An axis without lines; its range is given, so that pixels map to values without asking Plotly.

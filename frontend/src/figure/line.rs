@@ -33,7 +33,7 @@ pub(super) fn has_dots(marks: &Marks) -> bool {
 
 /// Draws a line.
 pub(super) fn draw(picture: &Picture<'_>, column: &str, every: CalendarUnit) -> Figure {
-    let marks = Marks::calendar(every, clock::of(picture.keys.first()), &tally::keys(&picture.drawn.total, 0));
+    let marks = Marks::calendar(every, 1, clock::of(picture.keys.first()), &tally::keys(&picture.drawn.total, 0));
     let measure = chart_query::measure(picture.chart);
     let tally = tally::along(picture.drawn, &measure, &marks);
     let dates = matches!(&marks, Marks::Calendar { dates: true, .. });

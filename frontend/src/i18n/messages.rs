@@ -222,6 +222,10 @@ pub struct BoardMessages {
     pub not_null: &'static str,
     /// A null as a label on an axis.
     pub null: &'static str,
+    /// Whatever this is not said of.
+    pub except: fn(&str) -> String,
+    /// The cell of all values that have none of their own.
+    pub other: &'static str,
     /// Taking a tile off, by its title.
     pub remove_tile: fn(&str) -> String,
     /// A tile was taken off.

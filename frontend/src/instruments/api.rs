@@ -73,14 +73,15 @@ async fn open(id: String, mut columns: Vec<String>) -> Result<(Pool, Vec<Column>
     // As many as a script has set in `sightline.workers`, to measure with, say.
     let workers = set_by_script("workers").map_or_else(|| source.workers(navigator::cores(), 1), |workers| (workers as usize).clamp(1, 16));
     let (sender, mut notices) = mpsc::unbounded();
-    let pool = Pool::open(source, vec![columns], workers, move |notice| {
-        let _ = sender.unbounded_send(notice);
+    let pool = Pool::open(source, vec![columns], workers, move |notice| match notice {
+        Notice::Gone { asker, share } => handle::gone(&asker, share),
+        notice => _ = sender.unbounded_send(notice),
     })?;
     while let Some(notice) = notices.next().await {
         match notice {
             Notice::Failed(problem) => return Err(problem),
             Notice::Progress if pool.progress().is_complete() => break,
-            Notice::Progress | Notice::Live(_) => {}
+            Notice::Progress | Notice::Live(_) | Notice::Gone { .. } => {}
         }
     }
     Ok((pool, dataset.columns))

@@ -2,14 +2,14 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, JSON, JsString, Object, Promise, Reflect};
+use js_sys::{Array, Function, JSON, JsString, Object, Promise, Reflect};
 use serde::de::DeserializeOwned;
 use shared::wire::dataset::Column;
 use shared::wire::problem::{Code, Problem};
 use shared::wire::query::QuerySpec;
-use shared::worker::protocol::Urgency;
-use wasm_bindgen::JsValue;
+use shared::worker::protocol::{Urgency, asks_for};
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 use super::{brush_handle, js_value, sample_handle};
@@ -23,10 +23,12 @@ thread_local! {
     /// Askers that ask nothing now. A script that asks several questions at once wants all of their answers, so each question under
     /// way is an asker of its own; names are used again, because the pool counts the questions of each.
     static FREE_ASKERS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// Who is told how far a question is, by its asker.
+    static LISTENERS: RefCell<Vec<(String, Function)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Of a pool over a dataset that has these columns:
-/// `{ query(spec) -> Promise<rows>, columns(spec) -> Promise<columns>, index(spec) -> Promise<brush>, sample(spec) -> Promise<sample>, loads(),
+/// `{ query(spec, { onProgress(share) }?) -> Promise<rows>, columns(spec, ...) -> Promise<columns>, index(spec) -> Promise<brush>, sample(spec) -> Promise<sample>, loads(),
 /// keep(columns), close() }`. `keep` frees all columns but the ones named, and throws what is wrong with these.
 pub(super) fn of_pool(pool: Pool, columns: Vec<Column>) -> JsValue {
     let handle = Object::new();
@@ -88,9 +90,10 @@ fn keeping(pool: &Pool) -> JsValue {
 /// A function that asks, and gives the answer in a form.
 fn asking(pool: &Pool, form: fn(&Merged, &QuerySpec) -> Array) -> JsValue {
     let pool = pool.clone();
-    let ask = Closure::<dyn Fn(JsValue) -> Promise>::new(move |spec: JsValue| {
+    let ask = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |spec: JsValue, options: JsValue| {
         let pool = pool.clone();
-        future_to_promise(async move { query(&pool, &spec, form).await.map_err(|problem| error_of(&problem)) })
+        let listener = Reflect::get(&options, &"onProgress".into()).ok().and_then(|listener| listener.dyn_into().ok());
+        future_to_promise(async move { query(&pool, &spec, form, listener).await.map_err(|problem| error_of(&problem)) })
     });
     ask.into_js_value()
 }
@@ -116,12 +119,23 @@ pub(super) fn hire() -> String {
 /// Its question is answered. Nothing of the answer stays in the workers: a handle has no rows that come later, and an answer may be large.
 pub(super) fn dismiss(pool: &Pool, asker: String) {
     pool.cancel(&asker);
+    LISTENERS.with_borrow_mut(|listeners| listeners.retain(|(own, _)| *own != asker));
     FREE_ASKERS.with_borrow_mut(|free| free.push(asker));
 }
 
-async fn query(pool: &Pool, spec: &JsValue, form: fn(&Merged, &QuerySpec) -> Array) -> Result<JsValue, Problem> {
+/// A question takes long: whoever wanted to hear how much of the rows it has gone through is told.
+pub(super) fn gone(asker: &str, share: f64) {
+    let own = |(own, _): &&(String, Function)| asks_for(asker, own);
+    if let Some(listener) = LISTENERS.with_borrow(|listeners| listeners.iter().find(own).map(|(_, listener)| listener.clone())) {
+        // What is wrong with a script's function is the script's.
+        let _ = listener.call1(&JsValue::UNDEFINED, &share.into());
+    }
+}
+
+async fn query(pool: &Pool, spec: &JsValue, form: fn(&Merged, &QuerySpec) -> Array, listener: Option<Function>) -> Result<JsValue, Problem> {
     let spec: QuerySpec = parse(spec)?;
     let asker = hire();
+    LISTENERS.with_borrow_mut(|listeners| listeners.extend(listener.map(|listener| (asker.clone(), listener))));
     let answer = answer(pool, &asker, spec).await;
     dismiss(pool, asker);
     answer.map(|(merged, spec)| form(&merged, &spec).into())

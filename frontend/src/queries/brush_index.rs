@@ -35,9 +35,8 @@ struct Active {
 }
 
 impl ActiveAxes {
-    /// The axes of a chart as it is drawn; none where a brush can't be indexed.
-    pub fn of(chart: &ChartSpec, frame: &Frame) -> Option<ActiveAxes> {
-        let keys = chart_query::keys(chart)?;
+    /// The axes of a chart as it is drawn, by the keys of what it shows; none where a brush can't be indexed.
+    pub fn of(keys: Vec<GroupKey>, frame: &Frame) -> Option<ActiveAxes> {
         let marks: Vec<&(String, Marks)> = [&frame.x, &frame.y].into_iter().filter_map(|axis| axis.marks.as_ref()).collect();
         let one = keys.len() == 1;
         let active = |(key, (_, marks)): (GroupKey, &&(String, Marks))| {
@@ -69,9 +68,9 @@ impl ActiveAxes {
         self.axes.is_empty()
     }
 
-    /// What a tile is asked, under the brushes of the tiles but the brushed one and itself; none for a tile of rows or a line through rows.
-    pub fn spec(&self, chart: &ChartSpec, filters: Vec<FilterSpec>) -> Option<QuerySpec> {
-        let view = chart_query::filtered(chart, filters)?;
+    /// What a tile that shows `keys` is asked, under the brushes of the tiles but the brushed one and itself; none for a tile of rows or a line through rows.
+    pub fn spec(&self, chart: &ChartSpec, keys: Vec<GroupKey>, filters: Vec<FilterSpec>) -> Option<QuerySpec> {
+        let view = QuerySpec { group_by: keys, ..chart_query::filtered(chart, filters)? };
         let group_by = self.axes.iter().map(|axis| axis.key.clone()).chain(view.group_by).collect();
         let measures = [Measure::count()].into_iter().chain(view.measures.iter().map(instant)).collect();
         Some(QuerySpec { group_by, measures, filters: view.filters, ..QuerySpec::default() })
@@ -112,12 +111,9 @@ enum Passes {
 
 impl Active {
     fn passes(&self, brush: &[FilterSpec]) -> Option<Passes> {
-        let mut own = brush.iter().filter(|filter| filter.column == self.key.column);
+        let mut own = brush.iter().filter(|filter| filter.is_on(&self.key.column));
         let Some(cuts) = &self.cuts else {
-            let known = |scalar: &Option<Scalar>| self.marks.has(scalar.as_ref());
-            let is_known =
-                |filter: &FilterSpec| filter.one_of.as_ref().is_none_or(|set| set.iter().all(known)) && self.marks.takes_cells_whole(filter);
-            return own.all(is_known).then(|| Passes::Positions(self.marks.selected(&self.key.column, brush)));
+            return own.all(|filter| self.marks.takes_cells_whole(filter)).then(|| Passes::Positions(self.marks.selected(&self.key.column, brush)));
         };
         let (filter, None) = (own.next()?, own.next()) else { return None };
         let [lo, hi] = filter.between.as_ref()?;

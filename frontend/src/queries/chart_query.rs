@@ -94,6 +94,12 @@ pub fn keys(chart: &ChartSpec) -> Option<Vec<GroupKey>> {
     }
 }
 
+/// Whether what it groups by depends on its rows, all of them: then its bins are settled before it is asked.
+pub fn depends_on_rows(chart: &ChartSpec) -> bool {
+    let is_open = |key: &GroupKey| key.bin.as_ref().is_some_and(BinSpec::depends_on_rows);
+    matches!(chart, ChartSpec::Heatmap { x, y } if is_open(x) || is_open(y))
+}
+
 /// Equal, with NaN equal to itself.
 fn same(a: &Value, b: &Value) -> bool {
     a == b || matches!((a, b), (Value::Float(a), Value::Float(b)) if a.is_nan() && b.is_nan())

@@ -16,17 +16,19 @@ pub fn fits(tile: &Tile, filters: &[FilterSpec], datasets: &[ProfiledDataset]) -
     let columns = chart_query::columns(&tile.chart);
     !filters.is_empty()
         && filters.iter().all(|filter| {
-            let column = profiled.dataset.columns.iter().find(|column| column.name == filter.column);
-            columns.contains(&filter.column.as_str()) && column.is_some_and(|column| asks_rightly(filter, &column.r#type))
+            let [name] = filter.columns()[..] else { return false };
+            let column = profiled.dataset.columns.iter().find(|column| column.name == name);
+            columns.contains(&name) && column.is_some_and(|column| asks_rightly(filter, &column.r#type))
         })
 }
 
 fn asks_rightly(filter: &FilterSpec, word: &str) -> bool {
     let right = |scalar: &Option<Scalar>| scalar.as_ref().is_none_or(|scalar| is_value_of(scalar, word));
-    match (&filter.between, &filter.one_of, filter.is_null) {
-        (Some(bounds), None, None) => bounds.iter().all(right),
-        (None, Some(values), None) => values.iter().all(right),
-        (None, None, Some(_)) => true,
+    match (&filter.between, &filter.one_of, &filter.not, filter.is_null) {
+        (Some(bounds), None, None, None) => bounds.iter().all(right),
+        (None, Some(values), None, None) => values.iter().all(right),
+        (None, None, Some(opposite), None) => asks_rightly(opposite, word),
+        (None, None, None, Some(_)) => true,
         _ => false,
     }
 }
@@ -74,6 +76,8 @@ mod tests {
         check("t3", &one_of("carrier", &["AA", ""]), true);
         check("t4", &times("2013-01-31T10:00:00Z"), true);
         check("t5", &one_of("origin", &["JFK"]), true);
+        check("t5", &FilterSpec { not: Some(Box::new(one_of("origin", &["JFK"]))), ..FilterSpec::default() }, true);
+        check("t5", &FilterSpec { not: Some(Box::new(one_of("delay", &["JFK"]))), ..FilterSpec::default() }, false);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub struct RemovedTile {
 pub struct TileState {
     /// The tile's spec.
     pub tile: Tile,
-    /// What its chart groups by, with the offsets of the zones by whose clocks it bins times.
+    /// What its chart groups by, with the offsets of the zones by whose clocks it bins times; bins that depend on the rows as they are drawn.
     pub keys: RwSignal<Vec<GroupKey>>,
     /// What the tile draws; none before the first batch.
     pub drawn: RwSignal<Option<Drawn>>,
@@ -79,6 +79,8 @@ pub struct TileState {
     pub place: RwSignal<Place>,
     /// Its state, also `data-state` in the page.
     pub phase: RwSignal<TilePhase>,
+    /// How much of the rows the question that it waits for has gone through, from 0 to 1, if that takes long.
+    pub gone: RwSignal<Option<f64>>,
     /// Only for tiles that show rows: the rows in view.
     pub window: RwSignal<RowWindow>,
     /// Only for lines through single rows: how many of the screen's pixels the plot is wide; 0 until it is on the page.

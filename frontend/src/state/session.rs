@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use shared::engine::cube::Cube;
+use shared::wire::query::{FilterSpec, GroupKey};
 use wasm_bindgen_futures::spawn_local;
 
 use super::dashboard::OpenDashboard;
@@ -30,8 +31,12 @@ pub struct TileWork {
     pub shown: u64,
     /// The answer over all rows, once it is complete.
     pub total: Option<Gathered>,
+    /// Only where bins depend on the rows: what `total` groups by, its bins settled.
+    pub keys: Vec<GroupKey>,
     /// Only for lines through single rows: the width in pixels that `total` is of.
     pub width: u32,
+    /// Only for those too: the filters of the reading under way, or of the last one.
+    pub passing: Vec<FilterSpec>,
     /// Only for tiles that show rows, or lines through them.
     pub table: TableWork,
 }
@@ -190,7 +195,7 @@ pub fn index<R>(read: impl FnOnce(&BrushIndex) -> R) -> Option<R> {
 }
 
 /// Adds a tile's part to the index of that number, if it is still wanted; whether it was the last one.
-pub fn fill_index(number: u64, tile: &str, cube: impl FnOnce(&BrushIndex) -> Option<Cube>) -> bool {
+pub fn fill_index(number: u64, tile: &str, cube: impl FnOnce(&BrushIndex) -> Option<(Vec<GroupKey>, Cube)>) -> bool {
     let fill = |session: &mut Session| {
         let index = session.index.as_mut().filter(|index| index.number == number)?;
         index.waiting -= 1;

@@ -28,12 +28,27 @@ impl Executor {
         }
     }
 
+    /// The question with every bin settled, by all rows that pass its filters. Nothing comes back if the same asker has asked again since.
+    pub async fn settled(&self, asker: &str, spec: QuerySpec, urgency: Urgency) -> Option<Result<QuerySpec, Problem>> {
+        match self {
+            Executor::Browser(pool) => pool.settled(asker, spec, urgency).await,
+            Executor::Server(remote) => Some(remote.settled(spec).await),
+        }
+    }
+
     /// The points of a line through single rows, in its order: a row of x and y each, and at the end one without x, which says how many rows have no point.
     /// `tile` asks for one at a time.
     pub async fn line(&self, tile: &str, spec: M4Spec, urgency: Urgency) -> Result<Gathered, Problem> {
         match self {
             Executor::Browser(pool) => sampling::line(pool, tile, spec, urgency).await,
             Executor::Server(remote) => remote.line(&spec).await,
+        }
+    }
+
+    /// Takes back what is asked for a tile's line under brushes, which is answered as a failure then. The server answers to the end.
+    pub fn leave_line(&self, tile: &str) {
+        if let Executor::Browser(pool) = self {
+            pool.cancel(&sampling::passing(tile));
         }
     }
 

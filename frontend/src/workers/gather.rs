@@ -41,21 +41,28 @@ impl Merged {
 pub struct Gather {
     missing: usize,
     partial: Partial,
-    rows: u64,
+    /// By worker: what it has gone through.
+    rows: Vec<u64>,
     complete: bool,
 }
 
 impl Gather {
     /// Nothing yet from `workers` workers.
     pub fn new(workers: usize) -> Gather {
-        Gather { missing: workers, partial: Partial::default(), rows: 0, complete: true }
+        Gather { missing: workers, partial: Partial::default(), rows: vec![0; workers], complete: true }
+    }
+
+    /// A worker has gone through so many rows; how many all of them have.
+    pub fn gone(&mut self, worker: usize, rows: u64) -> u64 {
+        self.rows.iter_mut().skip(worker).take(1).for_each(|gone| *gone = rows);
+        self.rows.iter().sum()
     }
 
     /// Adds one worker's partial, in whichever order they come.
-    pub fn add(&mut self, bytes: &[u8], rows: u64, complete: bool) -> Result<(), Problem> {
+    pub fn add(&mut self, worker: usize, bytes: &[u8], rows: u64, complete: bool) -> Result<(), Problem> {
         let partial = Partial::from_bytes(bytes).map_err(|error| trouble::worker(&error.to_string()))?;
         self.partial.merge(partial);
-        self.rows += rows;
+        self.gone(worker, rows);
         self.complete &= complete;
         self.missing = self.missing.saturating_sub(1);
         Ok(())
@@ -71,7 +78,7 @@ impl Gather {
         if self.partial.has_overflow() {
             return Err(trouble::overflow());
         }
-        Ok(Merged { partial: self.partial, rows: self.rows, complete: self.complete })
+        Ok(Merged { partial: self.partial, rows: self.rows.iter().sum(), complete: self.complete })
     }
 }
 
@@ -83,8 +90,8 @@ mod tests {
     fn check(answers: &[(u64, bool)], expected: (u64, bool)) {
         let mut gather = Gather::new(answers.len());
         let mut whole = Vec::new();
-        for (rows, complete) in answers {
-            assert_eq!(gather.add(&Partial::default().to_bytes(), *rows, *complete), Ok(()));
+        for (worker, (rows, complete)) in answers.iter().enumerate() {
+            assert_eq!(gather.add(worker, &Partial::default().to_bytes(), *rows, *complete), Ok(()));
             whole.push(gather.is_whole());
         }
         assert_eq!(whole.iter().position(|is_whole| *is_whole), Some(answers.len() - 1), "{answers:?}");
@@ -100,7 +107,15 @@ mod tests {
     }
 
     #[test]
+    fn rows_gone_through_are_those_of_all_workers_answered_or_not() {
+        let mut gather = Gather::new(2);
+        assert_eq!([gather.gone(0, 5), gather.gone(1, 3), gather.gone(0, 9), gather.gone(7, 9)], [5, 8, 12, 12]);
+        assert!(gather.add(1, &Partial::default().to_bytes(), 4, true).is_ok());
+        assert_eq!(gather.gone(0, 10), 14);
+    }
+
+    #[test]
     fn what_is_no_part_of_an_answer_is_a_problem() {
-        assert!(Gather::new(1).add(&[7], 1, true).is_err());
+        assert!(Gather::new(1).add(0, &[7], 1, true).is_err());
     }
 }

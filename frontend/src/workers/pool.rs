@@ -30,6 +30,13 @@ pub enum Notice {
     Progress,
     /// The live stream has news.
     Live(LiveNews),
+    /// A question takes long.
+    Gone {
+        /// Who asked it.
+        asker: String,
+        /// How much of the rows has been gone through, from 0 to 1.
+        share: f64,
+    },
     /// It can't go on; every question is answered with this from now on.
     Failed(Problem),
 }

@@ -49,6 +49,14 @@ impl Remote {
         answer.await.ok()
     }
 
+    /// The question with its bins as the server settled them, who tells them with any answer.
+    pub async fn settled(&self, spec: QuerySpec) -> Result<QuerySpec, Problem> {
+        let first = QuerySpec { limit: Some(1), ..spec.clone() };
+        let table = datasets::aggregate(&self.0.dataset, Some(self.0.version), &first).await?;
+        let group_by = table.bins.into_iter().map(|bins| GroupKey { column: bins.column, bin: bins.bin }).collect();
+        Ok(QuerySpec { group_by, ..spec })
+    }
+
     /// The points of a line, as [`super::executor::Executor::line`] has them.
     pub async fn line(&self, spec: &M4Spec) -> Result<Gathered, Problem> {
         let mut table = datasets::line(&self.0.dataset, Some(self.0.version), spec).await?;

@@ -9,8 +9,12 @@ use shared::worker::protocol::FromWorker;
 use super::pool::{Inner, LiveNews, Notice, Share};
 use super::progress::LoadProgress;
 use crate::instruments::timing;
+use crate::js::performance;
 use crate::js::worker::Heard;
 use crate::net::trouble;
+
+/// What is answered sooner needs no progress.
+const LONG_MS: f64 = 300.0;
 
 /// Takes a message; the owner is told after the pool is free again, so that it may ask at once.
 pub(super) fn hear(pool: &Rc<RefCell<Inner>>, worker: usize, heard: Heard) {
@@ -61,7 +65,8 @@ impl Inner {
                 }
                 return Ok(self.lives(live, LiveNews::Over(problem)));
             }
-            FromWorker::Answer { query, rows, complete } => self.answered(query, bytes, rows, complete)?,
+            FromWorker::Answer { query, rows, complete } => self.answered((worker, query), bytes, rows, complete)?,
+            FromWorker::Gone { query, rows } => return Ok(self.gone(worker, query, rows)),
             FromWorker::Rows { query, matched, cells } => {
                 self.has_read(query, Share { matched, cells, ..Share::default() });
             }
@@ -94,9 +99,18 @@ impl Inner {
         Ok(())
     }
 
-    fn answered(&mut self, query: u64, bytes: &[u8], rows: u64, complete: bool) -> Result<(), Problem> {
+    /// How far a question is, if it takes long.
+    fn gone(&mut self, worker: usize, query: u64, rows: u64) -> Option<Notice> {
+        let there = self.progress.rows();
+        let asked = self.asked.get_mut(&query)?;
+        let gone = asked.gather.gone(worker, rows);
+        let is_long = performance::now() - asked.since > LONG_MS && there > 0;
+        is_long.then(|| Notice::Gone { asker: asked.asker.clone(), share: (gone as f64 / there as f64).min(1.0) })
+    }
+
+    fn answered(&mut self, (worker, query): (usize, u64), bytes: &[u8], rows: u64, complete: bool) -> Result<(), Problem> {
         let Some(asked) = self.asked.get_mut(&query) else { return Ok(()) };
-        asked.gather.add(bytes, rows, complete)?;
+        asked.gather.add(worker, bytes, rows, complete)?;
         if asked.gather.is_whole()
             && let Some(asked) = self.asked.remove(&query)
         {

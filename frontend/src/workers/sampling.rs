@@ -27,13 +27,18 @@ pub async fn sample(pool: &Pool, asker: &str, mut spec: SampleSpec, urgency: Urg
 pub(super) async fn line(pool: &Pool, tile: &str, spec: M4Spec, urgency: Urgency) -> Result<Gathered, Problem> {
     let progress = pool.progress();
     // Workers keep one sample per asker: the line through all rows, and the one through those that pass.
-    let asker = if spec.filters.is_empty() { format!("{tile}:line") } else { format!("{tile}:line:passing") };
+    let asker = if spec.filters.is_empty() { format!("{tile}:line") } else { passing(tile) };
     let (Sample::M4(line), _) = sample(pool, &asker, SampleSpec::M4(spec), urgency).await? else {
         return Err(trouble::worker("it answered something else"));
     };
     let unplaced = (line.missing > 0).then(|| vec![Value::Null, Value::Int(line.missing.into())]);
     let rows = line.points().into_iter().map(Vec::from).chain(unplaced).collect();
     Ok(Gathered { answer: Answer { keys: 1, rows }, rows: progress.rows(), complete: progress.is_complete() })
+}
+
+/// Who asks for a tile's line through the rows that pass.
+pub(super) fn passing(tile: &str) -> String {
+    format!("{tile}:line:passing")
 }
 
 /// Asks for the ranges that are missing, once more if they turn out to reach to infinity or NaN.

@@ -63,9 +63,14 @@ fn compare(a: &Scalar, b: &Scalar, r#type: &str) -> Ordering {
     match (a, b) {
         (Scalar::Int(a), Scalar::Int(b)) => a.cmp(b),
         (Scalar::Float(a), Scalar::Float(b)) => a.total_cmp(b),
+        (a, b) if r#type == "duration" => length(a).cmp(&length(b)),
         (a, b) if ["date", "time"].iter().any(|word| r#type.starts_with(word)) => instant(a).cmp(&instant(b)),
         (a, b) => digits(&plain(a)).cmp(&digits(&plain(b))),
     }
+}
+
+fn length(scalar: &Scalar) -> Option<i128> {
+    whole(scalar, Kind::Duration { per_second: 1_000_000_000 }).ok().map(Position::ceil)
 }
 
 /// Nanoseconds since 1970; profiles of old tell instants in UTC, those of today at their column's offset. Times of day sort as texts.
@@ -119,6 +124,8 @@ mod tests {
         check("timestamp(+08:00)", text("2026-01-01T17:00:00+08:00"), text("2026-01-01T10:00:00Z"));
         check("timestamp(+08:00)", text("2026-01-01T10:00:00Z"), text("2026-01-01T18:00:00.5+08:00"));
         check("time", text("09:30:00"), text("10:00:00.5"));
+        check("duration", text("PT9S"), text("PT10.5S"));
+        check("duration", text("-PT10S"), text("P0D"));
         check("date", text("2025-12-31"), text("2026-01-01"));
     }
 

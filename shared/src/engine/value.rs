@@ -62,6 +62,30 @@ impl Value {
         }
     }
 
+    /// A number on a scale of equal steps: of times of day and lengths of time seconds; none for other values.
+    pub fn on_scale(&self) -> Option<f64> {
+        match self {
+            Value::Time { ticks, per_second } | Value::Duration { ticks, per_second } => Some(*ticks as f64 / *per_second as f64),
+            value => value.as_f64(),
+        }
+    }
+
+    /// As text, in full; nothing for null, and for times outside of the calendar.
+    pub fn text(&self) -> String {
+        match self {
+            Value::Null => String::new(),
+            Value::Bool(truth) => truth.to_string(),
+            Value::Int(n) => n.to_string(),
+            Value::Float(x) => x.to_string(),
+            Value::Decimal { unscaled, scale } => decimal_text(*unscaled, *scale),
+            Value::Text(text) => text.clone(),
+            Value::Date(days) => date_text(*days).unwrap_or_default(),
+            Value::Timestamp { ticks, per_second } => timestamp_text(*ticks, *per_second).unwrap_or_default(),
+            Value::Time { ticks, per_second } => time_text(*ticks, *per_second).unwrap_or_default(),
+            Value::Duration { ticks, per_second } => duration_text(*ticks, *per_second).unwrap_or_default(),
+        }
+    }
+
     /// Milliseconds since 1970-01-01T00:00:00 of a date or a timestamp, for drawing; none for other values.
     pub fn epoch_ms(&self) -> Option<f64> {
         match *self {

@@ -1,11 +1,14 @@
 //! The chart that shows one column.
 
 use super::{unit, width};
+use crate::engine::kind::Kind;
+use crate::engine::plan::{nice, scalar};
+use crate::engine::value::Value;
 use crate::wire::column_type::{Role, role};
 use crate::wire::dashboard::ChartSpec;
 use crate::wire::dataset::Column;
 use crate::wire::profile::ColumnProfile;
-use crate::wire::query::Measure;
+use crate::wire::query::{Measure, Scalar};
 
 /// Bars of a bar chart.
 const TOP: usize = 12;
@@ -26,9 +29,25 @@ pub(super) fn of(column: &Column, profile: &ColumnProfile, measure: Option<&Meas
             Some(ChartSpec::Histogram { column: name, width, origin: 0.0 })
         }
         Role::Time => Some(ChartSpec::Line { column: name, every: unit::of(column, profile)?, measure }),
-        Role::Opaque => None,
+        Role::Opaque => {
+            let width = nice::width(&time(&column.r#type, &profile.min)?, &time(&column.r#type, &profile.max)?, BINS as u32)?;
+            Some(ChartSpec::Histogram { column: name, width, origin: 0.0 })
+        }
     }
 }
+
+/// A time of day or a length of time, as a profile has it.
+fn time(word: &str, end: &Option<Scalar>) -> Option<Value> {
+    let kind = match word {
+        "time" => Kind::Time { per_second: PER_SECOND },
+        "duration" => Kind::Duration { per_second: PER_SECOND },
+        _ => return None,
+    };
+    Some(kind.value(scalar::whole(end.as_ref()?, kind).ok()?.ceil()))
+}
+
+/// Microseconds, as most columns of times have them.
+const PER_SECOND: i64 = 1_000_000;
 
 /// Whether a column has at most `limit` values.
 pub(super) fn is_category(profile: &ColumnProfile, limit: u64) -> bool {

@@ -77,6 +77,8 @@ fn a_column_gets_the_chart_that_suits_it() {
         (("mass", "float64", 94, float(2700.0), float(6300.0)), histogram("mass", 100.0)),
         (("bill", "float64", 94, float(32.1), float(59.6)), histogram("bill", 1.0)),
         (("price", "decimal(9,2)", 94, text("0.05"), text("0.95")), histogram("price", 0.025)),
+        (("opens", "time", 40, text("00:10:00"), text("23:50:00")), histogram("opens", 3_600.0)),
+        (("took", "duration", 94, text("PT0.5S"), text("PT70S")), histogram("took", 2.0)),
         (("huge", "float64", 94, float(-1e308), float(1e308)), None),
         (("quarter", "int8", 4, int(1), int(4)), bar("quarter")),
         (("carrier", "string", 16, None, None), bar("carrier")),

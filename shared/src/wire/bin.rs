@@ -12,7 +12,7 @@ use super::query::Scalar;
 #[serde(deny_unknown_fields)]
 pub struct BinSpec {
     /// Width of a linear bin, in the column's unit, of times in seconds; positive. Bin k holds `[origin + k*width, origin + (k+1)*width)`, its key is its
-    /// lower edge. Of times it is whole ticks of the column; those of times of day begin at midnight and end with the day, at `24:00:00`.
+    /// lower edge. Of times it is whole ticks of the column; those of times of day begin at midnight and end with the day, at `24:00:00`, which is in the last of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// An edge of the linear bins, 0 if not given.
@@ -78,6 +78,11 @@ pub struct KeyBins {
 }
 
 impl BinSpec {
+    /// Whether the rows that pass tell its bins.
+    pub fn depends_on_rows(&self) -> bool {
+        self.count.is_some() || self.quantiles.is_some() || self.top.is_some()
+    }
+
     /// The rules that are given, by name; a bin has one.
     pub fn rules(&self) -> Vec<&'static str> {
         let rules = [

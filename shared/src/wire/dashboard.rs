@@ -111,7 +111,7 @@ pub enum ChartSpec {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         measure: Option<Measure>,
     },
-    /// Rows per pair of keys.
+    /// Rows per pair of keys. Bins that depend on the rows are those of all rows, whatever is brushed.
     Heatmap {
         /// Across.
         x: GroupKey,

@@ -195,6 +195,11 @@ impl FilterSpec {
         leaves.into_iter().chain(others).filter(|given| *given).count()
     }
 
+    /// Whether it is a condition on this column, or the opposite of one.
+    pub fn is_on(&self, column: &str) -> bool {
+        self.column == column || self.not.as_ref().is_some_and(|not| not.is_on(column))
+    }
+
     /// The columns that it reads.
     pub fn columns(&self) -> Vec<&str> {
         let parts = self.not.as_deref().into_iter().chain(self.all.iter().flatten()).chain(self.any.iter().flatten());

@@ -168,6 +168,13 @@ pub enum FromWorker {
         /// Whether these are all rows of this worker's share.
         complete: bool,
     },
+    /// A query takes several strides over the rows: how far they have gone.
+    Gone {
+        /// Of which query.
+        query: u64,
+        /// Rows of this worker's share that the answer covers so far.
+        rows: u64,
+    },
     /// Rows for the table.
     Rows {
         /// Of which query.

@@ -88,14 +88,21 @@ impl WorkerSession {
         self.queue.push(question);
     }
 
-    /// Answers the most urgent of the questions that wait, or goes a stride towards its answer, which then is no reply yet; none if none waits.
+    /// Answers the most urgent of the questions that wait, or goes a stride towards its answer, of which then is said at most how far it is; none if none waits.
     pub fn answer_next(&mut self) -> Option<Vec<Reply>> {
         let question = self.queue.pop()?;
-        let reply = self.advance(&question);
-        if reply.is_none() {
+        let reply = self.advance(&question).or_else(|| {
+            let gone = self.gone(&question);
             self.queue.put_back(question);
-        }
+            gone
+        });
         Some(reply.into_iter().collect())
+    }
+
+    /// How far a query is that is answered in part.
+    fn gone(&self, question: &ToWorker) -> Option<Reply> {
+        let ToWorker::Query { query, asker, .. } = question else { return None };
+        Some(FromWorker::Gone { query: *query, rows: self.standings.rows(asker)? }.into())
     }
 
     /// Begins a load of a part of the rows; what was loaded under its number is forgotten.

@@ -103,6 +103,11 @@ impl Standings {
         self.by_asker.len()
     }
 
+    /// How many rows the result of an asker covers.
+    pub fn rows(&self, asker: &str) -> Option<u64> {
+        self.by_asker.iter().find(|(own, _)| own == asker).map(|(_, standing)| standing.rows)
+    }
+
     /// Forgets the results of `whom` and of those who ask for it.
     pub fn forget(&mut self, whom: &str) {
         self.by_asker.retain(|(asker, _)| !asks_for(asker, whom));

@@ -5,7 +5,7 @@ use shared::engine::bin::local::Local;
 use shared::engine::value::Value;
 use shared::wire::query::{FilterSpec, Scalar};
 
-use super::Marks;
+use super::{Marks, Quantity, bins};
 use crate::figure::{clock, number, time};
 
 /// The ends of a brush fall on steps not above this share of the axis.
@@ -22,6 +22,7 @@ impl Marks {
                 let set = values.iter().skip(a).take(b - a + 1).map(Value::to_scalar).collect();
                 FilterSpec { column: column.into(), one_of: Some(set), ..FilterSpec::default() }
             }
+            Marks::Bins(own) => bins::filter(own, a, b),
             _ => self.between(column, self.edges(a).0, self.edges(b).1),
         }
     }
@@ -31,7 +32,7 @@ impl Marks {
         let (least, greatest) = self.extent();
         let (lo, hi) = (lo.min(hi).max(least), hi.max(lo).min(greatest));
         match self {
-            Marks::Values(_) => Some(self.cells(column, self.cell_at(lo)?, self.cell_at(hi)?)),
+            Marks::Values(_) | Marks::Bins(_) => Some(self.cells(column, self.cell_at(lo)?, self.cell_at(hi)?)),
             _ => {
                 let (lo, hi) = (self.rounded(lo), self.rounded(hi));
                 (lo < hi).then(|| self.between(column, lo, hi))
@@ -39,18 +40,30 @@ impl Marks {
         }
     }
 
-    /// Whether both ends of a range are edges of cells: beyond the axis may be rows that it has no cells for, and of a part of a cell nothing is known.
+    /// Whether both ends of a range are edges of cells: beyond the axis may be rows that it has no cells for, and of a part of a cell nothing is known. Of a set,
+    /// whether its values are those of cells.
     pub fn takes_cells_whole(&self, filter: &FilterSpec) -> bool {
+        if let Marks::Bins(own) = self {
+            return bins::knows(own, filter);
+        }
+        let names_cells = filter.one_of.iter().flatten().all(|scalar| self.has(scalar.as_ref()));
         let is_edge = |at: f64| self.cell_at(at).is_some_and(|cell| self.edges(cell).0 == at || self.edges(cell).1 == at);
         let lies = |end: &Option<Scalar>| end.as_ref().and_then(|end| self.position(end)).is_some_and(is_edge);
-        filter.between.as_ref().is_none_or(|ends| ends.iter().all(lies))
+        match &filter.between {
+            Some(ends) => ends.iter().all(lies),
+            None => filter.one_of.is_some() && names_cells,
+        }
     }
 
     /// The parts of the axis that filters on `column` select, as intervals of positions.
     pub fn selected(&self, column: &str, filters: &[FilterSpec]) -> Vec<(f64, f64)> {
         let (least, greatest) = self.extent();
-        let mut intervals = Vec::new();
-        for filter in filters.iter().filter(|f| f.column == column) {
+        let mut intervals: Vec<(f64, f64)> = Vec::new();
+        for filter in filters.iter().filter(|filter| filter.is_on(column)) {
+            if let Marks::Bins(own) = self {
+                runs(&bins::chosen(own, filter), &mut intervals);
+                continue;
+            }
             if let Some([lo, hi]) = &filter.between {
                 let end = |bound: &Option<Scalar>, open: f64| bound.as_ref().map_or(Some(open), |s| self.position(s));
                 if let (Some(lo), Some(hi)) = (end(lo, least), end(hi, greatest)) {
@@ -58,8 +71,8 @@ impl Marks {
                 }
             }
             if let (Some(set), Marks::Values(values)) = (&filter.one_of, self) {
-                let chosen = (0..values.len()).filter(|i| set.iter().any(|s| is(&values[*i], s.as_ref())));
-                runs(chosen, &mut intervals);
+                let chosen: Vec<usize> = (0..values.len()).filter(|i| set.iter().any(|s| is(&values[*i], s.as_ref()))).collect();
+                runs(&chosen, &mut intervals);
             }
         }
         intervals.retain(|(lo, hi)| lo < hi);
@@ -67,14 +80,16 @@ impl Marks {
     }
 
     fn between(&self, column: &str, lo: f64, hi: f64) -> FilterSpec {
-        FilterSpec { column: column.into(), between: Some([Some(self.scalar(lo)), Some(self.scalar(hi))]), ..FilterSpec::default() }
+        let end = (!self.ends_closed(hi)).then(|| self.scalar(hi));
+        FilterSpec { column: column.into(), between: Some([Some(self.scalar(lo)), end]), ..FilterSpec::default() }
     }
 
     /// The end of a brush at a position.
     pub(super) fn scalar(&self, position: f64) -> Scalar {
         match self {
             Marks::Calendar { dates, rule, .. } => Scalar::Text(clock::written(position as i64, &rule.zone, *dates)),
-            Marks::Linear { integer: true, .. } if position.fract() == 0.0 && position.abs() < 9e15 => Scalar::Int(position as i64),
+            Marks::Linear { quantity, .. } if let Some(time) = quantity.time(position) => Scalar::Text(time.text()),
+            Marks::Linear { quantity: Quantity::Whole, .. } if position.fract() == 0.0 && position.abs() < 9e15 => Scalar::Int(position as i64),
             _ => Scalar::Float(position),
         }
     }
@@ -143,6 +158,11 @@ impl Marks {
 
     fn position(&self, scalar: &Scalar) -> Option<f64> {
         match scalar {
+            _ if let Marks::Linear { quantity, .. } = self
+                && let Some(place) = quantity.place(scalar) =>
+            {
+                Some(place)
+            }
             Scalar::Int(i) => Some(*i as f64),
             Scalar::Float(f) => Some(*f),
             Scalar::Text(text) => match self {
@@ -158,11 +178,11 @@ impl Marks {
         let (lo, hi) = self.extent();
         match self {
             Marks::Calendar { dates, .. } => time::step((hi - lo) / BRUSH_STEPS, *dates) as f64,
-            Marks::Linear { integer, .. } => {
-                let step = number::nice_floor((hi - lo) / BRUSH_STEPS);
-                if *integer { step.max(1.0) } else { step }
-            }
-            Marks::Values(_) => 1.0,
+            Marks::Linear { quantity, .. } => match quantity.step((lo, hi), BRUSH_STEPS as u32) {
+                Some(step) => step,
+                None => number::nice_floor((hi - lo) / BRUSH_STEPS).max(if *quantity == Quantity::Whole { 1.0 } else { 0.0 }),
+            },
+            Marks::Values(_) | Marks::Bins(_) => 1.0,
         }
     }
 }
@@ -178,17 +198,22 @@ fn nearest(position: f64, lo: f64, hi: f64) -> f64 {
 /// Whether a key is what a scalar of a set names; `None` names null.
 pub(in crate::figure) fn is(key: &Value, scalar: Option<&Scalar>) -> bool {
     match (key.to_scalar(), scalar) {
-        (None, None) => true,
-        (Some(Scalar::Int(a)), Some(Scalar::Float(b))) => a as f64 == *b,
-        (Some(Scalar::Float(a)), Some(Scalar::Int(b))) => a == *b as f64,
-        (Some(a), Some(b)) => a == *b,
-        _ => false,
+        (Some(a), Some(b)) => equal(&a, b),
+        (a, b) => a.is_none() && b.is_none(),
     }
 }
 
-fn runs(chosen: impl Iterator<Item = usize>, intervals: &mut Vec<(f64, f64)>) {
+/// Whether two scalars are the same value, whole numbers with and without a point.
+pub(super) fn equal(a: &Scalar, b: &Scalar) -> bool {
+    match (a, b) {
+        (Scalar::Int(n), Scalar::Float(x)) | (Scalar::Float(x), Scalar::Int(n)) => *n as f64 == *x,
+        _ => a == b,
+    }
+}
+
+fn runs(chosen: &[usize], intervals: &mut Vec<(f64, f64)>) {
     for i in chosen {
-        let (lo, hi) = (i as f64 - 0.5, i as f64 + 0.5);
+        let (lo, hi) = (*i as f64 - 0.5, *i as f64 + 0.5);
         match intervals.last_mut() {
             Some(last) if last.1 == lo => last.1 = hi,
             _ => intervals.push((lo, hi)),

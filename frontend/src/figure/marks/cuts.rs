@@ -16,7 +16,7 @@ impl Marks {
     /// All ends that a drag over these cells can have, ascending, and the cells' edges too if these aren't too many: a brush that ends at
     /// another one is counted anew. None where a brush is a set of values.
     pub fn cuts(&self) -> Option<Vec<Scalar>> {
-        if matches!(self, Marks::Values(_)) || self.is_empty() {
+        if matches!(self, Marks::Values(_) | Marks::Bins(_)) || self.is_empty() {
             return None;
         }
         let mut drags = self.drag_ends();
@@ -75,14 +75,14 @@ mod tests {
     #[test]
     fn a_brush_over_time_ends_at_cuts() {
         let days = [Value::Date(15_706), Value::Date(16_070)];
-        every_end_is_a_cut(&Marks::calendar(CalendarUnit::Day, Zone::utc(), &days.iter().collect::<Vec<_>>()));
+        every_end_is_a_cut(&Marks::calendar(CalendarUnit::Day, 1, Zone::utc(), &days.iter().collect::<Vec<_>>()));
         let months = [Value::Timestamp { ticks: 1_356_998_400, per_second: 1 }, Value::Timestamp { ticks: 1_385_856_000, per_second: 1 }];
-        every_end_is_a_cut(&Marks::calendar(CalendarUnit::Month, Zone::utc(), &months.iter().collect::<Vec<_>>()));
+        every_end_is_a_cut(&Marks::calendar(CalendarUnit::Month, 1, Zone::utc(), &months.iter().collect::<Vec<_>>()));
     }
 
     fn days(years: i32) -> Marks {
         let days = [Value::Date(0), Value::Date(years * 365)];
-        Marks::calendar(CalendarUnit::Day, Zone::utc(), &days.iter().collect::<Vec<_>>())
+        Marks::calendar(CalendarUnit::Day, 1, Zone::utc(), &days.iter().collect::<Vec<_>>())
     }
 
     #[test]
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_century_of_months_is_cut_at_each() {
         let months = [Value::Date(0), Value::Date(36_160)];
-        let marks = Marks::calendar(CalendarUnit::Month, Zone::utc(), &months.iter().collect::<Vec<_>>());
+        let marks = Marks::calendar(CalendarUnit::Month, 1, Zone::utc(), &months.iter().collect::<Vec<_>>());
         every_end_is_a_cut(&marks);
         assert_eq!(marks.cuts().unwrap().len(), 12 * 99 + 2);
     }
@@ -124,7 +124,7 @@ mod tests {
             (CalendarUnit::Week, [1_357_534_800, 1_388_379_600]),
         ] {
             let keys = [second(from), second(to)];
-            let marks = Marks::calendar(unit, new_york(), &keys.iter().collect::<Vec<_>>());
+            let marks = Marks::calendar(unit, 1, new_york(), &keys.iter().collect::<Vec<_>>());
             assert!(marks.len() > 40, "{unit:?}");
             every_end_is_a_cut(&marks);
         }

@@ -8,43 +8,43 @@ use shared::engine::plan;
 use shared::engine::value::Value;
 use shared::wire::query::{CalendarUnit, GroupKey};
 
-use super::{Marks, bin_number, next, same};
+use super::{Marks, Quantity, bin_number, bins, next, same};
 use crate::figure::clock;
 
 /// Cells along an axis are filled up to this many. Beyond it bins are drawn several in one, and only the calendar units that have rows.
 pub(in crate::figure) const MOST_CELLS: usize = 5_000;
 
 /// The same for each of two axes whose cells are drawn in pairs: each is a pixel at least.
-const MOST_OF_PAIR: usize = 150;
+pub(super) const MOST_OF_PAIR: usize = 150;
 
 impl Marks {
     /// The cells of one of two axes that hold the keys of a group.
     pub fn of(group: &GroupKey, keys: &[&Value], integer: bool) -> Marks {
         match &group.bin {
             Some(bin) if bin.width.is_some() => Marks::linear(bin.origin.unwrap_or(0.0), bin.width.unwrap_or(1.0), keys, integer, MOST_OF_PAIR),
-            Some(bin) if bin.every.is_some() => Marks::calendar(bin.every.unwrap_or(CalendarUnit::Day), clock::of(Some(group)), keys),
-            _ => Marks::values(keys),
+            Some(bin) if let Some(every) = bin.every => Marks::calendar(every, bin.n.unwrap_or(1), clock::of(Some(group)), keys),
+            _ => bins::of(group, keys).map_or_else(|| Marks::values(keys), Marks::Bins),
         }
     }
 
     /// The bins from the least to the greatest finite key. Where these are more than `most`, because a row has come that lies far off, say,
     /// each cell holds several.
     pub fn linear(origin: f64, width: f64, keys: &[&Value], integer: bool, most: usize) -> Marks {
-        let rule = Linear::new(origin, width);
+        let (rule, quantity) = (Linear::new(origin, width), Quantity::of(keys, integer));
         let numbers = keys.iter().filter_map(|key| bin_number(key, &rule));
         let (first, last) = numbers.fold((i64::MAX, i64::MIN), |(lo, hi), k| (lo.min(k), hi.max(k)));
         if first > last {
-            return Marks::Linear { rule, holds: 1, first: 0, count: 0, integer };
+            return Marks::Linear { rule, holds: 1, first: 0, count: 0, quantity };
         }
         // Cells begin at multiples of what they hold, so that one more than `most` of them may be touched.
         let holds = if last - first < most as i64 { 1 } else { (last - first + 1) / (most as i64 - 1) + 1 };
         let (first, last) = (first.div_euclid(holds), last.div_euclid(holds));
-        Marks::Linear { rule, holds, first, count: (last - first + 1) as usize, integer }
+        Marks::Linear { rule, holds, first, count: (last - first + 1) as usize, quantity }
     }
 
-    /// The units from the first to the last key, those without rows included.
-    pub fn calendar(unit: CalendarUnit, zone: Zone, keys: &[&Value]) -> Marks {
-        let rule = Local { unit: plan::unit(unit, 1), zone };
+    /// The times `n` units from the first to the last key, those without rows included.
+    pub fn calendar(unit: CalendarUnit, n: u32, zone: Zone, keys: &[&Value]) -> Marks {
+        let rule = local(unit, n, &zone);
         let dates = keys.iter().any(|key| matches!(key, Value::Date(_)));
         let mut present: Vec<i64> = keys.iter().filter_map(|key| key.epoch_ms()).map(|ms| ms as i64).collect();
         present.sort_unstable();

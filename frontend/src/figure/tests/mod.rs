@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+mod bins;
 mod clocks;
 mod gestures;
 mod samples;

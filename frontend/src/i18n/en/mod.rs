@@ -139,6 +139,8 @@ const BOARD: BoardMessages = BoardMessages {
     only_null: "no value",
     not_null: "has a value",
     null: "(no value)",
+    except: |label| format!("not {label}"),
+    other: "others",
     remove_tile: |title| format!("Remove “{title}” from the dashboard"),
     removed: |title| format!("“{title}” is off the dashboard."),
     tile_title: |chart| match chart {

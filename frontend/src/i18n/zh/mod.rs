@@ -139,6 +139,8 @@ const BOARD: BoardMessages = BoardMessages {
     only_null: "为空",
     not_null: "不为空",
     null: "（空值）",
+    except: |label| format!("除 {label} 以外"),
+    other: "其他",
     remove_tile: |title| format!("从仪表盘移除“{title}”"),
     removed: |title| format!("“{title}”已从仪表盘移除。"),
     tile_title: |chart| match chart {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use shared::engine::cube::Cube;
 use shared::one_by_one::one_by_one;
-use shared::wire::query::FilterSpec;
+use shared::wire::query::{FilterSpec, GroupKey};
 
 use crate::queries::brush_index::ActiveAxes;
 use crate::state::dashboard::Brushes;
@@ -25,8 +25,8 @@ pub struct BrushIndex {
     pub others: Brushes,
     /// The rows that are counted.
     pub rows: u64,
-    /// By tile.
-    pub cubes: BTreeMap<String, Cube>,
+    /// By tile, with what it groups by.
+    pub cubes: BTreeMap<String, (Vec<GroupKey>, Cube)>,
     /// Tiles whose cubes are on their way.
     pub waiting: usize,
     /// When it was begun, in milliseconds of the page's clock.
@@ -49,9 +49,9 @@ impl BrushIndex {
         self.made_at.map(|made_at| (made_at + SHARE * (made_at - self.since) - now).max(0.0))
     }
 
-    /// A tile's answer under a brush of the chart.
-    pub fn answer(&self, tile: &str, brush: &[FilterSpec]) -> Option<shared::engine::answer::Answer> {
-        let cube = self.cubes.get(tile)?;
+    /// The answer of a tile that groups by `keys` under a brush of the chart.
+    pub fn answer(&self, tile: &str, keys: &[GroupKey], brush: &[FilterSpec]) -> Option<shared::engine::answer::Answer> {
+        let (_, cube) = self.cubes.get(tile).filter(|(own, _)| own == keys)?;
         cube.answer(&self.axes.select(cube, brush)?)
     }
 }

@@ -17,6 +17,9 @@ use crate::js::{performance, scope};
 /// The session, shared by the messages and the loads of one worker.
 type Session = Rc<RefCell<WorkerSession>>;
 
+/// How far a long question is, is told no more often.
+const TELL_MS: f64 = 100.0;
+
 thread_local! {
     /// Whether the questions that wait are being answered.
     static ANSWERING: Cell<bool> = const { Cell::new(false) };
@@ -58,9 +61,17 @@ fn ask(session: &Session, question: ToWorker) {
     let session = Rc::clone(session);
     spawn_local(async move {
         let turn = Turn::new();
+        let mut told = f64::NEG_INFINITY;
         loop {
             turn.give().await;
             let Some(replies) = session.borrow_mut().answer_next() else { break };
+            let (now, is_progress) = (performance::now(), matches!(&replies[..], [Reply { message: FromWorker::Gone { .. }, .. }]));
+            if is_progress && now - told < TELL_MS {
+                continue;
+            }
+            if is_progress {
+                told = now;
+            }
             post_all(&replies);
         }
         ANSWERING.set(false);

@@ -1,12 +1,14 @@
 //! The least and the greatest value of a column.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Decimal128Type, Float32Type, Float64Type};
+use arrow_array::types::{Decimal128Type, Float32Type, Float64Type, Int64Type};
 use arrow_array::{Array, ArrowPrimitiveType, PrimitiveArray, downcast_integer_array, downcast_temporal_array};
+use arrow_cast::cast;
 use arrow_schema::{DataType, TimeUnit};
-use chrono::{DateTime, NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate};
 use shared::engine::bin::zone;
 use shared::engine::store::step;
+use shared::engine::value::{duration_text, time_text};
 use shared::span::Span;
 use shared::wire::column_type::ticks_per_second;
 use shared::wire::query::Scalar;
@@ -38,6 +40,11 @@ impl Range {
             DataType::Float32 => self.add_floats(array.as_primitive::<Float32Type>().iter().flatten().map(f64::from)),
             DataType::Float64 => self.add_floats(array.as_primitive::<Float64Type>().iter().flatten()),
             DataType::Decimal128(..) => self.add_whole(array.as_primitive::<Decimal128Type>()),
+            DataType::Duration(_) => {
+                if let Ok(ticks) = cast(array, &DataType::Int64) {
+                    self.add_whole(ticks.as_primitive::<Int64Type>());
+                }
+            }
             _ => downcast_temporal_array!(array => self.add_whole(array), _ => {})
         );
     }
@@ -97,12 +104,8 @@ impl Range {
                 let at = DateTime::from_timestamp(seconds.checked_add(offset)?, nanos)?.naive_utc();
                 Some(Scalar::Text(format!("{}{mark}", at.format("%Y-%m-%dT%H:%M:%S%.f"))))
             }
-            DataType::Time64(unit) => {
-                let (seconds, nanos) = seconds_and_nanos(value, *unit)?;
-                let time = NaiveTime::from_num_seconds_from_midnight_opt(u32::try_from(seconds).ok()?, nanos)?;
-                Some(Scalar::Text(time.format("%H:%M:%S%.f").to_string()))
-            }
-            DataType::Duration(_) => None,
+            DataType::Time64(unit) => time_text(value.try_into().ok()?, ticks_per_second(*unit)).map(Scalar::Text),
+            DataType::Duration(unit) => duration_text(value.try_into().ok()?, ticks_per_second(*unit)).map(Scalar::Text),
             _ => Some(i64::try_from(value).map_or_else(|_| Scalar::Text(value.to_string()), Scalar::Int)),
         }
     }

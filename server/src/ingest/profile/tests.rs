@@ -68,6 +68,8 @@ fn times_are_iso_text() {
     check(&[Arc::new(times.with_timezone("Asia/Shanghai"))], 0, 2, text("1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:01.500Z"));
     check(&[Arc::new(arrow_array::Date32Array::from(vec![-1, 365]))], 0, 2, text("1969-12-31", "1971-01-01"));
     check(&[Arc::new(arrow_array::Time64MicrosecondArray::from(vec![0, 3_600_000_001]))], 0, 2, text("00:00:00", "01:00:00.000001"));
+    check(&[Arc::new(arrow_array::Time64MicrosecondArray::from(vec![0, 86_400_000_000]))], 0, 2, text("00:00:00", "24:00:00"));
+    check(&[Arc::new(arrow_array::DurationMillisecondArray::from(vec![-500, 90_000]))], 0, 2, text("-PT0.5S", "PT90S"));
 }
 
 #[test]

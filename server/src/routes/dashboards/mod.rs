@@ -16,10 +16,12 @@ pub(crate) use save::*;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
+use shared::engine::bin::log::LEAST_BASE;
+use shared::engine::plan::settle::{self, Scale};
 use shared::wire::column_type::{Role, role};
 use shared::wire::dashboard::{ChartSpec, Dashboard, Tile};
 use shared::wire::dataset::Column;
-use shared::wire::query::{BinSpec, CalendarUnit, GroupKey};
+use shared::wire::query::{BinSpec, CalendarUnit, GroupKey, QuerySpec};
 
 use crate::app::App;
 use crate::commits;
@@ -128,22 +130,32 @@ fn has_no_hours(key: &GroupKey, columns: &[Column]) -> bool {
     is_part && columns.iter().any(|column| column.name == key.column && column.r#type == "date")
 }
 
+/// A question that groups by this bin.
+fn grouped(bin: &BinSpec) -> QuerySpec {
+    QuerySpec { group_by: vec![GroupKey { column: String::new(), bin: Some(bin.clone()) }], ..QuerySpec::default() }
+}
+
 /// Or the field that no chart can be drawn with, and why.
 fn drawable(chart: &ChartSpec) -> Result<(), (&'static str, &'static str)> {
     let is_width = |width: f64| width.is_finite() && width > 0.0;
-    // The cells of a heatmap are what a brush on it selects; of other bins only their keys are known where it is drawn.
     let is_drawn = |bin: &BinSpec| match bin.rules()[..] {
         ["width"] => bin.width.is_some_and(is_width),
         ["every"] => bin.n.is_none_or(|n| n == 1) && bin.zone.as_deref().is_none_or(zones::is_known) && bin.offsets.is_none(),
         _ => false,
     };
-    let bin = |key: &GroupKey| key.bin.as_ref().is_none_or(is_drawn);
-    const BIN: &str =
-        "a heatmap's bins are of one `width` above 0, or one calendar unit (`every`), of the column's own `zone` or of one that there is";
-    let is_fine = |key: &GroupKey| key.bin.as_ref().is_some_and(|bin| bin.width.is_some() && is_drawn(bin));
-    const WIDTH: &str = "a scatter's bins are of one `width` above 0";
     // Bins of several units hold what one of them does.
     let of_one = |bin: &BinSpec| BinSpec { n: bin.n.filter(|n| !(1..=UNITS_MAX).contains(n)), ..bin.clone() };
+    let is_bin = |bin: &BinSpec| match bin.rules()[..] {
+        ["width" | "every"] => is_drawn(&of_one(bin)),
+        ["log"] => bin.log.is_some_and(|base| base.is_finite() && base >= LEAST_BASE),
+        ["prefix"] => bin.prefix != Some(0),
+        _ => settle::needs(&grouped(bin), |_| Scale::default()).is_ok(),
+    };
+    let bin = |key: &GroupKey| key.bin.as_ref().is_none_or(is_bin);
+    const BIN: &str = "a heatmap's bins have one rule: a `width` above 0, a `count`, `quantiles`, a `log` of 1.1 at least, `every` so many calendar units, of the \
+        column's own `zone` or of one that there is, `cuts`, `top`, `among` or a `prefix`";
+    let is_fine = |key: &GroupKey| key.bin.as_ref().is_some_and(|bin| bin.width.is_some() && is_drawn(bin));
+    const WIDTH: &str = "a scatter's bins are of one `width` above 0";
     let is_brushed = |key: &GroupKey| key.bin.as_ref().is_some_and(|bin| is_drawn(&of_one(bin)));
     const BRUSHED: &str = "a series is brushed by bins of one `width` above 0, or of one or `n` calendar units (`every`), 1 to 10,000";
     match chart {

@@ -7,7 +7,7 @@ mod filter;
 mod keys;
 pub mod label;
 mod measures;
-mod nice;
+pub mod nice;
 mod order;
 pub mod ranges;
 mod sample;

@@ -8,9 +8,9 @@ const CLOCK: [u32; 17] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_
 
 /// The width that gives the number of bins between two numbers that is nearest to `count`, the narrower of two; 1 for a single number. None if these
 /// are no numbers, times of day or lengths of time, of which it is in seconds. Between integers it is whole, and of times it is whole ticks.
-pub(super) fn width(least: &Value, greatest: &Value, count: u32) -> Option<f64> {
+pub fn width(least: &Value, greatest: &Value, count: u32) -> Option<f64> {
     let is_whole = matches!((least, greatest), (Value::Int(_), Value::Int(_)));
-    let (per_second, least, greatest) = (per_second(least), number(least)?, number(greatest)?);
+    let (per_second, least, greatest) = (per_second(least), least.on_scale()?, greatest.on_scale()?);
     let count = f64::from(count);
     let aim = greatest / count - least / count;
     if !(aim > 0.0 && aim.is_finite()) {
@@ -39,14 +39,6 @@ fn decimal(aim: f64) -> Vec<f64> {
     let widths = (power - 1..=power + 1).flat_map(|power| ["1", "2", "2.5", "5"].map(|digits| format!("{digits}e{power}")));
     // As text: the nearest float, which a product need not be.
     widths.filter_map(|text| text.parse::<f64>().ok()).filter(|width| width.is_finite() && *width > 0.0).collect()
-}
-
-/// Of times, in seconds.
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Time { ticks, per_second } | Value::Duration { ticks, per_second } => Some(*ticks as f64 / *per_second as f64),
-        value => value.as_f64(),
-    }
 }
 
 fn per_second(value: &Value) -> Option<i64> {

@@ -15,7 +15,6 @@ mod frame;
 pub mod narrow;
 mod pack;
 pub mod read;
-mod unpack;
 
 pub(crate) use chunk::with_codes;
 pub use chunk::{Cells, Chunk, Codes, Whole};

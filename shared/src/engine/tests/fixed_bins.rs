@@ -44,6 +44,17 @@ fn what_is_not_positive_is_in_the_group_of_null() {
     assert_eq!(groups(&log(2.0), &column(Int32Array::from(vec![None, None]))), pairs(&[("Null", 2)]));
 }
 
+#[test]
+fn the_end_of_a_day_is_in_the_last_bin_of_its_times() {
+    let x = column(Time32SecondArray::from(vec![Some(0), Some(86_399), Some(86_400), None]));
+    let hours = by(Some(BinSpec { width: Some(3_600.0), ..BinSpec::default() }));
+    assert_eq!(texts(&hours, &x.slice(0, 3)), ["00:00:00", "23:00:00"]);
+    assert_eq!(answer(&hours, &x)[1][1], Value::Int(2));
+    // Bins that don't divide the day end with it anyway.
+    let uneven = by(Some(BinSpec { width: Some(50_000.0), ..BinSpec::default() }));
+    assert_eq!(texts(&uneven, &x.slice(0, 3)), ["00:00:00", "13:53:20"]);
+}
+
 /// The keys as text.
 fn texts(spec: &QuerySpec, batch: &RecordBatch) -> Vec<String> {
     let text = |row: Vec<Value>| if let Some(Scalar::Text(text)) = row[0].to_scalar() { text } else { panic!("{row:?}") };

@@ -249,7 +249,7 @@ fn a_long_way_is_gone_in_strides_between_which_others_are_heard() {
     let long = |asker: &str, urgency| ToWorker::Query { query: 7, asker: asker.into(), urgency, spec: by("n") };
     let quick = |query| ToWorker::Query { query, asker: "t2".into(), urgency: Urgency::Shown, spec: by("name") };
     let numbers = |replies: Vec<Reply>| {
-        replies.iter().map(|reply| if let FromWorker::Answer { query, .. } = reply.message { query } else { 0 }).collect::<Vec<_>>()
+        replies.iter().filter_map(|reply| if let FromWorker::Answer { query, .. } = reply.message { Some(query) } else { None }).collect::<Vec<_>>()
     };
     let mut session = loaded();
     session.standings.stride(1);
@@ -264,6 +264,21 @@ fn a_long_way_is_gone_in_strides_between_which_others_are_heard() {
     assert_eq!(session.answer_next(), None, "it was taken back half way");
     let whole = ask(&mut loaded(), by("name"));
     assert_eq!(ask(&mut session, by("name")), whole, "strides don't change an answer");
+}
+
+#[test]
+fn between_strides_it_is_said_how_far_a_question_is_and_of_a_quick_one_nothing() {
+    let mut session = loaded();
+    let question = |query| ToWorker::Query { query, asker: "t1".into(), urgency: Urgency::Shown, spec: by("n") };
+    session.wait(question(7));
+    assert!(matches!(&session.answer_next().unwrap()[..], [Reply { message: FromWorker::Answer { query: 7, .. }, .. }]));
+    session.standings.clear();
+    session.standings.stride(1);
+    session.wait(question(8));
+    let replies = session.answer_next().unwrap();
+    let [Reply { message: FromWorker::Gone { query: 8, rows }, bytes: None }] = &replies[..] else { panic!("{replies:?}") };
+    assert!((1..5).contains(rows), "{rows} of 5 rows");
+    assert!(matches!(&session.answer_next().unwrap()[..], [Reply { message: FromWorker::Answer { query: 8, rows: 5, .. }, .. }]));
 }
 
 #[test]
