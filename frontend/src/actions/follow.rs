@@ -9,7 +9,8 @@ use crate::js::{clock, performance};
 use crate::state::dashboard::{OpenDashboard, TilePhase, TileState};
 use crate::state::live::LiveWork;
 use crate::state::session::{self, LOADING_MS, Pacing};
-use crate::workers::pool::{Notice, Pool};
+use crate::workers::notice::Notice;
+use crate::workers::pool::Pool;
 
 /// A dataset's pool has news.
 pub(super) fn heard(dataset: &str, notice: Notice) {

@@ -11,7 +11,8 @@ use crate::state::Store;
 use crate::state::dashboard::{OpenDashboard, TilePhase, TileState};
 use crate::state::live::{LiveState, LiveWork, Next, of_all};
 use crate::state::session::{self, LIVE_MS};
-use crate::workers::pool::{LiveNews, Pool};
+use crate::workers::notice::LiveNews;
+use crate::workers::pool::Pool;
 
 /// Holds new rows back, or lets them come again: then those that came meanwhile come first.
 pub fn pause_or_resume(store: Store) {

@@ -15,7 +15,8 @@ use crate::js::{address, navigator};
 use crate::net::{datasets, links, trouble};
 use crate::queries::budget;
 use crate::route::Page;
-use crate::workers::pool::{Notice, Pool};
+use crate::workers::notice::Notice;
+use crate::workers::pool::Pool;
 use crate::workers::source::Source;
 use crate::workers::zones::Zones;
 

@@ -11,6 +11,7 @@ pub mod inside;
 pub mod json_answer;
 mod keep;
 pub mod member;
+pub mod notice;
 pub mod pool;
 pub mod progress;
 pub mod remote;

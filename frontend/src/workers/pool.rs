@@ -14,6 +14,7 @@ use shared::worker::protocol::{ToWorker, Urgency, asks_for};
 use super::desk::Desk;
 use super::gather::{Gather, Gathered, Merged};
 use super::member::Member;
+use super::notice::Notice;
 use super::progress::Progress;
 use super::replace::Losses;
 use super::replies;
@@ -22,38 +23,6 @@ use super::source::Source;
 use super::spare;
 use crate::js::performance;
 use crate::net::trouble;
-
-/// What a pool tells its owner.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Notice {
-    /// More rows are in.
-    Progress,
-    /// The live stream has news.
-    Live(LiveNews),
-    /// A question takes long.
-    Gone {
-        /// Who asked it.
-        asker: String,
-        /// How much of the rows has been gone through, from 0 to 1.
-        share: f64,
-    },
-    /// It can't go on; every question is answered with this from now on.
-    Failed(Problem),
-}
-
-/// What is new about a live stream.
-#[derive(Clone, Debug, PartialEq)]
-pub enum LiveNews {
-    /// It is open.
-    Open,
-    /// Rows were appended.
-    Rows {
-        /// When they came, in milliseconds since the Unix epoch.
-        arrived_ms: f64,
-    },
-    /// It is over; the server ended it in order if there is no problem.
-    Over(Option<Problem>),
-}
 
 /// What one worker has of what it was asked for.
 #[derive(Clone, Debug, Default, PartialEq)]

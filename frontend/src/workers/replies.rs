@@ -6,7 +6,8 @@ use std::rc::Rc;
 use shared::wire::problem::Problem;
 use shared::worker::protocol::FromWorker;
 
-use super::pool::{Inner, LiveNews, Notice, Share};
+use super::notice::{LiveNews, Notice};
+use super::pool::{Inner, Share};
 use super::progress::LoadProgress;
 use crate::instruments::timing;
 use crate::js::performance;

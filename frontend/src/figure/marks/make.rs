@@ -44,7 +44,7 @@ impl Marks {
 
     /// The times `n` units from the first to the last key, those without rows included.
     pub fn calendar(unit: CalendarUnit, n: u32, zone: Zone, keys: &[&Value]) -> Marks {
-        let rule = local(unit, n, &zone);
+        let rule = Local { unit: plan::unit(unit, n), zone };
         let dates = keys.iter().any(|key| matches!(key, Value::Date(_)));
         let mut present: Vec<i64> = keys.iter().filter_map(|key| key.epoch_ms()).map(|ms| ms as i64).collect();
         present.sort_unstable();

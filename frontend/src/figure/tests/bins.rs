@@ -11,7 +11,7 @@ use crate::i18n::Language;
 use crate::state::dashboard::Drawn;
 
 /// A heatmap of two settled keys, drawn of one row per pair.
-fn heatmap(x: serde_json::Value, y: serde_json::Value, pairs: &[[Value; 2]]) -> Figure {
+fn heatmap(x: &serde_json::Value, y: &serde_json::Value, pairs: &[[Value; 2]]) -> Figure {
     let chart: ChartSpec = serde_json::from_value(json!({ "kind": "heatmap", "x": x, "y": y })).unwrap();
     let rows: Vec<(&[Value], i128)> = pairs.iter().map(|pair| (&pair[..], 1)).collect();
     drawing(&chart, &Drawn { total: answer(2, &rows), filtered: answer(2, &rows), approximate: false }, &[])
@@ -31,12 +31,12 @@ fn powers_and_values() -> Figure {
         [f(10.0), Value::Int(1)],
         [f(f64::INFINITY), Value::Int(1)],
     ];
-    heatmap(json!({ "column": "size", "bin": { "log": 10 } }), json!({ "column": "kind", "bin": { "among": ["b", "a"] } }), &pairs)
+    heatmap(&json!({ "column": "size", "bin": { "log": 10 } }), &json!({ "column": "kind", "bin": { "among": ["b", "a"] } }), &pairs)
 }
 
 fn cuts_and_beginnings() -> Figure {
     let pairs = [[Value::Int(0), text("al")], [Value::Int(2), text("b")], [Value::Int(1), text("zz")], [Value::Int(2), Value::Null]];
-    heatmap(json!({ "column": "n", "bin": { "cuts": [10, 20.5] } }), json!({ "column": "word", "bin": { "prefix": 2 } }), &pairs)
+    heatmap(&json!({ "column": "n", "bin": { "cuts": [10, 20.5] } }), &json!({ "column": "word", "bin": { "prefix": 2 } }), &pairs)
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_tip_names_both_bins() {
 fn very_many_bins_are_drawn_several_in_a_cell_and_none_is_lost() {
     let cuts: Vec<i64> = (0..1_000).collect();
     let pairs: Vec<[Value; 2]> = (0..1_001).map(|bin| [Value::Int(bin), text("a")]).collect();
-    let frame = heatmap(json!({ "column": "n", "bin": { "cuts": cuts } }), json!({ "column": "kind" }), &pairs).frame;
+    let frame = heatmap(&json!({ "column": "n", "bin": { "cuts": cuts } }), &json!({ "column": "kind" }), &pairs).frame;
     assert_eq!((frame.counts.len(), frame.counts.iter().map(|count| count.0).sum::<f64>()), (143, 1_001.0));
     assert_eq!(brushed(&frame, (1, 0), (2, 0))[0], json!({ "column": "n", "between": [6, 20] }));
 }
@@ -112,7 +112,7 @@ fn very_many_bins_are_drawn_several_in_a_cell_and_none_is_lost() {
 fn units_of_a_calendar_may_be_several() {
     let day = |days: i32| Value::Date(days);
     let pairs = [[day(0), text("a")], [day(59), text("a")], [day(181), text("b")]];
-    let frame = heatmap(json!({ "column": "at", "bin": { "every": "month", "n": 2 } }), json!({ "column": "kind" }), &pairs).frame;
+    let frame = heatmap(&json!({ "column": "at", "bin": { "every": "month", "n": 2 } }), &json!({ "column": "kind" }), &pairs).frame;
     assert_eq!(frame.counts.len(), 4 * 2);
     assert_eq!(brushed(&frame, (1, 0), (1, 0))[0], json!({ "column": "at", "between": ["1970-03-01", "1970-05-01"] }));
 }
@@ -122,7 +122,7 @@ fn times_of_day_and_lengths_of_time_lie_in_linear_bins_whose_edges_are_clock_tim
     let time = |secs: i64| Value::Time { ticks: secs * 1_000_000, per_second: 1_000_000 };
     let length = |secs: i64| Value::Duration { ticks: secs * 1_000, per_second: 1_000 };
     let pairs = [[time(0), length(-5)], [time(75_600), length(10)]];
-    let figure = heatmap(json!({ "column": "at", "bin": { "width": 10_800 } }), json!({ "column": "took", "bin": { "width": 5 } }), &pairs);
+    let figure = heatmap(&json!({ "column": "at", "bin": { "width": 10_800 } }), &json!({ "column": "took", "bin": { "width": 5 } }), &pairs);
     let frame = figure.frame;
     assert_eq!((frame.counts.len(), frame.x.range, frame.y.range), (8 * 4, (0.0, 86_400.0), (-5.0, 15.0)));
     assert_eq!(
