@@ -76,6 +76,9 @@ fn with_places(table: &RecordBatch) -> RecordBatch {
     RecordBatch::try_new(schema, columns.collect()).unwrap()
 }
 
+/// Nothing was asked for a second: who looks at a board before brushing it finds it so.
+const AT_REST: &str = "performance.getEntriesByName('sightline:query').every((query) => performance.now() - query.startTime - query.duration > 1000)";
+
 /// Charts by what they are together; the first one is dragged over.
 fn boards() -> Vec<(&'static str, Vec<Value>)> {
     let histogram = |column: &str, width: f64| json!({ "kind": "histogram", "column": column, "width": width, "origin": 0.0 });
@@ -102,6 +105,7 @@ fn boards() -> Vec<(&'static str, Vec<Value>)> {
 
 fn drag(server: &Server, dataset: &str, charts: &[Value]) -> Dragged {
     let mut page = open(server, dataset, charts);
+    page.wait_for(AT_REST);
     let [x, y, width, height] = page.area("[data-tile=t0] .chart");
     let mouse = |kind: &str, part: f64, buttons: u8| {
         let button = if buttons == 0 { "none" } else { "left" };
