@@ -1,5 +1,6 @@
 //! The catalog in Postgres, when something is wrong with it.
 
+use serde_json::json;
 use tempfile::TempDir;
 use tests::server::{Options, Server, refusal, until};
 use tests::services::free_port;
@@ -38,6 +39,21 @@ fn a_database_that_goes_away_fails_what_needs_it_and_comes_back_by_itself() {
     until("the catalog answers again", || server.client().get("/api/datasets").status == 200);
     assert_eq!(server.client().get(&format!("/api/datasets/{dataset}")).expect(200)["rows"], 1);
     assert!(!server.log().contains(PASSWORD));
+}
+
+#[test]
+fn links_that_are_made_at_once_are_no_more_than_one_after_the_other() {
+    let postgres = Postgres::start();
+    let server = Server::with(Options::default().on_postgres(&postgres));
+    let dataset = server.upload("a.csv", b"a,b\n1,x\n").id;
+    let links = format!("/api/dashboards/{}/links", server.dashboard(&dataset)["id"].as_str().unwrap());
+    let make = || server.client().post_json(&links, &json!({})).status;
+    assert!((0..95).all(|_| make() == 201));
+    let made: Vec<u16> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..16).map(|_| scope.spawn(make)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(made.iter().filter(|status| **status == 201).count(), 5, "{made:?}");
 }
 
 #[test]

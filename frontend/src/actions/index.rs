@@ -14,7 +14,7 @@ use crate::queries::brush_index::{ActiveAxes, is_worth_it};
 use crate::queries::chart_query::{self, depends_on_rows};
 use crate::queries::filters::filters_for;
 use crate::state::dashboard::{Brushes, OpenDashboard, TileState};
-use crate::state::session::{self, BrushIndex, but};
+use crate::state::session::{self, BrushIndex, Rehearsal, but};
 use crate::workers::executor::Executor;
 use crate::workers::pool::Pool;
 
@@ -57,16 +57,17 @@ pub(super) fn grow() {
 /// A chart is drawn. Of the first that has all rows the index is rehearsed once the page has rested: what it would be asked is asked for nothing, one question
 /// after the other. Then bins have their codes and the browser has made the engine's functions quick, for which the first brush would wait.
 pub fn rehearse(open: OpenDashboard, tile_id: &str, frame: &Frame) {
-    let Some(active) = tile(open, tile_id) else { return };
+    let Some(active) = tile(open, tile_id).filter(|_| session::rehearses(Rehearsal::Ahead)) else { return };
     let Some(Executor::Browser(pool)) = session::executor(&active.tile.dataset) else { return };
-    let Some(axes) = axes(&active, frame).filter(|_| pool.progress().is_complete() && session::rehearses()) else { return };
+    let Some(axes) = pool.progress().is_complete().then(|| axes(&active, frame)).flatten() else { return };
+    session::rehearse(Rehearsal::UnderWay);
     spawn_local(async move {
         clock::sleep(REST_MS).await;
-        let is_idle = || session::has_pool(&pool) && session::index(|_| ()).is_none();
+        let goes_on = || session::has_pool(&pool) && session::rehearses(Rehearsal::UnderWay);
         for (tile, spec) in specs(open, &active, &axes, &open.brushes.get_untracked()) {
-            let merged = if is_idle() { pool.merged(&asker(&tile), spec, Urgency::Index).await } else { return };
+            let merged = if goes_on() { pool.merged(&asker(&tile), spec, Urgency::Index).await } else { return };
             // The questions of an index that has come meanwhile have the same askers.
-            if !is_idle() {
+            if !goes_on() {
                 return;
             }
             if let Some(Ok(merged)) = merged {
@@ -74,6 +75,7 @@ pub fn rehearse(open: OpenDashboard, tile_id: &str, frame: &Frame) {
             }
             pool.cancel(&asker(&tile));
         }
+        session::rehearse(Rehearsal::Over);
     });
 }
 
@@ -89,10 +91,12 @@ fn make(open: OpenDashboard, tile_id: &str, axes: impl FnOnce(&TileState) -> Opt
     }
     let others = but(&brushes, tile_id);
     let wanted = specs(open, &active, &axes, &others);
-    // What is asked for other brushes is asked in vain; for fewer rows of the same, workers go on from there.
-    if session::index(|index| index.waiting > 0 && (index.tile != tile_id || index.others != others)) == Some(true) {
+    // What is asked for other brushes is asked in vain, and so is a rehearsal; for fewer rows of the same, workers go on from there.
+    let is_in_vain = session::index(|index| index.waiting > 0 && (index.tile != tile_id || index.others != others)) == Some(true);
+    if is_in_vain || session::rehearses(Rehearsal::UnderWay) {
         take_back(open);
     }
+    session::rehearse(Rehearsal::Over);
     let (since, active) = (performance::now(), axes.len());
     let index = BrushIndex {
         number: 0,

@@ -54,7 +54,19 @@ struct Session {
     work: BTreeMap<String, TileWork>,
     index: Option<BrushIndex>,
     indexes: u64,
-    rehearsed: bool,
+    rehearsal: Rehearsal,
+}
+
+/// How far the first index of a dashboard is rehearsed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rehearsal {
+    /// Not yet.
+    #[default]
+    Ahead,
+    /// Its questions are asked.
+    UnderWay,
+    /// It is over, or an index came before.
+    Over,
 }
 
 thread_local! {
@@ -64,7 +76,7 @@ thread_local! {
 /// Ends the session and its workers, and begins one for another dashboard.
 pub fn begin(open: OpenDashboard) {
     end();
-    SESSION.set(Some(Session { open, engines: BTreeMap::new(), work: BTreeMap::new(), index: None, indexes: 0, rehearsed: false }));
+    SESSION.set(Some(Session { open, engines: BTreeMap::new(), work: BTreeMap::new(), index: None, indexes: 0, rehearsal: Rehearsal::Ahead }));
 }
 
 /// Ends the session and its workers; whether there was one.
@@ -184,9 +196,14 @@ pub fn keep_index(mut index: BrushIndex) -> Option<u64> {
     })
 }
 
-/// Whether no index was made or rehearsed yet; from now on one was.
-pub fn rehearses() -> bool {
-    with(|session| session.indexes == 0 && !std::mem::replace(&mut session.rehearsed, true)) == Some(true)
+/// Whether the rehearsal is that far.
+pub fn rehearses(so_far: Rehearsal) -> bool {
+    with(|session| session.rehearsal == so_far) == Some(true)
+}
+
+/// The rehearsal goes on, or is over.
+pub fn rehearse(now: Rehearsal) {
+    with(|session| session.rehearsal = now);
 }
 
 /// Reads the index.

@@ -30,6 +30,9 @@ impl Catalog {
         self.dashboard(dashboard).await?;
         let id = uuid::Uuid::now_v7().to_string();
         let token = new_token()?;
+        // Who makes another link to it waits, so that both count.
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE dashboards SET id = id WHERE id = $1").bind(dashboard).execute(&mut *transaction).await?;
         let made = sqlx::query(
             "INSERT INTO links (id, dashboard, token_hash, access, view, created_at, versions)
              SELECT $1, $2, $3, $4, $5, $6, $7
@@ -43,8 +46,9 @@ impl Catalog {
         .bind(now())
         .bind(json(&link.versions)?)
         .bind(i64::from(LINKS_MAX))
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        transaction.commit().await?;
         self.changed().await;
         Ok((made.rows_affected() > 0).then(|| MadeLink { path: format!("/s/{token}"), id, token }))
     }

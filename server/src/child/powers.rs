@@ -1,5 +1,6 @@
 //! What a child keeps of the powers of root, where the server has them: nothing but to pass the permissions of files, because a folder of the server's may lie in
-//! somebody else's; which files a reader reaches is the sandbox's. Without the others limits are for good, and other processes are out of reach.
+//! somebody else's; which files a reader reaches is the sandbox's. Without the others it can't raise its limits again, nor reach other users' processes; root's own
+//! are those of its user.
 //! <https://man7.org/linux/man-pages/man7/capabilities.7.html>
 
 use std::io;

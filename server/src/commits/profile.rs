@@ -29,7 +29,13 @@ pub(super) fn merge(before: &Profile, added: &Profile, columns: &[Column]) -> Pr
             (_, true) => old.span,
             _ => old.span.zip(new.span).map(|(a, b)| a.with(b)),
         };
-        ColumnProfile { span, ..merge_column(old, new, &column.r#type) }
+        let merged = ColumnProfile { span, ..merge_column(old, new, &column.r#type) };
+        // Ends of these were not told once, and those of a part alone are none of the whole.
+        let is_told = |one: &ColumnProfile, rows| one.min.is_some() || one.nulls == rows;
+        if ["time", "duration"].contains(&column.r#type.as_str()) && !(is_told(old, before.rows) && is_told(new, added.rows)) {
+            return ColumnProfile { min: None, max: None, ..merged };
+        }
+        merged
     });
     Profile { rows: before.rows + added.rows, columns: merged.collect(), batch_rows: before.batch_rows }
 }
@@ -132,6 +138,21 @@ mod tests {
     fn column(nulls: u64, distinct: u64, span: Option<Span>) -> ColumnProfile {
         let (distinct_exact, distinct_at_most, min, max) = (true, None, None, None);
         ColumnProfile { name: "x".into(), nulls, distinct, distinct_exact, distinct_at_most, bytes: 8, min, max, span }
+    }
+
+    #[test]
+    fn lengths_of_time_of_which_a_part_tells_no_ends_have_none() {
+        let told = |end: Option<&str>, nulls| {
+            let end = end.map(|end| Scalar::Text(end.to_owned()));
+            Profile { rows: 2, columns: vec![ColumnProfile { min: end.clone(), max: end, ..column(nulls, 1, None) }], batch_rows: 1 }
+        };
+        let ends = |before: (Option<&str>, u64)| {
+            let columns = [Column { name: "x".into(), r#type: "duration".into(), nullable: true }];
+            merge(&told(before.0, before.1), &told(Some("PT50S"), 0), &columns).columns[0].max.clone()
+        };
+        assert_eq!(ends((None, 0)), None, "there are values before");
+        assert_eq!(ends((None, 2)), Some(Scalar::Text("PT50S".into())));
+        assert_eq!(ends((Some("PT60S"), 1)), Some(Scalar::Text("PT60S".into())));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The first pass over a file of which bytes still arrive, so that only the second is left when its last byte is here.
+//! The first pass over a file of which bytes still arrive, so that only the second is left when its last byte is here; of text that isn't UTF-8 also another look
+//! at its encoding, which the last byte might belie.
 
 use std::path::Path;
 

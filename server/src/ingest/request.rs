@@ -39,7 +39,7 @@ pub(crate) struct ParseRequest {
     /// An existing folder for the Parquet files of cells that have no value of their column's type.
     #[serde(default)]
     pub(crate) rejected_cells: Option<PathBuf>,
-    /// What was found of it while it arrived, where it is delimited text.
+    /// What was found of these very bytes while they arrived, where they are delimited text or lines of JSON; its encoding is not looked for again.
     #[serde(default)]
     pub(crate) ahead: Option<Box<Ahead>>,
     /// What was appended to the file since it was read first: its rows come after the file's.

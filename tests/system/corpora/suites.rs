@@ -75,10 +75,32 @@ fn compared(server: &Server, file: &Path, said: &Value) -> Result<(), String> {
 
 /// Whether a cell as it is shown is what a text says: itself, nothing, or the same number, truth value or time.
 fn is_same(cell: &str, text: &str) -> bool {
-    let number = |text: &str| text.parse::<f64>().ok().filter(|_| !text.starts_with("00") && !text.starts_with('+'));
+    let number = |text: &str| text.parse::<f64>().ok().filter(|_| digits(text).is_some());
     let time = |text: &str| DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)).ok();
-    let is_same_number = || number(cell).is_some() && number(cell) == number(text);
+    // However it is written with an exponent; else by its digits, which a float might not tell apart.
+    let is_same_number = || match text.contains(['e', 'E']) {
+        true => number(cell).is_some() && number(cell) == number(text),
+        false => digits(cell).is_some() && digits(cell) == digits(text),
+    };
     let is_same_time = || time(cell).is_some() && time(cell) == time(text);
     let is_word = || ["true", "false"].contains(&cell) && cell.eq_ignore_ascii_case(text);
     cell == text || (cell == "∅" && text.is_empty()) || cell == text.replacen('T', " ", 1) || is_same_number() || is_same_time() || is_word()
+}
+
+/// The digits of a number, with one ahead of its point and without zeros at the end behind it; none of what is more than a number, as with zeros ahead.
+fn digits(text: &str) -> Option<String> {
+    let (sign, bare) = text.strip_prefix('-').map_or(("", text), |bare| ("-", bare));
+    let bare = if bare.starts_with('.') { format!("0{bare}") } else { bare.to_owned() };
+    let leads = bare.starts_with('0') && bare[1..].starts_with(|next: char| next.is_ascii_digit());
+    let is_number = bare.starts_with(|first: char| first.is_ascii_digit()) && bare.parse::<f64>().is_ok();
+    let short = if bare.contains('.') { bare.trim_end_matches('0').trim_end_matches('.') } else { &bare };
+    (is_number && !leads).then(|| format!("{sign}{short}"))
+}
+
+#[test]
+fn numbers_are_the_same_by_their_digits() {
+    let same = [("123", "123"), ("1.5", "1.50"), ("2", "2.0"), ("-0.5", "-0.5"), ("1000", "1e3"), ("0.25", ".25"), ("true", "TRUE")];
+    let other = [("123", "0123"), ("12345678901234568", "12345678901234567"), ("1", "+1"), ("6090", "06090"), ("1", "")];
+    assert!(same.iter().all(|(cell, text)| is_same(cell, text)));
+    assert!(!other.iter().any(|(cell, text)| is_same(cell, text)));
 }

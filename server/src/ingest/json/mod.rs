@@ -3,7 +3,7 @@
 //! | values of a key | column |
 //! | --- | --- |
 //! | only bools; only integers of 64 bits; only numbers that a float64 gives back | bool; int64; float64 |
-//! | only numbers of as many digits after the point, two or more, and some of these end in a zero, as `12.50`; not in lists and objects | decimal |
+//! | only numbers of as many digits after the point, two or more, and some of these end in a zero, as `12.50`; not in lists and objects, nor of a stream, of which the first messages choose the columns | decimal |
 //! | only strings, all of them dates or timestamps as in CSV | date, timestamp |
 //! | other scalars, also numbers with more digits | string, digits as written |
 //! | objects; arrays | struct; list |
@@ -47,6 +47,10 @@ pub(super) fn read(path: &Path, request: &ParseRequest, rejects: Option<&Rejects
     // Values whose type is chosen are read as they are written: 2.50 and the offset of a time would be others by the type that they have here.
     for (column, _) in columns.iter_mut().zip(shown).filter(|(column, name)| options.columns.contains_key(name) && !column.data_type.is_nested()) {
         column.data_type = DataType::Utf8;
+    }
+    // The first messages of a stream are not all that it brings: digits that these happen to have would be asked of all others.
+    for column in columns.iter_mut().filter(|column| rejects.is_some() && matches!(column.data_type, DataType::Decimal128(..))) {
+        column.data_type = DataType::Float64;
     }
     let skip = rejects.map(|list| list.borrow().iter().map(|rejected| rejected.row).collect()).unwrap_or_default();
     let batches = JsonBatches::open(path, limits, columns, skip)?;

@@ -117,6 +117,19 @@ fn lines_that_are_no_objects_are_collected_while_columns_are_inferred() {
 }
 
 #[test]
+fn the_first_messages_of_a_stream_ask_for_no_digits() {
+    for (misfits, expected) in [(Misfits::Refuse, DataType::Decimal128(18, 2)), (Misfits::Collect, DataType::Float64)] {
+        let folder = tempfile::tempdir().unwrap();
+        let input = folder.path().join("input");
+        std::fs::write(&input, b"{\"t\":21.50}\n").unwrap();
+        let request =
+            ParseRequest { format: Some(Format::Ndjson), misfits, ..ParseRequest::new(input, "x", folder.path().to_owned(), ParseLimits::default()) };
+        let parsed = import(&request, &mut |_, _| {}).unwrap();
+        assert_eq!(parsed.fields[0].logical, expected);
+    }
+}
+
+#[test]
 fn arrow_rows_of_narrower_types_fit_and_others_are_refused() {
     use arrow_array::{Int32Array, RecordBatch, StringArray};
     let stream = |name: &str, array: ArrayRef| {
