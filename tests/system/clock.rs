@@ -80,7 +80,7 @@ fn on_a_shared_catalog_what_a_dead_server_held_by_a_clock_that_was_ahead_is_take
     let (clock, postgres) = (Clock::right(), Postgres::start());
     let mut server = Server::with(clock.options().on_postgres(&postgres));
     clock.jump(YEAR);
-    let queued = train(&server.client(), &long(&noise(&server, 3_000), 40));
+    let queued = train(&server.client(), &long(&noise(&server, 3_000), 150));
     under_way(&server.client(), queued["job"].as_str().unwrap());
     server.kill9();
     clock.jump(0);

@@ -118,7 +118,7 @@ fn a_full_queue_says_so_and_makes_nothing() {
 fn a_job_runs_again_after_a_kill_and_succeeds() {
     let mut server = Server::start();
     let client = server.client();
-    let queued = train(&client, &long(&noise(&server, 3_000), 60));
+    let queued = train(&client, &long(&noise(&server, 3_000), 150));
     under_way(&client, queued["job"].as_str().unwrap());
     server.kill9();
     server.restart();
@@ -126,7 +126,7 @@ fn a_job_runs_again_after_a_kill_and_succeeds() {
     let done = ended(&client, queued["job"].as_str().unwrap());
     assert_eq!((&done["state"], &done["attempts"]), (&json!("succeeded"), &json!(2)), "{done}");
     let ready = model(&client, queued["id"].as_str().unwrap());
-    assert_eq!((&ready["state"], ready["curve"].as_array().unwrap().len()), (&json!("ready"), 60), "{ready}");
+    assert_eq!((&ready["state"], ready["curve"].as_array().unwrap().len()), (&json!("ready"), 150), "{ready}");
     assert!(applied(&client, &ready, ready["spec"]["dataset"].as_str().unwrap())["state"] == "succeeded");
 }
 

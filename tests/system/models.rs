@@ -273,12 +273,12 @@ fn a_model_that_is_deleted_ends_its_training() {
 fn a_curve_grows_while_a_model_is_trained() {
     let server = Server::start();
     let client = server.client();
-    let queued = train(&client, &long(&noise(&server, 3_000), 40));
+    let queued = train(&client, &long(&noise(&server, 3_000), 150));
     let (id, job) = (queued["id"].as_str().unwrap(), queued["job"].as_str().unwrap());
     under_way(&client, job);
     assert!(!model(&client, id)["curve"].as_array().unwrap().is_empty());
     let lengths: Vec<usize> = events(client.open(&format!("/api/jobs/{job}/events"))).iter().map(curve_length).collect();
-    assert!(lengths.is_sorted() && lengths.last() == Some(&40), "{lengths:?}");
+    assert!(lengths.is_sorted() && lengths.last() == Some(&150), "{lengths:?}");
 }
 
 fn curve_length(job: &Value) -> usize {
