@@ -70,8 +70,9 @@ impl Value {
         }
     }
 
-    /// As text, in full; nothing for null, and for times outside of the calendar.
+    /// As text, in full; nothing for null. What no calendar or clock has, as infinity in some databases, is the number that it is stored as.
     pub fn text(&self) -> String {
+        let or_number = |text: Option<String>, stored: i64| text.unwrap_or_else(|| stored.to_string());
         match self {
             Value::Null => String::new(),
             Value::Bool(truth) => truth.to_string(),
@@ -79,10 +80,10 @@ impl Value {
             Value::Float(x) => x.to_string(),
             Value::Decimal { unscaled, scale } => decimal_text(*unscaled, *scale),
             Value::Text(text) => text.clone(),
-            Value::Date(days) => date_text(*days).unwrap_or_default(),
-            Value::Timestamp { ticks, per_second } => timestamp_text(*ticks, *per_second).unwrap_or_default(),
-            Value::Time { ticks, per_second } => time_text(*ticks, *per_second).unwrap_or_default(),
-            Value::Duration { ticks, per_second } => duration_text(*ticks, *per_second).unwrap_or_default(),
+            Value::Date(days) => or_number(date_text(*days), i64::from(*days)),
+            Value::Timestamp { ticks, per_second } => or_number(timestamp_text(*ticks, *per_second), *ticks),
+            Value::Time { ticks, per_second } => or_number(time_text(*ticks, *per_second), *ticks),
+            Value::Duration { ticks, per_second } => or_number(duration_text(*ticks, *per_second), *ticks),
         }
     }
 

@@ -30,24 +30,30 @@ pub(super) fn of(column: &Column, profile: &ColumnProfile, measure: Option<&Meas
         }
         Role::Time => Some(ChartSpec::Line { column: name, every: unit::of(column, profile)?, measure }),
         Role::Opaque => {
-            let width = nice::width(&time(&column.r#type, &profile.min)?, &time(&column.r#type, &profile.max)?, BINS as u32)?;
+            // A bin is of whole ticks of its column, which a profile doesn't tell.
+            let per_second = 10i64.pow(decimals(&profile.min).max(decimals(&profile.max)).min(9));
+            let [min, max] = [&profile.min, &profile.max].map(|end| time(&column.r#type, per_second, end));
+            let width = nice::width(&min?, &max?, BINS as u32)?;
             Some(ChartSpec::Histogram { column: name, width, origin: 0.0 })
         }
     }
 }
 
 /// A time of day or a length of time, as a profile has it.
-fn time(word: &str, end: &Option<Scalar>) -> Option<Value> {
+fn time(word: &str, per_second: i64, end: &Option<Scalar>) -> Option<Value> {
     let kind = match word {
-        "time" => Kind::Time { per_second: PER_SECOND },
-        "duration" => Kind::Duration { per_second: PER_SECOND },
+        "time" => Kind::Time { per_second },
+        "duration" => Kind::Duration { per_second },
         _ => return None,
     };
     Some(kind.value(scalar::whole(end.as_ref()?, kind).ok()?.ceil()))
 }
 
-/// Microseconds, as most columns of times have them.
-const PER_SECOND: i64 = 1_000_000;
+/// Digits behind the point of a time: it has no finer ticks for all that is known.
+fn decimals(end: &Option<Scalar>) -> u32 {
+    let Some(Scalar::Text(text)) = end else { return 0 };
+    text.split_once('.').map_or(0, |(_, part)| part.bytes().filter(u8::is_ascii_digit).count() as u32)
+}
 
 /// Whether a column has at most `limit` values.
 pub(super) fn is_category(profile: &ColumnProfile, limit: u64) -> bool {

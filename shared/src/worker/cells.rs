@@ -23,25 +23,35 @@ pub fn format(column: &Column, chunk: &Chunk, rows: &[usize], is_picture: bool) 
 
 fn plain(value: Value, data_type: &DataType) -> String {
     match (value, data_type) {
-        (Value::Float(x), DataType::Float32) => format!("{:?}", x as f32),
-        (Value::Float(x), _) => format!("{x:?}"),
+        (Value::Float(x), DataType::Float32) => single(x as f32),
+        (Value::Float(x), _) => double(x),
         (Value::Timestamp { ticks, per_second }, DataType::Timestamp(_, Some(zone))) => instant(ticks, per_second, zone),
-        (Value::Timestamp { ticks, per_second }, _) => local(ticks, per_second, ""),
+        (value @ Value::Timestamp { .. }, _) => value.text().replacen('T', " ", 1),
         (value, _) => value.text(),
     }
 }
 
-/// At the offset that is its column's zone; else in UTC: the page, which can ask the browser, makes what the clocks of a zone with a name showed of it.
-fn instant(ticks: i64, per_second: i64, zone: &str) -> String {
-    let (offset_secs, mark) = zone::told(zone);
-    match ticks.checked_add(offset_secs * per_second) {
-        Some(shown) => local(shown, per_second, &mark),
-        None => local(ticks, per_second, "Z"),
+/// The fewest digits, with powers of ten where the crate `ryu` has them, by which exports and previews are written; Rust has some of them elsewhere.
+fn double(x: f64) -> String {
+    if (1e-5..1e-4).contains(&x.abs()) { x.to_string() } else { format!("{x:?}") }
+}
+
+/// The same of 32 bits.
+fn single(x: f32) -> String {
+    match x.abs() {
+        1e-6..1e-4 => x.to_string(),
+        1e13..1e16 => format!("{x:e}"),
+        _ => format!("{x:?}"),
     }
 }
 
-fn local(ticks: i64, per_second: i64, mark: &str) -> String {
-    timestamp_text(ticks, per_second).unwrap_or_default().replacen('T', " ", 1) + mark
+/// At the offset that is its column's zone; else in UTC: the page, which can ask the browser, makes what the clocks of a zone with a name showed of it. A number
+/// outside of the calendar.
+fn instant(ticks: i64, per_second: i64, zone: &str) -> String {
+    let (offset_secs, mark) = zone::told(zone);
+    let text = |ticks, mark: &str| Some(timestamp_text(ticks, per_second)?.replacen('T', " ", 1) + mark);
+    let shown = ticks.checked_add(offset_secs * per_second).and_then(|shown| text(shown, &mark));
+    shown.or_else(|| text(ticks, "Z")).unwrap_or_else(|| ticks.to_string())
 }
 
 /// A cell of bytes, a list, a struct or a map.
@@ -89,6 +99,33 @@ mod tests {
         assert_eq!(cells(Float32Array::from(vec![0.1, -0.0, 12_345_679_000.0, 1e30])), ["0.1", "-0.0", "12345679000.0", "1e30"]);
         assert_eq!(cells(Float64Array::from(vec![0.1, f64::NAN, -1e21, f64::INFINITY])), ["0.1", "NaN", "-1e21", "inf"]);
         assert_eq!(cells(Float64Array::from(vec![7.0, 8.0])), ["7.0", "8.0"]);
+    }
+
+    #[test]
+    fn floats_are_written_as_exports_and_previews_write_them() {
+        let singles = vec![0.1, 5e-5, 1e-6, 1e-7, -1.5e13, 1e12, 1e16, f32::NAN, -0.0, 0.0];
+        let texts = ["0.1", "0.00005", "0.000001", "1e-7", "-1.5e13", "1000000000000.0", "1e16", "NaN", "-0.0", "0.0"];
+        assert_eq!(cells(Float32Array::from(singles)), texts);
+        let doubles = vec![-5e-5, 1e-5, 1e-6, 1e-7, 1e13, 1e15, 1e16, f64::NAN, f64::NEG_INFINITY, -0.0, 12.5];
+        let texts = ["-0.00005", "0.00001", "1e-6", "1e-7", "10000000000000.0", "1000000000000000.0", "1e16", "NaN", "-inf", "-0.0", "12.5"];
+        assert_eq!(cells(Float64Array::from(doubles)), texts);
+    }
+
+    #[test]
+    fn times_that_no_calendar_has_are_written_as_the_number_that_they_are() {
+        let most = i64::MAX;
+        let number = [most.to_string()];
+        assert_eq!(cells(TimestampMicrosecondArray::from(vec![most])), number);
+        for zone in ["UTC", "+08:00", "-08:00", "Asia/Shanghai"] {
+            assert_eq!(cells(TimestampMicrosecondArray::from(vec![most]).with_timezone(zone)), number, "{zone}");
+            assert_eq!(cells(TimestampSecondArray::from(vec![most]).with_timezone(zone)), number, "{zone}");
+        }
+        assert_eq!(cells(Date32Array::from(vec![i32::MAX])), [i32::MAX.to_string()]);
+        assert_eq!(cells(DurationSecondArray::from(vec![most])), number);
+        assert_eq!(cells(Time64MicrosecondArray::from(vec![-1, 86_400_000_001])), ["-1", "86400000001"]);
+        // The last hour of the calendar is in UTC where the clock of its zone shows none.
+        let last = chrono::NaiveDateTime::MAX.and_utc().timestamp();
+        assert_eq!(cells(TimestampSecondArray::from(vec![last]).with_timezone("+08:00")), ["+262142-12-31 23:59:59Z"]);
     }
 
     #[test]

@@ -43,7 +43,7 @@ fn opposite(filter: FilterSpec) -> FilterSpec {
     FilterSpec { not: Some(Box::new(filter)), ..FilterSpec::default() }
 }
 
-/// Between edges: also those without rows. Where these are very many, each cell holds several.
+/// Between edges: also those without rows.
 fn between(group: &GroupKey, keys: &[&Value]) -> Vec<Bin> {
     let spec = QuerySpec { group_by: vec![group.clone()], ..QuerySpec::default() };
     let told = key_bins(&spec, |_| Ends::of(keys.iter().map(|key| (*key).clone())));
@@ -59,8 +59,13 @@ fn between(group: &GroupKey, keys: &[&Value]) -> Vec<Bin> {
     let all: Vec<Bin> = edges.windows(2).enumerate().map(bin).collect();
     let places = keys.iter().filter_map(|key| place(&all, key));
     let (first, last) = places.fold((all.len(), 0), |(first, last), place| (first.min(place), last.max(place)));
-    let Some(there) = all.get(first..=last) else { return Vec::new() };
-    there.chunks(there.len().div_ceil(MOST_OF_PAIR)).map(joined).collect()
+    // Of no places the first is one after the last.
+    drawn(all.get(first..=last).unwrap_or_default())
+}
+
+/// As many as are drawn: where they are more, each cell holds several.
+fn drawn(bins: &[Bin]) -> Vec<Bin> {
+    bins.chunks(bins.len().div_ceil(MOST_OF_PAIR).max(1)).map(joined).collect()
 }
 
 /// A whole number without a point.
@@ -91,7 +96,7 @@ fn beginnings(group: &GroupKey, chars: usize, keys: &[&Value]) -> Vec<Bin> {
         let end = if text.chars().count() < chars { Some(format!("{text}\0")) } else { after(text) };
         Some(Bin { filter: interval(group, [Some(Scalar::Text(text.clone())), end.map(Scalar::Text)]), keys: [key.clone(), key] })
     };
-    keys.into_iter().filter_map(bin).collect()
+    drawn(&keys.into_iter().filter_map(bin).collect::<Vec<_>>())
 }
 
 /// The first text after all that begin with this one; none if there is none.
@@ -206,8 +211,9 @@ impl Bin {
 
     /// As a person reads it.
     pub(super) fn label(&self, language: Language) -> String {
-        match &self.keys[0] {
-            Value::Text(text) => text.clone(),
+        match &self.keys {
+            [Value::Text(first), Value::Text(last)] if first != last => format!("{first} – {last}"),
+            [Value::Text(text), _] => text.clone(),
             _ if self.filter.not.is_some() => language.messages().board.other.into(),
             _ => filter_label(&self.filter, language),
         }

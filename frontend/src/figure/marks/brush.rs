@@ -50,7 +50,8 @@ impl Marks {
         let is_edge = |at: f64| self.cell_at(at).is_some_and(|cell| self.edges(cell).0 == at || self.edges(cell).1 == at);
         let lies = |end: &Option<Scalar>| end.as_ref().and_then(|end| self.position(end)).is_some_and(is_edge);
         match &filter.between {
-            Some(ends) => ends.iter().all(lies),
+            // Nothing is after the end of a day.
+            Some([lo, hi]) => lies(lo) && (lies(hi) || hi.is_none() && self.ends_closed(self.extent().1)),
             None => filter.one_of.is_some() && names_cells,
         }
     }

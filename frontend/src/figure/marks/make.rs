@@ -71,13 +71,12 @@ impl Marks {
     /// Each key once, in ascending order, null last.
     pub fn values(keys: &[&Value]) -> Marks {
         let mut values: Vec<Value> = Vec::new();
-        for key in keys {
-            if !values.iter().any(|v| same(v, key)) {
-                values.push((*key).clone());
+        for at in arranged(keys.len(), &|a, b| keys[a].order(keys[b])) {
+            if !values.last().is_some_and(|last| same(last, keys[at])) {
+                values.push(keys[at].clone());
             }
         }
-        let order = arranged(values.len(), &|a, b| values[a].order(&values[b]));
-        Marks::Values(order.into_iter().map(|at| values[at].clone()).collect())
+        Marks::Values(values)
     }
 }
 

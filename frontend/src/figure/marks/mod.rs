@@ -75,7 +75,7 @@ impl Marks {
         match self {
             Marks::Linear { rule, holds, first, quantity, .. } => {
                 // No bin goes beyond its day.
-                let most = if *quantity == Quantity::TimeOfDay { quantity::DAY } else { f64::INFINITY };
+                let most = if quantity.is_of_day() { quantity::DAY } else { f64::INFINITY };
                 let edge = |k: i64| rule.edge(k as f64 * *holds as f64).min(most);
                 (edge(first + cell as i64), edge(first + cell as i64 + 1))
             }
@@ -136,7 +136,7 @@ impl Marks {
 
     /// Whether cells that end here hold the end too: the end of a day is in its last bin.
     fn ends_closed(&self, end: f64) -> bool {
-        matches!(self, Marks::Linear { quantity: Quantity::TimeOfDay, .. }) && end >= quantity::DAY
+        matches!(self, Marks::Linear { quantity, .. } if quantity.is_of_day()) && end >= quantity::DAY
     }
 
     /// How wide each cell is; calendar units differ.

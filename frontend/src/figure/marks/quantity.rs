@@ -12,13 +12,20 @@ pub enum Quantity {
     Number,
     /// Whole numbers: brushes end at such.
     Whole,
-    /// Times of day.
-    TimeOfDay,
-    /// Lengths of time.
-    Length,
+    /// Times of day, in ticks of their column: brushes end at such.
+    TimeOfDay {
+        /// Ticks per second.
+        per_second: i64,
+    },
+    /// Lengths of time, in such ticks.
+    Length {
+        /// Ticks per second.
+        per_second: i64,
+    },
 }
 
-const PER_SECOND: i64 = 1_000_000;
+/// Ticks per second of all times that there are.
+const UNITS: [i64; 4] = [1, 1_000, 1_000_000, 1_000_000_000];
 
 /// The end of a day in seconds. The last bin of times of day has it too.
 pub(super) const DAY: f64 = DAY_SECS as f64;
@@ -26,9 +33,9 @@ pub(super) const DAY: f64 = DAY_SECS as f64;
 impl Quantity {
     /// That of keys, of which those that are times tell it.
     pub(super) fn of(keys: &[&Value], is_whole: bool) -> Quantity {
-        let times = keys.iter().find_map(|key| match key {
-            Value::Time { .. } => Some(Quantity::TimeOfDay),
-            Value::Duration { .. } => Some(Quantity::Length),
+        let times = keys.iter().find_map(|key| match **key {
+            Value::Time { per_second, .. } => Some(Quantity::TimeOfDay { per_second }),
+            Value::Duration { per_second, .. } => Some(Quantity::Length { per_second }),
             _ => None,
         });
         times.unwrap_or(if is_whole { Quantity::Whole } else { Quantity::Number })
@@ -36,26 +43,38 @@ impl Quantity {
 
     fn kind(self) -> Option<Kind> {
         match self {
-            Quantity::TimeOfDay => Some(Kind::Time { per_second: PER_SECOND }),
-            Quantity::Length => Some(Kind::Duration { per_second: PER_SECOND }),
+            Quantity::TimeOfDay { per_second } => Some(Kind::Time { per_second }),
+            Quantity::Length { per_second } => Some(Kind::Duration { per_second }),
             Quantity::Number | Quantity::Whole => None,
         }
     }
 
-    /// The time at a place; none where there are numbers.
+    /// Whether they are times of day, which no bin goes beyond.
+    pub(super) fn is_of_day(self) -> bool {
+        matches!(self, Quantity::TimeOfDay { .. })
+    }
+
+    /// The time at a place, on the nearest tick; none where there are numbers.
     pub(super) fn time(self, secs: f64) -> Option<Value> {
-        Some(self.kind()?.value((secs * PER_SECOND as f64).round() as i128))
+        let kind = self.kind()?;
+        Some(kind.value((secs * kind.per_second()? as f64).round() as i128))
     }
 
     /// The place of a time as a filter has it; none where there are numbers.
     pub(super) fn place(self, scalar: &Scalar) -> Option<f64> {
-        Some(scalar::whole(scalar, self.kind()?).ok()?.exact()? as f64 / PER_SECOND as f64)
+        self.kind()?;
+        read(scalar, |per_second| if self.is_of_day() { Kind::Time { per_second } } else { Kind::Duration { per_second } })?.on_scale()
     }
 
     /// A step that divides times as clocks are divided, about so many between two places; none where there are numbers.
     pub(super) fn step(self, (lo, hi): (f64, f64), count: u32) -> Option<f64> {
         nice::width(&self.time(lo)?, &self.time(hi)?, count)
     }
+}
+
+/// A time that a filter tells, in the coarsest ticks that hold it.
+fn read(scalar: &Scalar, kind: impl Fn(i64) -> Kind) -> Option<Value> {
+    UNITS.into_iter().map(kind).find_map(|kind| Some(kind.value(scalar::whole(scalar, kind).ok()?.exact()?)))
 }
 
 /// A time as a person reads it: `10:30` of a day, `1:30:05` or `0:05.25` long. An instant or a number is none.
@@ -81,8 +100,9 @@ pub(in crate::figure) fn clock(time: &Value) -> Option<String> {
 
 /// The same of a length of time as a filter has it; none of other texts.
 pub(in crate::figure) fn length(text: &str) -> Option<String> {
-    let secs = Quantity::Length.place(&Scalar::Text(text.to_owned())).filter(|_| text.starts_with(['P', '-']))?;
-    clock(&Quantity::Length.time(secs)?)
+    // Decimals and wide integers are texts, too.
+    text.strip_prefix('-').unwrap_or(text).strip_prefix('P')?;
+    clock(&read(&Scalar::Text(text.to_owned()), |per_second| Kind::Duration { per_second })?)
 }
 
 #[cfg(test)]
@@ -90,25 +110,30 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    const DAY_TIME: Quantity = Quantity::TimeOfDay { per_second: 1_000_000 };
+    const LENGTH: Quantity = Quantity::Length { per_second: 1_000_000 };
+
     #[test]
     fn times_of_day_are_told_by_the_minute_where_that_is_enough() {
         for (secs, text) in [(0.0, "00:00"), (37_800.0, "10:30"), (37_805.0, "10:30:05"), (86_400.0, "24:00")] {
-            assert_eq!(clock(&Quantity::TimeOfDay.time(secs).unwrap()).unwrap(), text);
+            assert_eq!(clock(&DAY_TIME.time(secs).unwrap()).unwrap(), text);
         }
     }
 
     #[test]
     fn lengths_of_time_are_told_as_a_stopwatch_does() {
         for (secs, text) in [(0.0, "0:00"), (5.25, "0:05.25"), (90.0, "1:30"), (5_405.0, "1:30:05"), (360_000.0, "100:00:00"), (-0.5, "-0:00.5")] {
-            assert_eq!(clock(&Quantity::Length.time(secs).unwrap()).unwrap(), text);
+            assert_eq!(clock(&LENGTH.time(secs).unwrap()).unwrap(), text);
         }
         assert_eq!((length("PT90S").as_deref(), length("90"), length("Paris")), (Some("1:30"), None, None));
+        assert_eq!((length("-90"), length("-12.50"), length("-PT90S").as_deref()), (None, None, Some("-1:30")));
+        assert_eq!((length("PT123456789.1S").as_deref(), length("PT0.0000001S").as_deref()), (Some("34293:33:09.1"), Some("0:00.0000001")));
     }
 
     #[test]
     fn filters_have_places() {
         let place = |quantity: Quantity, text: &str| quantity.place(&Scalar::Text(text.into()));
-        assert_eq!((place(Quantity::TimeOfDay, "24:00:00"), place(Quantity::Length, "-PT0.5S")), (Some(86_400.0), Some(-0.5)));
-        assert_eq!((place(Quantity::Number, "5"), place(Quantity::TimeOfDay, "noon")), (None, None));
+        assert_eq!((place(DAY_TIME, "24:00:00"), place(LENGTH, "-PT0.5S")), (Some(86_400.0), Some(-0.5)));
+        assert_eq!((place(Quantity::Number, "5"), place(DAY_TIME, "noon")), (None, None));
     }
 }

@@ -3,9 +3,10 @@
 use serde_json::json;
 use shared::engine::value::Value;
 use shared::wire::dashboard::ChartSpec;
-use shared::wire::query::FilterSpec;
+use shared::wire::query::{FilterSpec, Scalar};
 
 use super::samples::{answer, drawing, text};
+use crate::figure::marks::Marks;
 use crate::figure::{Cursor, Figure, Frame};
 use crate::i18n::Language;
 use crate::state::dashboard::Drawn;
@@ -134,4 +135,49 @@ fn times_of_day_and_lengths_of_time_lie_in_linear_bins_whose_edges_are_clock_tim
     assert_eq!(frame.regions(&last), [((75_600.0, 86_400.0), (10.0, 15.0))]);
     assert_eq!(frame.tip((7, 0), (0.0, 0.0), Language::English).title, "[21:00, 24:00] · [-0:05, 0:00)");
     assert!(figure.layout["xaxis"]["ticktext"].as_array().unwrap().contains(&json!("12:00")), "{}", figure.layout["xaxis"]);
+}
+
+#[test]
+fn cuts_between_which_no_key_lies_have_no_cells() {
+    let of = |pairs: &[[Value; 2]]| heatmap(&json!({ "column": "n", "bin": { "cuts": [] } }), &json!({ "column": "kind" }), pairs);
+    let figure = of(&[[Value::Null, text("a")], [Value::Null, text("b")]]);
+    assert_eq!((figure.frame.counts.len(), figure.unplaced), (0, 2));
+    assert_eq!(of(&[]).frame.counts.len(), 0);
+}
+
+#[test]
+fn very_many_beginnings_are_drawn_several_in_a_cell_and_none_is_lost() {
+    let pairs: Vec<[Value; 2]> = (0..50_000).map(|k| [text(&format!("{:05}", k * 7 % 50_000)), text("a")]).collect();
+    let frame = heatmap(&json!({ "column": "word", "bin": { "prefix": 5 } }), &json!({ "column": "kind" }), &pairs).frame;
+    assert_eq!((frame.counts.len(), frame.counts.iter().map(|count| count.0).sum::<f64>()), (150, 50_000.0));
+    assert_eq!(brushed(&frame, (1, 0), (2, 0))[0], json!({ "column": "word", "between": ["00334", "01002"] }));
+    assert_eq!(frame.tip((1, 0), (0.0, 0.0), Language::English).title, "00334 – 00667 · a");
+}
+
+#[test]
+fn a_brush_to_the_end_of_the_day_takes_cells_whole() {
+    let time = |secs: i64| Value::Time { ticks: secs * 1_000, per_second: 1_000 };
+    let marks = |last| Marks::linear(0.0, 10_800.0, &[&time(0), &time(last)], false, 99);
+    let (day, morning) = (marks(75_600), marks(32_400));
+    let filter = day.cells("at", 2, 7);
+    assert_eq!(json!(filter), json!({ "column": "at", "between": ["06:00:00", null] }));
+    assert!(day.takes_cells_whole(&filter) && day.takes_cells_whole(&day.cells("at", 2, 6)));
+    assert!(!morning.takes_cells_whole(&filter), "what is after its last cell has none");
+    let from = |text: &str| FilterSpec { between: Some([Some(Scalar::Text(text.into())), None]), ..filter.clone() };
+    assert!(!day.takes_cells_whole(&from("06:30:00")));
+}
+
+#[test]
+fn brushes_of_times_end_on_the_ticks_of_their_column() {
+    let length = |nanos: i64| Value::Duration { ticks: nanos, per_second: 1_000_000_000 };
+    let marks = Marks::linear(0.0, 1e-7, &[&length(0), &length(900)], false, 99);
+    let filter = marks.cells("took", 2, 3);
+    assert_eq!(json!(filter), json!({ "column": "took", "between": ["PT0.0000002S", "PT0.0000004S"] }));
+    assert!(marks.takes_cells_whole(&filter));
+    assert_eq!(marks.selected("took", &[filter]), [(marks.edges(2).0, marks.edges(3).1)]);
+    assert_eq!(marks.label(2, Language::English), "[0:00.0000002, 0:00.0000003)");
+    let seconds = Value::Duration { ticks: 0, per_second: 1 };
+    let marks = Marks::linear(0.0, 2.0, &[&seconds], false, 99);
+    let half = FilterSpec { column: "took".into(), between: Some([Some(Scalar::Text("PT0.5S".into())), None]), ..FilterSpec::default() };
+    assert_eq!(marks.selected("took", &[half]), [(0.5, 2.0)], "what was brushed where cells had more digits");
 }

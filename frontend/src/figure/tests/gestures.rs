@@ -186,4 +186,8 @@ fn chips_read_like_sentences() {
     assert_eq!(label(&days, Language::Chinese), "2013年2月1日 – 2013年3月1日 12:30");
     let set = one_of("carrier", &[Some("AA"), Some("UA"), None, Some("DL")]);
     assert_eq!(label(&set, Language::English), "AA + 3 more");
+    let digits = between("profit", Scalar::Text("-90".into()), Scalar::Text("-12.50".into()));
+    assert_eq!(label(&digits, Language::English), "-90 – -12.50", "no lengths of time");
+    let lengths = between("took", Scalar::Text("-PT90S".into()), Scalar::Text("P0D".into()));
+    assert_eq!(label(&lengths, Language::English), "-1:30 – 0:00");
 }
