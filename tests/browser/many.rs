@@ -86,8 +86,9 @@ fn many_rows_of_two_narrow_columns_are_loaded_counted_and_brushed_in_the_tab() {
 const NOTE: &str = "window.shares = []; new MutationObserver(() => document.querySelectorAll('[data-testid=progress]').forEach(bar => shares.push(bar.value))) \
     .observe(document.body, { subtree: true, childList: true, attributes: true }); 0";
 
-/// Keeps the worker from answering for a while.
-const SLOW: &str = "setTimeout(() => { const end = Date.now() + 600; while (Date.now() < end); })";
+/// Keeps the worker busy with something else, and again between the strides of an answer.
+const SLOW: &str =
+    "let times = 8; const wait = () => { const end = Date.now() + 400; while (Date.now() < end); if (--times) setTimeout(wait); }; setTimeout(wait)";
 
 #[test]
 fn a_question_that_takes_long_says_how_far_it_is_to_scripts_and_on_its_tile() {

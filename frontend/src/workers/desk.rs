@@ -37,11 +37,6 @@ impl<Q> Desk<Q> {
         next
     }
 
-    /// Whether another question of the asker waits, so that nobody waits for the one under way.
-    pub fn has_next(&self, asker: &str) -> bool {
-        self.waiting.contains_key(asker)
-    }
-
     /// The questions that wait here, by asker.
     pub fn waiting_mut(&mut self) -> impl Iterator<Item = (&str, &mut Q)> {
         self.waiting.iter_mut().map(|(asker, question)| (asker.as_str(), question))

@@ -106,8 +106,7 @@ impl Inner {
         let asked = self.asked.get_mut(&query)?;
         let gone = asked.gather.gone(worker, rows);
         let is_long = performance::now() - asked.since > LONG_MS && there > 0;
-        (is_long && !self.desk.has_next(&asked.asker))
-            .then(|| Notice::Gone { asker: asked.asker.clone(), share: (gone as f64 / there as f64).min(1.0) })
+        is_long.then(|| Notice::Gone { asker: asked.asker.clone(), share: (gone as f64 / there as f64).min(1.0) })
     }
 
     fn answered(&mut self, (worker, query): (usize, u64), bytes: &[u8], rows: u64, complete: bool) -> Result<(), Problem> {
